@@ -1,1 +1,31 @@
-//! Part of ironwright.
+//! The vocabulary and pure decisions of Ironwright: addresses, values, inputs and outputs, stacks and their graph.
+//!
+//! Nothing here awaits, touches a disk or a network, or knows a cloud. Typed outside, erased once, data between: a
+//! program's typed declarations become [`Graph`] nodes whose inputs are [`expression::Expression`]s; from there on
+//! everything is data, described by static [`kind::Kind`]s.
+
+pub mod address;
+pub mod behaviour;
+pub mod check;
+pub mod cidr;
+pub mod diagnostic;
+pub mod expression;
+pub mod graph;
+pub mod input;
+pub mod kind;
+pub mod resource;
+pub mod settings;
+pub mod stack;
+pub mod template;
+pub mod value;
+
+pub use address::Address;
+pub use cidr::{Cidr, cidr};
+pub use diagnostic::{Diagnostic, Diagnostics, Place};
+pub use graph::Graph;
+pub use input::{Data, Input, InputMap, Inputs, Output, Parse, Plain, Secret, all};
+pub use kind::{Kind, Registry};
+pub use resource::{Block, Declaration, Declare, Declared, Document, Outputs, Resource, Yields};
+pub use settings::Settings;
+pub use stack::{Location, Stack};
+pub use value::{Map, Value};

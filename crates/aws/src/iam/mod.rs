@@ -1,0 +1,5 @@
+//! AWS Identity and Access Management: who may do what.
+
+mod role;
+
+pub use role::{RoleArn, RoleName};

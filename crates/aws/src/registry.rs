@@ -1,0 +1,12 @@
+//! Every kind, one line each.
+
+use ironwright_core::{Kind, Registry, Resource as _};
+
+use crate::ec2;
+
+/// All kinds that a program can declare.
+pub fn registry() -> Registry {
+    static KINDS: std::sync::LazyLock<Vec<&'static Kind>> =
+        std::sync::LazyLock::new(|| vec![ec2::Vpc::kind(), ec2::Subnet::kind()]);
+    Registry(&KINDS)
+}

@@ -1,0 +1,214 @@
+//! Plan-time rules: what can be found wrong before AWS is asked.
+//!
+//! Rules see inputs after defaults are filled in; what is not known yet reads as absent, so that a rule only ever
+//! speaks about what it knows.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::kind::{Field, Limit, Type};
+use crate::value::{Map, OutputRef, Value};
+use crate::{Address, Cidr};
+
+/// The known inputs of one resource or nested block, by name.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a>(pub &'a Map);
+
+impl<'a> Inputs<'a> {
+    /// The value as it is, unknown ones included.
+    pub fn value(&self, name: &str) -> Option<&'a Value> {
+        self.0.get(name)
+    }
+
+    /// Whether the property is set, be it known or not.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// A text that is known.
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.0.get(name)?.as_text()
+    }
+
+    /// A whole number that is known.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        self.0.get(name)?.as_int()
+    }
+
+    /// A truth value that is known.
+    pub fn bool(&self, name: &str) -> Option<bool> {
+        self.0.get(name)?.as_bool()
+    }
+
+    /// A network that is known.
+    pub fn cidr(&self, name: &str) -> Option<Cidr> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// The output that an input refers to, while that is not known.
+    pub fn reference(&self, name: &str) -> Option<&'a OutputRef> {
+        match self.0.get(name)? {
+            Value::Unknown(origin) => origin.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The items of a list, none when it is not known.
+    pub fn items(&self, name: &str) -> &'a [Value] {
+        self.0.get(name).and_then(Value::as_list).unwrap_or_default()
+    }
+
+    /// A nested block.
+    pub fn block(&self, name: &str) -> Option<Inputs<'a>> {
+        self.0.get(name)?.as_map().map(Inputs)
+    }
+
+    /// The nested blocks of a list, each with its path, `containers["nginx"]` or `listeners[0]`.
+    pub fn blocks(&self, name: &str, key: Option<&str>) -> Vec<(String, Inputs<'a>)> {
+        let paths = self.items(name).iter().enumerate();
+        paths.filter_map(|(i, item)| Some((item_path(name, key, i, item), Inputs(item.as_map()?)))).collect()
+    }
+}
+
+/// The path of a list's item: by its key where it has one, else by number.
+pub fn item_path(list: &str, key: Option<&str>, index: usize, item: &Value) -> String {
+    match key.and_then(|key| item.get(key)).and_then(Value::as_text) {
+        Some(name) => format!("{list}[{name:?}]"),
+        None => format!("{list}[{index}]"),
+    }
+}
+
+/// Collects what is wrong with one resource.
+pub struct Problems<'a> {
+    address: &'a Address,
+    place: Place,
+    found: &'a mut Diagnostics,
+}
+
+impl<'a> Problems<'a> {
+    /// Collects into `found` what is wrong with the resource declared at `place`.
+    pub fn new(address: &'a Address, place: Place, found: &'a mut Diagnostics) -> Self {
+        Self { address, place, found }
+    }
+
+    /// Reports that a property is wrong, and what to do about it.
+    pub fn report(
+        &mut self,
+        property: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(message).at(self.address).property(property).declared(self.place);
+        self.found.push(diagnostic.hint(hint));
+    }
+}
+
+/// All resources of one kind, with the means to look at what they refer to.
+pub struct Together<'a> {
+    /// The resources, in the order of their declaration.
+    pub resources: Vec<Member<'a>>,
+    /// The inputs of any resource of the program.
+    pub inputs_of: &'a dyn Fn(&Address) -> Option<&'a Map>,
+}
+
+/// One resource among others.
+pub struct Member<'a> {
+    /// Its address.
+    pub address: &'a Address,
+    /// Where it was declared.
+    pub place: Place,
+    /// Its inputs.
+    pub inputs: Inputs<'a>,
+}
+
+/// What an input points at, known or not: equal for two inputs that will hold the same id.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Debug)]
+pub enum Target<'a> {
+    /// A known id.
+    Id(&'a str),
+    /// The output of a resource that does not exist yet.
+    Output(&'a OutputRef),
+}
+
+impl<'a> Inputs<'a> {
+    /// What an input points at; `None` when it is not set, or computed from something unknown.
+    pub fn target(&self, name: &str) -> Option<Target<'a>> {
+        match self.0.get(name)? {
+            Value::Unknown(origin) => origin.as_ref().map(Target::Output),
+            value => value.as_text().map(Target::Id),
+        }
+    }
+}
+
+/// Checks the limits that a kind's fields state, also inside blocks.
+pub fn check_limits(fields: &'static [Field], inputs: &Map, path: &str, problems: &mut Problems<'_>) {
+    for field in fields {
+        let property = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
+        let Some(value) = inputs.get(field.name) else {
+            if field.required {
+                problems.report(
+                    property,
+                    "is required",
+                    format!("set `{}`: {}", field.name, first_line(field.doc)),
+                );
+            }
+            continue;
+        };
+        for limit in field.limits {
+            if let Some(message) = broken(limit, value) {
+                problems.report(property.clone(), message, first_line(field.doc));
+            }
+        }
+        match (field.ty, value) {
+            (Type::Block(fields), Value::Map(map)) => check_limits(fields, map, &property, problems),
+            (Type::List(&Type::Block(fields)), Value::List(items)) => {
+                for (i, item) in items.iter().enumerate() {
+                    if let Some(map) = item.as_map() {
+                        check_limits(fields, map, &item_path(&property, field.key, i, item), problems);
+                    }
+                }
+            }
+            (Type::Choice(words), Value::Text(text)) if !words.contains(&&**text) => {
+                problems.report(
+                    property,
+                    format!("`{text}` is none of {}", words.join(", ")),
+                    first_line(field.doc),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn first_line(doc: &str) -> String {
+    doc.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
+fn broken(limit: &Limit, value: &Value) -> Option<String> {
+    let secret = matches!(value, Value::Secret(_));
+    let shown = |shown: String| if secret { "(secret)".to_owned() } else { shown };
+    match (*limit, value) {
+        (_, Value::Secret(inner)) => broken(limit, inner).map(|_| "is out of AWS's limits".to_owned()),
+        (Limit::Range(low, high), Value::Int(n)) if !(low..=high).contains(n) => {
+            Some(format!("{n} is not between {low} and {high}"))
+        }
+        (Limit::OneOf(numbers), Value::Int(n)) if !numbers.contains(n) => {
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            Some(format!("{n} is none of {}", numbers.join(", ")))
+        }
+        (Limit::Length(low, high), Value::Text(text)) if !(low..=high).contains(&text.chars().count()) => {
+            Some(format!(
+                "{} has {} characters, AWS takes {low} to {high}",
+                shown(format!("{text:?}")),
+                text.chars().count()
+            ))
+        }
+        (Limit::Length(low, high), Value::List(items)) if !(low..=high).contains(&items.len()) => {
+            Some(format!("has {} items, AWS takes {low} to {high}", items.len()))
+        }
+        (Limit::Pattern(pattern, meaning), Value::Text(text)) => {
+            let matches =
+                regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
+            (!matches).then(|| format!("{text:?} is not {meaning}"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,526 @@
+//! The dependency graph of a program: references become edges, and everything wrong is found at once.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::Address;
+use crate::check::{Inputs, Member, Problems, Target, Together, check_limits};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::expression::{Expression, Mistake};
+use crate::kind::{Field, Kind, Type};
+use crate::resource::Options;
+use crate::stack::{Location, Program, StackOutput};
+use crate::value::{Map, OutputRef, Value};
+
+/// One declared resource.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its identity.
+    pub address: Address,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// The inputs that are set.
+    pub inputs: Vec<(&'static str, Expression)>,
+    /// What else was said of it.
+    pub options: Options,
+    /// Where it was declared.
+    pub place: Place,
+}
+
+/// A program's resources and what each depends on, without a cycle.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    stack: String,
+    location: Option<Location>,
+    nodes: Vec<Node>,
+    index: HashMap<Address, usize>,
+    dependencies: Vec<Vec<usize>>,
+    order: Vec<usize>,
+    outputs: Vec<StackOutput>,
+    default_tags: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+impl Graph {
+    pub(crate) fn build(program: &Program) -> Result<Self, Diagnostics> {
+        let mut problems = program.problems.clone();
+        let mut graph = Self {
+            stack: program.name.clone(),
+            location: program.location.clone(),
+            nodes: program.nodes.clone(),
+            index: HashMap::with_capacity(program.nodes.len()),
+            dependencies: Vec::with_capacity(program.nodes.len()),
+            order: Vec::new(),
+            outputs: program.outputs.clone(),
+            default_tags: program.default_tags.clone(),
+        };
+        graph.index_addresses(&mut problems);
+        graph.link(&mut problems);
+        graph.check_options(&mut problems);
+        graph.sort(&mut problems);
+        if graph.order.len() == graph.nodes.len() {
+            graph.check_inputs(&mut problems);
+        }
+        problems.into_result()?;
+        Ok(graph)
+    }
+
+    /// The stack's name.
+    pub fn stack(&self) -> &str {
+        &self.stack
+    }
+
+    /// The account and region that the program binds the stack to.
+    pub fn location(&self) -> Option<&Location> {
+        self.location.as_ref()
+    }
+
+    /// All resources, in the order of their declaration.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// A resource by its address.
+    pub fn get(&self, address: &Address) -> Option<&Node> {
+        self.position(address).map(|at| &self.nodes[at])
+    }
+
+    /// Where a resource stands in [`Graph::nodes`].
+    pub fn position(&self, address: &Address) -> Option<usize> {
+        self.index.get(address).copied()
+    }
+
+    /// The positions of what a resource depends on.
+    pub fn dependencies(&self, position: usize) -> &[usize] {
+        &self.dependencies[position]
+    }
+
+    /// All positions, each after what it depends on; independent ones in the order of their declaration.
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The stack's outputs.
+    pub fn outputs(&self) -> &[StackOutput] {
+        &self.outputs
+    }
+
+    /// The inputs of a resource as far as `lookup` knows the outputs they are made of, defaults filled in.
+    ///
+    /// # Errors
+    /// Every mistake in them, with address, property and line.
+    pub fn evaluate(
+        &self,
+        position: usize,
+        lookup: &dyn Fn(&OutputRef) -> Value,
+    ) -> Result<Map, Diagnostics> {
+        let node = &self.nodes[position];
+        let mut problems = Diagnostics::default();
+        let mut inputs = Map::new();
+        for (name, expression) in &node.inputs {
+            match expression.evaluate(lookup) {
+                Ok(value) => {
+                    inputs.insert((*name).into(), value);
+                }
+                Err(mistake) => problems.push(node.mistaken(name, &mistake)),
+            }
+        }
+        if node.kind.takes_tags() && !self.default_tags.is_empty() {
+            let mut tags: Map =
+                self.default_tags.iter().map(|(k, v)| (Arc::clone(k), Value::Text(Arc::clone(v)))).collect();
+            let own = inputs.get("tags").and_then(Value::as_map).cloned().unwrap_or_default();
+            tags.extend(own);
+            inputs.insert("tags".into(), Value::map(tags));
+        }
+        problems.into_result()?;
+        Ok(node.kind.with_defaults(inputs))
+    }
+
+    /// Checks a resource's inputs against its kind's rules.
+    pub fn check(&self, position: usize, inputs: &Map, found: &mut Diagnostics) {
+        let node = &self.nodes[position];
+        let mut problems = Problems::new(&node.address, node.place, found);
+        check_limits(node.kind.inputs, inputs, "", &mut problems);
+        if let Some(check) = node.kind.check {
+            check(&Inputs(inputs), &mut problems);
+        }
+    }
+
+    /// A hash of all that the program says: two programs with one hash declare the same.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut text = |text: &str| Value::text(text).hash_into(&mut hasher);
+        text(&self.stack);
+        if let Some(location) = &self.location {
+            text(&location.account);
+            text(&location.region);
+        }
+        for (name, value) in &self.default_tags {
+            text(name);
+            text(value);
+        }
+        for &at in &self.order {
+            let node = &self.nodes[at];
+            Value::text(node.address.as_str()).hash_into(&mut hasher);
+            for (name, expression) in &node.inputs {
+                Value::text(*name).hash_into(&mut hasher);
+                expression.hash_into(&mut hasher);
+            }
+            let options = &node.options;
+            Value::text(format!(
+                "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+                options.protect,
+                options.retain,
+                options.ignore_changes,
+                options.replace_on_change,
+                options.replacement,
+                options.depends_on,
+                options.renamed_from,
+                options.import,
+                options.timeout
+            ))
+            .hash_into(&mut hasher);
+            if let Some(expression) = &options.replace_when {
+                expression.hash_into(&mut hasher);
+            }
+        }
+        for output in &self.outputs {
+            Value::text(&*output.name).hash_into(&mut hasher);
+            output.expression.hash_into(&mut hasher);
+        }
+        hasher.finalize().to_hex()[..32].to_owned()
+    }
+
+    fn index_addresses(&mut self, problems: &mut Diagnostics) {
+        for (at, node) in self.nodes.iter().enumerate() {
+            if let Some(first) = self.index.insert(node.address.clone(), at) {
+                let first = self.nodes[first].place;
+                problems.push(
+                    Diagnostic::new(format!("this address is declared twice, first at {first}"))
+                        .at(&node.address)
+                        .declared(node.place)
+                        .hint("give one of them another name, or declare it in a scope of its own"),
+                );
+            }
+        }
+    }
+
+    fn link(&mut self, problems: &mut Diagnostics) {
+        for node in &self.nodes {
+            let mut found = Vec::new();
+            let mut expressions: Vec<(&str, &Expression)> =
+                node.inputs.iter().map(|(name, expression)| (*name, expression)).collect();
+            if let Some(expression) = &node.options.replace_when {
+                expressions.push(("replace_when", expression));
+            }
+            for (name, expression) in expressions {
+                expression.each_output(&mut |output| match self.index.get(&output.address) {
+                    Some(&at) => found.push(at),
+                    None => problems.push(
+                        Diagnostic::new(format!("refers to {output}, which this stack does not declare"))
+                            .at(&node.address)
+                            .property(name)
+                            .declared(node.place)
+                            .hint("declare it on the same stack, or pass its value as a setting"),
+                    ),
+                });
+            }
+            for dependency in &node.options.depends_on {
+                match dependency {
+                    Ok(address) => match self.index.get(address) {
+                        Some(&at) => found.push(at),
+                        None => problems.push(
+                            Diagnostic::new(format!(
+                                "depends on {address}, which this stack does not declare"
+                            ))
+                            .at(&node.address)
+                            .declared(node.place)
+                            .hint(
+                                match nearest(address.as_str(), self.index.keys().map(Address::as_str)) {
+                                    Some(near) => format!("did you mean `{near}`?"),
+                                    None => "an address reads like `vpc/ec2.Subnet.public-a`".to_owned(),
+                                },
+                            ),
+                        ),
+                    },
+                    Err(message) => problems.push(
+                        Diagnostic::new(format!("depends on something that is no address: {message}"))
+                            .at(&node.address)
+                            .declared(node.place),
+                    ),
+                }
+            }
+            found.sort_unstable();
+            found.dedup();
+            self.dependencies.push(found);
+        }
+        for output in &self.outputs {
+            output.expression.each_output(&mut |reference| {
+                if !self.index.contains_key(&reference.address) {
+                    let message = format!(
+                        "the output `{}` refers to {reference}, which this stack does not declare",
+                        output.name
+                    );
+                    problems.push(Diagnostic::new(message).declared(output.place));
+                }
+            });
+        }
+    }
+
+    fn check_options(&self, problems: &mut Diagnostics) {
+        for node in &self.nodes {
+            let options = &node.options;
+            for (option, paths) in [
+                ("ignore_changes", &options.ignore_changes),
+                ("replace_on_change", &options.replace_on_change),
+            ] {
+                for path in paths {
+                    if let Err(hint) = find_property(node.kind.inputs, path) {
+                        let message =
+                            format!("`{option}` names `{path}`, which is no input of {}", node.kind.name);
+                        let problem = Diagnostic::new(message).at(&node.address).declared(node.place);
+                        problems.push(problem.hint(hint));
+                    }
+                }
+            }
+            for former in &options.renamed_from {
+                if let Err(error) = node.former_address(former) {
+                    problems.push(
+                        Diagnostic::new(format!("`renamed_from`: {error}"))
+                            .at(&node.address)
+                            .declared(node.place)
+                            .hint("write the former name, `public`, or the former scope and name, `network/public`"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Sorts topologically, declaration order first; names the members of every cycle.
+    fn sort(&mut self, problems: &mut Diagnostics) {
+        let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
+        let dependents = self.dependents();
+        let mut ready: std::collections::BinaryHeap<std::cmp::Reverse<usize>> =
+            (0..waiting.len()).filter(|&at| waiting[at] == 0).map(std::cmp::Reverse).collect();
+        while let Some(std::cmp::Reverse(at)) = ready.pop() {
+            self.order.push(at);
+            for &dependent in &dependents[at] {
+                waiting[dependent] -= 1;
+                if waiting[dependent] == 0 {
+                    ready.push(std::cmp::Reverse(dependent));
+                }
+            }
+        }
+        if self.order.len() < self.nodes.len() {
+            self.report_cycles(problems);
+        }
+    }
+
+    fn report_cycles(&self, problems: &mut Diagnostics) {
+        let mut graph = DiGraph::<(), ()>::with_capacity(self.nodes.len(), self.nodes.len());
+        self.nodes.iter().for_each(|_| {
+            graph.add_node(());
+        });
+        for (at, dependencies) in self.dependencies.iter().enumerate() {
+            for &dependency in dependencies {
+                graph.add_edge(NodeIndex::new(at), NodeIndex::new(dependency), ());
+            }
+        }
+        for component in kosaraju_scc(&graph) {
+            let alone = component.len() == 1 && !graph.contains_edge(component[0], component[0]);
+            if alone {
+                continue;
+            }
+            let members: HashSet<usize> = component.iter().map(|index| index.index()).collect();
+            let start = members.iter().copied().min().unwrap_or_default();
+            let path = self.walk_cycle(start, &members);
+            let names: Vec<&str> = path.iter().map(|&at| self.nodes[at].address.as_str()).collect();
+            let node = &self.nodes[start];
+            problems.push(
+                Diagnostic::new(format!("depends on itself: {}", names.join(" -> ")))
+                    .at(&node.address)
+                    .declared(node.place)
+                    .hint("remove one `depends_on` of the circle"),
+            );
+        }
+    }
+
+    fn walk_cycle(&self, start: usize, members: &HashSet<usize>) -> Vec<usize> {
+        let mut path = vec![start];
+        let mut seen = HashSet::from([start]);
+        let mut at = start;
+        loop {
+            let inside = || self.dependencies[at].iter().copied().filter(|next| members.contains(next));
+            if inside().any(|next| next == start) {
+                path.push(start);
+                return path;
+            }
+            match inside().find(|next| seen.insert(*next)) {
+                Some(next) => {
+                    path.push(next);
+                    at = next;
+                }
+                None => return path,
+            }
+        }
+    }
+
+    /// The positions of what depends on each resource.
+    pub fn dependents(&self) -> Vec<Vec<usize>> {
+        let mut dependents = vec![Vec::new(); self.nodes.len()];
+        for (at, dependencies) in self.dependencies.iter().enumerate() {
+            for &dependency in dependencies {
+                dependents[dependency].push(at);
+            }
+        }
+        dependents
+    }
+
+    /// The inputs of all resources as they are before anything exists.
+    fn at_first_sight(&self, problems: &mut Diagnostics) -> Vec<Map> {
+        let mut all: Vec<Map> = vec![Map::new(); self.nodes.len()];
+        for &at in &self.order {
+            let lookup = |output: &OutputRef| match self.index.get(&output.address) {
+                Some(&of) => echoed(self.nodes[of].kind, &all[of], output),
+                None => Value::Unknown(None),
+            };
+            match self.evaluate(at, &lookup) {
+                Ok(inputs) => all[at] = inputs,
+                Err(wrong) => problems.extend(wrong),
+            }
+        }
+        all
+    }
+
+    fn check_inputs(&self, problems: &mut Diagnostics) {
+        let all = self.at_first_sight(problems);
+        let mistaken: HashSet<Address> = problems.0.iter().filter_map(|d| d.address.clone()).collect();
+        let mut kinds: BTreeMap<&str, (&'static Kind, Vec<usize>)> = BTreeMap::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if !mistaken.contains(&node.address) {
+                self.check(at, &all[at], problems);
+                kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
+            }
+        }
+        let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
+        for (kind, members) in kinds.values() {
+            let together = Together {
+                resources: members
+                    .iter()
+                    .map(|&at| Member {
+                        address: &self.nodes[at].address,
+                        place: self.nodes[at].place,
+                        inputs: Inputs(&all[at]),
+                    })
+                    .collect(),
+                inputs_of: &inputs_of,
+            };
+            check_unique(kind, &together, problems);
+            if let Some(check) = kind.check_together {
+                check(&together, problems);
+            }
+        }
+        for output in &self.outputs {
+            let lookup = |reference: &OutputRef| match self.index.get(&reference.address) {
+                Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
+                None => Value::Unknown(None),
+            };
+            if let Err(mistake) = output.expression.evaluate(&lookup) {
+                let message = format!("the output `{}`: {}", output.name, mistake.message);
+                problems.push(Diagnostic::new(message).declared(mistake.place));
+            }
+        }
+    }
+}
+
+impl Node {
+    /// The address that `renamed_from` means: a name in the same scope, or a scope path and a name.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn former_address(&self, former: &str) -> Result<Address, crate::address::AddressError> {
+        let (scope, name) = former.rsplit_once('/').unwrap_or((self.address.scope(), former));
+        Address::new(scope, self.kind.name, name)
+    }
+
+    fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {
+        Diagnostic::new(mistake.message.clone()).at(&self.address).property(property).declared(mistake.place)
+    }
+}
+
+/// What an output will be, when it gives back an input that is known.
+pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
+    let unknown = || Value::Unknown(Some(output.clone()));
+    match kind.output(&output.output) {
+        Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
+        _ => unknown(),
+    }
+}
+
+fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics) {
+    for key in kind.unique {
+        let mut seen: HashMap<Vec<String>, &Member<'_>> = HashMap::new();
+        for member in &together.resources {
+            let Some(values) =
+                key.iter().map(|name| distinct(&member.inputs, name)).collect::<Option<Vec<_>>>()
+            else {
+                continue;
+            };
+            if let Some(first) = seen.get(&values) {
+                problems.push(
+                    Diagnostic::new(format!(
+                        "has the same {} as {}, declared at {}",
+                        key.join(" and "),
+                        first.address,
+                        first.place
+                    ))
+                    .at(member.address)
+                    .declared(member.place)
+                    .hint(format!(
+                        "AWS keeps one {} for each {}",
+                        kind.name,
+                        key.join(" and ")
+                    )),
+                );
+            } else {
+                seen.insert(values, member);
+            }
+        }
+    }
+}
+
+fn distinct(inputs: &Inputs<'_>, name: &str) -> Option<String> {
+    match inputs.target(name) {
+        Some(Target::Output(output)) => Some(output.to_string()),
+        Some(Target::Id(text)) => Some(text.to_owned()),
+        None => match inputs.value(name)? {
+            Value::Int(n) => Some(n.to_string()),
+            Value::Bool(b) => Some(b.to_string()),
+            _ => None,
+        },
+    }
+}
+
+/// Finds the field that a property path names, `containers["nginx"].image`; else says what there is.
+pub(crate) fn find_property(fields: &'static [Field], path: &str) -> Result<&'static Field, String> {
+    let name_end = path.find(['.', '[']).unwrap_or(path.len());
+    let (name, rest) = path.split_at(name_end);
+    let Some(field) = fields.iter().find(|field| field.name == name) else {
+        let names = fields.iter().map(|field| field.name);
+        return Err(match nearest(name, names.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("its inputs are {}", names.collect::<Vec<_>>().join(", ")),
+        });
+    };
+    let rest = match rest.strip_prefix('[') {
+        Some(index) => index.split_once(']').map_or("", |(_, rest)| rest),
+        None => rest,
+    };
+    match (rest.strip_prefix('.'), field.ty) {
+        (Some(rest), Type::Block(fields) | Type::List(&Type::Block(fields))) => find_property(fields, rest),
+        (Some(_), Type::Map(_) | Type::Document) | (None, _) => Ok(field),
+        (Some(rest), _) => Err(format!("`{name}` has nothing called `{rest}` inside")),
+    }
+}

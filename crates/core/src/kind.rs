@@ -1,0 +1,237 @@
+//! What the engine knows of a kind: its properties, what a change of each does, and how AWS shapes its ids.
+//!
+//! `derive(Resource)` writes a [`Kind`] as static data; planning, diffing and rehearsing are generic over it.
+
+use std::sync::Arc;
+
+use crate::behaviour::Behaviour;
+use crate::check::{Inputs, Problems, Together};
+use crate::{Map, Value};
+
+/// A type of resource: all that is known of it without knowing AWS.
+pub struct Kind {
+    /// Service and type, `ec2.Vpc`.
+    pub name: &'static str,
+    /// What it is, in a sentence or more.
+    pub doc: &'static str,
+    /// AWS's page about it.
+    pub page: &'static str,
+    /// The CloudFormation type with the same meaning, where there is one.
+    pub cloudformation: Option<&'static str>,
+    /// The shape of physical ids, `vpc-{hex:17}`: see [`crate::template`].
+    pub id: &'static str,
+    /// What a user declares.
+    pub inputs: &'static [Field],
+    /// What the cloud gives back.
+    pub outputs: &'static [OutputField],
+    /// Sets of inputs that no two resources may share: `[["vpc_id", "group_name"]]`.
+    pub unique: &'static [&'static [&'static str]],
+    /// What a replacement does first, unless the user says otherwise.
+    pub replacement: Replacement,
+    /// Whether the resource exists before and after us: `create` adopts it, `delete` lets it go.
+    pub adopted: bool,
+    /// What one waits for after a create or an update, when there is something: "steady", "available".
+    pub settles: Option<&'static str>,
+    /// Plan-time rules that look at one resource.
+    pub check: Option<fn(&Inputs<'_>, &mut Problems<'_>)>,
+    /// Plan-time rules that look at all resources of the kind together.
+    pub check_together: Option<fn(&Together<'_>, &mut crate::Diagnostics)>,
+    /// What the rehearsal cloud cannot guess from all the above.
+    pub behaviour: Option<&'static dyn Behaviour>,
+}
+
+/// What a replacement does first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Replacement {
+    /// The new resource exists before the old one goes.
+    CreateFirst,
+    /// The old resource goes before the new one exists: their names or places collide.
+    DeleteFirst,
+}
+
+/// One input of a kind, or of a nested block.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the property")]
+pub struct Field {
+    /// The property's name, AWS's own in `snake_case`.
+    pub name: &'static str,
+    /// Meaning, units and limits.
+    pub doc: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether a declaration must set it.
+    pub required: bool,
+    /// What a change of it does.
+    pub change: Change,
+    /// What AWS takes when it is not set, where that is always the same.
+    pub default: Option<Literal>,
+    /// Whether no output may show it.
+    pub secret: bool,
+    /// Whether the order of a list's items has no meaning.
+    pub unordered: bool,
+    /// Whether a reference in it does not keep what it refers to from being deleted.
+    pub weak: bool,
+    /// Whether the cloud never gives it back: compared with what was applied last.
+    pub write_only: bool,
+    /// The input that tells a list's blocks apart, `name` of a container.
+    pub key: Option<&'static str>,
+    /// Limits on the value.
+    pub limits: &'static [Limit],
+    /// The CloudFormation property with the same meaning, where its name is not ours in `PascalCase`.
+    pub cloudformation: Option<&'static str>,
+}
+
+/// What a changed input does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// The resource is changed in place.
+    InPlace,
+    /// The resource is replaced by a new one.
+    Replaces,
+}
+
+/// One output of a kind.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputField {
+    /// The output's name.
+    pub name: &'static str,
+    /// Meaning.
+    pub doc: &'static str,
+    /// What it holds.
+    pub ty: Type,
+    /// How a rehearsal makes it up, `arn:aws:ec2:{region}:{account}:vpc/{id}`; `None` gives an input back, or is
+    /// left to the kind's behaviour.
+    pub template: Option<&'static str>,
+    /// Whether an update in place may change it.
+    pub volatile: bool,
+}
+
+/// What a property holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Type {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A number with a fraction.
+    Float,
+    /// Text.
+    Text,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// An IPv4 network, canonical.
+    Cidr,
+    /// A document of free form: an IAM policy.
+    Document,
+    /// Another resource, by one of its outputs.
+    Reference {
+        /// The other's kind.
+        kind: &'static str,
+        /// The other's output.
+        output: &'static str,
+    },
+    /// Values of one type in order.
+    List(&'static Type),
+    /// Values of one type by name.
+    Map(&'static Type),
+    /// A nested block.
+    Block(&'static [Field]),
+}
+
+/// A default that can stand in static data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Literal {
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Text.
+    Text(&'static str),
+}
+
+impl Literal {
+    /// The default as a value.
+    pub fn value(self) -> Value {
+        match self {
+            Self::Bool(b) => Value::Bool(b),
+            Self::Int(n) => Value::Int(n),
+            Self::Text(text) => Value::text(text),
+        }
+    }
+}
+
+/// A limit on one value, told in AWS's words.
+#[derive(Clone, Copy, Debug)]
+pub enum Limit {
+    /// A whole number between two, both included.
+    Range(i64, i64),
+    /// A text of so many characters, both included; a list of so many items.
+    Length(usize, usize),
+    /// A text that the regular expression matches as a whole, and what that means in words.
+    Pattern(&'static str, &'static str),
+    /// A whole number out of some.
+    OneOf(&'static [i64]),
+}
+
+impl Kind {
+    /// An input by name.
+    pub fn input(&self, name: &str) -> Option<&'static Field> {
+        self.inputs.iter().find(|field| field.name == name)
+    }
+
+    /// An output by name.
+    pub fn output(&self, name: &str) -> Option<&'static OutputField> {
+        self.outputs.iter().find(|field| field.name == name)
+    }
+
+    /// Whether resources of the kind carry tags.
+    pub fn takes_tags(&self) -> bool {
+        self.input("tags").is_some_and(|field| matches!(field.ty, Type::Map(_)))
+    }
+
+    /// Fills in what AWS takes for inputs that are not set, also inside blocks.
+    pub fn with_defaults(&self, inputs: Map) -> Map {
+        with_defaults(self.inputs, inputs)
+    }
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+fn with_defaults(fields: &'static [Field], mut inputs: Map) -> Map {
+    for field in fields {
+        match (inputs.get_mut(field.name), field.default) {
+            (None | Some(Value::Null), Some(default)) => {
+                inputs.insert(Arc::from(field.name), default.value());
+            }
+            (Some(value), _) => *value = nested_defaults(&field.ty, value),
+            (None, None) => {}
+        }
+    }
+    inputs.retain(|_, value| *value != Value::Null);
+    inputs
+}
+
+fn nested_defaults(ty: &Type, value: &Value) -> Value {
+    match (ty, value) {
+        (Type::Block(fields), Value::Map(map)) => Value::map(with_defaults(fields, (**map).clone())),
+        (Type::List(item @ Type::Block(_)), Value::List(items)) => {
+            Value::list(items.iter().map(|value| nested_defaults(item, value)))
+        }
+        _ => value.clone(),
+    }
+}
+
+/// The kinds that a program may declare, by name.
+#[derive(Clone, Copy)]
+pub struct Registry(pub &'static [&'static Kind]);
+
+impl Registry {
+    /// A kind by name.
+    pub fn get(&self, name: &str) -> Option<&'static Kind> {
+        self.0.iter().copied().find(|kind| kind.name == name)
+    }
+}

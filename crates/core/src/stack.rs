@@ -1,0 +1,169 @@
+//! The stack: what a program declares its resources on.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::Address;
+use crate::address::check_name;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::expression::Expression;
+use crate::graph::{Graph, Node};
+use crate::input::{Data, Output};
+use crate::kind::Type;
+use crate::resource::{Declare, Declared, Resource};
+
+/// A set of resources that is planned, applied and destroyed together, under one name.
+///
+/// Declaring has no side effects: the same program is previewed, applied, drawn and tested. A scope of a stack is a
+/// `Stack` too, so a reusable part is a function that takes one.
+pub struct Stack {
+    program: Rc<RefCell<Program>>,
+    scope: String,
+}
+
+/// Where a stack belongs: resources of one account and region.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Location {
+    /// The account's number.
+    pub account: String,
+    /// The region's name.
+    pub region: String,
+}
+
+pub(crate) struct Program {
+    pub(crate) name: String,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) outputs: Vec<StackOutput>,
+    pub(crate) default_tags: BTreeMap<Arc<str>, Arc<str>>,
+    pub(crate) location: Option<Location>,
+    pub(crate) problems: Diagnostics,
+    scopes: BTreeMap<String, Place>,
+}
+
+/// A named, typed result of a stack.
+#[derive(Clone, Debug)]
+pub struct StackOutput {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it holds.
+    pub ty: Type,
+    /// What it will be.
+    pub expression: Expression,
+    /// Where it was declared.
+    pub place: Place,
+}
+
+impl Stack {
+    /// An empty stack.
+    #[track_caller]
+    pub fn new(name: &str) -> Self {
+        let mut problems = Diagnostics::default();
+        if let Err(error) = check_name(name) {
+            problems.push(Diagnostic::new(format!("the stack's name: {error}")).declared(Place::caller()));
+        }
+        let program = Program {
+            name: name.to_owned(),
+            nodes: Vec::new(),
+            outputs: Vec::new(),
+            default_tags: BTreeMap::new(),
+            location: None,
+            problems,
+            scopes: BTreeMap::new(),
+        };
+        Self { program: Rc::new(RefCell::new(program)), scope: String::new() }
+    }
+
+    /// The stack's name.
+    pub fn name(&self) -> String {
+        self.program.borrow().name.clone()
+    }
+
+    /// Declares a resource under a logical name and returns its handle.
+    ///
+    /// The name is its identity together with the kind and the scope: renaming it without `renamed_from` deletes one
+    /// resource and creates another.
+    #[track_caller]
+    pub fn add<D: Declare>(&mut self, name: impl AsRef<str>, declaration: D) -> Declared<D::Resource> {
+        let place = Place::caller();
+        let declaration = declaration.declaration();
+        let kind = D::Resource::kind();
+        let mut program = self.program.borrow_mut();
+        let address = Address::new(&self.scope, kind.name, name.as_ref()).unwrap_or_else(|error| {
+            program.problems.push(Diagnostic::new(format!("{}: {error}", kind.name)).declared(place));
+            let stand_in = format!("invalid-name-{}", program.nodes.len());
+            Address::new("", kind.name, &stand_in).expect("a stand-in is a name")
+        });
+        program.nodes.push(Node {
+            address: address.clone(),
+            kind,
+            inputs: declaration.resource.into_inputs(),
+            options: declaration.options,
+            place,
+        });
+        Declared::new(address)
+    }
+
+    /// A scope: what is declared on it carries its name, so that a part can be used twice.
+    ///
+    /// ```
+    /// # use ironwright_core::Stack;
+    /// fn part(stack: &mut Stack) { /* declares several resources */ }
+    ///
+    /// let mut stack = Stack::new("demo");
+    /// part(&mut stack.scope("blue"));
+    /// part(&mut stack.scope("green"));
+    /// ```
+    #[track_caller]
+    pub fn scope(&self, name: impl AsRef<str>) -> Self {
+        let (name, place) = (name.as_ref(), Place::caller());
+        let scope = if self.scope.is_empty() { name.to_owned() } else { format!("{}/{name}", self.scope) };
+        let mut program = self.program.borrow_mut();
+        if let Err(error) = check_name(name) {
+            program.problems.push(Diagnostic::new(format!("scope: {error}")).declared(place));
+            return Self { program: Rc::clone(&self.program), scope: self.scope.clone() };
+        }
+        program.scopes.insert(scope.clone(), place);
+        Self { program: Rc::clone(&self.program), scope }
+    }
+
+    /// Publishes a value under a name: shown after `up`, and by `outputs` for scripts.
+    #[track_caller]
+    pub fn output<T: Data>(&mut self, name: &str, value: impl Into<Output<T>>) {
+        let place = Place::caller();
+        let mut program = self.program.borrow_mut();
+        if program.outputs.iter().any(|output| &*output.name == name) {
+            let problem = Diagnostic::new(format!("the output `{name}` is declared twice")).declared(place);
+            program.problems.push(problem.hint("give each output a name of its own"));
+        }
+        let expression = value.into().expression().clone();
+        program.outputs.push(StackOutput { name: name.into(), ty: T::TYPE, expression, place });
+    }
+
+    /// Puts a tag on every resource that takes tags, unless it sets that tag itself.
+    pub fn default_tag(&mut self, name: &str, value: impl AsRef<str>) {
+        self.program.borrow_mut().default_tags.insert(name.into(), value.as_ref().into());
+    }
+
+    /// Binds the stack to an account and a region: another one is refused.
+    pub fn located(&mut self, account: impl Into<String>, region: impl Into<String>) {
+        self.program.borrow_mut().location =
+            Some(Location { account: account.into(), region: region.into() });
+    }
+
+    /// Reports a mistake in the settings or in what the program was given, with the line of the caller.
+    #[track_caller]
+    pub fn reject(&mut self, message: impl Into<String>, hint: impl Into<String>) {
+        let problem = Diagnostic::new(message).declared(Place::caller()).hint(hint);
+        self.program.borrow_mut().problems.push(problem);
+    }
+
+    /// The dependency graph of all that was declared.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the program, at once.
+    pub fn graph(&self) -> Result<Graph, Diagnostics> {
+        Graph::build(&self.program.borrow())
+    }
+}
