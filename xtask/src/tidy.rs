@@ -20,8 +20,8 @@ use crate::project::{Project, SourceFile};
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
     path: String,
-    /// Counted from 1; 0 when the whole file is meant.
-    line: usize,
+    /// Counted from 1; nothing when the whole file is meant.
+    line: Option<usize>,
     message: String,
     hint: String,
 }
@@ -58,18 +58,23 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 impl Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path)?;
-        if self.line > 0 {
-            write!(f, ":{}", self.line)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
         }
         write!(f, ": {}\n    hint: {}", self.message, self.hint)
     }
 }
 
 impl SourceFile {
-    fn finding(&self, line: usize, message: impl Into<String>, hint: impl Into<String>) -> Finding {
+    fn finding(
+        &self,
+        line: impl Into<Option<usize>>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Finding {
         Finding {
             path: self.path.clone(),
-            line,
+            line: line.into(),
             message: message.into(),
             hint: hint.into(),
         }
@@ -109,12 +114,13 @@ mod tests {
         }
     }
 
-    /// `path:line` of each finding.
+    /// `path` or `path:line` of each finding.
     pub(super) fn places(findings: &[Finding]) -> Vec<String> {
-        findings
-            .iter()
-            .map(|finding| format!("{}:{}", finding.path, finding.line))
-            .collect()
+        let place = |finding: &Finding| match finding.line {
+            Some(line) => format!("{}:{line}", finding.path),
+            None => finding.path.clone(),
+        };
+        findings.iter().map(place).collect()
     }
 
     #[test]

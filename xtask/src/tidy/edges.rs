@@ -81,7 +81,7 @@ impl Workspace {
         self.packages.iter().find(|package| package.name == name)
     }
 
-    /// Every package that `start` reaches through our own, each with the way there, beginning with `start`.
+    /// The way from `start` to every package it reaches through our own: `start`, what it depends on, and so on.
     fn reached_from<'a>(&'a self, start: &'a Package) -> Vec<Vec<&'a str>> {
         let mut ways = Vec::new();
         let mut seen = BTreeSet::new();
@@ -113,40 +113,47 @@ impl Dependency {
 }
 
 pub(super) fn broken(workspace: &Workspace, files: &[SourceFile]) -> Vec<Finding> {
+    let mut findings = forbidden_edges(workspace, files);
+    findings.extend(strangers_to_the_sdk(workspace, files));
+    findings.sort();
+    // An edge may break several rules; its line is reported once.
+    findings.dedup_by(|a, b| (&a.path, a.line) == (&b.path, b.line) && a.line.is_some());
+    findings
+}
+
+fn forbidden_edges(workspace: &Workspace, files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in &RULES {
-        let Some(package) = workspace.package(rule.package) else {
+    for Rule {
+        package: name,
+        forbidden,
+        reason,
+    } in &RULES
+    {
+        let Some(package) = workspace.package(name) else {
             continue;
         };
         for way in workspace.reached_from(package) {
-            let Some(reached) = way.last() else { continue };
-            if rule.forbidden.iter().any(|pattern| matches(pattern, reached)) {
-                let message = format!(
-                    "{} must not depend on {reached}: {}",
-                    rule.package,
-                    way.join(" → ")
-                );
-                findings.push(package.finding(files, way[1], message, rule.reason));
+            let (first, reached) = (way[1], way[way.len() - 1]);
+            if forbidden.iter().any(|pattern| matches(pattern, reached)) {
+                let message = format!("{name} must not depend on {reached}: {}", way.join(" → "));
+                findings.push(package.finding(files, first, message, reason));
             }
         }
     }
-    for package in workspace
-        .packages
-        .iter()
-        .filter(|package| package.name != SEES_THE_SDK)
-    {
-        for dependency in package
-            .dependencies
-            .iter()
-            .filter(|dependency| matches("aws-*", &dependency.name))
-        {
-            let message = format!("{} must not depend on {}", package.name, dependency.name);
-            let reason = "only crates/aws-live sees AWS's SDK, so that it can be left out and replaced";
-            findings.push(package.finding(files, &dependency.name, message, reason));
+    findings
+}
+
+fn strangers_to_the_sdk(workspace: &Workspace, files: &[SourceFile]) -> Vec<Finding> {
+    let reason = "only crates/aws-live sees AWS's SDK, so that it can be left out and replaced";
+    let mut findings = Vec::new();
+    for package in &workspace.packages {
+        for Dependency { name, .. } in &package.dependencies {
+            if package.name != SEES_THE_SDK && matches("aws-*", name) {
+                let message = format!("{} must not depend on {name}", package.name);
+                findings.push(package.finding(files, name, message, reason));
+            }
         }
     }
-    findings.sort();
-    findings.dedup_by(|a, b| (&a.path, a.line) == (&b.path, b.line) && a.line > 0);
     findings
 }
 
@@ -167,7 +174,7 @@ impl Package {
             path: manifest.map_or(&self.manifest_path, |file| &file.path).clone(),
             line: manifest
                 .and_then(|file| file.text.lines().position(names))
-                .map_or(0, |index| index + 1),
+                .map(|index| index + 1),
             message,
             hint: reason.to_owned(),
         }
@@ -299,7 +306,7 @@ mod tests {
         let findings = broken(&workspace(&[("ironwright-core", &["tokio"])]), &manifests);
         assert_eq!(
             (findings[0].path.as_str(), findings[0].line),
-            ("crates/core/Cargo.toml", 3)
+            ("crates/core/Cargo.toml", Some(3))
         );
     }
 }

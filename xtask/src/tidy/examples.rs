@@ -15,7 +15,7 @@ pub(super) fn all(files: &[SourceFile]) -> Vec<Finding> {
     {
         if !names(readme, name) {
             findings.push(file.finding(
-                0,
+                None,
                 format!("README.md does not name the example `{name}`"),
                 "add the line that says what it deploys and how to run it",
             ));
@@ -26,7 +26,7 @@ pub(super) fn all(files: &[SourceFile]) -> Vec<Finding> {
             .any(|file| file.path == format!("{test}.rs") || file.path == format!("{test}/main.rs"));
         if !has_test {
             findings.push(file.finding(
-                0,
+                None,
                 format!("the example `{name}` has no test"),
                 format!("add {test}.rs: how would a team unit-test this infrastructure?"),
             ));

@@ -31,7 +31,7 @@ fn missing(file: &SourceFile) -> Option<Finding> {
     let inherits = manifest.lints.is_some_and(|lints| lints.workspace);
     (manifest.package.is_some() && !inherits).then(|| {
         file.finding(
-            0,
+            None,
             "the crate does not take the workspace's lints",
             "add `[lints]` with `workspace = true`",
         )
@@ -57,9 +57,6 @@ mod tests {
             ),
             file("Cargo.toml", "[workspace]\nmembers = []\n"),
         ]);
-        assert_eq!(
-            places(&findings),
-            ["crates/a/Cargo.toml:0", "crates/b/Cargo.toml:0"]
-        );
+        assert_eq!(places(&findings), ["crates/a/Cargo.toml", "crates/b/Cargo.toml"]);
     }
 }
