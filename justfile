@@ -22,4 +22,4 @@ bench what *flags:
 
 # Check licences, advisories and banned crates. Needs cargo-deny.
 deny:
-    cargo deny check
+    cargo deny --workspace check
