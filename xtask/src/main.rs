@@ -1,2 +1,58 @@
-//! Development tasks.
-fn main() {}
+//! The development tasks of Ironwright, one file each: `cargo xtask --help`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to a person"
+)]
+
+mod bench;
+mod figures;
+mod process;
+mod project;
+mod python;
+mod regenerate;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+/// The development tasks of Ironwright.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Run everything that must pass before a change is merged.
+    Test(test::Options),
+    /// Check the invariants that no compiler holds: who depends on whom, who prints, how long a file is.
+    Tidy,
+    /// Write the committed files that are generated from other people's data.
+    Regenerate(regenerate::Options),
+    /// Measure what a user waits for.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    let outcome = Project::find().and_then(|project| match command_line.task {
+        Task::Test(options) => test::run(&project, &options),
+        Task::Tidy => tidy::run(&project),
+        Task::Regenerate(options) => regenerate::run(&project, &options),
+        Task::Bench(options) => bench::run(&project, &options),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

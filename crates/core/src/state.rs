@@ -1,0 +1,229 @@
+//! State: what we know exists, as the fold over the journal's events left it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::stack::Location;
+use crate::{Address, Map, Value};
+
+/// The format of state and journal; an older engine refuses a newer one.
+pub const FORMAT: u32 = 1;
+
+/// Everything known of one stack on one cloud.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct State {
+    /// The stack's name.
+    pub stack: String,
+    /// The cloud it lives on, once it has been applied: another one is refused.
+    pub cloud: Option<CloudIdentity>,
+    /// Made up when the state began: two states with one lineage have one history.
+    pub lineage: String,
+    /// Counts the events that led here.
+    pub serial: u64,
+    /// The resources.
+    pub resources: BTreeMap<Address, ResourceState>,
+    /// The stack's outputs as last published.
+    pub outputs: Map,
+}
+
+/// Which cloud a state belongs to.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CloudIdentity {
+    /// What acts: `rehearsal`, `aws`.
+    pub cloud: String,
+    /// The account and region.
+    #[serde(flatten)]
+    pub location: Location,
+}
+
+impl std::fmt::Display for CloudIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} (account {}, region {})", self.cloud, self.location.account, self.location.region)
+    }
+}
+
+/// Everything known of one address.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct ResourceState {
+    /// The resource itself, once its physical id is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Object>,
+    /// What it has replaced and what is still to be deleted, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deposed: Vec<Object>,
+    /// An intent whose result is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Pending>,
+    /// What its declaration said that must outlive the declaration.
+    #[serde(default, skip_serializing_if = "Remembered::is_default")]
+    pub remembered: Remembered,
+}
+
+/// One thing in the cloud.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Object {
+    /// What the cloud calls it.
+    pub id: Arc<str>,
+    /// The inputs that were applied last.
+    pub inputs: Map,
+    /// What the cloud said of it last: inputs as it keeps them, and outputs.
+    pub observed: Map,
+    /// What it depends on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dependencies: Vec<Address>,
+    /// The value of `replace_when`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Value>,
+    /// Whether a wait for it is still to be finished.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsettled: bool,
+}
+
+/// What a declaration said that must outlive the declaration.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Remembered {
+    /// Never deleted, never replaced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protect: bool,
+    /// Forgotten instead of deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retain: bool,
+}
+
+impl Remembered {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// An intent that was journaled and whose result is not known.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Pending {
+    /// The number of the step.
+    pub step: u64,
+    /// What was meant.
+    pub intent: Intent,
+    /// Whether the cloud has answered, and only the wait goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acknowledged: bool,
+}
+
+/// What a step is about to do to the cloud.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Make a resource.
+    Create {
+        /// Names the request: 32 lower-case hexadecimal digits.
+        token: String,
+        /// What it is made of and what it belongs to.
+        #[serde(flatten)]
+        wanted: Wanted,
+    },
+    /// Adopt an existing resource.
+    Adopt {
+        /// Its physical id.
+        id: Arc<str>,
+        /// What the declaration says of it.
+        #[serde(flatten)]
+        wanted: Wanted,
+    },
+    /// Change a resource in place.
+    Update {
+        /// Its physical id.
+        id: Arc<str>,
+        /// What it is to be.
+        #[serde(flatten)]
+        wanted: Wanted,
+    },
+    /// Finish a wait that another run began.
+    Settle {
+        /// The resource's physical id.
+        id: Arc<str>,
+    },
+    /// Delete a resource, or one that it has replaced.
+    Delete {
+        /// The physical id of what is deleted.
+        id: Arc<str>,
+    },
+}
+
+/// What a create or update is to lead to.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Wanted {
+    /// The inputs, complete and known.
+    pub inputs: Map,
+    /// What it depends on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dependencies: Vec<Address>,
+    /// The value of `replace_when`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Value>,
+    /// What must outlive the declaration.
+    #[serde(default, skip_serializing_if = "Remembered::is_default")]
+    pub remembered: Remembered,
+}
+
+/// What a refresh found.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Observation {
+    /// It is there, and this is what it is like.
+    Present(Map),
+    /// It is not there any more.
+    Gone,
+}
+
+/// What a refresh found, by address; what it did not look at is absent.
+pub type Observations = HashMap<Address, Observation>;
+
+impl State {
+    /// A state with nothing in it.
+    pub fn empty(stack: &str, lineage: &str) -> Self {
+        Self { stack: stack.to_owned(), lineage: lineage.to_owned(), ..Self::default() }
+    }
+
+    /// What exists at an address.
+    pub fn object(&self, address: &Address) -> Option<&Object> {
+        self.resources.get(address)?.current.as_ref()
+    }
+
+    /// The number of resources that exist.
+    pub fn count(&self) -> usize {
+        self.resources.values().filter(|resource| resource.current.is_some()).count()
+    }
+
+    /// The state as a refresh found it.
+    #[must_use]
+    pub fn observed_as(&self, observations: &Observations) -> Self {
+        let mut state = self.clone();
+        for (address, observation) in observations {
+            match observation {
+                Observation::Present(observed) => {
+                    if let Some(object) = state.resources.get_mut(address).and_then(|r| r.current.as_mut()) {
+                        object.observed.clone_from(observed);
+                    }
+                }
+                Observation::Gone => state.lose(address),
+            }
+        }
+        state
+    }
+
+    /// Drops the current object of an address, and the address when nothing is left there.
+    pub(crate) fn lose(&mut self, address: &Address) {
+        if let Some(resource) = self.resources.get_mut(address) {
+            resource.current = None;
+            if resource.deposed.is_empty() && resource.pending.is_none() {
+                self.resources.remove(address);
+            }
+        }
+    }
+
+    /// A short hash of the state, for noticing that it changed.
+    pub fn fingerprint(&self) -> String {
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        blake3::hash(&text).to_hex()[..32].to_owned()
+    }
+}

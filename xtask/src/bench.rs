@@ -1,0 +1,75 @@
+//! `cargo xtask bench`: what a user waits for, as a table for the README with the machine and the day it holds for.
+
+mod edit;
+mod first_run;
+mod up;
+mod watched;
+mod working_copy;
+
+use std::process::Command;
+use std::thread;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::figures::Table;
+use crate::process;
+use crate::project::Project;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// From a clean clone to a deployed system with one command, everything compiled.
+    FirstRun(Example),
+    /// The verbs of a release build: `up`, `up` again, `preview`, `destroy`.
+    Up(Repeated),
+    /// Change one line of the example and preview again, debug build.
+    Edit(Repeated),
+}
+
+#[derive(Args)]
+struct Example {
+    /// The example to measure with.
+    #[arg(long = "example", value_name = "NAME", default_value = "dmp-frontend")]
+    name: String,
+}
+
+#[derive(Args)]
+struct Repeated {
+    #[command(flatten)]
+    example: Example,
+    /// How often to measure.
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+}
+
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let table = match &options.what {
+        What::FirstRun(example) => first_run::measure(project, &example.name)?,
+        What::Up(repeated) => up::measure(project, &repeated.example.name, repeated.runs)?,
+        What::Edit(repeated) => edit::measure(project, &repeated.example.name, repeated.runs)?,
+    };
+    print(project, &table);
+    Ok(())
+}
+
+fn print(project: &Project, table: &Table) {
+    let cores = thread::available_parallelism().map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
+    let ask = |program: &str, arguments: &[&str]| {
+        let mut command: Command = process::command(program, &project.root);
+        command.args(arguments);
+        process::output(&mut command).map_or_else(|_| "?".to_owned(), |answer| answer.trim().to_owned())
+    };
+    println!(
+        "{table}\n{cores} cores, {}, {}, commit {}, {}",
+        ask("uname", &["-srm"]),
+        ask("rustc", &["--version"]),
+        ask("git", &["describe", "--always", "--dirty"]),
+        ask("date", &["-u", "+%Y-%m-%d"]),
+    );
+}
