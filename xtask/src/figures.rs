@@ -31,9 +31,7 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new<const COLUMNS: usize>(head: [&str; COLUMNS]) -> Self {
-        Self {
-            rows: vec![Vec::from(head.map(str::to_owned))],
-        }
+        Self { rows: vec![Vec::from(head.map(str::to_owned))] }
     }
 
     pub(crate) fn row<const COLUMNS: usize>(&mut self, cells: [String; COLUMNS]) {
@@ -43,13 +41,8 @@ impl Table {
 
 impl Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = |column: usize| {
-            self.rows
-                .iter()
-                .map(|row| row[column].chars().count())
-                .max()
-                .unwrap_or_default()
-        };
+        let width =
+            |column: usize| self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
         for (index, row) in self.rows.iter().enumerate() {
             for (column, cell) in row.iter().enumerate() {
                 write!(f, "| {cell:<width$} ", width = width(column))?;

@@ -1,9 +1,5 @@
 //! The development tasks of Ironwright, one file each: `cargo xtask --help`.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line tool talks to a person"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
 mod bench;
 mod figures;

@@ -46,9 +46,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 
 /// `cargo test --workspace`: the command as a person would type it.
 pub(crate) fn describe(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     std::iter::once(program)
         .chain(command.get_args())
         .map(OsStr::to_string_lossy)
@@ -88,9 +86,7 @@ mod tests {
 
     #[test]
     fn failure_names_the_command_its_exit_code_and_what_it_said() {
-        let error = output(&mut shell("echo to stdout; echo to stderr >&2; exit 3"))
-            .unwrap_err()
-            .to_string();
+        let error = output(&mut shell("echo to stdout; echo to stderr >&2; exit 3")).unwrap_err().to_string();
         assert_eq!(
             error,
             "`sh -c echo to stdout; echo to stderr >&2; exit 3` failed with exit code 3\nto stdout\nto stderr"
@@ -105,9 +101,7 @@ mod tests {
 
     #[test]
     fn missing_program_is_named() {
-        let error = run(&mut command("no-such-program", Path::new("/")))
-            .unwrap_err()
-            .to_string();
+        let error = run(&mut command("no-such-program", Path::new("/"))).unwrap_err().to_string();
         assert_eq!(error, "`no-such-program` could not be started; is it installed?");
     }
 }

@@ -28,12 +28,8 @@ impl Project {
     /// The working copy that `cargo xtask` was typed in, or else the one this program was built from.
     pub(crate) fn find() -> Result<Self> {
         let xtask = env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").into());
-        let root = Path::new(&xtask)
-            .parent()
-            .context("xtask stands at the root of the file system")?;
-        Ok(Self {
-            root: root.to_owned(),
-        })
+        let root = Path::new(&xtask).parent().context("xtask stands at the root of the file system")?;
+        Ok(Self { root: root.to_owned() })
     }
 
     /// Every text file that is committed, or would be by `git add --all`.
@@ -96,9 +92,6 @@ mod tests {
             fs::write(path, "text").unwrap();
         }
         let paths = walk(root.path(), Path::new("")).unwrap();
-        assert_eq!(
-            paths.into_iter().collect::<Vec<_>>(),
-            ["Cargo.toml", "src/lib.rs"]
-        );
+        assert_eq!(paths.into_iter().collect::<Vec<_>>(), ["Cargo.toml", "src/lib.rs"]);
     }
 }

@@ -27,9 +27,7 @@ pub(crate) struct Environment {
 impl Environment {
     /// Makes the environment, unless it is there already and the requirements have not changed since.
     pub(crate) fn ensure(project: &Project) -> Result<Self> {
-        let environment = Self {
-            folder: project.root.join(".venv"),
-        };
+        let environment = Self { folder: project.root.join(".venv") };
         let requirements = fs::read_to_string(project.root.join(REQUIREMENTS))
             .with_context(|| format!("{REQUIREMENTS} cannot be read"))?;
         if !environment.holds(&requirements) {
@@ -46,10 +44,7 @@ impl Environment {
             .filter_map(|entry| Some(entry.ok()?.path().join("site-packages")))
             .find(|packages| packages.is_dir())
             .with_context(|| {
-                format!(
-                    "{} holds no Python packages; remove .venv and run again",
-                    lib.display()
-                )
+                format!("{} holds no Python packages; remove .venv and run again", lib.display())
             })
     }
 
@@ -139,16 +134,11 @@ mod tests {
     #[test]
     fn environment_is_made_again_when_the_requirements_change_or_the_stamp_is_missing() {
         let folder = tempfile::tempdir().unwrap();
-        let environment = Environment {
-            folder: folder.path().to_owned(),
-        };
+        let environment = Environment { folder: folder.path().to_owned() };
         assert!(!environment.holds("moto==5.2.1"));
         fs::create_dir(folder.path().join("bin")).unwrap();
         fs::write(folder.path().join("bin/python"), "").unwrap();
-        assert!(
-            !environment.holds("moto==5.2.1"),
-            "an interrupted installation counts as none"
-        );
+        assert!(!environment.holds("moto==5.2.1"), "an interrupted installation counts as none");
         fs::write(environment.stamp(), "moto==5.2.1").unwrap();
         assert!(environment.holds("moto==5.2.1"));
         assert!(!environment.holds("moto==5.2.2"));

@@ -27,15 +27,8 @@ struct Generated {
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let packages = Environment::ensure(project)?.packages()?;
-    let generated = [Generated {
-        path: cloudformation::PATH,
-        text: cloudformation::distil(&packages)?,
-    }];
-    if options.check {
-        check(project, &generated)
-    } else {
-        write(project, &generated)
-    }
+    let generated = [Generated { path: cloudformation::PATH, text: cloudformation::distil(&packages)? }];
+    if options.check { check(project, &generated) } else { write(project, &generated) }
 }
 
 fn write(project: &Project, generated: &[Generated]) -> Result<()> {
@@ -44,11 +37,8 @@ fn write(project: &Project, generated: &[Generated]) -> Result<()> {
         if let Some(folder) = absolute.parent() {
             fs::create_dir_all(folder).with_context(|| format!("the folder of {path} cannot be made"))?;
         }
-        let news = if fs::read_to_string(&absolute).is_ok_and(|old| old == *text) {
-            "unchanged"
-        } else {
-            "written"
-        };
+        let news =
+            if fs::read_to_string(&absolute).is_ok_and(|old| old == *text) { "unchanged" } else { "written" };
         fs::write(&absolute, text).with_context(|| format!("{path} cannot be written"))?;
         eprintln!("{path}: {news}");
     }
@@ -56,10 +46,7 @@ fn write(project: &Project, generated: &[Generated]) -> Result<()> {
 }
 
 fn check(project: &Project, generated: &[Generated]) -> Result<()> {
-    let differences: Vec<String> = generated
-        .iter()
-        .filter_map(|file| difference(project, file))
-        .collect();
+    let differences: Vec<String> = generated.iter().filter_map(|file| difference(project, file)).collect();
     if differences.is_empty() {
         return Ok(());
     }
@@ -77,16 +64,9 @@ fn difference(project: &Project, Generated { path, text }: &Generated) -> Option
     if committed == *text {
         return None;
     }
-    let same = committed
-        .lines()
-        .zip(text.lines())
-        .take_while(|(old, new)| old == new)
-        .count();
+    let same = committed.lines().zip(text.lines()).take_while(|(old, new)| old == new).count();
     let [old, new] = [&committed, text].map(|text| text.lines().nth(same).map_or("(end of file)", str::trim));
-    Some(format!(
-        "{path}:{}: generated, and out of date: `{old}` should be `{new}`",
-        same + 1
-    ))
+    Some(format!("{path}:{}: generated, and out of date: `{old}` should be `{new}`", same + 1))
 }
 
 #[cfg(test)]
@@ -98,25 +78,18 @@ mod tests {
         if let Some(text) = text {
             fs::write(root.path().join("made.json"), text).unwrap();
         }
-        let project = Project {
-            root: root.path().to_owned(),
-        };
+        let project = Project { root: root.path().to_owned() };
         (root, project)
     }
 
     fn made(text: &str) -> [Generated; 1] {
-        [Generated {
-            path: "made.json",
-            text: text.to_owned(),
-        }]
+        [Generated { path: "made.json", text: text.to_owned() }]
     }
 
     #[test]
     fn check_names_the_file_the_line_and_the_command() {
         let (_root, project) = project_with(Some("{\n  \"a\": 1\n}\n"));
-        let error = check(&project, &made("{\n  \"a\": 2\n}\n"))
-            .unwrap_err()
-            .to_string();
+        let error = check(&project, &made("{\n  \"a\": 2\n}\n")).unwrap_err().to_string();
         assert!(
             error.starts_with("made.json:2: generated, and out of date: `\"a\": 1` should be `\"a\": 2`"),
             "{error}"
@@ -127,12 +100,7 @@ mod tests {
     #[test]
     fn check_notices_a_missing_file_and_a_missing_end() {
         let (_root, project) = project_with(None);
-        assert!(
-            check(&project, &made("x"))
-                .unwrap_err()
-                .to_string()
-                .contains("not there")
-        );
+        assert!(check(&project, &made("x")).unwrap_err().to_string().contains("not there"));
         let (_root, project) = project_with(Some("x\n"));
         assert!(
             check(&project, &made("x\ny\n"))

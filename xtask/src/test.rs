@@ -24,26 +24,14 @@ struct Leg<Context> {
 }
 
 const LEGS: [Leg<Project>; 7] = [
-    Leg {
-        name: "python environment",
-        run: |project| Environment::ensure(project).map(drop),
-    },
-    Leg {
-        name: "tidy",
-        run: tidy::run,
-    },
+    Leg { name: "python environment", run: |project| Environment::ensure(project).map(drop) },
+    Leg { name: "tidy", run: tidy::run },
     Leg {
         name: "cargo fmt",
         run: |project| run_command(cargo(&project.root).args(["fmt", "--all", "--check"])),
     },
-    Leg {
-        name: "cargo clippy",
-        run: clippy,
-    },
-    Leg {
-        name: "cargo doc",
-        run: documentation,
-    },
+    Leg { name: "cargo clippy", run: clippy },
+    Leg { name: "cargo doc", run: documentation },
     // Not nextest: a fresh machine has none, and it leaves out the documentation's tests.
     Leg {
         name: "cargo test",
@@ -65,8 +53,7 @@ fn clippy(project: &Project) -> Result<()> {
 
 fn documentation(project: &Project) -> Result<()> {
     let mut doc = cargo(&project.root);
-    doc.args(["doc", "--workspace", "--no-deps"])
-        .env("RUSTDOCFLAGS", "-Dwarnings");
+    doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
     run_command(&mut doc)
 }
 
@@ -98,12 +85,7 @@ fn run_legs<Context>(legs: &[Leg<Context>], context: &Context, keep_going: bool)
         [one] if !keep_going => {
             bail!("{one} failed, after {time} in all; `--keep-going` runs the legs behind it too")
         }
-        some => bail!(
-            "{} of {} legs failed, in {time}: {}",
-            some.len(),
-            legs.len(),
-            some.join(", ")
-        ),
+        some => bail!("{} of {} legs failed, in {time}: {}", some.len(), legs.len(), some.join(", ")),
     }
 }
 
@@ -151,10 +133,7 @@ mod tests {
     fn keep_going_runs_every_leg_and_lists_the_failures() {
         let log = Log::default();
         let error = run_legs(&SOME_FAIL, &log, true).unwrap_err().to_string();
-        assert!(
-            error.starts_with("2 of 3 legs failed") && error.ends_with(": first, third"),
-            "{error}"
-        );
+        assert!(error.starts_with("2 of 3 legs failed") && error.ends_with(": first, third"), "{error}");
         assert_eq!(*log.borrow(), ["first", "second", "third"]);
     }
 }

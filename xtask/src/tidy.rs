@@ -72,18 +72,11 @@ impl SourceFile {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Finding {
-        Finding {
-            path: self.path.clone(),
-            line: line.into(),
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Finding { path: self.path.clone(), line: line.into(), message: message.into(), hint: hint.into() }
     }
 
     fn is_rust(&self) -> bool {
-        Path::new(&self.path)
-            .extension()
-            .is_some_and(|extension| extension == "rs")
+        Path::new(&self.path).extension().is_some_and(|extension| extension == "rs")
     }
 
     /// In the `src` folder of a crate that users build, the façade's own included.
@@ -108,10 +101,7 @@ mod tests {
     use super::*;
 
     pub(super) fn file(path: &str, text: &str) -> SourceFile {
-        SourceFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }
+        SourceFile { path: path.to_owned(), text: text.to_owned() }
     }
 
     /// `path` or `path:line` of each finding.
@@ -126,10 +116,7 @@ mod tests {
     #[test]
     fn finding_is_a_place_a_sentence_and_a_hint() {
         let finding = file("src/lib.rs", "").finding(3, "this is so", "make it not so");
-        assert_eq!(
-            finding.to_string(),
-            "src/lib.rs:3: this is so\n    hint: make it not so"
-        );
+        assert_eq!(finding.to_string(), "src/lib.rs:3: this is so\n    hint: make it not so");
     }
 
     #[test]

@@ -57,7 +57,12 @@ impl fmt::Display for PropertyChange {
 }
 
 /// What must change of an object so that it is as wanted; what the declaration leaves open may be as it is.
-pub fn against_object(kind: &Kind, wanted: &Map, object: &Object, options: Attention<'_>) -> Vec<PropertyChange> {
+pub fn against_object(
+    kind: &Kind,
+    wanted: &Map,
+    object: &Object,
+    options: Attention<'_>,
+) -> Vec<PropertyChange> {
     let mut changes = Vec::new();
     for field in kind.inputs {
         let before = current(field, object);
@@ -162,7 +167,9 @@ fn compare_as(
         (Type::Map(item), Value::Map(was), Value::Map(is)) => {
             compare_members(*item, path, was, is, out);
         }
-        (Type::Document, Value::Map(was), Value::Map(is)) => compare_members(Type::Document, path, was, is, out),
+        (Type::Document, Value::Map(was), Value::Map(is)) => {
+            compare_members(Type::Document, path, was, is, out)
+        }
         (Type::List(item), Value::List(was), Value::List(is)) if key.is_some() => {
             compare_keyed(*item, key, path, was, is, out);
         }
@@ -200,10 +207,19 @@ fn compare_keyed(
     is: &[Value],
     out: &mut Vec<PropertyChange>,
 ) {
-    let name = |value: &Value| key.and_then(|key| value.get(key)).and_then(Value::as_text).map(ToOwned::to_owned);
+    let name =
+        |value: &Value| key.and_then(|key| value.get(key)).and_then(Value::as_text).map(ToOwned::to_owned);
     for (i, before) in was.iter().enumerate() {
         let after = is.iter().find(|after| name(after).is_some() && name(after) == name(before));
-        compare_as(item, None, false, &item_path(path, key, i, before), before, after.unwrap_or(&Value::Null), out);
+        compare_as(
+            item,
+            None,
+            false,
+            &item_path(path, key, i, before),
+            before,
+            after.unwrap_or(&Value::Null),
+            out,
+        );
     }
     for (i, after) in is.iter().enumerate() {
         if !was.iter().any(|before| name(before).is_some() && name(before) == name(after)) {

@@ -140,7 +140,9 @@ impl State {
                 }
             },
             Event::Intended { step, address, intent } => self.intend(*step, address, intent),
-            Event::Acknowledged { step, address, id, observed } => self.acknowledge(*step, address, id, observed),
+            Event::Acknowledged { step, address, id, observed } => {
+                self.acknowledge(*step, address, id, observed)
+            }
             Event::Done { step, address, observed } => self.finish(*step, address, observed),
             Event::Failed { step, address, .. } => self.fail(*step, address),
             Event::Observed { address, observed } => {
@@ -205,7 +207,13 @@ impl State {
         Ok(())
     }
 
-    fn acknowledge(&mut self, step: u64, address: &Address, id: &Arc<str>, observed: &Map) -> Result<(), String> {
+    fn acknowledge(
+        &mut self,
+        step: u64,
+        address: &Address,
+        id: &Arc<str>,
+        observed: &Map,
+    ) -> Result<(), String> {
         let resource = self.known(address)?;
         let mut pending = resource.take_pending(step, address)?;
         if pending.acknowledged {
@@ -361,7 +369,8 @@ mod tests {
 
     #[test]
     fn a_replacement_deposes_what_it_replaces_until_that_is_deleted() {
-        let mut events = vec![create(1), acknowledged(1, "vpc-1"), done(1), create(2), acknowledged(2, "vpc-2"), done(2)];
+        let mut events =
+            vec![create(1), acknowledged(1, "vpc-1"), done(1), create(2), acknowledged(2, "vpc-2"), done(2)];
         let state = folded(&events).expect("legal");
         assert_eq!(state.resources[&address()].deposed.len(), 1);
         let intent = Intent::Delete { id: "vpc-1".into() };

@@ -28,11 +28,7 @@ pub(super) fn measure(project: &Project, example: &str, runs: u32) -> Result<Tab
     }
     let mut table = Table::new(["after editing one line", "median", "fastest", "at most"]);
     for (what, times, most) in [
-        (
-            format!("`cargo run --example {example} -- preview`"),
-            &whole,
-            "4 s",
-        ),
+        (format!("`cargo run --example {example} -- preview`"), &whole, "4 s"),
         ("of that, compiling".to_owned(), &compilation, ""),
     ] {
         let fastest = times.iter().min().copied().unwrap_or_default();
@@ -42,20 +38,10 @@ pub(super) fn measure(project: &Project, example: &str, runs: u32) -> Result<Tab
 }
 
 fn source(root: &Path, example: &str) -> Result<PathBuf> {
-    let candidates = [
-        format!("examples/{example}.rs"),
-        format!("examples/{example}/main.rs"),
-    ];
-    candidates
-        .iter()
-        .map(|path| root.join(path))
-        .find(|path| path.is_file())
-        .with_context(|| {
-            format!(
-                "there is no example `{example}`: neither {} exists",
-                candidates.join(" nor ")
-            )
-        })
+    let candidates = [format!("examples/{example}.rs"), format!("examples/{example}/main.rs")];
+    candidates.iter().map(|path| root.join(path)).find(|path| path.is_file()).with_context(|| {
+        format!("there is no example `{example}`: neither {} exists", candidates.join(" nor "))
+    })
 }
 
 /// Adds code that changes nothing but must be compiled; a comment might be too easy for incremental compilation.

@@ -31,12 +31,7 @@ pub(super) fn measure(project: &Project, example: &str, runs: u32) -> Result<Tab
     let mut table = Table::new([&format!("{example}, {runs} runs"), "median", "fastest", "at most"]);
     for ((what, _, most), times) in VERBS.iter().zip(&times) {
         let fastest = times.iter().min().copied().unwrap_or_default();
-        table.row([
-            (*what).to_owned(),
-            readable(median(times)),
-            readable(fastest),
-            (*most).to_owned(),
-        ]);
+        table.row([(*what).to_owned(), readable(median(times)), readable(fastest), (*most).to_owned()]);
     }
     Ok(table)
 }
@@ -53,14 +48,7 @@ fn time(program: &Path, arguments: &[&str], folder: &Path) -> Result<Duration> {
 fn build(project: &Project, example: &str) -> Result<PathBuf> {
     eprintln!("building the example `{example}` for release …");
     let mut build = process::cargo(&project.root);
-    build.args([
-        "build",
-        "--release",
-        "--example",
-        example,
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    build.args(["build", "--release", "--example", example, "--message-format", "json-render-diagnostics"]);
     let messages = process::output(&mut build)?;
     program_in(&messages, example)
         .with_context(|| format!("cargo built no program for the example `{example}`"))
@@ -98,10 +86,7 @@ mod tests {
             {"reason":"compiler-artifact","target":{"name":"web","kind":["lib"]},"executable":null}
             {"reason":"compiler-artifact","target":{"name":"web","kind":["example"]},"executable":"/t/examples/web"}
             {"reason":"build-finished","success":true}"#;
-        assert_eq!(
-            program_in(messages, "web"),
-            Some(PathBuf::from("/t/examples/web"))
-        );
+        assert_eq!(program_in(messages, "web"), Some(PathBuf::from("/t/examples/web")));
         assert_eq!(program_in(messages, "queue"), None);
     }
 }

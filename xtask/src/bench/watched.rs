@@ -40,9 +40,7 @@ impl Watched {
         // Both are read at once: a program whose stdout nobody reads stops as soon as the pipe is full.
         let output = thread::spawn(move || {
             let mut text = Vec::new();
-            stdout
-                .read_to_end(&mut text)
-                .map(|_| String::from_utf8_lossy(&text).into_owned())
+            stdout.read_to_end(&mut text).map(|_| String::from_utf8_lossy(&text).into_owned())
         });
 
         let mut lines = Vec::new();
@@ -64,17 +62,9 @@ impl Watched {
                 lines.extend(text.lines().map(str::to_owned));
             }
             let last = &lines[lines.len().saturating_sub(LAST_LINES)..];
-            bail!(
-                "{}; the last it said:\n{}",
-                process::ending(command, status),
-                last.join("\n")
-            );
+            bail!("{}; the last it said:\n{}", process::ending(command, status), last.join("\n"));
         }
-        Ok(Self {
-            compilation: compilation.unwrap_or_default(),
-            whole,
-            packages,
-        })
+        Ok(Self { compilation: compilation.unwrap_or_default(), whole, packages })
     }
 }
 
@@ -100,9 +90,8 @@ mod tests {
 
     #[test]
     fn failure_shows_what_was_said_on_both_streams() {
-        let error = watch("echo 'error: no example target' >&2; echo plan; exit 101")
-            .unwrap_err()
-            .to_string();
+        let error =
+            watch("echo 'error: no example target' >&2; echo plan; exit 101").unwrap_err().to_string();
         assert!(error.contains("failed with exit code 101"), "{error}");
         assert!(error.ends_with("error: no example target\nplan"), "{error}");
     }

@@ -19,10 +19,7 @@ impl WorkingCopy {
         let folder = tempfile::tempdir().context("no temporary folder can be made")?;
         let copy = Self { folder };
         let mut clone = process::command("git", &project.root);
-        clone
-            .args(["clone", "--quiet", "--local"])
-            .arg(&project.root)
-            .arg(copy.root());
+        clone.args(["clone", "--quiet", "--local"]).arg(&project.root).arg(copy.root());
         process::output(&mut clone)?;
         process::output(copy.cargo().arg("fetch"))?;
         Ok(copy)

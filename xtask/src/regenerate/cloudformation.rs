@@ -122,18 +122,9 @@ fn version(packages: &Path) -> Result<String> {
     fs::read_dir(packages)
         .with_context(|| format!("{} cannot be listed", packages.display()))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .find_map(|name| {
-            Some(
-                name.strip_prefix("cfn_lint-")?
-                    .strip_suffix(".dist-info")?
-                    .to_owned(),
-            )
-        })
+        .find_map(|name| Some(name.strip_prefix("cfn_lint-")?.strip_suffix(".dist-info")?.to_owned()))
         .with_context(|| {
-            format!(
-                "cfn-lint is not installed in {}; remove .venv and run again",
-                packages.display()
-            )
+            format!("cfn-lint is not installed in {}; remove .venv and run again", packages.display())
         })
 }
 
@@ -212,9 +203,6 @@ mod tests {
     fn schema_of_another_shape_is_an_error_that_names_the_type() {
         let packages = packages_with("    \"AWS::IAM::Role\": \"abc\",\n", r#"{"properties": []}"#);
         let error = distil(packages.path()).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "the schema of AWS::IAM::Role in cfn-lint 9.8.7 is not what we expect"
-        );
+        assert_eq!(error, "the schema of AWS::IAM::Role in cfn-lint 9.8.7 is not what we expect");
     }
 }

@@ -34,10 +34,7 @@ pub(super) fn where_core_awaits_or_does_io(files: &[SourceFile]) -> Vec<Finding>
 pub(super) fn where_engine_names_aws(files: &[SourceFile]) -> Vec<Finding> {
     const NAMES: [&str; 4] = ["aws", "amazon", "ec2", "ecs"];
     let mut findings = Vec::new();
-    for file in files
-        .iter()
-        .filter(|file| file.is_rust() && file.crate_folder() == Some("engine"))
-    {
+    for file in files.iter().filter(|file| file.is_rust() && file.crate_folder() == Some("engine")) {
         for (index, line) in file.text.lines().enumerate() {
             for word in words(line).filter(|word| NAMES.contains(&word.to_ascii_lowercase().as_str())) {
                 findings.push(file.finding(
@@ -117,15 +114,12 @@ pub(super) fn where_work_is_unfinished(files: &[SourceFile]) -> Vec<Finding> {
 fn readable<'a>(
     files: impl Iterator<Item = &'a SourceFile>,
 ) -> impl Iterator<Item = (&'a SourceFile, Tokens)> {
-    files
-        .filter(|file| file.is_rust())
-        .filter_map(|file| Some((file, Tokens::read(&file.text).ok()?)))
+    files.filter(|file| file.is_rust()).filter_map(|file| Some((file, Tokens::read(&file.text).ok()?)))
 }
 
 /// The words of a line, also inside names: `ironwright_aws`, `AwsCloud` and `EC2_LIMIT` name AWS and EC2.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(|c: char| !c.is_alphanumeric())
-        .flat_map(camel_case_parts)
+    line.split(|c: char| !c.is_alphanumeric()).flat_map(camel_case_parts)
 }
 
 /// `AwsCloud` is `Aws` and `Cloud`; `ECSService` is `ECS` and `Service`; `ec2` is one word.
@@ -142,12 +136,7 @@ fn camel_case_parts(name: &str) -> impl Iterator<Item = &str> {
             this.is_some_and(char::is_uppercase)
                 && (previous.is_some_and(|c| !c.is_uppercase()) || next.is_some_and(char::is_lowercase))
         };
-        let end = rest
-            .char_indices()
-            .map(|(index, _)| index)
-            .skip(1)
-            .find(starts_word)
-            .unwrap_or(rest.len());
+        let end = rest.char_indices().map(|(index, _)| index).skip(1).find(starts_word).unwrap_or(rest.len());
         let (word, remainder) = rest.split_at(end);
         rest = remainder;
         Some(word)
@@ -167,10 +156,7 @@ mod tests {
         );
         let findings = where_core_awaits_or_does_io(std::slice::from_ref(&core));
         assert_eq!(places(&findings).len(), 4, "{findings:?}");
-        let engine = SourceFile {
-            path: "crates/engine/src/plan.rs".into(),
-            ..core
-        };
+        let engine = SourceFile { path: "crates/engine/src/plan.rs".into(), ..core };
         assert!(where_core_awaits_or_does_io(&[engine]).is_empty());
     }
 
@@ -185,10 +171,7 @@ mod tests {
 
     #[test]
     fn words_that_only_contain_a_name_are_not_it() {
-        let engine = file(
-            "crates/engine/src/apply.rs",
-            "// draws specs in secs; laws of JawsCloud\n",
-        );
+        let engine = file("crates/engine/src/apply.rs", "// draws specs in secs; laws of JawsCloud\n");
         assert!(where_engine_names_aws(&[engine]).is_empty());
     }
 
@@ -202,11 +185,8 @@ mod tests {
             file("xtask/src/main.rs", source),
             file("examples/web.rs", source),
         ]);
-        let engine = [
-            "crates/engine/src/lib.rs:2",
-            "crates/engine/src/lib.rs:2",
-            "crates/engine/src/lib.rs:1",
-        ];
+        let engine =
+            ["crates/engine/src/lib.rs:2", "crates/engine/src/lib.rs:2", "crates/engine/src/lib.rs:1"];
         assert_eq!(places(&findings), [&engine[..], &["src/lib.rs:1"]].concat());
     }
 
@@ -230,9 +210,6 @@ mod tests {
         let unwraps = "fn t() { x.unwrap() }";
         assert!(where_work_is_unfinished(&[file("crates/core/src/graph/tests.rs", unwraps)]).is_empty());
         let ignored = "#[test]\n#[ignore = \"slow\"]\nfn t() {}";
-        assert_eq!(
-            places(&where_work_is_unfinished(&[file("tests/web.rs", ignored)])),
-            ["tests/web.rs:2"]
-        );
+        assert_eq!(places(&where_work_is_unfinished(&[file("tests/web.rs", ignored)])), ["tests/web.rs:2"]);
     }
 }

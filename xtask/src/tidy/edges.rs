@@ -90,11 +90,7 @@ impl Workspace {
             let Some(package) = way.last().and_then(|name| self.package(name)) else {
                 continue;
             };
-            for dependency in package
-                .dependencies
-                .iter()
-                .filter(|dependency| !dependency.is_for_tests())
-            {
+            for dependency in package.dependencies.iter().filter(|dependency| !dependency.is_for_tests()) {
                 if seen.insert(&dependency.name) {
                     let longer = [way.as_slice(), &[&dependency.name]].concat();
                     to_visit.push(longer.clone());
@@ -123,12 +119,7 @@ pub(super) fn broken(workspace: &Workspace, files: &[SourceFile]) -> Vec<Finding
 
 fn forbidden_edges(workspace: &Workspace, files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for Rule {
-        package: name,
-        forbidden,
-        reason,
-    } in &RULES
-    {
+    for Rule { package: name, forbidden, reason } in &RULES {
         let Some(package) = workspace.package(name) else {
             continue;
         };
@@ -165,16 +156,11 @@ impl Package {
             .filter(|file| self.manifest_path.ends_with(&format!("/{}", file.path)))
             .max_by_key(|file| file.path.len());
         let names = |line: &str| {
-            line.trim_start()
-                .trim_start_matches('"')
-                .strip_prefix(dependency)
-                .is_some_and(ends_key)
+            line.trim_start().trim_start_matches('"').strip_prefix(dependency).is_some_and(ends_key)
         };
         Finding {
             path: manifest.map_or(&self.manifest_path, |file| &file.path).clone(),
-            line: manifest
-                .and_then(|file| file.text.lines().position(names))
-                .map(|index| index + 1),
+            line: manifest.and_then(|file| file.text.lines().position(names)).map(|index| index + 1),
             message,
             hint: reason.to_owned(),
         }
@@ -201,28 +187,17 @@ mod tests {
     fn workspace(packages: &[(&str, &[&str])]) -> Workspace {
         let package = |&(name, dependencies): &(&str, &[&str])| Package {
             name: name.to_owned(),
-            manifest_path: format!(
-                "/somewhere/crates/{}/Cargo.toml",
-                name.trim_start_matches("ironwright-")
-            ),
+            manifest_path: format!("/somewhere/crates/{}/Cargo.toml", name.trim_start_matches("ironwright-")),
             dependencies: dependencies
                 .iter()
-                .map(|name| Dependency {
-                    name: (*name).to_owned(),
-                    kind: None,
-                })
+                .map(|name| Dependency { name: (*name).to_owned(), kind: None })
                 .collect(),
         };
-        Workspace {
-            packages: packages.iter().map(package).collect(),
-        }
+        Workspace { packages: packages.iter().map(package).collect() }
     }
 
     fn messages(workspace: &Workspace) -> Vec<String> {
-        broken(workspace, &[])
-            .into_iter()
-            .map(|finding| finding.message)
-            .collect()
+        broken(workspace, &[]).into_iter().map(|finding| finding.message).collect()
     }
 
     #[test]
@@ -256,10 +231,7 @@ mod tests {
             ("ironwright-macros", &["syn"]),
             ("ironwright-engine", &["ironwright-core", "tokio"]),
             ("ironwright-aws", &["ironwright-core", "ironwright-macros"]),
-            (
-                "ironwright-aws-live",
-                &["ironwright-aws", "ironwright-engine", "aws-sdk-ecs"],
-            ),
+            ("ironwright-aws-live", &["ironwright-aws", "ironwright-engine", "aws-sdk-ecs"]),
             ("ironwright-rehearsal", &["ironwright-engine"]),
             ("ironwright", &["ironwright-aws-live", "ironwright-cli"]),
         ]));
@@ -274,12 +246,7 @@ mod tests {
             ("ironwright-aws", &[]),
         ]));
         let way = "ironwright-engine → ironwright-testkit → ironwright-aws";
-        assert_eq!(
-            found,
-            [format!(
-                "ironwright-engine must not depend on ironwright-aws: {way}"
-            )]
-        );
+        assert_eq!(found, [format!("ironwright-engine must not depend on ironwright-aws: {way}")]);
     }
 
     #[test]
@@ -288,25 +255,16 @@ mod tests {
         for dependency in &mut workspace.packages[0].dependencies {
             dependency.kind = Some("dev".to_owned());
         }
-        assert_eq!(
-            messages(&workspace),
-            ["ironwright-aws must not depend on aws-config"]
-        );
+        assert_eq!(messages(&workspace), ["ironwright-aws must not depend on aws-config"]);
     }
 
     #[test]
     fn finding_points_at_the_line_of_the_manifest() {
         let manifests = [
             file("Cargo.toml", "tokio = \"1\"\n"),
-            file(
-                "crates/core/Cargo.toml",
-                "[dependencies]\ntokio-util = \"1\"\ntokio.workspace = true\n",
-            ),
+            file("crates/core/Cargo.toml", "[dependencies]\ntokio-util = \"1\"\ntokio.workspace = true\n"),
         ];
         let findings = broken(&workspace(&[("ironwright-core", &["tokio"])]), &manifests);
-        assert_eq!(
-            (findings[0].path.as_str(), findings[0].line),
-            ("crates/core/Cargo.toml", Some(3))
-        );
+        assert_eq!((findings[0].path.as_str(), findings[0].line), ("crates/core/Cargo.toml", Some(3)));
     }
 }

@@ -4,15 +4,9 @@ use super::Finding;
 use crate::project::SourceFile;
 
 pub(super) fn all(files: &[SourceFile]) -> Vec<Finding> {
-    let readme = files
-        .iter()
-        .find(|file| file.path == "README.md")
-        .map_or("", |file| file.text.as_str());
+    let readme = files.iter().find(|file| file.path == "README.md").map_or("", |file| file.text.as_str());
     let mut findings = Vec::new();
-    for (file, name) in files
-        .iter()
-        .filter_map(|file| Some((file, example_name(&file.path)?)))
-    {
+    for (file, name) in files.iter().filter_map(|file| Some((file, example_name(&file.path)?))) {
         if !names(readme, name) {
             findings.push(file.finding(
                 None,
@@ -68,20 +62,14 @@ mod tests {
         ]);
         assert_eq!(
             messages(findings),
-            [
-                "README.md does not name the example `web`",
-                "the example `web` has no test"
-            ]
+            ["README.md does not name the example `web`", "the example `web` has no test"]
         );
     }
 
     #[test]
     fn example_with_its_line_and_its_test_passes() {
         let findings = all(&[
-            file(
-                "README.md",
-                "`cargo run --example web-api`, `cargo run --example queue`",
-            ),
+            file("README.md", "`cargo run --example web-api`, `cargo run --example queue`"),
             file("examples/web-api.rs", ""),
             file("tests/web_api.rs", ""),
             file("examples/queue/main.rs", ""),

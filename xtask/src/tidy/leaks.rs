@@ -54,20 +54,14 @@ mod tests {
     #[test]
     fn registry_hosts_are_found_in_any_file() {
         let text = format!("first\nhttps://{}/simple\n", REGISTRIES[2].concat());
-        assert_eq!(
-            places(&lines(&[file("requirements.txt", &text)])),
-            ["requirements.txt:2"]
-        );
+        assert_eq!(places(&lines(&[file("requirements.txt", &text)])), ["requirements.txt:2"]);
     }
 
     #[test]
     fn personal_paths_are_found() {
-        for [before, folder] in [
-            ["cd ", "home/ada/x"],
-            ["\"", "Users/ada"],
-            ["file://", "root/x"],
-            ["", "work/x"],
-        ] {
+        for [before, folder] in
+            [["cd ", "home/ada/x"], ["\"", "Users/ada"], ["file://", "root/x"], ["", "work/x"]]
+        {
             let text = format!("{before}/{folder}");
             assert_eq!(lines(&[file("notes.md", &text)]).len(), 1, "{text}");
         }

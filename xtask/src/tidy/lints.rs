@@ -47,14 +47,8 @@ mod tests {
     fn crate_without_the_workspace_lints_is_found() {
         let findings = manifests(&[
             file("crates/a/Cargo.toml", "[package]\nname = \"a\"\n"),
-            file(
-                "crates/b/Cargo.toml",
-                "[package]\nname = \"b\"\n[lints.rust]\nunsafe_code = \"allow\"\n",
-            ),
-            file(
-                "crates/c/Cargo.toml",
-                "[package]\nname = \"c\"\n[lints]\nworkspace = true\n",
-            ),
+            file("crates/b/Cargo.toml", "[package]\nname = \"b\"\n[lints.rust]\nunsafe_code = \"allow\"\n"),
+            file("crates/c/Cargo.toml", "[package]\nname = \"c\"\n[lints]\nworkspace = true\n"),
             file("Cargo.toml", "[workspace]\nmembers = []\n"),
         ]);
         assert_eq!(places(&findings), ["crates/a/Cargo.toml", "crates/b/Cargo.toml"]);

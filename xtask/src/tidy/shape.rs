@@ -53,10 +53,7 @@ mod tests {
             file("src/lib.rs", "\n//! The façade.\n"),
             file("tests/web.rs", "use x;\n"),
         ]);
-        assert_eq!(
-            places(&findings),
-            ["crates/core/src/graph.rs:1", "xtask/src/main.rs:1"]
-        );
+        assert_eq!(places(&findings), ["crates/core/src/graph.rs:1", "xtask/src/main.rs:1"]);
     }
 
     #[test]
@@ -69,10 +66,6 @@ mod tests {
             file("tests/long_tests.rs", &format!("{}{tests}", code(500))),
         ]);
         assert_eq!(places(&findings), ["tests/long.rs"]);
-        assert!(
-            findings[0].message.starts_with("601 lines of code"),
-            "{}",
-            findings[0].message
-        );
+        assert!(findings[0].message.starts_with("601 lines of code"), "{}", findings[0].message);
     }
 }

@@ -32,12 +32,7 @@ impl Tokens {
     pub(super) fn lines_of(&self, sequence: &[&str], tests_too: bool) -> Vec<usize> {
         self.0
             .windows(sequence.len())
-            .filter(|window| {
-                window
-                    .iter()
-                    .zip(sequence)
-                    .all(|(token, text)| token.text == *text)
-            })
+            .filter(|window| window.iter().zip(sequence).all(|(token, text)| token.text == *text))
             .filter(|window| tests_too || !window[0].in_test)
             .map(|window| window[0].first_line)
             .collect()
@@ -60,12 +55,7 @@ impl Tokens {
         for (index, window) in self.0.windows(opening.len()).enumerate() {
             if !window[0].in_test && window.iter().zip(opening).all(|(token, text)| token.text == text) {
                 let heads = list_heads(&self.0[index + opening.len()..]);
-                lines.extend(
-                    heads
-                        .iter()
-                        .filter(|head| head.text == child)
-                        .map(|head| head.first_line),
-                );
+                lines.extend(heads.iter().filter(|head| head.text == child).map(|head| head.first_line));
             }
         }
         lines
@@ -243,10 +233,7 @@ mod tests {
         let source =
             "#[cfg(test)] use a::b;\nfn f() { x.unwrap(); }\n#[cfg(test)] mod t {}\nfn g() { y.unwrap(); }";
         assert_eq!(read(source).lines_of(&["unwrap"], false), [2, 4]);
-        assert_eq!(
-            read("#[cfg(not(test))] fn f() { x.unwrap(); }").lines_of(&["unwrap"], false),
-            [1]
-        );
+        assert_eq!(read("#[cfg(not(test))] fn f() { x.unwrap(); }").lines_of(&["unwrap"], false), [1]);
     }
 
     #[test]
@@ -259,19 +246,9 @@ mod tests {
 
     #[test]
     fn path_is_found_written_out_and_in_a_list() {
-        assert_eq!(
-            read("fn f() { std::fs::read(x); }").lines_naming("std", "fs"),
-            [1]
-        );
-        assert_eq!(
-            read("use std::{\n    io,\n    fs::{self, File},\n};").lines_naming("std", "fs"),
-            [3]
-        );
-        assert!(
-            read("use std::{path::{fs, x}}; fn f() { a::fs(); }")
-                .lines_naming("std", "fs")
-                .is_empty()
-        );
+        assert_eq!(read("fn f() { std::fs::read(x); }").lines_naming("std", "fs"), [1]);
+        assert_eq!(read("use std::{\n    io,\n    fs::{self, File},\n};").lines_naming("std", "fs"), [3]);
+        assert!(read("use std::{path::{fs, x}}; fn f() { a::fs(); }").lines_naming("std", "fs").is_empty());
     }
 
     #[test]

@@ -1,0 +1,209 @@
+//! What the engine acts on: a cloud, behind one trait, with data between.
+//!
+//! Every function is safe to run twice. Each compares with what is there and returns what is there: observed beats
+//! remembered. Waiting is a phase of its own, so that a physical id is journaled before the wait for it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ironwright_core::state::{CloudIdentity, Observation};
+use ironwright_core::{Address, Kind, Map};
+
+/// A cloud: AWS, or the rehearsal of it.
+#[async_trait]
+pub trait Cloud: Send + Sync {
+    /// Which cloud, account and region this is.
+    ///
+    /// # Errors
+    /// When that cannot be found out, for want of credentials or a network.
+    async fn identity(&self) -> Result<CloudIdentity, CloudError>;
+
+    /// Makes a resource, or finds the one that the same request made before.
+    ///
+    /// # Errors
+    /// Why it was not made; with [`Effect::Unknown`] it may have been.
+    async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError>;
+
+    /// Looks for the resource that a create request may have made.
+    ///
+    /// # Errors
+    /// When it cannot look.
+    async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError>;
+
+    /// Reads resources of one kind by their physical ids; the answer has one observation for each.
+    ///
+    /// # Errors
+    /// When it cannot read; a resource that is not there is no error.
+    async fn read(
+        &self,
+        kind: &'static Kind,
+        resources: &[ReadRequest],
+    ) -> Result<Vec<Observation>, CloudError>;
+
+    /// Changes a resource in place so that it is as wanted.
+    ///
+    /// # Errors
+    /// Why it was not changed, or not wholly.
+    async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError>;
+
+    /// Deletes a resource; one that is not there any more is deleted.
+    ///
+    /// # Errors
+    /// Why it is still there.
+    async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError>;
+
+    /// Looks once whether a resource is ready after a create or update.
+    ///
+    /// # Errors
+    /// When it cannot look, or the resource has become something that will never be ready.
+    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError>;
+}
+
+/// What is to be made.
+#[derive(Clone, Debug)]
+pub struct CreateRequest {
+    /// The resource's address, for tags and messages.
+    pub address: Address,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// Its inputs, complete and known, secrets revealed.
+    pub inputs: Map,
+    /// Names the request: the same one again makes nothing new.
+    pub token: String,
+}
+
+/// What is to be changed.
+#[derive(Clone, Debug)]
+pub struct UpdateRequest {
+    /// The resource's address, for messages.
+    pub address: Address,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What the cloud calls it.
+    pub id: Arc<str>,
+    /// The inputs it is to have, complete and known, secrets revealed.
+    pub inputs: Map,
+    /// The inputs that were applied last.
+    pub applied: Map,
+}
+
+/// What is to be read.
+#[derive(Clone, Debug)]
+pub struct ReadRequest {
+    /// What the cloud calls it.
+    pub id: Arc<str>,
+    /// The inputs that were applied last: composite ids and options that the cloud does not keep.
+    pub inputs: Map,
+}
+
+/// What is to be deleted.
+#[derive(Clone, Debug)]
+pub struct DeleteRequest {
+    /// The resource's address, for messages.
+    pub address: Address,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What the cloud calls it.
+    pub id: Arc<str>,
+    /// The inputs that were applied last.
+    pub inputs: Map,
+}
+
+/// A resource that is there.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Existing {
+    /// What the cloud calls it.
+    pub id: Arc<str>,
+    /// What it is like: inputs as the cloud keeps them, and outputs.
+    pub observed: Map,
+}
+
+/// How far a resource has come.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Settling {
+    /// Ready, and what it is like now.
+    Ready(Map),
+    /// Not ready: what is being waited for, "2 of 4 tasks are running".
+    Waiting(String),
+}
+
+/// Why a cloud did not do what it was asked.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{call}: {code}: {message}")]
+pub struct CloudError {
+    /// The call, `ec2:CreateVpc`.
+    pub call: String,
+    /// The cloud's own code, `DependencyViolation`.
+    pub code: String,
+    /// What the cloud said.
+    pub message: String,
+    /// What is to be thought of it.
+    pub class: ErrorClass,
+    /// Whether anything has happened.
+    pub effect: Effect,
+    /// What a person can do.
+    pub hint: Option<String>,
+}
+
+/// What is to be thought of an error.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ErrorClass {
+    /// Asking again later may help: throttling, a connection that broke, a resource still in use.
+    Transient,
+    /// The request is not acceptable.
+    Refused,
+    /// Credentials are missing, expired or not enough.
+    Denied,
+    /// The resource is not there.
+    NotFound,
+    /// The name or place is taken by something that is not ours.
+    Conflict,
+}
+
+/// Whether a failed call has acted all the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// It has not.
+    None,
+    /// Nobody knows: the answer was lost.
+    Unknown,
+}
+
+impl CloudError {
+    /// An error that has changed nothing.
+    pub fn new(
+        call: impl Into<String>,
+        code: impl Into<String>,
+        message: impl Into<String>,
+        class: ErrorClass,
+    ) -> Self {
+        let (call, code, message) = (call.into(), code.into(), message.into());
+        Self { call, code, message, class, effect: Effect::None, hint: None }
+    }
+
+    /// The same error, of which nobody knows whether the call has acted.
+    pub fn perhaps_done(mut self) -> Self {
+        self.effect = Effect::Unknown;
+        self
+    }
+
+    /// Adds what a person can do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// What a person reads of a class.
+impl fmt::Display for ErrorClass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Transient => "may pass",
+            Self::Refused => "refused",
+            Self::Denied => "denied",
+            Self::NotFound => "not found",
+            Self::Conflict => "taken",
+        })
+    }
+}
