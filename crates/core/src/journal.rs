@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::state::{CloudIdentity, Intent, Object, Pending, Remembered, ResourceState, State, Wanted};
+use crate::state::{CloudIdentity, Intent, Object, Pending, ResourceState, State, Wanted};
 use crate::{Address, Map};
 
 /// One line of the journal.
@@ -75,12 +75,17 @@ pub enum Event {
         /// The resource.
         address: Address,
     },
-    /// What must outlive the declaration has changed.
+    /// The declaration says something else of the resource that needs no change of the resource itself.
     Remembered {
         /// The resource.
         address: Address,
         /// What is remembered from now on.
-        remembered: Remembered,
+        wanted: Wanted,
+    },
+    /// A person took the protection away.
+    Unprotected {
+        /// The resource.
+        address: Address,
     },
     /// The resource has another address from now on.
     Renamed {
@@ -154,8 +159,13 @@ impl State {
                 self.lose(address);
                 Ok(())
             }
-            Event::Remembered { address, remembered } => {
-                self.known(address)?.remembered = *remembered;
+            Event::Remembered { address, wanted } => {
+                let observed = self.existing(address)?.observed.clone();
+                self.known(address)?.apply(wanted, &observed);
+                Ok(())
+            }
+            Event::Unprotected { address } => {
+                self.known(address)?.remembered.protect = false;
                 Ok(())
             }
             Event::Renamed { from, to } => self.rename(from, to),

@@ -15,6 +15,8 @@ pub mod graph;
 pub mod input;
 pub mod journal;
 pub mod kind;
+pub mod path;
+pub mod plan;
 pub mod resource;
 pub mod settings;
 pub mod stack;

@@ -1,6 +1,23 @@
 //! The engine: everything that awaits. It refreshes, plans, applies and recovers, and knows no cloud by name.
 //!
+//! An [`Engine`] is a value made of a [`Cloud`] and the kinds it holds; a run is begun on a [`store::Store`]. Any
+//! number may live in one process. It prints nothing and has no globals: what happens comes out as a stream of
+//! [`Progress`].
 
+pub mod apply;
+pub mod cancel;
 pub mod cloud;
+pub mod engine;
+pub mod error;
+pub mod progress;
+mod refresh;
+pub mod run;
+pub mod store;
 
+pub use apply::Outcome;
+pub use cancel::{Cancel, Canceller};
 pub use cloud::Cloud;
+pub use engine::{Engine, EngineOptions};
+pub use error::EngineError;
+pub use progress::{Events, Progress};
+pub use run::Run;

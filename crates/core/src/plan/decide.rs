@@ -1,0 +1,98 @@
+//! The decision about one resource: a pure function of its declaration, its inputs, and what exists.
+
+use crate::diff::{Attention, PropertyChange, Reason, against_object};
+use crate::graph::Node;
+use crate::kind::Replacement;
+use crate::plan::Action;
+use crate::state::{Object, Remembered, Wanted};
+use crate::value::{Map, Value};
+use crate::{Address, path};
+
+/// What is to happen to a resource, and why.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decision {
+    /// What happens.
+    pub action: Action,
+    /// The properties that change.
+    pub changes: Vec<PropertyChange>,
+    /// What the resource is to be; inside are unknown values as long as they are not known.
+    pub wanted: Wanted,
+}
+
+/// Decides what is to happen to a declared resource.
+///
+/// `inputs` are the evaluated ones, `trigger` the value of `replace_when`.
+pub fn decide(
+    node: &Node,
+    inputs: Map,
+    trigger: Option<Value>,
+    dependencies: Vec<Address>,
+    object: Option<&Object>,
+) -> Decision {
+    let options = &node.options;
+    let remembered = Remembered { protect: options.protect, retain: options.retain };
+    let mut wanted = Wanted { inputs, dependencies, trigger, remembered };
+    let Some(object) = object else {
+        let action = if options.import.is_some() { Action::Adopt } else { Action::Create };
+        return Decision { action, changes: all_set(&wanted.inputs), wanted };
+    };
+    let attention = Attention { ignore: &options.ignore_changes, replace: &options.replace_on_change };
+    let mut changes = against_object(node.kind, &wanted.inputs, object, attention);
+    for ignored in &options.ignore_changes {
+        let now = path::get(&object.observed, ignored).or_else(|| path::get(&object.inputs, ignored));
+        if let Some(now) = now.cloned() {
+            path::set(&mut wanted.inputs, ignored, now);
+        }
+    }
+    if let (Some(before), Some(after)) = (&object.trigger, &wanted.trigger)
+        && before != after
+    {
+        changes.push(PropertyChange {
+            path: "replace_when".to_owned(),
+            before: before.clone(),
+            after: after.clone(),
+            replaces: Some(Reason::Trigger),
+        });
+    }
+    let action = if changes.iter().any(|change| change.replaces.is_some()) {
+        Action::Replace(options.replacement.unwrap_or(node.kind.replacement))
+    } else if !changes.is_empty() {
+        Action::Update
+    } else if object.unsettled {
+        Action::Settle
+    } else {
+        Action::Keep
+    };
+    Decision { action, changes, wanted }
+}
+
+impl Decision {
+    /// What is to be remembered of a resource that is otherwise kept.
+    pub fn to_remember(&self, object: &Object, remembered: Remembered) -> Option<Wanted> {
+        let wanted = &self.wanted;
+        let known = !wanted.inputs.values().chain(&wanted.trigger).any(Value::has_unknown);
+        let same = object.inputs == wanted.inputs
+            && object.dependencies == wanted.dependencies
+            && object.trigger == wanted.trigger
+            && remembered == wanted.remembered;
+        (known && !same).then(|| wanted.clone())
+    }
+}
+
+/// Every input of a resource that is to be made.
+fn all_set(inputs: &Map) -> Vec<PropertyChange> {
+    inputs
+        .iter()
+        .map(|(name, value)| PropertyChange {
+            path: name.to_string(),
+            before: Value::Null,
+            after: value.clone(),
+            replaces: None,
+        })
+        .collect()
+}
+
+/// What a replacement does first once all that has a say was heard.
+pub(crate) fn deletes_first(action: Action) -> bool {
+    action == Action::Replace(Replacement::DeleteFirst)
+}

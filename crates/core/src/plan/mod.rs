@@ -1,0 +1,282 @@
+//! The plan: what a run will do, as data that is computed by a pure function, shown, stored, and then carried out.
+//!
+//! - [`planner`] decides what happens to each resource; [`decide`] is the decision about one of them, made once
+//!   when planning and again when what was unknown has become known.
+//! - [`operations`] turns steps into single acts on the cloud and the order between them.
+//! - [`selection`] narrows a plan to `--target` and `--exclude`.
+//! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
+
+pub mod decide;
+pub mod json;
+pub mod operations;
+pub mod planner;
+pub mod selection;
+pub mod text;
+
+use std::sync::Arc;
+
+pub use decide::{Decision, decide};
+pub use operations::{Act, Operation};
+pub use planner::{PlanRequest, plan};
+pub use selection::Selection;
+
+use crate::diagnostic::Place;
+use crate::diff::PropertyChange;
+use crate::kind::{Kind, Replacement};
+use crate::state::{CloudIdentity, Wanted};
+use crate::{Address, Value};
+
+/// What a run is asked to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verb {
+    /// Make what exists be what the program says.
+    Up,
+    /// Delete everything.
+    Destroy,
+}
+
+impl Verb {
+    /// The word on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Destroy => "destroy",
+        }
+    }
+}
+
+/// What a run will do.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The stack's name.
+    pub stack: String,
+    /// What the run is asked to do.
+    pub verb: Verb,
+    /// The cloud of the state, once it has one.
+    pub cloud: Option<CloudIdentity>,
+    /// The state that the plan was made from.
+    pub base: Base,
+    /// The fingerprint of the program that the plan was made from.
+    pub program: String,
+    /// What happens to each resource: declared ones in an order in which each comes after what it depends on, then
+    /// what has left the program.
+    pub steps: Vec<Step>,
+    /// What changed outside since the last run.
+    pub drift: Vec<Drift>,
+    /// What becomes of the stack's outputs.
+    pub outputs: Vec<OutputChange>,
+    /// What a person may want to know: a delete and a create that look like a rename.
+    pub hints: Vec<String>,
+}
+
+/// The state that a plan was made from.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Base {
+    /// The state's lineage.
+    pub lineage: String,
+    /// The state's serial.
+    pub serial: u64,
+}
+
+/// What happens to one resource.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The resource.
+    pub address: Address,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What happens.
+    pub action: Action,
+    /// The properties that change; all that are set, for a create.
+    pub changes: Vec<PropertyChange>,
+    /// The physical id, for what exists.
+    pub id: Option<Arc<str>>,
+    /// The former address, when the program renamed it.
+    pub renamed_from: Option<Address>,
+    /// What is to be remembered although nothing changes in the cloud.
+    pub remember: Option<Wanted>,
+    /// Objects that earlier runs replaced and did not get to delete.
+    pub deposed: Vec<Arc<str>>,
+    /// Where it is declared.
+    pub place: Option<Place>,
+    /// The steps whose resources the declaration depends on.
+    pub needs: Vec<usize>,
+    /// The steps whose existing resources depend on the existing one.
+    pub held_by: Vec<usize>,
+}
+
+/// What happens to a resource.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// Nothing.
+    Keep,
+    /// It is made.
+    Create,
+    /// An existing resource becomes ours.
+    Adopt,
+    /// It is changed in place.
+    Update,
+    /// A new one takes its place.
+    Replace(Replacement),
+    /// A wait that an earlier run began is finished.
+    Settle,
+    /// It is deleted.
+    Delete,
+    /// It stays in the cloud and is none of ours any more.
+    Forget,
+    /// The selection leaves it out.
+    Skip,
+}
+
+impl Action {
+    /// Whether the action changes the cloud or what we know of it.
+    pub fn acts(self) -> bool {
+        match self {
+            Self::Keep | Self::Skip => false,
+            Self::Create
+            | Self::Adopt
+            | Self::Update
+            | Self::Replace(_)
+            | Self::Settle
+            | Self::Delete
+            | Self::Forget => true,
+        }
+    }
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Update => "update",
+            Self::Replace(_) => "replace",
+            Self::Settle => "settle",
+            Self::Delete => "delete",
+            Self::Forget => "forget",
+            Self::Skip => "skip",
+        }
+    }
+
+    /// The sign before it in the plan's text.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Keep | Self::Skip => " ",
+            Self::Create => "+",
+            Self::Adopt => "=",
+            Self::Update => "~",
+            Self::Replace(_) => "±",
+            Self::Settle => "…",
+            Self::Delete => "-",
+            Self::Forget => "x",
+        }
+    }
+}
+
+/// What changed outside since the last run.
+#[derive(Clone, Debug)]
+pub struct Drift {
+    /// The resource.
+    pub address: Address,
+    /// The properties that changed; none when the resource has gone.
+    pub changes: Vec<PropertyChange>,
+    /// Whether the resource has gone.
+    pub gone: bool,
+}
+
+/// What becomes of one of the stack's outputs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OutputChange {
+    /// The output's name.
+    pub name: Arc<str>,
+    /// What it was; `Null` when it is new.
+    pub before: Value,
+    /// What it will be; `Null` when it goes.
+    pub after: Value,
+}
+
+/// How many resources meet which fate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct Counts {
+    /// To be made.
+    pub create: usize,
+    /// To be adopted.
+    pub adopt: usize,
+    /// To be changed in place.
+    pub update: usize,
+    /// To be replaced.
+    pub replace: usize,
+    /// To be deleted, what earlier runs replaced included.
+    pub delete: usize,
+    /// To be forgotten.
+    pub forget: usize,
+    /// To be waited for.
+    pub settle: usize,
+    /// To get another address.
+    pub rename: usize,
+    /// To be left as they are.
+    pub keep: usize,
+    /// Left out by the selection.
+    pub skip: usize,
+}
+
+impl Plan {
+    /// How many resources meet which fate.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for step in &self.steps {
+            *match step.action {
+                Action::Keep => &mut counts.keep,
+                Action::Create => &mut counts.create,
+                Action::Adopt => &mut counts.adopt,
+                Action::Update => &mut counts.update,
+                Action::Replace(_) => &mut counts.replace,
+                Action::Settle => &mut counts.settle,
+                Action::Delete => &mut counts.delete,
+                Action::Forget => &mut counts.forget,
+                Action::Skip => &mut counts.skip,
+            } += 1;
+            counts.delete += step.deposed.len();
+            counts.rename += usize::from(step.renamed_from.is_some());
+        }
+        counts
+    }
+
+    /// Whether the run would change nothing: neither the cloud, nor what we know of it.
+    pub fn is_empty(&self) -> bool {
+        self.outputs.is_empty() && self.drift.is_empty() && self.steps.iter().all(Step::is_idle)
+    }
+
+    /// A step by its address.
+    pub fn step(&self, address: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.address.as_str() == address)
+    }
+
+    /// A hash of all that the plan does: a stored plan is carried out only when planning again gives the same.
+    pub fn fingerprint(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for step in &self.steps {
+            Value::text(format!("{} {:?} {:?} {:?}", step.address, step.action, step.id, step.renamed_from))
+                .hash_into(&mut hasher);
+            for change in &step.changes {
+                Value::text(format!("{} {:?}", change.path, change.replaces)).hash_into(&mut hasher);
+                change.before.hash_into(&mut hasher);
+                change.after.hash_into(&mut hasher);
+            }
+            for id in &step.deposed {
+                Value::Text(Arc::clone(id)).hash_into(&mut hasher);
+            }
+        }
+        hasher.finalize().to_hex()[..32].to_owned()
+    }
+}
+
+impl Step {
+    /// Whether the step does nothing at all.
+    pub fn is_idle(&self) -> bool {
+        !self.action.acts()
+            && self.deposed.is_empty()
+            && self.renamed_from.is_none()
+            && self.remember.is_none()
+    }
+}

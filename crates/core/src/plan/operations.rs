@@ -1,0 +1,184 @@
+//! Single acts on the cloud, and which comes after which.
+//!
+//! A resource comes after what it needs and goes before what it needs. A replacement is two acts; which is first
+//! decides on which side of it the resources stand that hold on to the old one. The order is found here once;
+//! carrying it out is a loop.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::plan::decide::deletes_first;
+use crate::plan::{Action, Plan};
+
+/// One act on the cloud.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Operation {
+    /// The step that it is of, by its place in the plan.
+    pub step: usize,
+    /// What is done.
+    pub act: Act,
+    /// The operations that must be done before, by their places.
+    pub after: Vec<usize>,
+}
+
+/// What is done to the cloud.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// A resource is made.
+    Create,
+    /// An existing resource becomes ours.
+    Adopt,
+    /// A resource is changed in place.
+    Update,
+    /// A wait is finished.
+    Settle,
+    /// The thing with this physical id is deleted.
+    Delete(Arc<str>),
+    /// The resource is none of ours any more.
+    Forget,
+}
+
+impl Act {
+    /// The word for it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Update => "update",
+            Self::Settle => "settle",
+            Self::Delete(_) => "delete",
+            Self::Forget => "forget",
+        }
+    }
+}
+
+impl Plan {
+    /// The plan's acts, each with what must be done before it; never a circle.
+    pub fn operations(&self) -> Vec<Operation> {
+        let mut acts = Acts::default();
+        for (at, step) in self.steps.iter().enumerate() {
+            let act = match step.action {
+                Action::Create | Action::Replace(_) => Some(Act::Create),
+                Action::Adopt => Some(Act::Adopt),
+                Action::Update => Some(Act::Update),
+                Action::Settle => Some(Act::Settle),
+                Action::Forget => Some(Act::Forget),
+                Action::Delete | Action::Keep | Action::Skip => None,
+            };
+            if let Some(act) = act {
+                let operation = acts.add(at, act);
+                acts.forward.insert(at, operation);
+            }
+            let replaced =
+                matches!(step.action, Action::Delete | Action::Replace(_)).then(|| step.id.clone());
+            for id in step.deposed.iter().cloned().chain(replaced.flatten()) {
+                let delete = acts.add(at, Act::Delete(id));
+                acts.backward.entry(at).or_default().push(delete);
+            }
+        }
+        self.order_forward(&mut acts);
+        self.order_backward(&mut acts);
+        acts.without_circles()
+    }
+
+    fn order_forward(&self, acts: &mut Acts) {
+        for (at, step) in self.steps.iter().enumerate() {
+            let Some(&forward) = acts.forward.get(&at) else { continue };
+            for need in &step.needs {
+                if let Some(&needed) = acts.forward.get(need) {
+                    acts.operations[forward].after.push(needed);
+                }
+            }
+            if deletes_first(step.action) {
+                let deletes = acts.backward.get(&at).cloned().unwrap_or_default();
+                acts.operations[forward].after.extend(deletes);
+            }
+        }
+    }
+
+    fn order_backward(&self, acts: &mut Acts) {
+        for (at, step) in self.steps.iter().enumerate() {
+            let deletes = acts.backward.get(&at).cloned().unwrap_or_default();
+            for &delete in &deletes {
+                // The successor first, unless the old one must make room.
+                if let (Action::Replace(_), false, Some(&forward)) =
+                    (step.action, deletes_first(step.action), acts.forward.get(&at))
+                {
+                    acts.operations[delete].after.push(forward);
+                }
+                for holder in &step.held_by {
+                    let gone = acts.backward.get(holder).cloned().unwrap_or_default();
+                    acts.operations[delete].after.extend(gone);
+                    // A holder that stays lets go by its update; where that is not to be had, AWS will say so.
+                    if let (false, Some(&forward)) =
+                        (deletes_first(self.steps[*holder].action), acts.forward.get(holder))
+                    {
+                        acts.soft.push((delete, forward));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Acts {
+    operations: Vec<Operation>,
+    forward: HashMap<usize, usize>,
+    backward: HashMap<usize, Vec<usize>>,
+    /// Orders that are better kept, `(later, earlier)`.
+    soft: Vec<(usize, usize)>,
+}
+
+impl Acts {
+    fn add(&mut self, step: usize, act: Act) -> usize {
+        self.operations.push(Operation { step, act, after: Vec::new() });
+        self.operations.len() - 1
+    }
+
+    /// Keeps every soft order that closes no circle.
+    fn without_circles(mut self) -> Vec<Operation> {
+        let mut soft = std::mem::take(&mut self.soft);
+        soft.retain(|(later, earlier)| later != earlier);
+        for &(later, earlier) in &soft {
+            self.operations[later].after.push(earlier);
+        }
+        let stuck = stuck(&self.operations);
+        if stuck.iter().any(|stuck| *stuck) {
+            for (later, earlier) in soft {
+                if stuck[later] && stuck[earlier] {
+                    let after = &mut self.operations[later].after;
+                    if let Some(at) = after.iter().rposition(|before| *before == earlier) {
+                        after.remove(at);
+                    }
+                }
+            }
+        }
+        for operation in &mut self.operations {
+            operation.after.sort_unstable();
+            operation.after.dedup();
+        }
+        self.operations
+    }
+}
+
+/// The operations that could never start: members of circles, and what comes after them.
+fn stuck(operations: &[Operation]) -> Vec<bool> {
+    let mut waiting: Vec<usize> = operations.iter().map(|operation| operation.after.len()).collect();
+    let mut followers = vec![Vec::new(); operations.len()];
+    for (at, operation) in operations.iter().enumerate() {
+        operation.after.iter().for_each(|&before| followers[before].push(at));
+    }
+    let mut ready: Vec<usize> = (0..operations.len()).filter(|&at| waiting[at] == 0).collect();
+    let mut stuck = vec![true; operations.len()];
+    while let Some(at) = ready.pop() {
+        stuck[at] = false;
+        for &follower in &followers[at] {
+            waiting[follower] -= 1;
+            if waiting[follower] == 0 {
+                ready.push(follower);
+            }
+        }
+    }
+    stuck
+}

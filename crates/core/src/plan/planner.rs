@@ -1,0 +1,470 @@
+//! Planning: a pure function of graph, state and observations.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::Address;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diff::drift;
+use crate::graph::{Graph, Node, echoed};
+use crate::kind::{Kind, Registry, Replacement};
+use crate::plan::decide::{Decision, decide, deletes_first};
+use crate::plan::{Action, Base, Drift, OutputChange, Plan, Selection, Step, Verb};
+use crate::state::{Object, Observation, Observations, State};
+use crate::value::{Map, OutputRef, Value};
+
+/// What a plan is made from.
+pub struct PlanRequest<'a> {
+    /// The program.
+    pub graph: &'a Graph,
+    /// What we know.
+    pub state: &'a State,
+    /// What a refresh found; empty without one.
+    pub observations: &'a Observations,
+    /// All kinds, for what has left the program.
+    pub registry: Registry,
+    /// What the run is about.
+    pub selection: &'a Selection,
+    /// What is asked for.
+    pub verb: Verb,
+}
+
+/// Plans a run.
+///
+/// # Errors
+/// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
+pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
+    let mut planner = Planner::new(request)?;
+    if request.verb == Verb::Up {
+        planner.plan_declared();
+    }
+    planner.plan_departed();
+    planner.link();
+    planner.delete_first_together();
+    planner.refuse_protected();
+    let outputs = planner.outputs();
+    let hints = planner.rename_hints();
+    planner.problems.into_result()?;
+    Ok(Plan {
+        stack: request.graph.stack().to_owned(),
+        verb: request.verb,
+        cloud: request.state.cloud.clone(),
+        base: Base { lineage: request.state.lineage.clone(), serial: request.state.serial },
+        program: request.graph.fingerprint(),
+        steps: planner.steps,
+        drift: drifted(request),
+        outputs,
+        hints,
+    })
+}
+
+struct Planner<'a> {
+    graph: &'a Graph,
+    registry: Registry,
+    verb: Verb,
+    before: &'a State,
+    /// The state as the refresh found it, under the addresses that the program uses now.
+    state: State,
+    renamed: HashMap<Address, Address>,
+    selected: HashSet<Address>,
+    decisions: Vec<Option<Decision>>,
+    steps: Vec<Step>,
+    problems: Diagnostics,
+}
+
+impl<'a> Planner<'a> {
+    fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
+        let mut state = request.state.observed_as(request.observations);
+        let renamed = match request.verb {
+            Verb::Up => rename(&mut state, request.graph),
+            Verb::Destroy => HashMap::new(),
+        };
+        let reversed = request.verb == Verb::Destroy;
+        let selected = request.selection.resolve(Some(request.graph), &state, reversed)?;
+        Ok(Self {
+            graph: request.graph,
+            registry: request.registry,
+            verb: request.verb,
+            before: request.state,
+            state,
+            renamed,
+            selected,
+            decisions: vec![None; request.graph.nodes().len()],
+            steps: Vec::with_capacity(request.graph.nodes().len()),
+            problems: Diagnostics::default(),
+        })
+    }
+
+    fn plan_declared(&mut self) {
+        let graph = self.graph;
+        for &at in graph.order() {
+            let node = &graph.nodes()[at];
+            if !self.selected.contains(&node.address) {
+                self.push_step(node, Action::Skip, Vec::new());
+                continue;
+            }
+            match self.decide(at, node) {
+                Ok(decision) => {
+                    self.push_step(node, decision.action, decision.changes.clone());
+                    self.remember(node, &decision);
+                    self.decisions[at] = Some(decision);
+                }
+                Err(wrong) => {
+                    self.problems.extend(wrong);
+                    self.push_step(node, Action::Skip, Vec::new());
+                }
+            }
+        }
+    }
+
+    fn decide(&self, at: usize, node: &Node) -> Result<Decision, Diagnostics> {
+        let lookup = |output: &OutputRef| self.look_up(output);
+        let inputs = self.graph.evaluate(at, &lookup)?;
+        let mut found = Diagnostics::default();
+        self.graph.check(at, &inputs, &mut found);
+        found.into_result()?;
+        let trigger = self.graph.trigger(at, &lookup)?;
+        let dependencies = self.graph.dependency_addresses(at);
+        Ok(decide(node, inputs, trigger, dependencies, self.state.object(&node.address)))
+    }
+
+    /// What an output will be once the steps planned so far are done, as far as that is known.
+    fn look_up(&self, output: &OutputRef) -> Value {
+        let Some(at) = self.graph.position(&output.address) else {
+            return Value::Unknown(Some(output.clone()));
+        };
+        let kind = self.graph.nodes()[at].kind;
+        let object = self.state.object(&output.address);
+        match (&self.decisions[at], object) {
+            (None, Some(object)) => output_of(kind, object, output),
+            (Some(decision), Some(object)) => match decision.action {
+                Action::Update if changes_output(kind, decision, output) => {
+                    echoed(kind, &decision.wanted.inputs, output)
+                }
+                Action::Keep | Action::Settle | Action::Update => output_of(kind, object, output),
+                _ => echoed(kind, &decision.wanted.inputs, output),
+            },
+            (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
+            (None, None) => Value::Unknown(Some(output.clone())),
+        }
+    }
+
+    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<crate::diff::PropertyChange>) {
+        let resource = self.state.resources.get(&node.address);
+        let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(resource) };
+        self.steps.push(Step {
+            address: node.address.clone(),
+            kind: node.kind,
+            action,
+            changes,
+            id: self.state.object(&node.address).map(|object| Arc::clone(&object.id)),
+            renamed_from: self.renamed.get(&node.address).cloned(),
+            remember: None,
+            deposed,
+            place: Some(node.place),
+            needs: Vec::new(),
+            held_by: Vec::new(),
+        });
+    }
+
+    fn remember(&mut self, node: &Node, decision: &Decision) {
+        let remembered = self.state.resources.get(&node.address).map(|r| r.remembered).unwrap_or_default();
+        if let (Action::Keep, Some(object), Some(step)) =
+            (decision.action, self.state.object(&node.address), self.steps.last_mut())
+        {
+            step.remember = decision.to_remember(object, remembered);
+        }
+    }
+
+    /// What exists and is not declared any more.
+    fn plan_departed(&mut self) {
+        let departed: Vec<Address> = self
+            .state
+            .resources
+            .keys()
+            .filter(|address| self.verb == Verb::Destroy || self.graph.position(address).is_none())
+            .cloned()
+            .collect();
+        for address in departed {
+            let Some(kind) = self.kind_of(&address) else { continue };
+            let resource = &self.state.resources[&address];
+            let retained = resource.remembered.retain;
+            let action = match (&resource.current, self.selected.contains(&address)) {
+                (_, false) => Action::Skip,
+                (_, true) if retained => Action::Forget,
+                (Some(_), true) => Action::Delete,
+                // Only what it replaced is left.
+                (None, true) => Action::Keep,
+            };
+            let deposed = match action {
+                Action::Forget | Action::Skip => Vec::new(),
+                _ => deposed_ids(Some(resource)),
+            };
+            self.steps.push(Step {
+                id: resource.current.as_ref().map(|object| Arc::clone(&object.id)),
+                place: self.graph.get(&address).map(|node| node.place),
+                address,
+                kind,
+                action,
+                changes: Vec::new(),
+                renamed_from: None,
+                remember: None,
+                deposed,
+                needs: Vec::new(),
+                held_by: Vec::new(),
+            });
+        }
+    }
+
+    fn kind_of(&mut self, address: &Address) -> Option<&'static Kind> {
+        let kind =
+            self.registry.get(address.kind()).or_else(|| self.graph.get(address).map(|node| node.kind));
+        if kind.is_none() {
+            let problem =
+                Diagnostic::new("the state holds it, and this program knows no such kind").at(address);
+            self.problems.push(problem.hint("use a version that knows the kind, or drop it with `state rm`"));
+        }
+        kind
+    }
+
+    /// Says which steps need which, and whose existing resources hold on to which.
+    fn link(&mut self) {
+        let index: HashMap<Address, usize> =
+            self.steps.iter().enumerate().map(|(i, step)| (step.address.clone(), i)).collect();
+        if self.verb == Verb::Up {
+            for (at, node) in self.graph.nodes().iter().enumerate() {
+                let needs = self.graph.dependencies(at).iter();
+                let needs =
+                    needs.filter_map(|&of| index.get(&self.graph.nodes()[of].address).copied()).collect();
+                if let Some(&step) = index.get(&node.address) {
+                    self.steps[step].needs = needs;
+                }
+            }
+        }
+        for (address, resource) in &self.state.resources {
+            let Some(&holder) = index.get(address) else { continue };
+            let objects = resource.current.iter().chain(&resource.deposed);
+            let held: HashSet<usize> = objects
+                .flat_map(|object| &object.dependencies)
+                .filter_map(|d| index.get(d).copied())
+                .collect();
+            held.into_iter().for_each(|step| self.steps[step].held_by.push(holder));
+        }
+        self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
+    }
+
+    /// Where something is deleted before its successor exists, what is replaced because of it and holds on to it
+    /// must be deleted before it.
+    fn delete_first_together(&mut self) {
+        let mut waiting: Vec<usize> =
+            (0..self.steps.len()).filter(|&at| deletes_first(self.steps[at].action)).collect();
+        while let Some(at) = waiting.pop() {
+            for holder in self.steps[at].held_by.clone() {
+                if self.steps[holder].action == Action::Replace(Replacement::CreateFirst) {
+                    self.steps[holder].action = Action::Replace(Replacement::DeleteFirst);
+                    waiting.push(holder);
+                }
+            }
+        }
+    }
+
+    fn refuse_protected(&mut self) {
+        for step in &self.steps {
+            let declared = match self.verb {
+                Verb::Up => self.graph.get(&step.address).map(|node| node.options.protect),
+                Verb::Destroy => None,
+            };
+            let remembered = self.state.resources.get(&step.address).is_some_and(|r| r.remembered.protect);
+            if !declared.unwrap_or(remembered) {
+                continue;
+            }
+            let (what, hint) = match step.action {
+                Action::Delete => (
+                    "is protected and would be deleted",
+                    format!(
+                        "to delete it all the same, first lift the protection with `state unprotect {}`",
+                        step.address
+                    ),
+                ),
+                Action::Replace(_) => (
+                    "is protected and would be replaced",
+                    "to replace it all the same, remove `.protect()` from its declaration".to_owned(),
+                ),
+                _ => continue,
+            };
+            let reason = step.changes.iter().find(|change| change.replaces.is_some());
+            let mut problem = Diagnostic::new(match reason {
+                Some(change) => format!("{what}, because of {}", change.path),
+                None => what.to_owned(),
+            });
+            problem.place = step.place;
+            self.problems.push(problem.at(&step.address).hint(hint));
+        }
+    }
+
+    fn outputs(&mut self) -> Vec<OutputChange> {
+        let mut after: BTreeMap<Arc<str>, Value> = BTreeMap::new();
+        if self.verb == Verb::Up {
+            for output in self.graph.outputs() {
+                match output.expression.evaluate(&|reference| self.look_up(reference)) {
+                    Ok(value) => {
+                        after.insert(Arc::clone(&output.name), value);
+                    }
+                    Err(mistake) => self.problems.push(
+                        Diagnostic::new(format!("the output `{}`: {}", output.name, mistake.message))
+                            .declared(mistake.place),
+                    ),
+                }
+            }
+        }
+        let names: std::collections::BTreeSet<&Arc<str>> =
+            self.before.outputs.keys().chain(after.keys()).collect();
+        names
+            .into_iter()
+            .filter_map(|name| {
+                let before = self.before.outputs.get(name).cloned().unwrap_or(Value::Null);
+                let after = after.get(name).cloned().unwrap_or(Value::Null);
+                (before != after).then(|| OutputChange { name: Arc::clone(name), before, after })
+            })
+            .collect()
+    }
+
+    /// A delete and a create of one kind with the same inputs look like a rename.
+    fn rename_hints(&self) -> Vec<String> {
+        let mut departed: HashMap<(&str, String), Vec<&Address>> = HashMap::new();
+        for step in self.steps.iter().filter(|step| step.action == Action::Delete) {
+            if let Some(object) = self.state.object(&step.address) {
+                let key = (step.kind.name, likeness(step.kind, &object.inputs));
+                departed.entry(key).or_default().push(&step.address);
+            }
+        }
+        let created = self.steps.iter().filter(|step| step.action == Action::Create);
+        created
+            .filter_map(|step| {
+                let at = self.graph.position(&step.address)?;
+                let inputs = &self.decisions[at].as_ref()?.wanted.inputs;
+                let former = departed.get_mut(&(step.kind.name, likeness(step.kind, inputs)))?.pop()?;
+                let name = match former.scope() {
+                    scope if scope == step.address.scope() || scope.is_empty() => former.name().to_owned(),
+                    scope => format!("{scope}/{}", former.name()),
+                };
+                Some(format!(
+                    "{former} goes and {} comes with the same inputs; if that is a rename, say \
+                     `.renamed_from(\"{name}\")` and nothing is deleted",
+                    step.address
+                ))
+            })
+            .collect()
+    }
+}
+
+impl Graph {
+    /// The value of `replace_when`.
+    ///
+    /// # Errors
+    /// The mistake in it.
+    pub fn trigger(
+        &self,
+        at: usize,
+        lookup: &dyn Fn(&OutputRef) -> Value,
+    ) -> Result<Option<Value>, Diagnostics> {
+        let node = &self.nodes()[at];
+        let trigger = node.options.replace_when.as_ref().map(|expression| expression.evaluate(lookup));
+        trigger.transpose().map_err(|mistake| {
+            Diagnostic::new(mistake.message)
+                .at(&node.address)
+                .property("replace_when")
+                .declared(mistake.place)
+                .into()
+        })
+    }
+
+    /// The addresses of what a resource depends on.
+    pub fn dependency_addresses(&self, at: usize) -> Vec<Address> {
+        self.dependencies(at).iter().map(|&of| self.nodes()[of].address.clone()).collect()
+    }
+}
+
+/// An output of something that exists.
+pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
+    match object.observed.get(&output.output) {
+        Some(value) => value.clone(),
+        None => echoed(kind, &object.inputs, output),
+    }
+}
+
+fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool {
+    let Some(field) = kind.output(&output.output) else { return false };
+    let changed = |name: &str| {
+        decision.changes.iter().any(|change| {
+            change.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    };
+    match field.template {
+        None => field.volatile || changed(field.name),
+        Some(template) => {
+            field.volatile
+                || kind
+                    .inputs
+                    .iter()
+                    .any(|i| template.contains(&format!("{{{}}}", i.name)) && changed(i.name))
+        }
+    }
+}
+
+fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
+    let mut renamed = HashMap::new();
+    for node in graph.nodes() {
+        for former in &node.options.renamed_from {
+            let Ok(former) = node.former_address(former) else { continue };
+            let free = !state.resources.contains_key(&node.address);
+            if free && state.resources.contains_key(&former) && graph.position(&former).is_none() {
+                let event = crate::journal::Event::Renamed { from: former.clone(), to: node.address.clone() };
+                if state.fold(&event).is_ok() {
+                    renamed.insert(node.address.clone(), former);
+                }
+            }
+        }
+    }
+    renamed
+}
+
+fn deposed_ids(resource: Option<&crate::state::ResourceState>) -> Vec<Arc<str>> {
+    let objects = resource.map(|resource| resource.deposed.as_slice()).unwrap_or_default();
+    objects.iter().map(|object| Arc::clone(&object.id)).collect()
+}
+
+/// What tells two resources of one kind apart, short of their names: inputs that are no references.
+fn likeness(kind: &Kind, inputs: &Map) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, value) in inputs {
+        let reference =
+            kind.input(name).is_some_and(|field| matches!(field.ty, crate::kind::Type::Reference { .. }));
+        if !reference && !value.has_unknown() {
+            Value::Text(Arc::clone(name)).hash_into(&mut hasher);
+            value.hash_into(&mut hasher);
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+fn drifted(request: &PlanRequest<'_>) -> Vec<Drift> {
+    let mut found: Vec<Drift> = Vec::new();
+    for (address, observation) in request.observations {
+        let Some(object) = request.state.object(address) else { continue };
+        match observation {
+            Observation::Gone => {
+                found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true })
+            }
+            Observation::Present(observed) if *observed != object.observed => {
+                let changes = drift(request.registry.get(address.kind()), &object.observed, observed);
+                if !changes.is_empty() {
+                    found.push(Drift { address: address.clone(), changes, gone: false });
+                }
+            }
+            Observation::Present(_) => {}
+        }
+    }
+    found.sort_by(|a, b| a.address.cmp(&b.address));
+    found
+}

@@ -1,0 +1,184 @@
+//! One call on the cloud: made again where an error may pass, and waited for where that takes a while.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ironwright_core::state::Observation;
+use ironwright_core::{Address, Kind, Map};
+use tokio::time::{Instant, sleep};
+
+use crate::cloud::{
+    Cloud, CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, ReadRequest, Settling,
+    UpdateRequest,
+};
+use crate::progress::{Events, Progress};
+
+/// A call under way.
+pub(super) type Call = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+/// What came of a call.
+pub(super) struct Answer {
+    /// The operation.
+    pub(super) at: usize,
+    /// The journal's number of the step.
+    pub(super) number: u64,
+    pub(super) result: Result<Done, CloudError>,
+}
+
+/// What was done.
+pub(super) enum Done {
+    /// It exists; a wait may follow.
+    Exists(Existing),
+    /// It is ready.
+    Ready(Map),
+    /// It is gone.
+    Deleted(Arc<str>),
+}
+
+/// What every call of a step needs.
+pub(super) struct Caller {
+    pub(super) at: usize,
+    pub(super) cloud: Arc<dyn Cloud>,
+    pub(super) events: Events,
+    pub(super) address: Address,
+    pub(super) kind: &'static Kind,
+    /// How long a call that fails in passing is made again.
+    pub(super) retry: Duration,
+    /// How long to wait until a resource is ready.
+    pub(super) wait: Duration,
+}
+
+impl Caller {
+    pub(super) fn create(self, number: u64, request: CreateRequest) -> Call {
+        Box::pin(async move {
+            let result = self.persist(|cloud| {
+                let request = request.clone();
+                async move { cloud.create(&request).await }
+            });
+            let result = result.await.map(Done::Exists);
+            self.answer(number, result)
+        })
+    }
+
+    pub(super) fn update(self, number: u64, request: UpdateRequest) -> Call {
+        Box::pin(async move {
+            let result = self.persist(|cloud| {
+                let request = request.clone();
+                async move { cloud.update(&request).await }
+            });
+            let result = result.await.map(Done::Exists);
+            self.answer(number, result)
+        })
+    }
+
+    pub(super) fn delete(self, number: u64, request: DeleteRequest) -> Call {
+        Box::pin(async move {
+            let result = self.persist(|cloud| {
+                let request = request.clone();
+                async move { cloud.delete(&request).await }
+            });
+            let result = result.await.map(|()| Done::Deleted(request.id));
+            self.answer(number, result)
+        })
+    }
+
+    /// Reads an existing resource and, where it is not as declared, changes it.
+    pub(super) fn adopt(self, number: u64, id: Arc<str>, inputs: Map) -> Call {
+        Box::pin(async move {
+            let result = self.persist(|cloud| adopt(cloud, &self, Arc::clone(&id), inputs.clone())).await;
+            let result = result.map(Done::Exists);
+            self.answer(number, result)
+        })
+    }
+
+    pub(super) fn settle(self, number: u64, id: Arc<str>) -> Call {
+        Box::pin(async move {
+            let result = self.until_ready(&id).await.map(Done::Ready);
+            self.answer(number, result)
+        })
+    }
+
+    fn answer(&self, number: u64, result: Result<Done, CloudError>) -> Answer {
+        Answer { at: self.at, number, result }
+    }
+
+    /// Makes a call until it answers, fails for good, or time is up.
+    async fn persist<T, F>(&self, call: impl Fn(Arc<dyn Cloud>) -> F) -> Result<T, CloudError>
+    where
+        F: Future<Output = Result<T, CloudError>>,
+    {
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(200);
+        loop {
+            match call(Arc::clone(&self.cloud)).await {
+                Err(error)
+                    if error.class == ErrorClass::Transient && began.elapsed() + pause <= self.retry =>
+                {
+                    self.events.tell(Progress::Retrying {
+                        address: self.address.clone(),
+                        error,
+                        after: pause,
+                    });
+                    sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(20));
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn until_ready(&self, id: &str) -> Result<Map, CloudError> {
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(500);
+        let mut told = String::new();
+        loop {
+            match self.persist(|cloud| async move { cloud.settle(self.kind, id).await }).await? {
+                Settling::Ready(observed) => return Ok(observed),
+                Settling::Waiting(condition) if began.elapsed() + pause > self.wait => {
+                    let goal = self.kind.settles.unwrap_or("ready");
+                    let error = CloudError::new(
+                        "wait",
+                        "TimedOut",
+                        format!("not {goal} after {} s: {condition}", began.elapsed().as_secs()),
+                        ErrorClass::Transient,
+                    );
+                    return Err(
+                        error.hint("type the same command again to go on waiting: nothing is made twice")
+                    );
+                }
+                Settling::Waiting(condition) => {
+                    if condition != told {
+                        told.clone_from(&condition);
+                        let (address, id) = (self.address.clone(), id.to_owned());
+                        self.events.tell(Progress::Waiting { address, id, condition });
+                    }
+                    sleep(pause).await;
+                    pause = (pause * 2).min(Duration::from_secs(5));
+                }
+            }
+        }
+    }
+}
+
+async fn adopt(
+    cloud: Arc<dyn Cloud>,
+    caller: &Caller,
+    id: Arc<str>,
+    inputs: Map,
+) -> Result<Existing, CloudError> {
+    let request = ReadRequest { id: Arc::clone(&id), inputs: inputs.clone() };
+    let found = cloud.read(caller.kind, &[request]).await?.pop();
+    let Some(Observation::Present(observed)) = found else {
+        let message = format!("{} {id} does not exist", caller.kind.name);
+        let error = CloudError::new("import", "NotFound", message, ErrorClass::NotFound);
+        return Err(error.hint("see that the id, the account and the region are right"));
+    };
+    let differs = inputs.iter().any(|(name, value)| observed.get(name) != Some(value));
+    if !differs {
+        return Ok(Existing { id, observed });
+    }
+    let (address, kind) = (caller.address.clone(), caller.kind);
+    cloud.update(&UpdateRequest { address, kind, id, inputs, applied: observed }).await
+}

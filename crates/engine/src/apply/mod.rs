@@ -1,0 +1,467 @@
+//! The apply loop: ready acts are started up to the width, longest remaining path first; each intent is durable
+//! before its call, each result before any dependent starts.
+//!
+//! One coordinator owns state and journal; calls run beside it and come back as messages. What is ready at once is
+//! journaled at once: the results that came in and the intents that they release are one write.
+//!
+//! - [`schedule`] knows which act may start next.
+//! - [`call`] makes one call on the cloud, again where an error may pass, and waits.
+
+mod call;
+mod schedule;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ironwright_core::expression::Mistake;
+use ironwright_core::journal::Event;
+use ironwright_core::plan::planner::output_of;
+use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, decide};
+use ironwright_core::state::Intent;
+use ironwright_core::value::OutputRef;
+use ironwright_core::{Address, Graph, Map, Value};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::cancel::{Cancel, Urgency};
+use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, UpdateRequest};
+use crate::error::EngineError;
+use crate::progress::Progress;
+use crate::refresh::{keep_secrets, reveal};
+use crate::run::Run;
+use call::{Answer, Call, Caller};
+use schedule::Schedule;
+
+/// How a run went.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Acts that are done, by their word.
+    pub done: Vec<(Address, Act)>,
+    /// Steps that failed.
+    pub failed: Vec<Failure>,
+    /// Steps that were not tried, each with the failed one it depends on.
+    pub skipped: Vec<(Address, Address)>,
+    /// Acts that had not begun when a person asked to stop.
+    pub left: usize,
+    /// Steps under way when the run stopped waiting; the next run resolves them.
+    pub under_way: Vec<Address>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A step that failed.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The resource.
+    pub address: Address,
+    /// What was tried.
+    pub act: Act,
+    /// Why it failed.
+    pub message: String,
+    /// What a person can do.
+    pub hint: Option<String>,
+}
+
+impl Outcome {
+    /// Whether everything that was planned is done.
+    pub fn is_complete(&self) -> bool {
+        self.failed.is_empty() && self.skipped.is_empty() && self.left == 0 && self.under_way.is_empty()
+    }
+
+    /// The run's end in a word, as the journal keeps it.
+    pub fn word(&self) -> &'static str {
+        if self.is_complete() {
+            "succeeded"
+        } else if self.failed.is_empty() {
+            "cancelled"
+        } else {
+            "failed"
+        }
+    }
+}
+
+/// A plan being carried out.
+pub(crate) struct Apply<'a> {
+    run: &'a mut Run,
+    graph: &'a Graph,
+    plan: &'a Plan,
+    operations: Vec<Operation>,
+    schedule: Schedule,
+    calls: JoinSet<Answer>,
+    /// When each act under way began.
+    began: std::collections::HashMap<usize, Instant>,
+    outcome: Outcome,
+}
+
+/// Why an act does not begin.
+enum Obstacle {
+    /// Nothing is to be done any more.
+    Unneeded,
+    /// It must not be done.
+    Fails { message: String, hint: Option<String> },
+}
+
+impl<'a> Apply<'a> {
+    pub(crate) fn new(run: &'a mut Run, graph: &'a Graph, plan: &'a Plan) -> Self {
+        let operations = plan.operations();
+        let schedule = Schedule::new(plan, &operations);
+        Self {
+            run,
+            graph,
+            plan,
+            operations,
+            schedule,
+            calls: JoinSet::new(),
+            began: std::collections::HashMap::new(),
+            outcome: Outcome::default(),
+        }
+    }
+
+    pub(crate) async fn carry_out(mut self, mut cancel: Cancel) -> Result<Outcome, EngineError> {
+        let began = Instant::now();
+        let mut urgency = cancel.urgency();
+        self.tell(Progress::Applying { total: self.operations.len() });
+        let mut answers: Vec<Answer> = Vec::new();
+        loop {
+            let (mut events, mut calls) = (Vec::new(), Vec::new());
+            for answer in answers.drain(..) {
+                self.take(answer, &mut events, &mut calls)?;
+            }
+            while urgency == Urgency::GoOn && self.calls.len() + calls.len() < self.run.engine.options.width {
+                let Some(at) = self.schedule.next() else { break };
+                self.start(at, &mut events, &mut calls)?;
+            }
+            if !events.is_empty() {
+                self.run.write(&events).await?;
+            }
+            for call in calls {
+                self.calls.spawn(call);
+            }
+            if self.calls.is_empty() {
+                break;
+            }
+            tokio::select! {
+                biased;
+                answer = self.calls.join_next() => answers.extend(answer.and_then(Result::ok)),
+                asked = cancel.beyond(urgency) => {
+                    urgency = asked;
+                    if urgency == Urgency::Leave {
+                        break;
+                    }
+                    self.tell(Progress::Draining { running: self.calls.len() });
+                }
+            }
+            while let Some(answer) = self.calls.try_join_next() {
+                answers.extend(answer.ok());
+            }
+        }
+        self.calls.abort_all();
+        let under_way = self.began.keys().map(|&at| self.step(at).address.clone()).collect();
+        self.outcome.under_way = under_way;
+        self.outcome.under_way.sort();
+        self.outcome.left = self.schedule.left();
+        self.publish().await?;
+        self.outcome.took = began.elapsed();
+        Ok(self.outcome)
+    }
+
+    fn tell(&self, progress: Progress) {
+        self.run.engine.events.tell(progress);
+    }
+
+    fn step(&self, operation: usize) -> &'a Step {
+        &self.plan.steps[self.operations[operation].step]
+    }
+
+    /// Folds an event into the state now; it is written before anything else happens.
+    fn fold(&mut self, event: Event, events: &mut Vec<Event>) -> Result<(), EngineError> {
+        self.run.state.fold(&event)?;
+        events.push(event);
+        Ok(())
+    }
+
+    /// Begins an act: decides again now that more is known, and says what it is about to do.
+    fn start(
+        &mut self,
+        at: usize,
+        events: &mut Vec<Event>,
+        calls: &mut Vec<Call>,
+    ) -> Result<(), EngineError> {
+        let (step, act) = (self.step(at), self.operations[at].act.clone());
+        let prepared = match &act {
+            Act::Forget => {
+                self.fold(Event::Forgotten { address: step.address.clone() }, events)?;
+                self.began.insert(at, Instant::now());
+                return self.finished(at, None);
+            }
+            Act::Delete(id) => self.prepare_delete(step, id),
+            Act::Settle => Ok((Intent::Settle { id: step.id.clone().unwrap_or_default() }, None)),
+            Act::Create | Act::Adopt | Act::Update => {
+                self.prepare_declared(step, &act).map(|(intent, inputs)| (intent, Some(inputs)))
+            }
+        };
+        let (intent, inputs) = match prepared {
+            Ok(prepared) => prepared,
+            Err(Obstacle::Unneeded) => {
+                self.tell(Progress::Unneeded { address: step.address.clone() });
+                self.schedule.done(at);
+                return Ok(());
+            }
+            Err(Obstacle::Fails { message, hint }) => {
+                self.failed(at, message, hint);
+                return Ok(());
+            }
+        };
+        let number = self.run.state.serial + 1;
+        let address = step.address.clone();
+        let call = self.call(at, number, step, &intent, inputs);
+        self.fold(Event::Intended { step: number, address: address.clone(), intent }, events)?;
+        self.began.insert(at, Instant::now());
+        self.tell(Progress::Started { address, act });
+        calls.push(call);
+        Ok(())
+    }
+
+    fn prepare_delete(&self, step: &Step, id: &Arc<str>) -> Result<(Intent, Option<Map>), Obstacle> {
+        let Some(resource) = self.run.state.resources.get(&step.address) else {
+            return Err(Obstacle::Unneeded);
+        };
+        let object = resource.current.iter().chain(&resource.deposed).find(|object| object.id == *id);
+        let Some(object) = object else { return Err(Obstacle::Unneeded) };
+        let is_current = resource.current.as_ref().is_some_and(|current| current.id == *id);
+        // The replacement turned out not to be needed, so the old one stays.
+        let stays =
+            is_current && step.action == Action::Replace(ironwright_core::kind::Replacement::CreateFirst);
+        if stays {
+            return Err(Obstacle::Unneeded);
+        }
+        Ok((Intent::Delete { id: Arc::clone(id) }, Some(object.inputs.clone())))
+    }
+
+    fn prepare_declared(&self, step: &Step, act: &Act) -> Result<(Intent, Map), Obstacle> {
+        let decision = self.decide(step)?;
+        let object = self.run.state.object(&step.address);
+        let inputs = decision.wanted.inputs.clone();
+        let wanted = decision.wanted.clone();
+        match (decision.action, object) {
+            (Action::Create, _) => {
+                let token = self.token(&step.address);
+                Ok((Intent::Create { token, wanted }, inputs))
+            }
+            (Action::Adopt, _) => {
+                let node = self.graph.get(&step.address);
+                let id = node.and_then(|node| node.options.import.clone()).unwrap_or_default();
+                Ok((Intent::Adopt { id: id.into(), wanted }, inputs))
+            }
+            (Action::Replace(_), _) if matches!(step.action, Action::Replace(_)) && *act == Act::Create => {
+                let token = self.token(&step.address);
+                Ok((Intent::Create { token, wanted }, inputs))
+            }
+            (Action::Replace(_), _) => {
+                let reason = decision.changes.iter().find(|change| change.replaces.is_some());
+                Err(Obstacle::Fails {
+                    message: format!(
+                        "would now be replaced, which the plan did not show: {}",
+                        reason.map_or_else(String::new, ToString::to_string)
+                    ),
+                    hint: Some("type the same command again: the new plan shows the replacement".to_owned()),
+                })
+            }
+            (Action::Update, Some(object)) => {
+                Ok((Intent::Update { id: Arc::clone(&object.id), wanted }, inputs))
+            }
+            _ => Err(Obstacle::Unneeded),
+        }
+    }
+
+    /// The decision about a step, with all that is known now.
+    fn decide(&self, step: &Step) -> Result<Decision, Obstacle> {
+        let fails = |message: String| Obstacle::Fails { message, hint: None };
+        let at = self.graph.position(&step.address).ok_or(Obstacle::Unneeded)?;
+        let lookup = |output: &OutputRef| self.look_up(output);
+        let inputs = self.graph.evaluate(at, &lookup).map_err(|wrong| fails(wrong.to_string()))?;
+        if let Some((name, _)) = inputs.iter().find(|(_, value)| value.has_unknown()) {
+            return Err(fails(format!("`{name}` is still not known, although all it depends on is done")));
+        }
+        let mut found = ironwright_core::Diagnostics::default();
+        self.graph.check(at, &inputs, &mut found);
+        found.into_result().map_err(|wrong| fails(wrong.to_string()))?;
+        let trigger = self.graph.trigger(at, &lookup).map_err(|wrong| fails(wrong.to_string()))?;
+        let dependencies = self.graph.dependency_addresses(at);
+        let object = self.run.state.object(&step.address);
+        Ok(decide(&self.graph.nodes()[at], inputs, trigger, dependencies, object))
+    }
+
+    fn look_up(&self, output: &OutputRef) -> Value {
+        let kind = self.graph.get(&output.address).map(|node| node.kind);
+        match (kind, self.run.state.object(&output.address)) {
+            (Some(kind), Some(object)) => output_of(kind, object, output),
+            _ => Value::Unknown(Some(output.clone())),
+        }
+    }
+
+    /// Names a request so that the same one again makes nothing new.
+    fn token(&self, address: &Address) -> String {
+        let text = format!("{} {} {address}", self.run.holder.run, self.run.state.serial);
+        blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
+    }
+
+    fn caller(&self, at: usize) -> Caller {
+        let step = self.step(at);
+        let node = self.graph.get(&step.address);
+        let options = &self.run.engine.options;
+        Caller {
+            at,
+            cloud: Arc::clone(&self.run.engine.cloud),
+            events: self.run.engine.events.clone(),
+            address: step.address.clone(),
+            kind: step.kind,
+            retry: options.retry,
+            wait: node.and_then(|node| node.options.timeout).unwrap_or(options.wait),
+        }
+    }
+
+    fn call(&self, at: usize, number: u64, step: &Step, intent: &Intent, inputs: Option<Map>) -> Call {
+        let (address, kind) = (step.address.clone(), step.kind);
+        let inputs = reveal(&inputs.unwrap_or_default());
+        let caller = self.caller(at);
+        match intent {
+            Intent::Create { token, .. } => {
+                caller.create(number, CreateRequest { address, kind, inputs, token: token.clone() })
+            }
+            Intent::Adopt { id, .. } => caller.adopt(number, Arc::clone(id), inputs),
+            Intent::Update { id, .. } => {
+                let object = self.run.state.object(&step.address);
+                let applied = object.map(|object| reveal(&object.inputs)).unwrap_or_default();
+                caller.update(number, UpdateRequest { address, kind, id: Arc::clone(id), inputs, applied })
+            }
+            Intent::Settle { id } => caller.settle(number, Arc::clone(id)),
+            Intent::Delete { id } => {
+                caller.delete(number, DeleteRequest { address, kind, id: Arc::clone(id), inputs })
+            }
+        }
+    }
+
+    /// Takes an answer in: what it says becomes events, and perhaps a wait begins.
+    fn take(
+        &mut self,
+        answer: Answer,
+        events: &mut Vec<Event>,
+        calls: &mut Vec<Call>,
+    ) -> Result<(), EngineError> {
+        let (at, number) = (answer.at, answer.number);
+        let step = self.step(at);
+        let address = step.address.clone();
+        match answer.result {
+            Ok(call::Done::Exists(mut existing)) => {
+                let wanted = self.wanted_inputs(&address);
+                keep_secrets(&mut existing.observed, &wanted);
+                let (id, observed) = (existing.id, existing.observed);
+                let shown = Some(id.to_string());
+                self.fold(
+                    Event::Acknowledged {
+                        step: number,
+                        address: address.clone(),
+                        id: Arc::clone(&id),
+                        observed: observed.clone(),
+                    },
+                    events,
+                )?;
+                if step.kind.settles.is_some() {
+                    calls.push(self.caller(at).settle(number, id));
+                    return Ok(());
+                }
+                self.fold(Event::Done { step: number, address, observed }, events)?;
+                self.finished(at, shown)
+            }
+            Ok(call::Done::Ready(mut observed)) => {
+                let wanted = self.wanted_inputs(&address);
+                keep_secrets(&mut observed, &wanted);
+                let id = self.run.state.object(&address).map(|object| object.id.to_string());
+                self.fold(Event::Done { step: number, address, observed }, events)?;
+                self.finished(at, id)
+            }
+            Ok(call::Done::Deleted(id)) => {
+                self.fold(Event::Done { step: number, address, observed: Map::new() }, events)?;
+                self.finished(at, Some(id.to_string()))
+            }
+            Err(error) => {
+                if error.effect == Effect::None {
+                    let message = error.to_string();
+                    self.fold(Event::Failed { step: number, address, message }, events)?;
+                }
+                self.failed(at, sentence(&error), hint(&error));
+                Ok(())
+            }
+        }
+    }
+
+    fn wanted_inputs(&self, address: &Address) -> Map {
+        let resource = self.run.state.resources.get(address);
+        match resource.and_then(|resource| resource.pending.as_ref()).map(|pending| &pending.intent) {
+            Some(
+                Intent::Create { wanted, .. } | Intent::Adopt { wanted, .. } | Intent::Update { wanted, .. },
+            ) => wanted.inputs.clone(),
+            _ => self.run.state.object(address).map(|object| object.inputs.clone()).unwrap_or_default(),
+        }
+    }
+
+    fn finished(&mut self, at: usize, id: Option<String>) -> Result<(), EngineError> {
+        let (address, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
+        let took = self.began.remove(&at).map(|began| began.elapsed()).unwrap_or_default();
+        self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took });
+        self.outcome.done.push((address, act));
+        self.schedule.done(at);
+        Ok(())
+    }
+
+    /// Notes a failure and skips what depends on it; everything else goes on.
+    fn failed(&mut self, at: usize, message: String, hint: Option<String>) {
+        self.began.remove(&at);
+        let (because, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
+        self.tell(Progress::Failed {
+            address: because.clone(),
+            act: act.clone(),
+            message: message.clone(),
+            hint: hint.clone(),
+        });
+        self.outcome.failed.push(Failure { address: because.clone(), act, message, hint });
+        for skipped in self.schedule.failed(at) {
+            let (address, act) = (self.step(skipped).address.clone(), self.operations[skipped].act.clone());
+            self.tell(Progress::Skipped { address: address.clone(), act, because: because.clone() });
+            if !self.outcome.skipped.iter().any(|(known, _)| *known == address) {
+                self.outcome.skipped.push((address, because.clone()));
+            }
+        }
+    }
+
+    /// Publishes the stack's outputs as far as they are known.
+    async fn publish(&mut self) -> Result<(), EngineError> {
+        let mut outputs = Map::new();
+        if self.plan.verb == ironwright_core::plan::Verb::Up {
+            for output in self.graph.outputs() {
+                let evaluated: Result<Value, Mistake> = output.expression.evaluate(&|o| self.look_up(o));
+                if let Ok(value) = evaluated
+                    && !value.has_unknown()
+                {
+                    outputs.insert(Arc::clone(&output.name), value);
+                }
+            }
+        }
+        if outputs == self.run.state.outputs {
+            return Ok(());
+        }
+        self.run.record(&[Event::Published { outputs }]).await
+    }
+}
+
+fn sentence(error: &CloudError) -> String {
+    match error.effect {
+        Effect::None => error.to_string(),
+        Effect::Unknown => format!("{error} (it may have been done all the same; the next run finds out)"),
+    }
+}
+
+fn hint(error: &CloudError) -> Option<String> {
+    error.hint.clone()
+}

@@ -1,0 +1,62 @@
+//! Stopping in two stages: finish what is under way, then wait for nothing more. Neither loses anything.
+
+use tokio::sync::watch;
+
+/// How urgently a run is asked to stop.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Urgency {
+    /// Not at all.
+    GoOn,
+    /// Nothing new begins; what is under way is finished.
+    Drain,
+    /// Nothing is waited for any more: the journal says what was under way, and the next run resolves it.
+    Leave,
+}
+
+/// Asks a run to stop.
+#[derive(Debug)]
+pub struct Canceller(watch::Sender<Urgency>);
+
+/// The run's end of a [`Canceller`].
+#[derive(Clone, Debug)]
+pub struct Cancel(watch::Receiver<Urgency>);
+
+impl Canceller {
+    /// A canceller and the run's end of it.
+    pub fn new() -> (Self, Cancel) {
+        let (sender, receiver) = watch::channel(Urgency::GoOn);
+        (Self(sender), Cancel(receiver))
+    }
+
+    /// Asks with more urgency: first to drain, then to leave. Returns what is asked now.
+    pub fn press(&self) -> Urgency {
+        self.0.send_modify(|urgency| {
+            *urgency = match urgency {
+                Urgency::GoOn => Urgency::Drain,
+                Urgency::Drain | Urgency::Leave => Urgency::Leave,
+            }
+        });
+        *self.0.borrow()
+    }
+}
+
+impl Cancel {
+    /// A run that nobody stops.
+    pub fn never() -> Self {
+        Canceller::new().1
+    }
+
+    /// How urgently the run is asked to stop.
+    pub fn urgency(&self) -> Urgency {
+        *self.0.borrow()
+    }
+
+    /// Waits until more is asked than `known`.
+    pub(crate) async fn beyond(&mut self, known: Urgency) -> Urgency {
+        match self.0.wait_for(|urgency| *urgency > known).await {
+            Ok(urgency) => *urgency,
+            // The canceller has gone: nobody will ask any more.
+            Err(_) => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The engine as a value: a cloud, the kinds, and how to go about it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
+use ironwright_core::state::{CloudIdentity, Observations};
+use ironwright_core::{Graph, Registry, State};
+
+use crate::cloud::Cloud;
+use crate::error::EngineError;
+use crate::progress::Events;
+use crate::refresh::refresh;
+use crate::run::Run;
+use crate::store::{Holder, Store, View};
+
+/// Plans and applies stacks on one cloud.
+///
+/// It prints nothing, exits nothing and has no globals; any number may live in one process.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) cloud: Arc<dyn Cloud>,
+    pub(crate) registry: Registry,
+    pub(crate) options: EngineOptions,
+    pub(crate) events: Events,
+}
+
+/// How an engine goes about its work.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// How many steps may be under way at once.
+    pub width: usize,
+    /// Whether to read what exists before planning.
+    pub refresh: bool,
+    /// How long to wait for a resource that gets ready, unless its declaration says otherwise.
+    pub wait: Duration,
+    /// How long a call that fails in passing is made again.
+    pub retry: Duration,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        let (wait, retry) = (Duration::from_secs(20 * 60), Duration::from_secs(2 * 60));
+        Self { width: 32, refresh: true, wait, retry }
+    }
+}
+
+impl Engine {
+    /// An engine for a cloud whose resources are of these kinds.
+    pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
+        Self { cloud, registry, options: EngineOptions::default(), events: Events::ignored() }
+    }
+
+    /// The same engine, going about its work another way.
+    pub fn with_options(mut self, options: EngineOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The same engine, telling what happens.
+    pub fn with_events(mut self, events: Events) -> Self {
+        self.events = events;
+        self
+    }
+
+    /// The kinds that the engine knows.
+    pub fn registry(&self) -> Registry {
+        self.registry
+    }
+
+    /// Plans without writing anything: a view has no way to write.
+    ///
+    /// # Errors
+    /// When the store or the cloud cannot be read, or the program would do what it may not.
+    pub async fn preview(
+        &self,
+        view: &dyn View,
+        graph: &Graph,
+        verb: Verb,
+        selection: &Selection,
+    ) -> Result<Plan, EngineError> {
+        let state = view.load().await?;
+        self.check_identity(&state, graph).await?;
+        self.plan(&state, graph, verb, selection).await.map(|(plan, _)| plan)
+    }
+
+    /// Reads what exists and how it differs from the state, without writing anything.
+    ///
+    /// # Errors
+    /// When the store or the cloud cannot be read.
+    pub async fn observe(
+        &self,
+        view: &dyn View,
+        graph: &Graph,
+    ) -> Result<(State, Observations), EngineError> {
+        let state = view.load().await?;
+        self.check_identity(&state, graph).await?;
+        let observations = refresh(self, &state).await?;
+        Ok((state, observations))
+    }
+
+    /// Begins a run: takes the lock, and resolves what an interrupted run left open.
+    ///
+    /// # Errors
+    /// When another run is going on, the store cannot be written, or the state is another cloud's.
+    pub async fn begin(
+        &self,
+        store: &dyn Store,
+        graph: &Graph,
+        verb: &str,
+        holder: Holder,
+    ) -> Result<Run, EngineError> {
+        // What can be refused without the lock is, and leaves no trace.
+        let identity = self.check_identity(&store.load().await?, graph).await?;
+        let (state, journal) = store.begin(&holder).await?;
+        let mut run = Run::new(self.clone(), state, journal, holder);
+        self.check_identity(&run.state, graph).await?;
+        run.start(verb, identity).await?;
+        run.recover().await?;
+        Ok(run)
+    }
+
+    pub(crate) async fn plan(
+        &self,
+        state: &State,
+        graph: &Graph,
+        verb: Verb,
+        selection: &Selection,
+    ) -> Result<(Plan, Observations), EngineError> {
+        let observations =
+            if self.options.refresh { refresh(self, state).await? } else { Observations::new() };
+        let request = PlanRequest {
+            graph,
+            state,
+            observations: &observations,
+            registry: self.registry,
+            selection,
+            verb,
+        };
+        let plan = plan(&request)?;
+        Ok((plan, observations))
+    }
+
+    /// A stack lives where its state and its program say, or nowhere.
+    async fn check_identity(&self, state: &State, graph: &Graph) -> Result<CloudIdentity, EngineError> {
+        let found = self.cloud.identity().await?;
+        if let Some(wanted) = graph.location()
+            && *wanted != found.location
+        {
+            return Err(EngineError::OtherLocation { wanted: wanted.clone(), found });
+        }
+        match &state.cloud {
+            Some(bound) if *bound != found => Err(EngineError::OtherCloud { bound: bound.clone(), found }),
+            _ => Ok(found),
+        }
+    }
+}

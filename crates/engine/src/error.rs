@@ -1,0 +1,46 @@
+//! What can stop a run before or between its steps.
+
+use ironwright_core::journal::IllegalEvent;
+use ironwright_core::state::CloudIdentity;
+use ironwright_core::{Diagnostics, Location};
+
+use crate::cloud::CloudError;
+use crate::store::StoreError;
+
+/// Why a run did not begin, or could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The program, or what it would do, is not acceptable.
+    #[error("{0}")]
+    Program(#[from] Diagnostics),
+    /// The store failed.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The cloud could not be asked.
+    #[error("{0}")]
+    Cloud(#[from] CloudError),
+    /// The state belongs to another cloud, account or region.
+    #[error("the state belongs to {bound}, and this is {found}")]
+    OtherCloud {
+        /// The state's.
+        bound: CloudIdentity,
+        /// The one at hand.
+        found: CloudIdentity,
+    },
+    /// The program belongs to another account or region.
+    #[error(
+        "the program is for account {} in {}, and this is {found}", wanted.account, wanted.region
+    )]
+    OtherLocation {
+        /// The program's.
+        wanted: Location,
+        /// The one at hand.
+        found: CloudIdentity,
+    },
+    /// A stored plan is not what planning gives now.
+    #[error("{0}")]
+    StalePlan(String),
+    /// An event that the engine itself wrote cannot follow the ones before it: a defect of the engine.
+    #[error("the engine contradicts itself: {0}")]
+    Illegal(#[from] IllegalEvent),
+}

@@ -1,0 +1,128 @@
+//! What happens, as it happens: the engine's only way out.
+
+use std::time::Duration;
+
+use ironwright_core::Address;
+use ironwright_core::plan::Act;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::cloud::CloudError;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Progress {
+    /// An interrupted step of an earlier run was looked into.
+    Recovered {
+        /// The resource.
+        address: Address,
+        /// What was found, in a sentence.
+        finding: String,
+    },
+    /// What exists is being read.
+    Refreshing {
+        /// How many resources.
+        total: usize,
+    },
+    /// What exists was read.
+    Refreshed {
+        /// How many resources.
+        total: usize,
+        /// How long it took.
+        took: Duration,
+    },
+    /// The acts of a plan are about to be carried out.
+    Applying {
+        /// How many.
+        total: usize,
+    },
+    /// An act began.
+    Started {
+        /// The resource.
+        address: Address,
+        /// What is done.
+        act: Act,
+    },
+    /// A call failed in a way that may pass, and is made again.
+    Retrying {
+        /// The resource.
+        address: Address,
+        /// Why.
+        error: CloudError,
+        /// After how long.
+        after: Duration,
+    },
+    /// The cloud has done it; what is waited for now.
+    Waiting {
+        /// The resource.
+        address: Address,
+        /// The physical id.
+        id: String,
+        /// What is waited for.
+        condition: String,
+    },
+    /// An act is done.
+    Finished {
+        /// The resource.
+        address: Address,
+        /// What was done.
+        act: Act,
+        /// The physical id, of what was made or deleted.
+        id: Option<String>,
+        /// How long it took.
+        took: Duration,
+    },
+    /// An act turned out not to be needed: what was unknown came out as it is.
+    Unneeded {
+        /// The resource.
+        address: Address,
+    },
+    /// An act failed.
+    Failed {
+        /// The resource.
+        address: Address,
+        /// What was tried.
+        act: Act,
+        /// Why it failed, in sentences.
+        message: String,
+        /// What a person can do.
+        hint: Option<String>,
+    },
+    /// An act was not tried, because another failed.
+    Skipped {
+        /// The resource.
+        address: Address,
+        /// What would have been done.
+        act: Act,
+        /// The resource whose step failed.
+        because: Address,
+    },
+    /// A person asked to stop: what is under way is finished.
+    Draining {
+        /// How many acts are under way.
+        running: usize,
+    },
+}
+
+/// Where what happens is told.
+#[derive(Clone, Debug)]
+pub struct Events(Option<UnboundedSender<Progress>>);
+
+impl Events {
+    /// A stream of events and its other end.
+    pub fn channel() -> (Self, UnboundedReceiver<Progress>) {
+        let (sender, receiver) = unbounded_channel();
+        (Self(Some(sender)), receiver)
+    }
+
+    /// Events that nobody listens to.
+    pub fn ignored() -> Self {
+        Self(None)
+    }
+
+    /// Tells one; a listener that has gone is no reason to stop.
+    pub(crate) fn tell(&self, progress: Progress) {
+        if let Some(sender) = &self.0 {
+            let _ = sender.send(progress);
+        }
+    }
+}

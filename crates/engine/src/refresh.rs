@@ -1,0 +1,100 @@
+//! Refresh: reading what exists, kind by kind, many at once.
+
+use std::collections::BTreeMap;
+
+use ironwright_core::state::{Observation, Observations};
+use ironwright_core::{Address, Kind, Map, State, Value};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::cloud::ReadRequest;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::progress::Progress;
+
+/// How many resources one read asks for.
+const BATCH: usize = 100;
+
+/// Reads everything that the state knows.
+pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observations, EngineError> {
+    let mut kinds: BTreeMap<&str, (&'static Kind, Vec<Address>)> = BTreeMap::new();
+    for (address, resource) in &state.resources {
+        // A kind that nobody knows is the plan's to complain about.
+        if let (Some(_), Some(kind)) = (&resource.current, engine.registry.get(address.kind())) {
+            kinds.entry(kind.name).or_insert((kind, Vec::new())).1.push(address.clone());
+        }
+    }
+    let total: usize = kinds.values().map(|(_, addresses)| addresses.len()).sum();
+    let began = Instant::now();
+    engine.events.tell(Progress::Refreshing { total });
+    let mut reads = JoinSet::new();
+    let mut observations = Observations::with_capacity(total);
+    let batches = kinds.into_values().flat_map(|(kind, addresses)| {
+        addresses.chunks(BATCH).map(|chunk| (kind, chunk.to_vec())).collect::<Vec<_>>()
+    });
+    for (kind, addresses) in batches {
+        if reads.len() >= engine.options.width {
+            collect(&mut reads, &mut observations).await?;
+        }
+        reads.spawn(read(engine.clone(), kind, requests(state, addresses)));
+    }
+    while !reads.is_empty() {
+        collect(&mut reads, &mut observations).await?;
+    }
+    for (address, observation) in &mut observations {
+        if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
+            keep_secrets(observed, &object.inputs);
+        }
+    }
+    engine.events.tell(Progress::Refreshed { total, took: began.elapsed() });
+    Ok(observations)
+}
+
+type Found = Result<Vec<(Address, Observation)>, EngineError>;
+
+async fn collect(reads: &mut JoinSet<Found>, observations: &mut Observations) -> Result<(), EngineError> {
+    if let Some(Ok(found)) = reads.join_next().await {
+        observations.extend(found?);
+    }
+    Ok(())
+}
+
+fn requests(state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
+    addresses
+        .into_iter()
+        .filter_map(|address| {
+            let object = state.object(&address)?;
+            let inputs = reveal(&object.inputs);
+            Some((address, ReadRequest { id: object.id.clone(), inputs }))
+        })
+        .collect()
+}
+
+/// Reads a batch. What seems to be gone is asked for once more: a single miss is no proof.
+async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadRequest)>) -> Found {
+    let (addresses, requests): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
+    let mut found = engine.cloud.read(kind, &requests).await?;
+    let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
+    if !missing.is_empty() {
+        let again: Vec<ReadRequest> = missing.iter().map(|&at| requests[at].clone()).collect();
+        for (at, observation) in missing.into_iter().zip(engine.cloud.read(kind, &again).await?) {
+            found[at] = observation;
+        }
+    }
+    Ok(addresses.into_iter().zip(found).collect())
+}
+
+/// Inputs as the cloud is told them.
+pub(crate) fn reveal(inputs: &Map) -> Map {
+    inputs.iter().map(|(name, value)| (name.clone(), value.reveal())).collect()
+}
+
+/// Marks secret again what the cloud gave back of something secret.
+pub(crate) fn keep_secrets(observed: &mut Map, inputs: &Map) {
+    for (name, input) in inputs.iter().filter(|(_, input)| input.has_secret()) {
+        if let Some(value) = observed.get_mut(name) {
+            let same = *value == input.reveal();
+            *value = if same { input.clone() } else { std::mem::replace(value, Value::Null).into_secret() };
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! The file store: a folder with a journal, numbered snapshots, and a small HEAD that says which belong together.
+//!
+//! ```text
+//! head.json            {format, stack, cloud, lineage, snapshot: N, hash}   moves by write-temp, fsync, rename
+//! snapshot-N.json      the state after N events
+//! journal-N.log        the events since, a line each
+//! lock                 an advisory lock; its text says who holds it
+//! ```
+//!
+//! A run appends to the journal and syncs it before it acts. When a run ends and the journal has grown, a new
+//! snapshot and an empty journal are written beside the old ones, and then HEAD moves: whatever instant the machine
+//! stops at, HEAD names files that are complete. The last few snapshots stay.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use ironwright_core::State;
+use ironwright_core::journal::Event;
+use ironwright_core::state::FORMAT;
+
+use super::line::{self, Hash};
+use super::{Holder, Journal, Store, StoreError, View};
+
+/// Snapshots that stay after newer ones.
+const KEPT_SNAPSHOTS: usize = 5;
+/// A journal that is longer than this is replaced by a snapshot when a run ends.
+const LONG_JOURNAL: u64 = 64 * 1024;
+
+/// A store in a folder of its own.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    folder: PathBuf,
+    stack: String,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Head {
+    format: u32,
+    stack: String,
+    lineage: String,
+    snapshot: u64,
+    /// The hash of the snapshot, and the beginning of the journal's chain.
+    hash: Hash,
+}
+
+impl FileStore {
+    /// The store of a stack in a folder. Nothing is read or made before it is needed.
+    pub fn new(folder: impl Into<PathBuf>, stack: &str) -> Self {
+        Self { folder: folder.into(), stack: stack.to_owned() }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn head(&self) -> Result<Option<Head>, StoreError> {
+        let path = self.folder.join("head.json");
+        let Some(bytes) = read(&path)? else { return Ok(None) };
+        let damaged = |reason: String| StoreError::Damaged { path: path.display().to_string(), reason };
+        // The format is looked at first: a newer one may have other fields.
+        let raw: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
+        let format = raw.get("format").and_then(serde_json::Value::as_u64).unwrap_or_default();
+        let format = u32::try_from(format).unwrap_or(u32::MAX);
+        if format > FORMAT {
+            return Err(StoreError::Newer { path: path.display().to_string(), found: format, known: FORMAT });
+        }
+        let head: Head = serde_json::from_value(raw).map_err(|e| damaged(e.to_string()))?;
+        if head.stack != self.stack {
+            let (path, wanted) = (path.display().to_string(), self.stack.clone());
+            return Err(StoreError::OtherStack { path, found: head.stack, wanted });
+        }
+        Ok(Some(head))
+    }
+
+    /// Reads snapshot and journal; returns the state and where the journal ends.
+    fn read_all(&self) -> Result<Option<(Head, State, line::Lines)>, StoreError> {
+        let Some(head) = self.head()? else { return Ok(None) };
+        let path = self.snapshot_path(head.snapshot);
+        let damaged =
+            |path: &Path, reason: String| StoreError::Damaged { path: path.display().to_string(), reason };
+        let bytes = read(&path)?.ok_or_else(|| damaged(&path, "it is missing".to_owned()))?;
+        if line::chained("", &bytes) != head.hash {
+            return Err(damaged(&path, "its hash is not the one that head.json names".to_owned()));
+        }
+        let mut state: State = serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+        let path = self.journal_path(head.snapshot);
+        let bytes = read(&path)?.ok_or_else(|| damaged(&path, "it is missing".to_owned()))?;
+        let lines = line::read(&bytes, &head.hash)
+            .map_err(|(number, reason)| damaged(&path, format!("line {number}: {reason}")))?;
+        for event in &lines.events {
+            state.fold(event).map_err(|error| damaged(&path, error.to_string()))?;
+        }
+        Ok(Some((head, state, lines)))
+    }
+
+    fn snapshot_path(&self, number: u64) -> PathBuf {
+        self.folder.join(format!("snapshot-{number}.json"))
+    }
+
+    fn journal_path(&self, number: u64) -> PathBuf {
+        self.folder.join(format!("journal-{number}.log"))
+    }
+
+    /// Writes a snapshot with an empty journal, and moves HEAD to them.
+    fn compact(&self, state: &State) -> Result<(Head, File), StoreError> {
+        let bytes = serde_json::to_vec(state).map_err(|error| StoreError::Io {
+            action: "writing",
+            path: self.snapshot_path(state.serial).display().to_string(),
+            error: error.into(),
+        })?;
+        let head = Head {
+            format: FORMAT,
+            stack: self.stack.clone(),
+            lineage: state.lineage.clone(),
+            snapshot: state.serial,
+            hash: line::chained("", &bytes),
+        };
+        write_whole(&self.snapshot_path(head.snapshot), &bytes)?;
+        let path = self.journal_path(head.snapshot);
+        write_whole(&path, &[])?;
+        let text = serde_json::to_vec_pretty(&head).unwrap_or_default();
+        write_whole(&self.folder.join("head.json"), &text)?;
+        let journal = OpenOptions::new().append(true).open(&path).map_err(|e| io("opening", &path, e))?;
+        Ok((head, journal))
+    }
+
+    /// Removes journals and snapshots that are older than the last few. What cannot be removed does no harm.
+    fn sweep(&self, current: u64) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let mut numbered: Vec<(u64, PathBuf)> = entries
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let number = name.strip_prefix("snapshot-")?.strip_suffix(".json")?.parse().ok()?;
+                Some((number, entry.path()))
+            })
+            .collect();
+        numbered.sort_unstable();
+        let old = numbered.len().saturating_sub(KEPT_SNAPSHOTS);
+        for (number, path) in numbered.into_iter().take(old).filter(|(number, _)| *number != current) {
+            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(self.journal_path(number));
+        }
+    }
+
+    fn open(&self, holder: &Holder) -> Result<(State, FileJournal), StoreError> {
+        fs::create_dir_all(&self.folder).map_err(|e| io("making", &self.folder, e))?;
+        let lock = self.lock(holder)?;
+        let (head, file, state, hash) = match self.read_all()? {
+            None => {
+                let state = State::empty(&self.stack, &new_lineage(holder));
+                let (head, file) = self.compact(&state)?;
+                let hash = head.hash.clone();
+                (head, file, state, hash)
+            }
+            Some((head, state, lines)) => {
+                let path = self.journal_path(head.snapshot);
+                let mut file =
+                    OpenOptions::new().append(true).open(&path).map_err(|e| io("opening", &path, e))?;
+                // A torn last line was never acknowledged.
+                let length = lines.length as u64;
+                file.set_len(length)
+                    .and_then(|()| file.seek(std::io::SeekFrom::End(0)))
+                    .map_err(|e| io("writing", &path, e))?;
+                (head, file, state, lines.hash)
+            }
+        };
+        let path = self.journal_path(head.snapshot);
+        let appender = Some(Appender { file, path, hash });
+        Ok((state, FileJournal { store: self.clone(), _lock: lock, appender, snapshot: head.snapshot }))
+    }
+
+    fn lock(&self, holder: &Holder) -> Result<File, StoreError> {
+        let path = self.folder.join("lock");
+        let open =
+            private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(&path);
+        let mut file = open.map_err(|e| io("opening", &path, e))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                let mut text = String::new();
+                let _ = file.read_to_string(&mut text);
+                let other: Holder = serde_json::from_str(&text).unwrap_or_default();
+                let age = holder.since.saturating_sub(other.since);
+                return Err(StoreError::Locked { holder: Box::new(other), age });
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(io("locking", &path, error)),
+        }
+        let text = serde_json::to_vec(holder).unwrap_or_default();
+        file.set_len(0).and_then(|()| file.write_all(&text)).map_err(|e| io("writing", &path, e))?;
+        Ok(file)
+    }
+}
+
+#[async_trait]
+impl View for FileStore {
+    async fn load(&self) -> Result<State, StoreError> {
+        let store = self.clone();
+        off_the_loop(move || {
+            Ok(match store.read_all()? {
+                Some((_, state, _)) => state,
+                None => State::empty(&store.stack, ""),
+            })
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Store for FileStore {
+    async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
+        let (store, holder) = (self.clone(), holder.clone());
+        off_the_loop(move || {
+            let (state, journal) = store.open(&holder)?;
+            Ok((state, Box::new(journal) as Box<dyn Journal>))
+        })
+        .await
+    }
+}
+
+struct FileJournal {
+    store: FileStore,
+    /// Held until the run ends; the system gives it back when the process dies.
+    _lock: File,
+    /// Away while an append is under way, and for good after one that failed.
+    appender: Option<Appender>,
+    snapshot: u64,
+}
+
+struct Appender {
+    file: File,
+    path: PathBuf,
+    hash: Hash,
+}
+
+impl Appender {
+    fn append(mut self, bytes: &[u8], hash: Hash) -> Result<Self, StoreError> {
+        let before = self.file.metadata().map_or(0, |metadata| metadata.len());
+        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            // Half a line is no event: cut it off so that the file ends with what is known.
+            let _ = self.file.set_len(before);
+            return Err(io("writing", &self.path, error));
+        }
+        self.hash = hash;
+        Ok(self)
+    }
+}
+
+#[async_trait]
+impl Journal for FileJournal {
+    async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        let Some(appender) = self.appender.take() else {
+            let error = std::io::Error::other("an earlier write failed");
+            return Err(io("writing", &self.store.journal_path(self.snapshot), error));
+        };
+        let (bytes, hash) =
+            line::write(events, &appender.hash).map_err(|e| io("writing", &appender.path, e.into()))?;
+        self.appender = Some(off_the_loop(move || appender.append(&bytes, hash)).await?);
+        Ok(())
+    }
+
+    async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError> {
+        let length = self.appender.as_ref().and_then(|a| a.file.metadata().ok()).map_or(0, |m| m.len());
+        if self.appender.is_some() && length > LONG_JOURNAL {
+            let (store, state) = (self.store.clone(), state.clone());
+            off_the_loop(move || {
+                store.compact(&state)?;
+                store.sweep(state.serial);
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs file work where it may block.
+async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(StoreError::Io {
+            action: "waiting for",
+            path: "the store".to_owned(),
+            error: std::io::Error::other(error),
+        }),
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io("reading", path, error)),
+    }
+}
+
+/// Puts a whole file in its place: write beside it, sync, rename, sync the folder.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let beside = path.with_extension("new");
+    let write = || {
+        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)?;
+        File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    };
+    write().map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        io("writing", path, error)
+    })
+}
+
+/// For its owner's eyes only.
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+fn io(action: &'static str, path: &Path, error: std::io::Error) -> StoreError {
+    StoreError::Io { action, path: path.display().to_string(), error }
+}
+
+/// A name for the history that begins now.
+fn new_lineage(holder: &Holder) -> String {
+    blake3::hash(format!("{holder:?} {:?}", std::time::SystemTime::now()).as_bytes()).to_hex()[..32]
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn began(at: u64) -> Event {
+        Event::RunBegan { run: "r".into(), verb: "up".into(), at }
+    }
+
+    fn store() -> (tempfile::TempDir, FileStore) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = FileStore::new(folder.path().join("demo"), "demo");
+        (folder, store)
+    }
+
+    async fn write(store: &FileStore, events: u64) {
+        let (mut state, mut journal) = store.begin(&Holder::default()).await.expect("begins");
+        for at in 0..events {
+            state.fold(&began(at)).expect("follows");
+            journal.append(&[began(at)]).await.expect("appends");
+        }
+        journal.close(&state).await.expect("closes");
+    }
+
+    #[tokio::test]
+    async fn loading_makes_nothing() {
+        let (_folder, store) = store();
+        assert_eq!(store.load().await.expect("loads").serial, 0);
+        assert!(!store.folder().exists());
+    }
+
+    #[tokio::test]
+    async fn what_was_appended_is_there_without_closing() {
+        let (_folder, store) = store();
+        let (_, mut journal) = store.begin(&Holder::default()).await.expect("begins");
+        journal.append(&[began(1), began(2)]).await.expect("appends");
+        drop(journal);
+        assert_eq!(store.load().await.expect("loads").serial, 2);
+    }
+
+    #[tokio::test]
+    async fn a_second_run_is_told_who_holds_the_lock() {
+        let (_folder, store) = store();
+        let holder = Holder { verb: "up".into(), host: "here".into(), ..Holder::default() };
+        let _journal = store.begin(&holder).await.expect("begins");
+        let Err(StoreError::Locked { holder, .. }) = store.begin(&Holder::default()).await else {
+            panic!("two runs at once");
+        };
+        assert_eq!((holder.verb.as_str(), holder.host.as_str()), ("up", "here"));
+    }
+
+    #[tokio::test]
+    async fn a_long_journal_becomes_a_snapshot_and_few_of_those_stay() {
+        let (_folder, store) = store();
+        for _ in 0..8 {
+            write(&store, 900).await;
+        }
+        assert_eq!(store.load().await.expect("loads").serial, 8 * 900);
+        let names: Vec<_> =
+            fs::read_dir(store.folder()).expect("lists").flatten().map(|e| e.file_name()).collect();
+        assert!(names.len() <= 2 * KEPT_SNAPSHOTS + 2, "{names:?}");
+    }
+
+    #[tokio::test]
+    async fn half_a_file_another_stack_and_a_newer_format_are_each_named() {
+        let (_folder, store) = store();
+        write(&store, 1200).await;
+        let head = store.head().expect("reads").expect("is there");
+        let snapshot = store.snapshot_path(head.snapshot);
+        let whole = fs::read(&snapshot).expect("reads");
+        fs::write(&snapshot, &whole[..whole.len() / 2]).expect("writes");
+        let error = store.load().await.expect_err("half a file").to_string();
+        assert!(error.contains("is damaged"), "{error}");
+
+        let other = FileStore::new(store.folder(), "other");
+        let error = other.load().await.expect_err("another stack").to_string();
+        assert!(error.contains("belongs to the stack `demo`"), "{error}");
+
+        fs::write(store.folder().join("head.json"), r#"{"format": 99}"#).expect("writes");
+        let error = store.load().await.expect_err("newer").to_string();
+        assert!(error.contains("format 99"), "{error}");
+    }
+}
