@@ -1,13 +1,30 @@
 //! Amazon EC2: networks and who may talk to whom.
 
+mod default_route_table;
+mod eip;
+mod internet_gateway;
+mod nat_gateway;
 mod network_acl;
+mod route;
 mod route_table;
+mod route_table_association;
 mod security_group;
 mod subnet;
 mod vpc;
 
+mod alternatives;
+mod belongings;
+
+pub use default_route_table::{DefaultRouteTable, DefaultRouteTableOutputs};
+pub use eip::{AllocationId, Eip, EipArn, EipDomain, EipOutputs};
+pub use internet_gateway::{InternetGateway, InternetGatewayArn, InternetGatewayId, InternetGatewayOutputs};
+pub use nat_gateway::{ConnectivityType, NatGateway, NatGatewayArn, NatGatewayId, NatGatewayOutputs};
 pub use network_acl::{NetworkAclArn, NetworkAclId};
-pub use route_table::{RouteTableArn, RouteTableId};
+pub use route::{Route, RouteOutputs};
+pub use route_table::{RouteTable, RouteTableArn, RouteTableId, RouteTableOutputs};
+pub use route_table_association::{
+    RouteTableAssociation, RouteTableAssociationId, RouteTableAssociationOutputs,
+};
 pub use security_group::{SecurityGroupArn, SecurityGroupId};
 pub use subnet::{Subnet, SubnetArn, SubnetId, SubnetOutputs};
 pub use vpc::{Tenancy, Vpc, VpcArn, VpcId, VpcOutputs};

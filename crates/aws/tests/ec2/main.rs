@@ -1,0 +1,7 @@
+//! What the kinds of EC2 refuse before AWS is asked, and what they let pass.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod networks;
+mod routes;
