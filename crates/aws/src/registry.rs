@@ -17,6 +17,9 @@ pub fn registry() -> Registry {
             ec2::RouteTableAssociation::kind(),
             ec2::Eip::kind(),
             ec2::NatGateway::kind(),
+            ec2::NetworkAcl::kind(),
+            ec2::NetworkAclAssociation::kind(),
+            ec2::NetworkAclRule::kind(),
         ]
     });
     Registry(&KINDS)

@@ -5,6 +5,8 @@ mod eip;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
+mod network_acl_association;
+mod network_acl_rule;
 mod route;
 mod route_table;
 mod route_table_association;
@@ -14,12 +16,17 @@ mod vpc;
 
 mod alternatives;
 mod belongings;
+mod traffic;
 
 pub use default_route_table::{DefaultRouteTable, DefaultRouteTableOutputs};
 pub use eip::{AllocationId, Eip, EipArn, EipDomain, EipOutputs};
 pub use internet_gateway::{InternetGateway, InternetGatewayArn, InternetGatewayId, InternetGatewayOutputs};
 pub use nat_gateway::{ConnectivityType, NatGateway, NatGatewayArn, NatGatewayId, NatGatewayOutputs};
-pub use network_acl::{NetworkAclArn, NetworkAclId};
+pub use network_acl::{NetworkAcl, NetworkAclArn, NetworkAclId, NetworkAclOutputs};
+pub use network_acl_association::{
+    NetworkAclAssociation, NetworkAclAssociationId, NetworkAclAssociationOutputs,
+};
+pub use network_acl_rule::{NeedsCidr, NeedsDirection, NetworkAclRule, NetworkAclRuleOutputs, RuleAction};
 pub use route::{Route, RouteOutputs};
 pub use route_table::{RouteTable, RouteTableArn, RouteTableId, RouteTableOutputs};
 pub use route_table_association::{
@@ -27,4 +34,5 @@ pub use route_table_association::{
 };
 pub use security_group::{SecurityGroupArn, SecurityGroupId};
 pub use subnet::{Subnet, SubnetArn, SubnetId, SubnetOutputs};
+pub use traffic::{NeedsTraffic, Ports, Protocol};
 pub use vpc::{Tenancy, Vpc, VpcArn, VpcId, VpcOutputs};

@@ -3,5 +3,6 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod network_acls;
 mod networks;
 mod routes;
