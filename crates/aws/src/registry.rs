@@ -20,6 +20,8 @@ pub fn registry() -> Registry {
             ec2::NetworkAcl::kind(),
             ec2::NetworkAclAssociation::kind(),
             ec2::NetworkAclRule::kind(),
+            ec2::SecurityGroup::kind(),
+            ec2::SecurityGroupRule::kind(),
         ]
     });
     Registry(&KINDS)

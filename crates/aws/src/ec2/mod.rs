@@ -11,6 +11,7 @@ mod route;
 mod route_table;
 mod route_table_association;
 mod security_group;
+mod security_group_rule;
 mod subnet;
 mod vpc;
 
@@ -32,7 +33,11 @@ pub use route_table::{RouteTable, RouteTableArn, RouteTableId, RouteTableOutputs
 pub use route_table_association::{
     RouteTableAssociation, RouteTableAssociationId, RouteTableAssociationOutputs,
 };
-pub use security_group::{SecurityGroupArn, SecurityGroupId};
+pub use security_group::{SecurityGroup, SecurityGroupArn, SecurityGroupId, SecurityGroupOutputs};
+pub use security_group_rule::{
+    Direction, NeedsDestination, NeedsSource, SecurityGroupRule, SecurityGroupRuleArn, SecurityGroupRuleId,
+    SecurityGroupRuleOutputs,
+};
 pub use subnet::{Subnet, SubnetArn, SubnetId, SubnetOutputs};
 pub use traffic::{NeedsTraffic, Ports, Protocol};
 pub use vpc::{Tenancy, Vpc, VpcArn, VpcId, VpcOutputs};

@@ -6,3 +6,4 @@ mod common;
 mod network_acls;
 mod networks;
 mod routes;
+mod security_groups;
