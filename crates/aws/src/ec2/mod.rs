@@ -1,13 +1,43 @@
 //! Amazon EC2: networks and who may talk to whom.
 
+mod default_route_table;
+mod eip;
+mod internet_gateway;
+mod nat_gateway;
 mod network_acl;
+mod network_acl_association;
+mod network_acl_rule;
+mod route;
 mod route_table;
+mod route_table_association;
 mod security_group;
+mod security_group_rule;
 mod subnet;
 mod vpc;
 
-pub use network_acl::{NetworkAclArn, NetworkAclId};
-pub use route_table::{RouteTableArn, RouteTableId};
-pub use security_group::{SecurityGroupArn, SecurityGroupId};
+mod alternatives;
+mod belongings;
+mod traffic;
+
+pub use default_route_table::{DefaultRouteTable, DefaultRouteTableOutputs};
+pub use eip::{AllocationId, Eip, EipArn, EipDomain, EipOutputs};
+pub use internet_gateway::{InternetGateway, InternetGatewayArn, InternetGatewayId, InternetGatewayOutputs};
+pub use nat_gateway::{ConnectivityType, NatGateway, NatGatewayArn, NatGatewayId, NatGatewayOutputs};
+pub use network_acl::{NetworkAcl, NetworkAclArn, NetworkAclId, NetworkAclOutputs};
+pub use network_acl_association::{
+    NetworkAclAssociation, NetworkAclAssociationId, NetworkAclAssociationOutputs,
+};
+pub use network_acl_rule::{NeedsCidr, NeedsDirection, NetworkAclRule, NetworkAclRuleOutputs, RuleAction};
+pub use route::{Route, RouteOutputs};
+pub use route_table::{RouteTable, RouteTableArn, RouteTableId, RouteTableOutputs};
+pub use route_table_association::{
+    RouteTableAssociation, RouteTableAssociationId, RouteTableAssociationOutputs,
+};
+pub use security_group::{SecurityGroup, SecurityGroupArn, SecurityGroupId, SecurityGroupOutputs};
+pub use security_group_rule::{
+    Direction, NeedsDestination, NeedsSource, SecurityGroupRule, SecurityGroupRuleArn, SecurityGroupRuleId,
+    SecurityGroupRuleOutputs,
+};
 pub use subnet::{Subnet, SubnetArn, SubnetId, SubnetOutputs};
+pub use traffic::{NeedsTraffic, Ports, Protocol};
 pub use vpc::{Tenancy, Vpc, VpcArn, VpcId, VpcOutputs};

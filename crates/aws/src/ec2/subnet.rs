@@ -1,10 +1,12 @@
 //! `ec2.Subnet`
 
+use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs, Member, Problems, Target, Together};
-use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Output};
+use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
+use super::belongings::remove_belongings;
 
 ironwright_core::references! {
     /// The id of a subnet, `subnet-3127ba5d9c4651980`.
@@ -36,6 +38,7 @@ ironwright_core::references! {
     cloudformation = "AWS::EC2::Subnet",
     check = check,
     check_together = check_together,
+    behaviour = ZoneAndAssociations,
     yields(SubnetId = id, SubnetArn = arn)
 )]
 pub struct Subnet {
@@ -113,7 +116,7 @@ fn check_together(subnets: &Together<'_>, found: &mut Diagnostics) {
     for inner in &placed {
         match outer {
             Some(outer) if outer.0 == inner.0 && outer.1.overlaps(inner.1) => {
-                found.push(overlap(outer, inner))
+                found.push(overlap(outer, inner));
             }
             _ => outer = Some(inner),
         }
@@ -130,4 +133,22 @@ fn overlap(one: &(Target<'_>, Cidr, &Member<'_>), other: &(Target<'_>, Cidr, &Me
         .property("cidr_block")
         .declared(second.2.place)
         .hint("number the parts of the VPC apart: `vpc.cidr_block.subnet(3, 0)`, `(3, 1)`, …")
+}
+
+/// AWS chooses a zone where none is asked for, and ends a subnet's associations with it.
+struct ZoneAndAssociations;
+
+impl Behaviour for ZoneAndAssociations {
+    fn created(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
+        let zone = format!("{}a", world.region());
+        properties.entry("availability_zone".into()).or_insert_with(|| zone.into());
+        Ok(())
+    }
+
+    fn deleting(&self, world: &mut dyn World, id: &str, _: &Map) -> Result<(), Refusal> {
+        for association in ["ec2.RouteTableAssociation", "ec2.NetworkAclAssociation"] {
+            remove_belongings(world, association, "subnet_id", id);
+        }
+        Ok(())
+    }
 }
