@@ -2,11 +2,11 @@
 
 use ironwright_core::{Kind, Registry, Resource as _};
 
-use crate::ec2;
+use crate::{ec2, logs};
 
 /// All kinds that a program can declare.
 pub fn registry() -> Registry {
     static KINDS: std::sync::LazyLock<Vec<&'static Kind>> =
-        std::sync::LazyLock::new(|| vec![ec2::Vpc::kind(), ec2::Subnet::kind()]);
+        std::sync::LazyLock::new(|| vec![ec2::Vpc::kind(), ec2::Subnet::kind(), logs::LogGroup::kind()]);
     Registry(&KINDS)
 }
