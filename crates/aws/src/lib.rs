@@ -14,6 +14,7 @@ pub mod ecs;
 pub mod iam;
 pub mod logs;
 
+mod json;
 mod registry;
 
 pub use registry::registry;

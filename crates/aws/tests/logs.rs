@@ -24,7 +24,8 @@ fn a_retention_that_aws_does_not_offer_is_refused_with_those_it_does() {
         }),
         [
             "error: logs.LogGroup.poc: retention_in_days: 31 is none of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, \
-          400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653\n  hint: For how many days events are kept. They are \
+          400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653\n  \
+           hint: For how many days events are kept. They are \
           kept for ever when it is not set"
         ]
     );

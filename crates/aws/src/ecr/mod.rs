@@ -2,4 +2,6 @@
 
 mod repository;
 
-pub use repository::{RepositoryArn, RepositoryName};
+pub use repository::{
+    EncryptionType, ImageTagMutability, Repository, RepositoryArn, RepositoryName, RepositoryOutputs,
+};
