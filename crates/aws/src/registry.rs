@@ -11,6 +11,8 @@ pub fn registry() -> Registry {
             ec2::Vpc::kind(),
             ec2::Subnet::kind(),
             ecr::Repository::kind(),
+            ecr::LifecyclePolicy::kind(),
+            ecr::RepositoryPolicy::kind(),
             iam::Role::kind(),
             iam::RolePolicy::kind(),
             iam::Policy::kind(),
