@@ -2,7 +2,7 @@
 
 use ironwright_core::{Kind, Registry, Resource as _};
 
-use crate::ec2;
+use crate::{ec2, ecr, iam, logs};
 
 /// All kinds that a program can declare.
 pub fn registry() -> Registry {
@@ -22,6 +22,15 @@ pub fn registry() -> Registry {
             ec2::NetworkAclRule::kind(),
             ec2::SecurityGroup::kind(),
             ec2::SecurityGroupRule::kind(),
+            ecr::Repository::kind(),
+            ecr::LifecyclePolicy::kind(),
+            ecr::RepositoryPolicy::kind(),
+            iam::Role::kind(),
+            iam::RolePolicy::kind(),
+            iam::Policy::kind(),
+            iam::Group::kind(),
+            iam::GroupPolicyAttachment::kind(),
+            logs::LogGroup::kind(),
         ]
     });
     Registry(&KINDS)

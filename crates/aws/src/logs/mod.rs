@@ -2,4 +2,4 @@
 
 mod log_group;
 
-pub use log_group::{LogGroupArn, LogGroupName};
+pub use log_group::{LogGroup, LogGroupArn, LogGroupName, LogGroupOutputs};

@@ -1,0 +1,44 @@
+//! `iam.GroupPolicyAttachment`
+
+use ironwright_core::{Input, Output};
+use ironwright_macros::{Outputs, Resource};
+
+use super::{GroupName, PolicyArn};
+
+/// Attaches a managed policy to a group: its users may do what the policy allows.
+///
+/// ```
+/// use ironwright_aws::iam::{Group, GroupPolicyAttachment};
+/// use ironwright_core::Stack;
+///
+/// let mut stack = Stack::new("demo");
+/// let group = stack.add("auditors", Group::new("auditors"));
+/// stack.add("read", GroupPolicyAttachment::new(&group, "arn:aws:iam::aws:policy/ReadOnlyAccess"));
+/// assert!(stack.graph().is_ok());
+/// ```
+#[derive(Resource, Clone, Debug)]
+#[resource(
+    kind = "iam.GroupPolicyAttachment",
+    id = "{group_name}|{policy_arn}",
+    outputs = GroupPolicyAttachmentOutputs,
+    page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups_manage_attach-policy.html",
+    unique = [["group_name", "policy_arn"]],
+    delete_first
+)]
+pub struct GroupPolicyAttachment {
+    /// The group.
+    #[input(replaces)]
+    group_name: Input<GroupName>,
+    /// The policy, of one's own or of AWS's.
+    #[input(replaces, length = 20..=2048, pattern("arn:.*", "an ARN"))]
+    policy_arn: Input<PolicyArn>,
+}
+
+/// What AWS gives back of a [`GroupPolicyAttachment`].
+#[derive(Outputs, Debug)]
+pub struct GroupPolicyAttachmentOutputs {
+    /// The group.
+    pub group_name: Output<GroupName>,
+    /// The policy.
+    pub policy_arn: Output<PolicyArn>,
+}
