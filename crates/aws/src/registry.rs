@@ -2,7 +2,7 @@
 
 use ironwright_core::{Kind, Registry, Resource as _};
 
-use crate::{ec2, ecr, iam, logs};
+use crate::{ec2, ecr, ecs, iam, logs};
 
 /// All kinds that a program can declare.
 pub fn registry() -> Registry {
@@ -31,6 +31,10 @@ pub fn registry() -> Registry {
             iam::Group::kind(),
             iam::GroupPolicyAttachment::kind(),
             logs::LogGroup::kind(),
+            ecs::Cluster::kind(),
+            ecs::ClusterCapacityProviders::kind(),
+            ecs::TaskDef::kind(),
+            ecs::Service::kind(),
         ]
     });
     Registry(&KINDS)

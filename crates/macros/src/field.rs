@@ -17,6 +17,8 @@ pub(crate) struct FieldSpec {
     required: bool,
     replaces: bool,
     default: Option<Lit>,
+    /// `default` without a value: a block is there, with its own defaults, unless the user sets another.
+    present: bool,
     flags: Vec<&'static str>,
     key: Option<Lit>,
     each: Option<Ident>,
@@ -96,6 +98,7 @@ impl FieldSpec {
             shape,
             replaces: false,
             default: None,
+            present: false,
             flags: Vec::new(),
             key: None,
             each: None,
@@ -120,6 +123,9 @@ impl FieldSpec {
         match name.as_str() {
             "required" => self.required = true,
             "replaces" => self.replaces = true,
+            "default" if matches!(self.shape, Shape::Block(_)) && !meta.input.peek(syn::Token![=]) => {
+                self.present = true;
+            }
             "default" => self.default = Some(meta.value()?.parse()?),
             "key" => self.key = Some(meta.value()?.parse()?),
             "each" => self.each = Some(meta.value()?.parse()?),
@@ -223,6 +229,7 @@ impl FieldSpec {
             (Shape::Block(_), true) => quote!(#ident),
             (_, true) => quote!(#ident: #ident.into()),
             (Shape::Blocks(_), false) => quote!(#ident: Vec::new()),
+            (Shape::Block(of), false) if self.present => quote!(#ident: Some(<#of>::new())),
             (_, false) => quote!(#ident: None),
         }
     }

@@ -1,1 +1,32 @@
-//! Amazon Elastic Container Service.
+//! Amazon Elastic Container Service: what containers run, where, and how many of them.
+
+mod capacity_provider_strategy;
+mod cluster;
+mod cluster_capacity_providers;
+mod container;
+mod health_check;
+mod log_configuration;
+mod port_mapping;
+mod service;
+mod size;
+mod task_def;
+mod volume;
+
+pub use capacity_provider_strategy::CapacityProviderStrategyItem;
+pub use cluster::{
+    Cluster, ClusterArn, ClusterName, ClusterOutputs, ContainerInsights, ExecuteCommandLogging,
+};
+pub use cluster_capacity_providers::{ClusterCapacityProviders, ClusterCapacityProvidersOutputs};
+pub use container::{Container, ContainerDependency, DependencyCondition, MountPoint};
+pub use health_check::HealthCheck;
+pub use log_configuration::{LogConfiguration, LogDriver};
+pub use port_mapping::{PortMapping, TransportProtocol};
+pub use service::{
+    DeploymentCircuitBreaker, LoadBalancer, PropagateTags, SchedulingStrategy, Service, ServiceArn,
+    ServiceName, ServiceOutputs, TargetGroupArn,
+};
+pub use size::{Cpu, Memory};
+pub use task_def::{
+    CpuArchitecture, LaunchType, NetworkMode, OperatingSystemFamily, TaskDef, TaskDefArn, TaskDefOutputs,
+};
+pub use volume::{EfsVolume, Volume};
