@@ -1,1 +1,32 @@
-//! Ironwright.
+//! Infrastructure as typed Rust programs: declare AWS systems with typed builders, preview, apply and unit-test them.
+//!
+//! This package is the façade: everything a program needs comes from [`prelude`] and [`aws`], everything an embedder
+//! needs from [`engine`], everything a test needs from [`testing`]. The crates behind it are described in
+//! `ARCHITECTURE.md`.
+
+pub mod prelude;
+
+/// What can be declared on AWS, a module for each service.
+pub mod aws {
+    pub use ironwright_aws::*;
+}
+
+/// The engine as a crate: plan, apply and recover in-process, on a cloud and a store of one's own.
+pub mod engine {
+    pub use ironwright_engine::*;
+}
+
+/// The embedded cloud that programs rehearse on.
+pub mod rehearsal {
+    pub use ironwright_rehearsal::*;
+}
+
+/// The vocabulary: addresses, values, plans, states.
+pub mod core {
+    pub use ironwright_core::*;
+}
+
+pub use ironwright_core::text;
+
+/// What a program's function returns; any error may be given back with `?`.
+pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
