@@ -60,9 +60,7 @@ impl Graph {
         graph.link(&mut problems);
         graph.check_options(&mut problems);
         graph.sort(&mut problems);
-        if graph.order.len() == graph.nodes.len() {
-            graph.check_inputs(&mut problems);
-        }
+        graph.check_inputs(&mut problems);
         problems.into_result()?;
         Ok(graph)
     }
@@ -394,9 +392,17 @@ impl Graph {
         all
     }
 
+    /// Checks what can be evaluated; of members of a circle, only what was written wrongly.
     fn check_inputs(&self, problems: &mut Diagnostics) {
         let all = self.at_first_sight(problems);
-        let mistaken: HashSet<Address> = problems.0.iter().filter_map(|d| d.address.clone()).collect();
+        let mut mistaken: HashSet<Address> = problems.0.iter().filter_map(|d| d.address.clone()).collect();
+        let evaluated: HashSet<usize> = self.order.iter().copied().collect();
+        for (_, node) in self.nodes.iter().enumerate().filter(|(at, _)| !evaluated.contains(at)) {
+            for (name, expression) in &node.inputs {
+                expression.each_mistake(&mut |mistake| problems.push(node.mistaken(name, mistake)));
+            }
+            mistaken.insert(node.address.clone());
+        }
         let mut kinds: BTreeMap<&str, (&'static Kind, Vec<usize>)> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
             if !mistaken.contains(&node.address) {

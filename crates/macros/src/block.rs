@@ -21,11 +21,11 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     Ok(quote! {
         #builder
 
-        impl ::ironwright_core::Block for #ident {
-            const FIELDS: &'static [::ironwright_core::kind::Field] = &[#(#descriptions),*];
+        impl ironwright_core::Block for #ident {
+            const FIELDS: &'static [ironwright_core::kind::Field] = &[#(#descriptions),*];
 
-            fn to_expression(&self) -> ::ironwright_core::expression::Expression {
-                ::ironwright_core::resource::block_expression([#(#members),*])
+            fn to_expression(&self) -> ironwright_core::expression::Expression {
+                ironwright_core::resource::block_expression([#(#members),*])
             }
         }
     })
@@ -37,7 +37,7 @@ pub(crate) fn descriptions(fields: &[FieldSpec]) -> Vec<TokenStream> {
         .iter()
         .map(|field| {
             let ty = &field.ty;
-            field.description(&quote!(<#ty as ::ironwright_core::resource::Property>::TYPE))
+            field.description(&quote!(<#ty as ironwright_core::resource::Property>::TYPE))
         })
         .collect()
 }
@@ -48,7 +48,7 @@ pub(crate) fn members(fields: &[FieldSpec]) -> Vec<TokenStream> {
         .iter()
         .map(|field| {
             let (ident, name) = (&field.ident, field.name());
-            quote!((#name, ::ironwright_core::resource::Property::to_expression(&self.#ident)))
+            quote!((#name, ironwright_core::resource::Property::to_expression(&self.#ident)))
         })
         .collect()
 }

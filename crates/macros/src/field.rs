@@ -133,16 +133,16 @@ impl FieldSpec {
             "range" => {
                 let range = meta.value()?.parse()?;
                 let (low, high) = bounds(&range)?;
-                self.limits.push(quote!(::ironwright_core::kind::Limit::Range(#low, #high)));
+                self.limits.push(quote!(ironwright_core::kind::Limit::Range(#low, #high)));
             }
             "length" => {
                 let range = meta.value()?.parse()?;
                 let (low, high) = bounds(&range)?;
-                self.limits.push(quote!(::ironwright_core::kind::Limit::Length(#low, #high)));
+                self.limits.push(quote!(ironwright_core::kind::Limit::Length(#low, #high)));
             }
             "one_of" => {
                 let numbers: syn::ExprArray = meta.value()?.parse()?;
-                self.limits.push(quote!(::ironwright_core::kind::Limit::OneOf(&#numbers)));
+                self.limits.push(quote!(ironwright_core::kind::Limit::OneOf(&#numbers)));
             }
             "pattern" => {
                 let content;
@@ -152,7 +152,7 @@ impl FieldSpec {
                 let (Some(pattern), Some(meaning)) = (parts.next(), parts.next()) else {
                     return Err(meta.error("write `pattern(\"regex\", \"what it means\")`"));
                 };
-                self.limits.push(quote!(::ironwright_core::kind::Limit::Pattern(#pattern, #meaning)));
+                self.limits.push(quote!(ironwright_core::kind::Limit::Pattern(#pattern, #meaning)));
             }
             _ => return Err(meta.error("there is no such attribute for a field")),
         }
@@ -166,9 +166,9 @@ impl FieldSpec {
         let change = if self.replaces { quote!(Replaces) } else { quote!(InPlace) };
         let default = match &self.default {
             None => quote!(None),
-            Some(lit @ Lit::Bool(_)) => quote!(Some(::ironwright_core::kind::Literal::Bool(#lit))),
-            Some(lit @ Lit::Int(_)) => quote!(Some(::ironwright_core::kind::Literal::Int(#lit))),
-            Some(lit) => quote!(Some(::ironwright_core::kind::Literal::Text(#lit))),
+            Some(lit @ Lit::Bool(_)) => quote!(Some(ironwright_core::kind::Literal::Bool(#lit))),
+            Some(lit @ Lit::Int(_)) => quote!(Some(ironwright_core::kind::Literal::Int(#lit))),
+            Some(lit) => quote!(Some(ironwright_core::kind::Literal::Text(#lit))),
         };
         let flags = FLAGS.iter().map(|flag| {
             let (ident, set) = (format_ident!("{flag}"), self.flags.contains(flag));
@@ -177,12 +177,12 @@ impl FieldSpec {
         let option = |lit: &Option<Lit>| lit.as_ref().map_or_else(|| quote!(None), |lit| quote!(Some(#lit)));
         let (key, cloudformation, limits) = (option(&self.key), option(&self.cloudformation), &self.limits);
         quote! {
-            ::ironwright_core::kind::Field {
+            ironwright_core::kind::Field {
                 name: #name,
                 doc: #doc,
                 ty: #property,
                 required: #required,
-                change: ::ironwright_core::kind::Change::#change,
+                change: ironwright_core::kind::Change::#change,
                 default: #default,
                 #(#flags,)*
                 key: #key,
@@ -214,9 +214,9 @@ impl FieldSpec {
             return None;
         }
         Some(match &self.shape {
-            Shape::Input(of) => quote!(#ident: impl Into<::ironwright_core::Input<#of>>),
-            Shape::List(of) => quote!(#ident: impl Into<::ironwright_core::Inputs<#of>>),
-            Shape::Map(of) => quote!(#ident: impl Into<::ironwright_core::InputMap<#of>>),
+            Shape::Input(of) => quote!(#ident: impl Into<ironwright_core::Input<#of>>),
+            Shape::List(of) => quote!(#ident: impl Into<ironwright_core::Inputs<#of>>),
+            Shape::Map(of) => quote!(#ident: impl Into<ironwright_core::InputMap<#of>>),
             Shape::Blocks(of) => quote!(#ident: impl IntoIterator<Item = #of>),
             Shape::Block(of) => quote!(#ident: #of),
         })
@@ -246,7 +246,7 @@ impl FieldSpec {
             (Shape::Input(of), false) => quote! {
                 #[doc = #doc]
                 #[track_caller]
-                pub fn #ident(mut self, value: impl Into<::ironwright_core::Input<#of>>) -> Self {
+                pub fn #ident(mut self, value: impl Into<ironwright_core::Input<#of>>) -> Self {
                     self.#ident = Some(value.into());
                     self
                 }
@@ -254,7 +254,7 @@ impl FieldSpec {
             (Shape::List(of), false) => quote! {
                 #[doc = #doc]
                 #[track_caller]
-                pub fn #ident(mut self, values: impl Into<::ironwright_core::Inputs<#of>>) -> Self {
+                pub fn #ident(mut self, values: impl Into<ironwright_core::Inputs<#of>>) -> Self {
                     self.#ident = Some(values.into());
                     self
                 }
@@ -262,7 +262,7 @@ impl FieldSpec {
             (Shape::Map(of), false) => quote! {
                 #[doc = #doc]
                 #[track_caller]
-                pub fn #ident(mut self, values: impl Into<::ironwright_core::InputMap<#of>>) -> Self {
+                pub fn #ident(mut self, values: impl Into<ironwright_core::InputMap<#of>>) -> Self {
                     self.#ident = Some(values.into());
                     self
                 }
@@ -288,7 +288,7 @@ impl FieldSpec {
             Shape::Map(of) => quote! {
                 #[doc = #doc]
                 #[track_caller]
-                pub fn #each(mut self, name: &str, value: impl Into<::ironwright_core::Input<#of>>) -> Self {
+                pub fn #each(mut self, name: &str, value: impl Into<ironwright_core::Input<#of>>) -> Self {
                     self.#ident.get_or_insert_default().insert(name, value);
                     self
                 }

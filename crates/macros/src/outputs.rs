@@ -39,21 +39,21 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         let name = member.as_ref().map(ToString::to_string).unwrap_or_default();
         let doc = doc_of(&field.attrs);
         descriptions.push(quote! {
-            ::ironwright_core::kind::OutputField {
+            ironwright_core::kind::OutputField {
                 name: #name,
                 doc: #doc,
-                ty: <#of as ::ironwright_core::Data>::TYPE,
+                ty: <#of as ironwright_core::Data>::TYPE,
                 template: #template,
                 volatile: #volatile,
             }
         });
-        makers.push(quote!(#member: ::ironwright_core::Output::of(address, #name)));
+        makers.push(quote!(#member: ironwright_core::Output::of(address, #name)));
     }
     Ok(quote! {
-        impl ::ironwright_core::Outputs for #ident {
-            const FIELDS: &'static [::ironwright_core::kind::OutputField] = &[#(#descriptions),*];
+        impl ironwright_core::Outputs for #ident {
+            const FIELDS: &'static [ironwright_core::kind::OutputField] = &[#(#descriptions),*];
 
-            fn of(address: &::ironwright_core::Address) -> Self {
+            fn of(address: &ironwright_core::Address) -> Self {
                 Self { #(#makers),* }
             }
         }

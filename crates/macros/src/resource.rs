@@ -77,7 +77,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let (doc, descriptions) = (doc_of(&input.attrs), descriptions(&fields));
     let members = fields.iter().map(|field| {
         let (member, name) = (&field.ident, field.name());
-        quote!((#name, ::ironwright_core::resource::Property::to_expression(&self.#member)))
+        quote!((#name, ironwright_core::resource::Property::to_expression(&self.#member)))
     });
     let option =
         |tokens: Option<TokenStream>| tokens.map_or_else(|| quote!(None), |tokens| quote!(Some(#tokens)));
@@ -92,8 +92,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let builder = builder(input, &fields, spec.private_new);
     let yields = spec.yields.iter().map(|(of, output)| {
         quote! {
-            impl ::ironwright_core::Yields<#of> for #ident {
-                fn pick(outputs: &#outputs) -> ::ironwright_core::Output<#of> {
+            impl ironwright_core::Yields<#of> for #ident {
+                fn pick(outputs: &#outputs) -> ironwright_core::Output<#of> {
                     outputs.#output.clone()
                 }
             }
@@ -102,20 +102,20 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     Ok(quote! {
         #builder
 
-        impl ::ironwright_core::Resource for #ident {
+        impl ironwright_core::Resource for #ident {
             type Outputs = #outputs;
 
-            fn kind() -> &'static ::ironwright_core::Kind {
-                static KIND: ::ironwright_core::Kind = ::ironwright_core::Kind {
+            fn kind() -> &'static ironwright_core::Kind {
+                static KIND: ironwright_core::Kind = ironwright_core::Kind {
                     name: #kind,
                     doc: #doc,
                     page: #page,
                     cloudformation: #cloudformation,
                     id: #id,
                     inputs: &[#(#descriptions),*],
-                    outputs: <#outputs as ::ironwright_core::Outputs>::FIELDS,
+                    outputs: <#outputs as ironwright_core::Outputs>::FIELDS,
                     unique: &[#(#unique),*],
-                    replacement: ::ironwright_core::kind::Replacement::#replacement,
+                    replacement: ironwright_core::kind::Replacement::#replacement,
                     adopted: #adopted,
                     settles: #settles,
                     check: #check,
@@ -125,7 +125,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 &KIND
             }
 
-            fn into_inputs(self) -> Vec<(&'static str, ::ironwright_core::expression::Expression)> {
+            fn into_inputs(self) -> Vec<(&'static str, ironwright_core::expression::Expression)> {
                 let members = [#(#members),*];
                 members.into_iter().filter_map(|(name, member)| Some((name, member?))).collect()
             }
