@@ -184,6 +184,11 @@ impl Kind {
         self.outputs.iter().find(|field| field.name == name)
     }
 
+    /// Whether an input gives the resource its own name, by which others refer to it: no reference, though typed so.
+    pub fn names_itself_by(&self, field: &Field) -> bool {
+        matches!(field.ty, Type::Reference { kind, output } if kind == self.name && output == field.name)
+    }
+
     /// Whether resources of the kind carry tags.
     pub fn takes_tags(&self) -> bool {
         self.input("tags").is_some_and(|field| matches!(field.ty, Type::Map(_)))

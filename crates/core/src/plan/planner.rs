@@ -7,7 +7,7 @@ use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::drift;
 use crate::graph::{Graph, Node, echoed};
-use crate::kind::{Kind, Registry, Replacement};
+use crate::kind::{Kind, Registry, Replacement, Type};
 use crate::plan::decide::{Decision, decide, deletes_first};
 use crate::plan::{Action, Base, Drift, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observation, Observations, State};
@@ -438,8 +438,9 @@ fn deposed_ids(resource: Option<&crate::state::ResourceState>) -> Vec<Arc<str>> 
 fn likeness(kind: &Kind, inputs: &Map) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, value) in inputs {
-        let reference =
-            kind.input(name).is_some_and(|field| matches!(field.ty, crate::kind::Type::Reference { .. }));
+        let reference = kind
+            .input(name)
+            .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
         if !reference && !value.has_unknown() {
             Value::Text(Arc::clone(name)).hash_into(&mut hasher);
             value.hash_into(&mut hasher);
