@@ -113,7 +113,7 @@ fn check_together(subnets: &Together<'_>, found: &mut Diagnostics) {
     for inner in &placed {
         match outer {
             Some(outer) if outer.0 == inner.0 && outer.1.overlaps(inner.1) => {
-                found.push(overlap(outer, inner))
+                found.push(overlap(outer, inner));
             }
             _ => outer = Some(inner),
         }
