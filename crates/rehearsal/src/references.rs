@@ -133,10 +133,10 @@ mod tests {
 
     #[test]
     fn only_arns_of_other_accounts_are_foreign() {
-        assert!(is_foreign("arn:aws:iam::aws:policy/ReadOnlyAccess", "123456789012"));
-        assert!(!is_foreign("arn:aws:iam::123456789012:policy/own", "123456789012"));
-        assert!(!is_foreign("arn:aws:s3:::bucket", "123456789012"));
-        assert!(!is_foreign("vpc-1", "123456789012"));
+        assert!(is_foreign("arn:aws:demo::aws:policy/shared", "123456789012"));
+        assert!(!is_foreign("arn:aws:demo::123456789012:policy/own", "123456789012"));
+        assert!(!is_foreign("arn:aws:demo:::place", "123456789012"));
+        assert!(!is_foreign("net-1", "123456789012"));
     }
 
     #[test]
