@@ -192,7 +192,8 @@ impl<'a> Apply<'a> {
             Act::Forget => {
                 self.fold(Event::Forgotten { address: step.address.clone() }, events)?;
                 self.began.insert(at, Instant::now());
-                return self.finished(at, None);
+                self.finished(at, None);
+                return Ok(());
             }
             Act::Delete(id) => self.prepare_delete(step, id),
             Act::Settle => Ok((Intent::Settle { id: step.id.clone().unwrap_or_default() }, None)),
@@ -372,28 +373,28 @@ impl<'a> Apply<'a> {
                     return Ok(());
                 }
                 self.fold(Event::Done { step: number, address, observed }, events)?;
-                self.finished(at, shown)
+                self.finished(at, shown);
             }
             Ok(call::Done::Ready(mut observed)) => {
                 let wanted = self.wanted_inputs(&address);
                 keep_secrets(&mut observed, &wanted);
                 let id = self.run.state.object(&address).map(|object| object.id.to_string());
                 self.fold(Event::Done { step: number, address, observed }, events)?;
-                self.finished(at, id)
+                self.finished(at, id);
             }
             Ok(call::Done::Deleted(id)) => {
                 self.fold(Event::Done { step: number, address, observed: Map::new() }, events)?;
-                self.finished(at, Some(id.to_string()))
+                self.finished(at, Some(id.to_string()));
             }
             Err(error) => {
                 if error.effect == Effect::None {
                     let message = error.to_string();
                     self.fold(Event::Failed { step: number, address, message }, events)?;
                 }
-                self.failed(at, sentence(&error), hint(&error));
-                Ok(())
+                self.failed(at, sentence(&error), error.hint);
             }
         }
+        Ok(())
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {
@@ -406,13 +407,12 @@ impl<'a> Apply<'a> {
         }
     }
 
-    fn finished(&mut self, at: usize, id: Option<String>) -> Result<(), EngineError> {
+    fn finished(&mut self, at: usize, id: Option<String>) {
         let (address, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
         let took = self.began.remove(&at).map(|began| began.elapsed()).unwrap_or_default();
         self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took });
         self.outcome.done.push((address, act));
         self.schedule.done(at);
-        Ok(())
     }
 
     /// Notes a failure and skips what depends on it; everything else goes on.
@@ -460,8 +460,4 @@ fn sentence(error: &CloudError) -> String {
         Effect::None => error.to_string(),
         Effect::Unknown => format!("{error} (it may have been done all the same; the next run finds out)"),
     }
-}
-
-fn hint(error: &CloudError) -> Option<String> {
-    error.hint.clone()
 }
