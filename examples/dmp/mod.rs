@@ -11,9 +11,6 @@
 //! - [`FargateTask`]: containers that run together, with their logs and their role; [`nginx`] and [`uwsgi`] are two.
 //! - [`PublicService`]: keeps tasks running, and lets everybody reach them.
 
-// Two programs and their tests share these files, and what `pub` reaches is never wider than one of them.
-#![allow(unreachable_pub)]
-
 use ironwright::prelude::*;
 
 mod cluster;
