@@ -389,6 +389,9 @@ impl Graph {
 pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
     match object.observed.get(&output.output) {
         Some(value) => value.clone(),
+        None if kind.output(&output.output).is_some_and(|field| field.template == Some("{id}")) => {
+            Value::Text(Arc::clone(&object.id))
+        }
         None => echoed(kind, &object.inputs, output),
     }
 }
