@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use ironwright_core::Value;
 use ironwright_rehearsal::Rehearsal;
@@ -39,13 +40,14 @@ fn nothing_is_forgotten_while_the_file_is_written_anew() {
     let path = folder.path().join("world");
     let anew = folder.path().join("world.new");
     let mut acknowledged = 0;
-    for _ in 0..10 {
+    for moment in 0..10 {
         let mut child = start(&path);
         let counts = counts(&mut child);
         let last = std::thread::spawn(move || counts.last().unwrap_or(0));
         while !anew.exists() && child.try_wait().expect("can be asked").is_none() {
             std::hint::spin_loop();
         }
+        std::thread::sleep(Duration::from_micros(500) * moment);
         child.kill().expect("is killed");
         child.wait().expect("is dead");
         acknowledged = acknowledged.max(last.join().expect("counts on"));
