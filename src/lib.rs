@@ -11,6 +11,11 @@ pub mod aws {
     pub use ironwright_aws::*;
 }
 
+/// Kinds that need no cloud.
+pub mod builtin {
+    pub use ironwright_core::builtin::*;
+}
+
 /// The engine as a crate: plan, apply and recover in-process, on a cloud and a store of one's own.
 pub mod engine {
     pub use ironwright_engine::*;

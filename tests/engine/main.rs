@@ -5,6 +5,7 @@ mod cuts;
 mod drifting;
 mod embedding;
 mod failing;
+mod records;
 
 use ironwright::aws::{ec2, ecs, iam};
 use ironwright::prelude::*;

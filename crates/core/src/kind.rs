@@ -30,6 +30,8 @@ pub struct Kind {
     pub replacement: Replacement,
     /// Whether the resource exists before and after us: `create` adopts it, `delete` lets it go.
     pub adopted: bool,
+    /// Whether the engine keeps it by itself and no cloud is asked.
+    pub local: bool,
     /// What one waits for after a create or an update, when there is something: "steady", "available".
     pub settles: Option<&'static str>,
     /// Plan-time rules that look at one resource.
@@ -235,8 +237,9 @@ fn nested_defaults(ty: &Type, value: &Value) -> Value {
 pub struct Registry(pub &'static [&'static Kind]);
 
 impl Registry {
-    /// A kind by name.
+    /// A kind by name; the builtin ones are always there.
     pub fn get(&self, name: &str) -> Option<&'static Kind> {
-        self.0.iter().copied().find(|kind| kind.name == name)
+        let builtin = crate::builtin::kinds();
+        self.0.iter().chain(builtin).copied().find(|kind| kind.name == name)
     }
 }

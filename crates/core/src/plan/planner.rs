@@ -248,7 +248,9 @@ impl<'a> Planner<'a> {
                 .flat_map(|object| &object.dependencies)
                 .filter_map(|d| index.get(d).copied())
                 .collect();
-            held.into_iter().for_each(|step| self.steps[step].held_by.push(holder));
+            for step in held {
+                self.steps[step].held_by.push(holder);
+            }
         }
         self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
     }
@@ -389,6 +391,9 @@ impl Graph {
 pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
     match object.observed.get(&output.output) {
         Some(value) => value.clone(),
+        None if kind.output(&output.output).is_some_and(|field| field.template == Some("{id}")) => {
+            Value::Text(Arc::clone(&object.id))
+        }
         None => echoed(kind, &object.inputs, output),
     }
 }
@@ -455,7 +460,7 @@ fn drifted(request: &PlanRequest<'_>) -> Vec<Drift> {
         let Some(object) = request.state.object(address) else { continue };
         match observation {
             Observation::Gone => {
-                found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true })
+                found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true });
             }
             Observation::Present(observed) if *observed != object.observed => {
                 let changes = drift(request.registry.get(address.kind()), &object.observed, observed);

@@ -32,6 +32,9 @@ use crate::run::Run;
 use call::{Answer, Call, Caller};
 use schedule::Schedule;
 
+/// How many events one write to the journal holds at most.
+const BATCH: usize = 4096;
+
 /// How a run went.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -127,7 +130,8 @@ impl<'a> Apply<'a> {
             for answer in answers.drain(..) {
                 self.take(answer, &mut events, &mut calls)?;
             }
-            while urgency == Urgency::GoOn && self.calls.len() + calls.len() < self.run.engine.options.width {
+            let width = self.run.engine.options.width;
+            while urgency == Urgency::GoOn && self.calls.len() + calls.len() < width && events.len() < BATCH {
                 let Some(at) = self.schedule.next() else { break };
                 self.start(at, &mut events, &mut calls)?;
             }
@@ -138,6 +142,9 @@ impl<'a> Apply<'a> {
                 self.calls.spawn(call);
             }
             if self.calls.is_empty() {
+                if urgency == Urgency::GoOn && self.schedule.has_ready() {
+                    continue;
+                }
                 break;
             }
             tokio::select! {
@@ -213,6 +220,9 @@ impl<'a> Apply<'a> {
                 return Ok(());
             }
         };
+        if step.kind.local {
+            return self.keep(at, step, intent, events);
+        }
         let number = self.run.state.serial + 1;
         let address = step.address.clone();
         let call = self.call(at, number, step, &intent, inputs);
@@ -220,6 +230,34 @@ impl<'a> Apply<'a> {
         self.began.insert(at, Instant::now());
         self.tell(Progress::Started { address, act });
         calls.push(call);
+        Ok(())
+    }
+
+    /// Does an act on a resource that the engine keeps without a cloud: one event, and it is done.
+    fn keep(
+        &mut self,
+        at: usize,
+        step: &Step,
+        intent: Intent,
+        events: &mut Vec<Event>,
+    ) -> Result<(), EngineError> {
+        let address = step.address.clone();
+        let (id, event) = match intent {
+            Intent::Create { token, wanted } => {
+                let id: Arc<str> = step.kind.id.replace("{hex:17}", &token[..17]).into();
+                (Arc::clone(&id), Event::Kept { address, id, wanted })
+            }
+            Intent::Update { id, wanted } => (Arc::clone(&id), Event::Kept { address, id, wanted }),
+            Intent::Delete { id } => (Arc::clone(&id), Event::Dropped { address, id }),
+            Intent::Adopt { .. } | Intent::Settle { .. } => {
+                let message = format!("a {} is not in any cloud: there is nothing to adopt", step.kind.name);
+                self.failed(at, message, Some("remove `.import(…)` from its declaration".to_owned()));
+                return Ok(());
+            }
+        };
+        self.fold(event, events)?;
+        self.began.insert(at, Instant::now());
+        self.finished(at, Some(id.to_string()));
         Ok(())
     }
 
@@ -360,22 +398,14 @@ impl<'a> Apply<'a> {
                 let wanted = self.wanted_inputs(&address);
                 keep_secrets(&mut existing.observed, &wanted);
                 let (id, observed) = (existing.id, existing.observed);
-                let shown = Some(id.to_string());
-                self.fold(
-                    Event::Acknowledged {
-                        step: number,
-                        address: address.clone(),
-                        id: Arc::clone(&id),
-                        observed: observed.clone(),
-                    },
-                    events,
-                )?;
-                if step.kind.settles.is_some() {
-                    calls.push(self.caller(at).settle(number, id));
-                    return Ok(());
+                let (shown, ready) = (id.to_string(), step.kind.settles.is_none());
+                if !ready {
+                    calls.push(self.caller(at).settle(number, Arc::clone(&id)));
                 }
-                self.fold(Event::Done { step: number, address, observed }, events)?;
-                self.finished(at, shown);
+                self.fold(Event::Acknowledged { step: number, address, id, observed, ready }, events)?;
+                if ready {
+                    self.finished(at, Some(shown));
+                }
             }
             Ok(call::Done::Ready(mut observed)) => {
                 let wanted = self.wanted_inputs(&address);

@@ -44,6 +44,11 @@ impl Schedule {
         Some(at)
     }
 
+    /// Whether an act could start now.
+    pub(super) fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
     /// An act is done: what waited for it alone is ready.
     pub(super) fn done(&mut self, at: usize) {
         for i in 0..self.followers[at].len() {

@@ -61,6 +61,8 @@ pub struct Network {
     /// Its zone; the cloud chooses one.
     #[input(replaces)]
     zone: Option<Input<String>>,
+    /// What signs call it; the cloud has an idea of its own.
+    label: Option<Input<String>>,
     /// Labels.
     tags: Option<InputMap<String>>,
 }
