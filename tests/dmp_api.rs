@@ -46,10 +46,10 @@ fn front_end_and_api_live_in_one_account_and_go_without_each_other() {
 }
 
 #[test]
-fn another_image_that_never_gets_ready_leaves_the_old_one_running() {
+fn a_deployment_that_fails_leaves_the_old_revision_running() {
     let mut world = rehearse("dmp-api", api, &settings([]));
     world.cloud().fail_next(Call::Update, "ecs.Service");
-    let report = world.up(api, &settings([("image_tag", "broken")])).unwrap();
+    let report = world.up(api, &settings([("image_tag", "1.4.2")])).unwrap();
 
     assert_eq!(report.failed(), ["api/ecs.Service.api"], "{report}");
     let service = world.get::<ironwright::aws::ecs::Service>("api/api");
