@@ -26,6 +26,30 @@ pub struct State {
     pub resources: BTreeMap<Address, ResourceState>,
     /// The stack's outputs as last published.
     pub outputs: Map,
+    /// How long acts took, by kind and act, `ec2.NatGateway create`: what the next run expects of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pace: BTreeMap<Arc<str>, Pace>,
+}
+
+/// How long an act of one kind has taken, newer runs counting more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Pace {
+    /// The average in milliseconds.
+    pub millis: u64,
+    /// How many acts it is drawn from.
+    pub acts: u64,
+}
+
+impl Pace {
+    /// How many acts the average looks back at.
+    const MEMORY: u64 = 16;
+
+    /// The average with one more act in it.
+    #[must_use]
+    pub fn with(self, millis: u64) -> Self {
+        let weight = self.acts.min(Self::MEMORY - 1);
+        Self { millis: (self.millis * weight + millis) / (weight + 1), acts: self.acts + 1 }
+    }
 }
 
 /// Which cloud a state belongs to.
@@ -148,6 +172,19 @@ pub enum Intent {
         /// The physical id of what is deleted.
         id: Arc<str>,
     },
+}
+
+impl Intent {
+    /// The word for it, as plans and events use it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Adopt { .. } => "adopt",
+            Self::Update { .. } => "update",
+            Self::Settle { .. } => "settle",
+            Self::Delete { .. } => "delete",
+        }
+    }
 }
 
 /// What a create or update is to lead to.
