@@ -1,5 +1,6 @@
 //! State: what we know exists, as the fold over the journal's events left it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -231,9 +232,17 @@ impl State {
         self.resources.values().filter(|resource| resource.current.is_some()).count()
     }
 
-    /// The state as a refresh found it.
-    #[must_use]
-    pub fn observed_as(&self, observations: &Observations) -> Self {
+    /// The state as a refresh found it; not copied where that found nothing.
+    pub fn observed_as(&self, observations: &Observations) -> Cow<'_, Self> {
+        let as_known =
+            |(address, observation): (&Address, &Observation)| match (self.object(address), observation) {
+                (Some(object), Observation::Present(observed)) => object.observed == *observed,
+                (Some(_), Observation::Gone) => false,
+                (None, _) => true,
+            };
+        if observations.iter().all(as_known) {
+            return Cow::Borrowed(self);
+        }
         let mut state = self.clone();
         for (address, observation) in observations {
             match observation {
@@ -245,7 +254,7 @@ impl State {
                 Observation::Gone => state.lose(address),
             }
         }
-        state
+        Cow::Owned(state)
     }
 
     /// Drops the current object of an address, and the address when nothing is left there.

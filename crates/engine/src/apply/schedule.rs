@@ -41,13 +41,12 @@ impl Schedule {
             .map(|operation| {
                 let kind = plan.steps[operation.step].kind;
                 *known.entry((kind.name, operation.act.as_str())).or_insert_with(|| {
-                    match pace.get(format!("{} {}", kind.name, operation.act.as_str()).as_str()) {
-                        Some(pace) => pace.millis.max(1),
-                        None => {
-                            learnt &= kind.local || operation.act == Act::Forget;
-                            guess(&operation.act, kind.settles.is_some())
-                        }
+                    if let Some(pace) = pace.get(format!("{} {}", kind.name, operation.act.as_str()).as_str())
+                    {
+                        return pace.millis.max(1);
                     }
+                    learnt &= kind.local || operation.act == Act::Forget;
+                    guess(&operation.act, kind.settles.is_some())
                 })
             })
             .collect();
