@@ -19,7 +19,7 @@ use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, decide};
 use ironwright_core::state::Intent;
 use ironwright_core::value::OutputRef;
-use ironwright_core::{Address, Graph, Map, Value};
+use ironwright_core::{Address, Graph, Map, State, Value};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -350,7 +350,9 @@ impl<'a> Apply<'a> {
 
     /// Names a request so that the same one again makes nothing new.
     fn token(&self, address: &Address) -> String {
-        let text = format!("{} {} {address}", self.run.holder.run, self.run.state.serial);
+        let State { stack, lineage, serial, .. } = &self.run.state;
+        // Two stacks of one cloud may name their runs alike: with one token, the second would be given what the first has.
+        let text = format!("{stack} {lineage} {} {serial} {address}", self.run.holder.run);
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
 

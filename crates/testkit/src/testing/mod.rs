@@ -11,4 +11,4 @@ mod world;
 pub use found::Found;
 pub use ironwright_rehearsal::{Conditions, Fault, Verb as Call};
 pub use report::Report;
-pub use world::{Program, World, rehearse};
+pub use world::{Program, World, rehearse, settings};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ironwright_core::plan::{Plan, Selection, Verb};
-use ironwright_core::{Data, Graph, Location, Resource, Stack, State};
+use ironwright_core::settings::{Given, read};
+use ironwright_core::{Data, Graph, Location, Resource, Settings, Stack, State};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, Progress};
 use ironwright_rehearsal::{Conditions, Rehearsal};
@@ -53,6 +54,33 @@ pub fn rehearse<S>(stack: &str, program: impl Program<S>, settings: &S) -> World
     world
 }
 
+/// A program's settings as `--set` gives them: what is not given has its default.
+///
+/// ```
+/// use ironwright_core::Settings;
+/// use ironwright_macros::Settings;
+/// use ironwright_testkit::testing::settings;
+///
+/// #[derive(Settings)]
+/// #[setting(vocabulary = ::ironwright_core)]
+/// struct Wanted {
+///     /// How many tasks run.
+///     #[setting(default = 1)]
+///     replicas: u32,
+/// }
+/// let wanted: Wanted = settings([("replicas", "3")]);
+/// assert_eq!(wanted.replicas, 3);
+/// ```
+///
+/// # Panics
+/// When a setting is unknown or wrong: the message says all that a person needs.
+pub fn settings<S: Settings>(given: impl IntoIterator<Item = (&'static str, &'static str)>) -> S {
+    let given = given.into_iter().map(|(name, value)| {
+        (name.to_owned(), Given { value: value.into(), source: format!("--set {name}={value}") })
+    });
+    read(&given.collect()).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
 impl World {
     /// A world in which nothing exists yet.
     pub fn new(stack: &str) -> Self {
@@ -65,6 +93,11 @@ impl World {
             options: EngineOptions::default(),
             runs: AtomicU64::new(0),
         }
+    }
+
+    /// A world of another stack in the same cloud: as two teams that share an account.
+    pub fn beside(stack: &str, other: &Self) -> Self {
+        Self { cloud: other.cloud.clone(), location: other.location.clone(), ..Self::new(stack) }
     }
 
     /// The same world under conditions: latency, throttling, faults, all from a seed.
