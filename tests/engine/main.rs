@@ -6,6 +6,7 @@ mod drifting;
 mod embedding;
 mod failing;
 mod records;
+mod scheduling;
 
 use ironwright::aws::{ec2, ecs, iam};
 use ironwright::prelude::*;

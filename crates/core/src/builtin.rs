@@ -55,12 +55,12 @@ pub struct RecordOutputs {
 
 impl Record {
     /// A record of a value.
-    pub fn of<T: Data>(value: impl Into<Input<T>>) -> Self {
+    pub fn of<T: Data>(value: impl Into<Output<T>>) -> Self {
         Self::new().value(document(value))
     }
 
     /// Replaces the record when this value changes.
-    pub fn triggered_by<T: Data>(self, value: impl Into<Input<T>>) -> Self {
+    pub fn triggered_by<T: Data>(self, value: impl Into<Output<T>>) -> Self {
         self.triggers(document(value))
     }
 }
@@ -73,7 +73,7 @@ impl RecordOutputs {
     }
 }
 
-fn document<T: Data>(value: impl Into<Input<T>>) -> Input<Document> {
+fn document<T: Data>(value: impl Into<Output<T>>) -> Input<Document> {
     Input::new(value.into().expression().clone())
 }
 

@@ -47,6 +47,9 @@ pub enum Event {
         /// Whether nothing is to be waited for: the step is done.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         ready: bool,
+        /// Milliseconds from the intent until it was ready; nothing while it is waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took: Option<u64>,
     },
     /// The engine itself made or changed a resource that it keeps without a cloud.
     Kept {
@@ -72,6 +75,9 @@ pub enum Event {
         address: Address,
         /// What the cloud said last; nothing after a delete.
         observed: Map,
+        /// Milliseconds from the intent until it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took: Option<u64>,
     },
     /// A step has failed, and the cloud is as it was before the step, or before its wait.
     Failed {
@@ -164,7 +170,8 @@ impl State {
                 }
             },
             Event::Intended { step, address, intent } => self.intend(*step, address, intent),
-            Event::Acknowledged { step, address, id, observed, ready } => {
+            Event::Acknowledged { step, address, id, observed, ready, took } => {
+                self.learn(address, *took);
                 self.acknowledge(*step, address, id, observed, *ready)
             }
             Event::Kept { address, id, wanted } => self.keep(address, id, wanted),
@@ -173,7 +180,10 @@ impl State {
                 self.remove(address, id);
                 Ok(())
             }
-            Event::Done { step, address, observed } => self.finish(*step, address, observed),
+            Event::Done { step, address, observed, took } => {
+                self.learn(address, *took);
+                self.finish(*step, address, observed)
+            }
             Event::Failed { step, address, .. } => self.fail(*step, address),
             Event::Observed { address, observed } => {
                 self.existing(address)?.observed.clone_from(observed);
@@ -205,6 +215,16 @@ impl State {
                 self.outputs.clone_from(outputs);
                 Ok(())
             }
+        }
+    }
+
+    /// Learns how long an act of this kind takes.
+    fn learn(&mut self, address: &Address, took: Option<u64>) {
+        let pending = self.resources.get(address).and_then(|resource| resource.pending.as_ref());
+        if let (Some(pending), Some(took)) = (pending, took) {
+            let key = format!("{} {}", address.kind(), pending.intent.word());
+            let pace = self.pace.entry(key.into()).or_default();
+            *pace = pace.with(took);
         }
     }
 
@@ -405,11 +425,18 @@ mod tests {
     }
 
     fn acknowledged(step: u64, id: &str) -> Event {
-        Event::Acknowledged { step, address: address(), id: id.into(), observed: Map::new(), ready: false }
+        Event::Acknowledged {
+            step,
+            address: address(),
+            id: id.into(),
+            observed: Map::new(),
+            ready: false,
+            took: None,
+        }
     }
 
     fn done(step: u64) -> Event {
-        Event::Done { step, address: address(), observed: Map::new() }
+        Event::Done { step, address: address(), observed: Map::new(), took: None }
     }
 
     fn folded(events: &[Event]) -> Result<State, IllegalEvent> {

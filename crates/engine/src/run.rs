@@ -109,7 +109,8 @@ impl Run {
         let (id, observed) = (existing.id, existing.observed);
         let finding = format!("interrupted while it was created: {id} exists and is ours");
         let ready = kind.settles.is_none();
-        let mut events = vec![Event::Acknowledged { step, address: address.clone(), id, observed, ready }];
+        let mut events =
+            vec![Event::Acknowledged { step, address: address.clone(), id, observed, ready, took: None }];
         if !ready {
             events.push(open("interrupted before it was waited for"));
         }

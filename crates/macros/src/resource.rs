@@ -10,6 +10,7 @@ use crate::field::{doc_of, fields_of};
 
 /// What `#[resource(…)]` says.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an attribute of its own")]
 struct KindSpec {
     kind: Option<LitStr>,
     id: Option<LitStr>,

@@ -1,5 +1,6 @@
 //! Planning: a pure function of graph, state and observations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ struct Planner<'a> {
     verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.
-    state: State,
+    state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
     selected: HashSet<Address>,
     decisions: Vec<Option<Decision>>,
@@ -417,7 +418,7 @@ fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool 
     }
 }
 
-fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
+fn rename(state: &mut Cow<'_, State>, graph: &Graph) -> HashMap<Address, Address> {
     let mut renamed = HashMap::new();
     for node in graph.nodes() {
         for former in &node.options.renamed_from {
@@ -425,7 +426,7 @@ fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
             let free = !state.resources.contains_key(&node.address);
             if free && state.resources.contains_key(&former) && graph.position(&former).is_none() {
                 let event = crate::journal::Event::Renamed { from: former.clone(), to: node.address.clone() };
-                if state.fold(&event).is_ok() {
+                if state.to_mut().fold(&event).is_ok() {
                     renamed.insert(node.address.clone(), former);
                 }
             }

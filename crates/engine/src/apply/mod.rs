@@ -107,7 +107,7 @@ enum Obstacle {
 impl<'a> Apply<'a> {
     pub(crate) fn new(run: &'a mut Run, graph: &'a Graph, plan: &'a Plan) -> Self {
         let operations = plan.operations();
-        let schedule = Schedule::new(plan, &operations);
+        let schedule = Schedule::new(plan, &operations, &run.state.pace);
         Self {
             run,
             graph,
@@ -137,6 +137,7 @@ impl<'a> Apply<'a> {
             }
             if !events.is_empty() {
                 self.run.write(&events).await?;
+                self.tell_remaining();
             }
             for call in calls {
                 self.calls.spawn(call);
@@ -174,6 +175,14 @@ impl<'a> Apply<'a> {
 
     fn tell(&self, progress: Progress) {
         self.run.engine.events.tell(progress);
+    }
+
+    /// Tells how long the rest will take, where earlier runs have taught what acts take.
+    fn tell_remaining(&mut self) {
+        let running = self.began.iter().map(|(&at, began)| (at, began.elapsed()));
+        if let Some(estimate) = self.schedule.remaining(running, self.run.engine.options.width) {
+            self.tell(Progress::Remaining { estimate });
+        }
     }
 
     fn step(&self, operation: usize) -> &'a Step {
@@ -402,7 +411,8 @@ impl<'a> Apply<'a> {
                 if !ready {
                     calls.push(self.caller(at).settle(number, Arc::clone(&id)));
                 }
-                self.fold(Event::Acknowledged { step: number, address, id, observed, ready }, events)?;
+                let took = self.took(at).filter(|_| ready);
+                self.fold(Event::Acknowledged { step: number, address, id, observed, ready, took }, events)?;
                 if ready {
                     self.finished(at, Some(shown));
                 }
@@ -411,11 +421,13 @@ impl<'a> Apply<'a> {
                 let wanted = self.wanted_inputs(&address);
                 keep_secrets(&mut observed, &wanted);
                 let id = self.run.state.object(&address).map(|object| object.id.to_string());
-                self.fold(Event::Done { step: number, address, observed }, events)?;
+                let took = self.took(at);
+                self.fold(Event::Done { step: number, address, observed, took }, events)?;
                 self.finished(at, id);
             }
             Ok(call::Done::Deleted(id)) => {
-                self.fold(Event::Done { step: number, address, observed: Map::new() }, events)?;
+                let took = self.took(at);
+                self.fold(Event::Done { step: number, address, observed: Map::new(), took }, events)?;
                 self.finished(at, Some(id.to_string()));
             }
             Err(error) => {
@@ -427,6 +439,11 @@ impl<'a> Apply<'a> {
             }
         }
         Ok(())
+    }
+
+    /// How long an act under way has taken so far, in milliseconds.
+    fn took(&self, at: usize) -> Option<u64> {
+        self.began.get(&at).map(|began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {
