@@ -1,14 +1,21 @@
 //! How a team tests the DMP API: what it shares with the front end, and that the two live side by side in one account.
 
+#![expect(clippy::duplicate_mod, reason = "each of the two programs brings the parts that they share")]
+
 #[path = "dmp/containers.rs"]
 mod containers;
 #[path = "dmp/internet.rs"]
 mod internet;
 
-#[expect(dead_code, unreachable_pub, reason = "it is a program too, which `cargo run --example` starts")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    clippy::unnecessary_wraps,
+    reason = "it is a program too, which `cargo run --example` starts"
+)]
 #[path = "../examples/dmp-api.rs"]
 mod dmp_api;
-#[expect(dead_code, unreachable_pub, reason = "as the API")]
+#[expect(dead_code, unreachable_pub, clippy::unnecessary_wraps, reason = "as the API")]
 #[path = "../examples/dmp-frontend.rs"]
 mod dmp_frontend;
 

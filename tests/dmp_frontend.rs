@@ -7,7 +7,12 @@ mod facts;
 #[path = "dmp/internet.rs"]
 mod internet;
 
-#[expect(dead_code, unreachable_pub, reason = "it is a program too, which `cargo run --example` starts")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    clippy::unnecessary_wraps,
+    reason = "it is a program too, which `cargo run --example` starts"
+)]
 #[path = "../examples/dmp-frontend.rs"]
 mod dmp_frontend;
 
