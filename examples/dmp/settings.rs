@@ -31,7 +31,7 @@ pub struct Settings {
     /// What the names of network resources begin with, before the environment.
     #[setting(default = "DMP", pattern("[A-Z][A-Z0-9]*", "capital letters and digits"))]
     pub name_prefix: String,
-    /// The addresses of the VPC, a /24 or larger. Each service has a range of its own when it is not set.
+    /// The addresses of the VPC, a /25 or larger. Each service has a range of its own when it is not set.
     pub vpc_cidr: Option<Cidr>,
     /// How many tasks the service starts with. Once it runs, people and alarms may scale it, and `up` does not undo that.
     #[setting(default = 1, range = 0..=10)]
