@@ -168,7 +168,7 @@ fn compare_as(
             compare_members(*item, path, was, is, out);
         }
         (Type::Document, Value::Map(was), Value::Map(is)) => {
-            compare_members(Type::Document, path, was, is, out)
+            compare_members(Type::Document, path, was, is, out);
         }
         (Type::List(item), Value::List(was), Value::List(is)) if key.is_some() => {
             compare_keyed(*item, key, path, was, is, out);
