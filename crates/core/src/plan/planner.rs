@@ -298,7 +298,7 @@ impl<'a> Planner<'a> {
                 None => what.to_owned(),
             });
             problem.place = step.place;
-            self.problems.push(problem.at(&step.address).hint(hint));
+            self.problems.push(problem.at(&step.address).hint(hint).refusal());
         }
     }
 
