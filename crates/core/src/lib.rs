@@ -14,6 +14,7 @@ pub mod check;
 pub mod cidr;
 pub mod diagnostic;
 pub mod diff;
+pub mod drawing;
 pub mod expression;
 pub mod graph;
 pub mod input;

@@ -53,7 +53,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         base: Base { lineage: request.state.lineage.clone(), serial: request.state.serial },
         program: request.graph.fingerprint(),
         steps: planner.steps,
-        drift: drifted(request),
+        drift: drifts(request.state, request.observations, request.registry),
         outputs,
         hints,
     })
@@ -301,7 +301,7 @@ impl<'a> Planner<'a> {
                 None => what.to_owned(),
             });
             problem.place = step.place;
-            self.problems.push(problem.at(&step.address).hint(hint));
+            self.problems.push(problem.at(&step.address).hint(hint).refusal());
         }
     }
 
@@ -455,16 +455,17 @@ fn likeness(kind: &Kind, inputs: &Map) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-fn drifted(request: &PlanRequest<'_>) -> Vec<Drift> {
+/// What changed outside since the last run, in the order of the addresses.
+pub fn drifts(state: &State, observations: &Observations, registry: Registry) -> Vec<Drift> {
     let mut found: Vec<Drift> = Vec::new();
-    for (address, observation) in request.observations {
-        let Some(object) = request.state.object(address) else { continue };
+    for (address, observation) in observations {
+        let Some(object) = state.object(address) else { continue };
         match observation {
             Observation::Gone => {
                 found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true });
             }
             Observation::Present(observed) if *observed != object.observed => {
-                let changes = drift(request.registry.get(address.kind()), &object.observed, observed);
+                let changes = drift(registry.get(address.kind()), &object.observed, observed);
                 if !changes.is_empty() {
                     found.push(Drift { address: address.clone(), changes, gone: false });
                 }
