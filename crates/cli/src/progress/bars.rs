@@ -32,6 +32,8 @@ struct Whole {
     done: usize,
     failed: usize,
     began: Instant,
+    /// How long the rest is expected to take, and since when that is said.
+    remaining: Option<(Duration, Instant)>,
 }
 
 /// A step under way.
@@ -105,7 +107,10 @@ impl Reporter for Bars {
         match progress {
             Progress::Refreshing { total } if *total > 0 && self.is_real_time => {
                 let bar = self.multi.add(row());
-                bar.set_message(cut(&format!("Reading {} …", words::count(*total, "resource")), self.width()));
+                bar.set_message(cut(
+                    &format!("Reading {} …", words::count(*total, "resource")),
+                    self.width(),
+                ));
                 self.rows.push(bar);
             }
             Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.close(),
@@ -116,6 +121,7 @@ impl Reporter for Bars {
                     done: 0,
                     failed: 0,
                     began: Instant::now(),
+                    remaining: None,
                 });
             }
             Progress::Started { address, act } => self.running.push(Running {
@@ -151,6 +157,12 @@ impl Reporter for Bars {
                     whole.done += 1;
                 }
             }
+            Progress::Remaining { estimate } if self.is_real_time => {
+                if let Some(whole) = &mut self.whole {
+                    whole.remaining = Some((*estimate, Instant::now()));
+                }
+            }
+            Progress::Remaining { .. } => {}
             Progress::Recovered { .. } | Progress::Draining { .. } => self.tell(progress),
         }
         self.draw();
@@ -195,6 +207,10 @@ impl Bars {
 impl Whole {
     fn text(&self, width: usize) -> String {
         let mut text = format!(" {}/{} {}", self.done, self.total, words::duration(self.began.elapsed()));
+        if let Some((estimate, said)) = self.remaining {
+            let left = estimate.saturating_sub(said.elapsed()).as_secs();
+            text = if left > 0 { format!("{text}, about {left} s left") } else { text };
+        }
         if self.failed > 0 {
             text = format!("{text}, {} failed", self.failed);
         }
@@ -272,7 +288,8 @@ mod tests {
                 let text = running.text(width);
                 assert!(text.chars().count() <= width, "{width}: {text}");
             }
-            let whole = Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now() };
+            let whole =
+                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), remaining: None };
             assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");
