@@ -14,6 +14,11 @@ use crate::value::{OutputRef, Value};
 use crate::{Address, Cidr};
 
 /// A Rust type that a property can hold.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type that a property, an output or a setting can hold",
+    label = "this type cannot be turned into data",
+    note = "what can: `bool`, whole numbers, `f64`, `String`, `Cidr`, `Secret<…>`, and `Vec<…>` of those"
+)]
 pub trait Data: Sized {
     /// What the engine calls it.
     const TYPE: Type;
@@ -26,10 +31,14 @@ pub trait Data: Sized {
     fn decode(value: &Value) -> Result<Self, String>;
 }
 
-/// A [`Data`] type whose values may be given where an [`Input`] is asked for.
+/// A [`Data`] type whose values may be given where an [`Input`] of it is asked for. Text is [`Parse`] instead.
 pub trait Plain: Data {}
 
 /// A [`Data`] type that a text in the program may stand for: names, ids, networks.
+#[diagnostic::on_unimplemented(
+    message = "a text cannot stand for a `{Self}`",
+    label = "a `{Self}` is wanted here, not a text"
+)]
 pub trait Parse: Data {
     /// Reads the text.
     ///
@@ -37,6 +46,15 @@ pub trait Parse: Data {
     /// What is wrong with it, reported with the line where the text stands.
     fn parse(text: &str) -> Result<Self, String>;
 }
+
+/// Says that two types are one: so that a mix-up is told in terms of the two, and not of conversions.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot stand where a `{T}` belongs",
+    label = "a `{T}` is wanted here, and this is a `{Self}`"
+)]
+pub trait Is<T> {}
+
+impl<T> Is<T> for T {}
 
 /// A value that a declaration is given: a literal, or another resource's output.
 pub struct Input<T> {
@@ -187,6 +205,13 @@ impl<T: Parse> From<&str> for Input<T> {
     }
 }
 
+impl<T: Parse> From<String> for Input<T> {
+    #[track_caller]
+    fn from(text: String) -> Self {
+        text.as_str().into()
+    }
+}
+
 impl<T: Parse> From<&String> for Input<T> {
     #[track_caller]
     fn from(text: &String) -> Self {
@@ -194,14 +219,14 @@ impl<T: Parse> From<&String> for Input<T> {
     }
 }
 
-impl<T> From<Output<T>> for Input<T> {
-    fn from(output: Output<T>) -> Self {
+impl<T, U: Is<T>> From<Output<U>> for Input<T> {
+    fn from(output: Output<U>) -> Self {
         Self::new(output.expression)
     }
 }
 
-impl<T> From<&Output<T>> for Input<T> {
-    fn from(output: &Output<T>) -> Self {
+impl<T, U: Is<T>> From<&Output<U>> for Input<T> {
+    fn from(output: &Output<U>) -> Self {
         Self::new(output.expression.clone())
     }
 }
@@ -233,6 +258,18 @@ impl<T> From<&Self> for Output<T> {
 impl<T: Plain> From<T> for Output<T> {
     fn from(literal: T) -> Self {
         Input::from(literal).to_output()
+    }
+}
+
+impl From<String> for Output<String> {
+    fn from(text: String) -> Self {
+        Input::from(text).to_output()
+    }
+}
+
+impl From<&str> for Output<String> {
+    fn from(text: &str) -> Self {
+        Input::from(text).to_output()
     }
 }
 
@@ -290,6 +327,15 @@ where
     &'a X: Into<Input<T>>,
 {
     fn from(items: &'a [X]) -> Self {
+        Self::collect(items)
+    }
+}
+
+impl<'a, T, X, const N: usize> From<&'a [X; N]> for Inputs<T>
+where
+    &'a X: Into<Input<T>>,
+{
+    fn from(items: &'a [X; N]) -> Self {
         Self::collect(items)
     }
 }
@@ -502,8 +548,6 @@ impl Data for String {
     }
 }
 
-impl Plain for String {}
-
 impl Parse for String {
     fn parse(text: &str) -> Result<Self, String> {
         Ok(text.to_owned())
@@ -595,6 +639,7 @@ macro_rules! references {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::Data for $name {
             const TYPE: $crate::kind::Type = $crate::kind::Type::Reference { kind: $kind, output: $output };
 
@@ -609,6 +654,7 @@ macro_rules! references {
 
         impl $crate::Plain for $name {}
 
+        #[diagnostic::do_not_recommend]
         impl $crate::Parse for $name {
             fn parse(text: &str) -> Result<Self, String> {
                 Ok(Self(text.to_owned()))
@@ -645,6 +691,7 @@ macro_rules! choices {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::Data for $name {
             const TYPE: $crate::kind::Type = $crate::kind::Type::Choice(&[$($text),*]);
 
@@ -665,6 +712,10 @@ macro_rules! choices {
 }
 
 /// Something that a text can hold: a literal, an input or an output.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a part of a text",
+    note = "what can: text, whole numbers, `bool`, `Cidr`, and inputs, outputs and secrets of them"
+)]
 pub trait TextPart {
     /// The part as an expression.
     fn text_part(&self) -> Expression;
@@ -753,7 +804,7 @@ pub const fn placeholders(format: &str) -> usize {
 macro_rules! text {
     ($format:literal $(, $part:expr)* $(,)?) => {{
         const PARTS: &[&str] = &[$(stringify!($part)),*];
-        const _: () = assert!($crate::input::placeholders($format) == PARTS.len(), "one part for each placeholder");
+        const _: () = assert!($crate::input::placeholders($format) == PARTS.len(), "a text has one part for each placeholder, no more and no less");
         $crate::input::join_text($format, vec![$($crate::input::TextPart::text_part(&$part)),*])
     }};
 }

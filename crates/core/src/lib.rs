@@ -4,8 +4,12 @@
 //! program's typed declarations become [`Graph`] nodes whose inputs are [`expression::Expression`]s; from there on
 //! everything is data, described by static [`kind::Kind`]s.
 
+// The derives name this crate by its name, here too.
+extern crate self as ironwright_core;
+
 pub mod address;
 pub mod behaviour;
+pub mod builtin;
 pub mod check;
 pub mod cidr;
 pub mod diagnostic;

@@ -32,6 +32,11 @@ pub trait Outputs: Sized {
 }
 
 /// A kind whose handle may be given where an id, an ARN or a name of that kind is asked for.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot stand where a `{T}` belongs",
+    label = "a `{T}` is wanted here, and this is a handle of a `{Self}`",
+    note = "give the handle of the resource that is meant, or one of the outputs that are its fields"
+)]
 pub trait Yields<T>: Resource {
     /// The output that is meant.
     fn pick(outputs: &Self::Outputs) -> Output<T>;
@@ -47,6 +52,10 @@ pub trait Block {
 }
 
 /// A Rust type that a field of a resource or block may have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a property of a kind",
+    note = "a property is an `Input<…>`, `Inputs<…>`, `InputMap<…>`, a block, a `Vec` of blocks, or an `Option` of these"
+)]
 pub trait Property {
     /// What the engine calls it.
     const TYPE: Type;
@@ -226,13 +235,11 @@ pub struct Options {
     pub timeout: Option<Duration>,
 }
 
-/// A resource with its options.
+/// A resource with its options. Options are chained after the kind's own setters.
 #[derive(Clone, Debug)]
 pub struct Declaration<R> {
-    /// The resource.
-    pub resource: R,
-    /// The options.
-    pub options: Options,
+    pub(crate) resource: R,
+    pub(crate) options: Options,
 }
 
 /// Options that every resource takes, chained after its own setters.

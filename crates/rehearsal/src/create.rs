@@ -55,9 +55,7 @@ pub(crate) fn create(
         behaviour.created(world, &id, &mut thing.properties).map_err(|refusal| call.said(refusal))?;
         thing.settle_after(settling_time(world, kind, &thing.properties));
     }
-    let chosen = kind.inputs.iter().map(|field| field.name);
-    let chosen = chosen.filter(|name| !inputs.contains_key(*name) && thing.properties.contains_key(*name));
-    thing.chosen = chosen.map(Arc::from).collect();
+    thing.note_chosen(kind, &inputs);
     let observed = properties::given_back(kind.inputs, &thing.properties);
     world.put(kind.name, &id, thing);
     Ok(Existing { id, observed })

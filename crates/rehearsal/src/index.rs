@@ -59,7 +59,7 @@ impl Index {
         for target in self.targets_of(kind, id, properties) {
             self.offered.entry(target).or_default().insert(Arc::clone(id));
         }
-        references::each(kind.inputs, properties, &mut |reference| {
+        references::each(kind, properties, &mut |reference| {
             if !reference.weak {
                 let referrers = self.referrers.entry(reference.target.clone()).or_default();
                 referrers.insert((kind.name, Arc::clone(id)));
@@ -75,7 +75,7 @@ impl Index {
         for target in self.targets_of(kind, id, properties) {
             take(&mut self.offered, &target, id);
         }
-        references::each(kind.inputs, properties, &mut |reference| {
+        references::each(kind, properties, &mut |reference| {
             take(&mut self.referrers, &reference.target, &(kind.name, Arc::clone(id)));
         });
         for (_, name) in unique_names(kind, properties) {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use ironwright_core::kind::{Field, Type};
-use ironwright_core::{Map, Value};
+use ironwright_core::{Kind, Map, Value};
 
 /// Something that can be referred to: an output of some resource of a kind, with its value.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -28,8 +28,10 @@ pub(crate) struct Reference<'a> {
 }
 
 /// Visits every reference in the values of some fields, nested ones too. Documents of free form are not looked into.
-pub(crate) fn each(fields: &'static [Field], values: &Map, visit: &mut dyn FnMut(&Reference<'_>)) {
-    in_fields(fields, values, &Path::Top, false, visit);
+pub(crate) fn each(kind: &'static Kind, values: &Map, visit: &mut dyn FnMut(&Reference<'_>)) {
+    for field in kind.inputs.iter().filter(|field| !kind.names_itself_by(field)) {
+        in_field(field, values, &Path::Top, false, visit);
+    }
 }
 
 /// Whether an ARN belongs to an account other than ours, so that nothing can be said of it.
@@ -46,9 +48,19 @@ fn in_fields(
     visit: &mut dyn FnMut(&Reference<'_>),
 ) {
     for field in fields {
-        if let Some(value) = values.get(field.name) {
-            in_value(&field.ty, value, Path::Member(path, field.name), weak || field.weak, visit);
-        }
+        in_field(field, values, path, weak, visit);
+    }
+}
+
+fn in_field(
+    field: &'static Field,
+    values: &Map,
+    path: &Path<'_>,
+    weak: bool,
+    visit: &mut dyn FnMut(&Reference<'_>),
+) {
+    if let Some(value) = values.get(field.name) {
+        in_value(&field.ty, value, Path::Member(path, field.name), weak || field.weak, visit);
     }
 }
 
@@ -121,10 +133,10 @@ mod tests {
 
     #[test]
     fn only_arns_of_other_accounts_are_foreign() {
-        assert!(is_foreign("arn:aws:iam::aws:policy/ReadOnlyAccess", "123456789012"));
-        assert!(!is_foreign("arn:aws:iam::123456789012:policy/own", "123456789012"));
-        assert!(!is_foreign("arn:aws:s3:::bucket", "123456789012"));
-        assert!(!is_foreign("vpc-1", "123456789012"));
+        assert!(is_foreign("arn:aws:demo::aws:policy/shared", "123456789012"));
+        assert!(!is_foreign("arn:aws:demo::123456789012:policy/own", "123456789012"));
+        assert!(!is_foreign("arn:aws:demo:::place", "123456789012"));
+        assert!(!is_foreign("net-1", "123456789012"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 
 use crate::conditions::Verb;
 
-/// The name of a call as a cloud would log it, `ec2:CreateVpc`.
+/// The name of a call as a cloud would log it, `demo:CreateNetwork`.
 pub(crate) fn call(verb: Verb, kind: &Kind) -> String {
     let (service, resource) = kind.name.split_once('.').unwrap_or(("cloud", kind.name));
     let action = match verb {

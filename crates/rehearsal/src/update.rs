@@ -46,6 +46,7 @@ pub(crate) fn update(
             behaviour.updated(world, id, &mut thing.properties).map_err(|refusal| call.said(refusal))?;
             thing.settle_after(settling_time(world, kind, &thing.properties));
         }
+        thing.note_chosen(kind, &inputs);
         world.put(kind.name, id, thing.clone());
     }
     Ok(Existing { id: Arc::clone(id), observed: properties::given_back(kind.inputs, &thing.properties) })
@@ -82,7 +83,6 @@ fn change(thing: &mut Thing, inputs: &Map, changed: &BTreeSet<&'static str>) {
         match inputs.get(*name) {
             Some(value) => {
                 thing.properties.insert(Arc::from(*name), value.clone());
-                thing.chosen.retain(|chosen| **chosen != **name);
             }
             None => {
                 thing.properties.remove(*name);

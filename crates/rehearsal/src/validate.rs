@@ -38,7 +38,7 @@ pub(crate) fn references(
     concerns: &dyn Fn(&str) -> bool,
 ) -> Result<(), CloudError> {
     let mut dangling = None;
-    references::each(call.kind.inputs, properties, &mut |reference| {
+    references::each(call.kind, properties, &mut |reference| {
         let target = &reference.target;
         if dangling.is_some()
             || !concerns(reference.path.property())

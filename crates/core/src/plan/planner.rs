@@ -1,5 +1,6 @@
 //! Planning: a pure function of graph, state and observations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::drift;
 use crate::graph::{Graph, Node, echoed};
-use crate::kind::{Kind, Registry, Replacement};
+use crate::kind::{Kind, Registry, Replacement, Type};
 use crate::plan::decide::{Decision, decide, deletes_first};
 use crate::plan::{Action, Base, Drift, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observation, Observations, State};
@@ -64,7 +65,7 @@ struct Planner<'a> {
     verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.
-    state: State,
+    state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
     selected: HashSet<Address>,
     decisions: Vec<Option<Decision>>,
@@ -248,7 +249,9 @@ impl<'a> Planner<'a> {
                 .flat_map(|object| &object.dependencies)
                 .filter_map(|d| index.get(d).copied())
                 .collect();
-            held.into_iter().for_each(|step| self.steps[step].held_by.push(holder));
+            for step in held {
+                self.steps[step].held_by.push(holder);
+            }
         }
         self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
     }
@@ -389,6 +392,9 @@ impl Graph {
 pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
     match object.observed.get(&output.output) {
         Some(value) => value.clone(),
+        None if kind.output(&output.output).is_some_and(|field| field.template == Some("{id}")) => {
+            Value::Text(Arc::clone(&object.id))
+        }
         None => echoed(kind, &object.inputs, output),
     }
 }
@@ -412,7 +418,7 @@ fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool 
     }
 }
 
-fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
+fn rename(state: &mut Cow<'_, State>, graph: &Graph) -> HashMap<Address, Address> {
     let mut renamed = HashMap::new();
     for node in graph.nodes() {
         for former in &node.options.renamed_from {
@@ -420,7 +426,7 @@ fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
             let free = !state.resources.contains_key(&node.address);
             if free && state.resources.contains_key(&former) && graph.position(&former).is_none() {
                 let event = crate::journal::Event::Renamed { from: former.clone(), to: node.address.clone() };
-                if state.fold(&event).is_ok() {
+                if state.to_mut().fold(&event).is_ok() {
                     renamed.insert(node.address.clone(), former);
                 }
             }
@@ -438,8 +444,9 @@ fn deposed_ids(resource: Option<&crate::state::ResourceState>) -> Vec<Arc<str>> 
 fn likeness(kind: &Kind, inputs: &Map) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, value) in inputs {
-        let reference =
-            kind.input(name).is_some_and(|field| matches!(field.ty, crate::kind::Type::Reference { .. }));
+        let reference = kind
+            .input(name)
+            .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
         if !reference && !value.has_unknown() {
             Value::Text(Arc::clone(name)).hash_into(&mut hasher);
             value.hash_into(&mut hasher);
@@ -455,7 +462,7 @@ pub fn drifts(state: &State, observations: &Observations, registry: Registry) ->
         let Some(object) = state.object(address) else { continue };
         match observation {
             Observation::Gone => {
-                found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true })
+                found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true });
             }
             Observation::Present(observed) if *observed != object.observed => {
                 let changes = drift(registry.get(address.kind()), &object.observed, observed);

@@ -46,10 +46,10 @@ impl Selection {
             everything.clone()
         } else {
             let roots = matching(&self.targets, &everything, "--target", &mut problems);
-            edges.closure(roots, if reversed { &edges.dependents } else { &edges.dependencies })
+            Edges::closure(roots, if reversed { &edges.dependents } else { &edges.dependencies })
         };
         let excluded = matching(&self.excludes, &everything, "--exclude", &mut problems);
-        let kept = edges.closure(excluded, if reversed { &edges.dependencies } else { &edges.dependents });
+        let kept = Edges::closure(excluded, if reversed { &edges.dependencies } else { &edges.dependents });
         selected.retain(|address| !kept.contains(address));
         problems.into_result()?;
         Ok(selected)
@@ -110,7 +110,7 @@ impl Edges {
         self.dependents.entry(to.clone()).or_default().push(from.clone());
     }
 
-    fn closure(&self, roots: Vec<Address>, neighbours: &Neighbours) -> HashSet<Address> {
+    fn closure(roots: Vec<Address>, neighbours: &Neighbours) -> HashSet<Address> {
         let (mut seen, mut waiting) = (HashSet::new(), roots);
         while let Some(address) = waiting.pop() {
             if seen.insert(address.clone()) {

@@ -164,7 +164,8 @@ fn tells(kind: &Kind, change: &PropertyChange) -> bool {
         _ => false,
     };
     let usual = field.default.is_some_and(|default| default.value() == change.after);
-    short && !usual && !field.secret && !matches!(field.ty, Type::Reference { .. })
+    let reference = matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field);
+    short && !usual && !field.secret && !reference
 }
 
 fn write_output(f: &mut fmt::Formatter<'_>, output: &OutputChange) -> fmt::Result {

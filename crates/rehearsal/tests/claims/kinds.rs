@@ -15,6 +15,7 @@ ironwright_core::references! {
     NetworkId = "demo.Network" . "id";
     NetworkArn = "demo.Network" . "arn";
     TableId = "demo.Table" . "id";
+    RevisionId = "demo.Revision" . "id";
     ElsewhereId = "demo.NotRegistered" . "id";
 }
 
@@ -60,6 +61,8 @@ pub struct Network {
     /// Its zone; the cloud chooses one.
     #[input(replaces)]
     zone: Option<Input<String>>,
+    /// What signs call it; the cloud has an idea of its own.
+    label: Option<Input<String>>,
     /// Labels.
     tags: Option<InputMap<String>>,
 }
@@ -225,6 +228,8 @@ pub struct Service {
     /// Its name.
     #[input(replaces)]
     name: Input<String>,
+    /// What it runs.
+    revision: Option<Input<RevisionId>>,
     /// How many of it.
     #[input(default = 1)]
     count: Option<Input<i64>>,
@@ -261,7 +266,7 @@ pub struct Revision {
 pub struct RevisionOutputs {
     /// The id.
     #[output("{id}")]
-    pub id: Output<String>,
+    pub id: Output<RevisionId>,
 }
 
 struct CountsUp;
@@ -270,5 +275,9 @@ impl Behaviour for CountsUp {
     fn choose_id(&self, world: &mut dyn World, inputs: &Map) -> Result<Option<String>, Refusal> {
         let family = inputs.get("family").and_then(Value::as_text).unwrap_or_default();
         Ok(Some(format!("{family}:{}", world.count(family))))
+    }
+
+    fn lets_go_of(&self, referrer: &str) -> bool {
+        referrer == "demo.Service"
     }
 }

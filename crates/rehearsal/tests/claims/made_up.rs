@@ -33,6 +33,28 @@ async fn what_the_cloud_chose_stays_when_nobody_asks_for_anything_else() {
 }
 
 #[tokio::test]
+async fn a_choice_of_the_cloud_comes_back_when_nobody_asks_for_another_any_more() {
+    let cloud = cloud();
+    let id = create(&cloud, network(), "home", json!({"name": "home"})).await.id;
+    let asked = json!({"name": "home", "label": "Home!", "size": 9});
+    for (inputs, label) in [
+        (json!({"name": "home"}), "home/8"),
+        (asked.clone(), "Home!"),
+        (json!({"name": "home", "size": 9}), "home/9"),
+        (asked, "Home!"),
+        (json!({"name": "home"}), "home/8"),
+    ] {
+        let changed = update(&cloud, network(), &id, inputs.clone()).await.expect("is updated");
+        assert_eq!(text(&changed.observed, "label"), label);
+        assert_eq!(
+            update(&cloud, network(), &id, inputs).await,
+            Ok(changed),
+            "the second time changes nothing"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_input_that_is_asked_for_no_more_goes_or_takes_its_default() {
     let cloud = cloud();
     let inputs = json!({"name": "home", "size": 9, "tags": {"a": "b"}});

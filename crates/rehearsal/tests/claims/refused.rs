@@ -6,7 +6,7 @@ use ironwright_engine::cloud::{Effect, ErrorClass};
 use serde_json::json;
 
 use crate::common::{cloud, create, delete, read, refused, request, text, update};
-use crate::kinds::{host, network, route, service, table};
+use crate::kinds::{host, network, revision, route, service, table};
 
 #[tokio::test]
 async fn a_reference_must_exist() {
@@ -108,6 +108,19 @@ async fn a_weak_reference_keeps_nothing_and_does_not_hinder_later_updates() {
     let mut changed = inputs;
     changed["password"] = "a new password".into();
     update(&cloud, host(), &host_id, changed).await.expect("the dangling reference is not touched");
+}
+
+#[tokio::test]
+async fn a_kind_may_let_go_of_some_of_those_that_refer_to_it() {
+    let cloud = cloud();
+    let first = create(&cloud, revision(), "r", json!({"family": "web"})).await;
+    create(&cloud, service(), "web", json!({"name": "web", "revision": *first.id})).await;
+    delete(&cloud, revision(), &first.id).await.expect("a service does not keep its revision");
+    update(&cloud, service(), "web", json!({"name": "web", "revision": *first.id, "count": 2}))
+        .await
+        .expect("what it runs is not touched");
+    let error = refused(&cloud, service(), "new", json!({"name": "new", "revision": *first.id})).await;
+    assert_eq!(error.code, "ReferenceNotFound");
 }
 
 #[tokio::test]

@@ -1,0 +1,5 @@
+use ironwright::prelude::*;
+
+fn main() {
+    let _ = text!("arn:aws:logs:{}:{}:log-group:*", "eu-west-2");
+}
