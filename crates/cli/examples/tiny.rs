@@ -30,10 +30,7 @@ fn main() -> ExitCode {
     ironwright_cli::run("tiny", tiny)
 }
 
-fn tiny(
-    stack: &mut Stack,
-    settings: &Settings,
-) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn tiny(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     match settings.mishap.as_deref() {
         Some("error") => {
             let _: u8 = "many".parse()?;
@@ -41,7 +38,8 @@ fn tiny(
         Some("panic") => panic!("there is no such subnet"),
         _ => {}
     }
-    let trust = Statement::allow().action("sts:AssumeRole").principal(Principal::service("ecs-tasks.amazonaws.com"));
+    let trust =
+        Statement::allow().action("sts:AssumeRole").principal(Principal::service("ecs-tasks.amazonaws.com"));
     let role = Role::new("tiny-execution", PolicyDocument::new().statement(trust));
     let role = if settings.protect { role.protect() } else { role.declaration() };
     let role = stack.add("execution", role);
@@ -54,7 +52,8 @@ fn tiny(
     }
     if settings.service {
         let cluster = stack.add("main", Cluster::new("tiny"));
-        let task = TaskDef::fargate("tiny", Cpu::Vcpu1, Memory::gib(2)).container(Container::new("nginx", "nginx"));
+        let task =
+            TaskDef::fargate("tiny", Cpu::Vcpu1, Memory::gib(2)).container(Container::new("nginx", "nginx"));
         let task = stack.add("web", task.execution_role(&role.arn));
         let service = Service::new("web", &cluster, &task).launch_type(LaunchType::Fargate).desired_count(2);
         stack.add("web", service.subnets(&subnets));

@@ -54,7 +54,11 @@ impl Change<'_> {
             let preview = engine.preview(&store, self.graph, self.verb, &self.selection);
             let plan = watch.during(preview).await?;
             self.show(&plan);
-            return if plan.is_empty() { Ok(self.nothing_to_do(&plan, &state.outputs)) } else { Err(nobody()) };
+            return if plan.is_empty() {
+                Ok(self.nothing_to_do(&plan, &state.outputs))
+            } else {
+                Err(nobody())
+            };
         }
         let begin = engine.begin(&store, self.graph, self.verb.as_str(), session.holder(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
@@ -92,11 +96,11 @@ impl Change<'_> {
                 None => return interrupted(run).await,
             }
         }
-        let began = Instant::now();
+        let since = Instant::now();
         let applying = run.apply(self.graph, &plan, &observations, interrupts.cancel.clone());
         let outcome =
             watch.during(applying).await.map_err(|error| screen::stopped(error, &typed::again()))?;
-        let took = began.elapsed();
+        let took = since.elapsed();
         let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &typed::again()))?;
         let exit = summary::exit(&outcome, interrupts.were_pressed());
         self.conclude(&plan, &outcome, took, &state, exit, &store);
@@ -110,7 +114,8 @@ impl Change<'_> {
         if self.stored.is_none() || run.state().serial == expected {
             return Ok(());
         }
-        let stale = "the state has changed since the plan was made: an interrupted run had to be resolved first";
+        let stale =
+            "the state has changed since the plan was made: an interrupted run had to be resolved first";
         Err(EngineError::StalePlan(stale.to_owned()))
     }
 

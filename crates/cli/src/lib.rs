@@ -59,7 +59,8 @@ pub fn run<S: Settings>(
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
     keep_panics_quiet();
-    let arguments = match Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m)) {
+    let arguments = match Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m))
+    {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();

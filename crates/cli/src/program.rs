@@ -25,7 +25,10 @@ pub(crate) struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
-    pub(crate) fn new<S: Settings>(name: &'a str, function: impl Fn(&mut Stack, &S) -> Returned + 'a) -> Self {
+    pub(crate) fn new<S: Settings>(
+        name: &'a str,
+        function: impl Fn(&mut Stack, &S) -> Returned + 'a,
+    ) -> Self {
         let declare = move |stack: &mut Stack, given: &GivenSettings| {
             let settings = read::<S>(given)?;
             match caught(|| function(stack, &settings)) {
@@ -108,5 +111,6 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> std::result::Result<T, Stri
 
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".to_owned())
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "without a message".to_owned())
 }

@@ -124,4 +124,3 @@ pub(crate) fn stopped(error: EngineError, again: &str) -> Failure {
     }
     failure
 }
-

@@ -89,8 +89,7 @@ impl Session<'_> {
             .under(self.global.rehearse.clone().unwrap_or_default());
         let cloud: Arc<dyn Cloud> = Arc::new(rehearsal);
         let (sender, events) = Events::channel();
-        let options =
-            EngineOptions { width: self.global.width.into(), refresh, ..EngineOptions::default() };
+        let options = EngineOptions { width: self.global.width.into(), refresh, ..EngineOptions::default() };
         let engine = Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(sender);
         Ok(Opened { engine, cloud, events })
     }

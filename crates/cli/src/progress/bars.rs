@@ -32,6 +32,8 @@ struct Whole {
     done: usize,
     failed: usize,
     began: Instant,
+    /// When it will be done, from what steps took in earlier runs.
+    until: Option<Instant>,
 }
 
 /// A step under way.
@@ -105,7 +107,10 @@ impl Reporter for Bars {
         match progress {
             Progress::Refreshing { total } if *total > 0 && self.is_real_time => {
                 let bar = self.multi.add(row());
-                bar.set_message(cut(&format!("Reading {} …", words::count(*total, "resource")), self.width()));
+                bar.set_message(cut(
+                    &format!("Reading {} …", words::count(*total, "resource")),
+                    self.width(),
+                ));
                 self.rows.push(bar);
             }
             Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.close(),
@@ -116,7 +121,13 @@ impl Reporter for Bars {
                     done: 0,
                     failed: 0,
                     began: Instant::now(),
+                    until: None,
                 });
+            }
+            Progress::Remaining { estimate } => {
+                if let Some(whole) = &mut self.whole {
+                    whole.until = Some(Instant::now() + *estimate);
+                }
             }
             Progress::Started { address, act } => self.running.push(Running {
                 address: address.clone(),
@@ -198,6 +209,10 @@ impl Whole {
         if self.failed > 0 {
             text = format!("{text}, {} failed", self.failed);
         }
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()).as_secs());
+        if let Some(left) = left.filter(|left| *left > 0 && width >= 60) {
+            text = format!("{text}, about {} left", words::duration(Duration::from_secs(left)));
+        }
         let room = width.saturating_sub(text.chars().count()).min(40);
         let filled = (room * self.done).checked_div(self.total).unwrap_or(room).min(room);
         cut(&format!("{}{}{text}", "━".repeat(filled), "╌".repeat(room - filled)), width)
@@ -272,7 +287,8 @@ mod tests {
                 let text = running.text(width);
                 assert!(text.chars().count() <= width, "{width}: {text}");
             }
-            let whole = Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now() };
+            let whole =
+                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), until: None };
             assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");

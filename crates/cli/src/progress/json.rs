@@ -34,9 +34,10 @@ fn event(progress: &Progress) -> (&'static str, Value) {
             ("refreshed", json!({ "total": total, "seconds": took.as_secs_f64() }))
         }
         Progress::Applying { total } => ("applying", json!({ "total": total })),
-        Progress::Started { address, act } => {
-            ("started", json!({ "address": address, "act": act.as_str() }))
+        Progress::Remaining { estimate } => {
+            ("remaining", json!({ "estimated_seconds": estimate.as_secs_f64() }))
         }
+        Progress::Started { address, act } => ("started", json!({ "address": address, "act": act.as_str() })),
         Progress::Retrying { address, error, after } => (
             "retrying",
             json!({
@@ -55,10 +56,9 @@ fn event(progress: &Progress) -> (&'static str, Value) {
             json!({ "address": address, "act": act.as_str(), "id": id, "seconds": took.as_secs_f64() }),
         ),
         Progress::Unneeded { address } => ("unneeded", json!({ "address": address })),
-        Progress::Failed { address, act, message, hint } => (
-            "failed",
-            json!({ "address": address, "act": act.as_str(), "message": message, "hint": hint }),
-        ),
+        Progress::Failed { address, act, message, hint } => {
+            ("failed", json!({ "address": address, "act": act.as_str(), "message": message, "hint": hint }))
+        }
         Progress::Skipped { address, act, because } => {
             ("skipped", json!({ "address": address, "act": act.as_str(), "because": because }))
         }

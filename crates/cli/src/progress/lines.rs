@@ -48,6 +48,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
         Progress::Refreshed { .. }
         | Progress::Refreshing { .. }
         | Progress::Applying { .. }
+        | Progress::Remaining { .. }
         | Progress::Started { .. } => {
             return None;
         }

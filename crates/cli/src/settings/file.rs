@@ -36,7 +36,8 @@ fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Resul
     let document = DeTable::parse(text).map_err(|error| {
         let line = error.span().map_or(1, |span| line_of(span.start));
         let reason = error.message().lines().collect::<Vec<_>>().join("; ");
-        Diagnostic::new(format!("{name}:{line}: {reason}")).hint("the file is TOML: `name = \"value\"`, a line each")
+        Diagnostic::new(format!("{name}:{line}: {reason}"))
+            .hint("the file is TOML: `name = \"value\"`, a line each")
     })?;
     let mut given = GivenSettings::new();
     let mut take = |table: &DeTable<'_>, keep_tables: bool| {
@@ -60,8 +61,9 @@ fn plain(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::text(&**text),
         DeValue::Boolean(b) => Value::Bool(*b),
-        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
-            .map_or_else(|_| Value::text(n.as_str()), Value::Int),
+        DeValue::Integer(n) => {
+            i64::from_str_radix(n.as_str(), n.radix()).map_or_else(|_| Value::text(n.as_str()), Value::Int)
+        }
         DeValue::Float(n) => n.as_str().parse().map_or_else(|_| Value::text(n.as_str()), Value::Float),
         DeValue::Datetime(datetime) => Value::text(datetime.to_string()),
         DeValue::Array(items) => Value::list(items.iter().map(|item| plain(item.get_ref()))),
@@ -89,7 +91,9 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         match parse("ironwright.toml", text, Web::FIELDS, "web") {
-            Ok(given) => given.iter().map(|(name, g)| format!("{name} = {} ({})", g.value, g.source)).collect(),
+            Ok(given) => {
+                given.iter().map(|(name, g)| format!("{name} = {} ({})", g.value, g.source)).collect()
+            }
             Err(problem) => vec![problem.to_string()],
         }
     }

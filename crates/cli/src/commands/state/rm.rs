@@ -11,7 +11,8 @@ use crate::session::Session;
 pub(super) fn run(session: &Session<'_>, address: &str, yes: bool, force: bool) -> Result<Exit> {
     let correction = Correction {
         verb: "state rm",
-        question: (!yes).then(|| format!("Forget {address}? It stays in the cloud, and nothing here knows of it.")),
+        question: (!yes)
+            .then(|| format!("Forget {address}? It stays in the cloud, and nothing here knows of it.")),
         done: format!("{address} is forgotten. It still exists in the cloud."),
     };
     correction.make(session, &|state| {

@@ -11,7 +11,9 @@ pub(super) fn run(session: &Session<'_>, address: &str) -> Result<Exit> {
     let correction = Correction {
         verb: "state unprotect",
         question: None,
-        done: format!("{address} is not protected any more, until `up` finds `.protect()` in its declaration."),
+        done: format!(
+            "{address} is not protected any more, until `up` finds `.protect()` in its declaration."
+        ),
     };
     correction.make(session, &|state| {
         let address = known(state, address)?;
