@@ -60,7 +60,7 @@ impl Change<'_> {
                 Err(nobody())
             };
         }
-        let begin = engine.begin(&store, self.graph, self.verb.as_str(), session.holder(self.verb.as_str()));
+        let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {

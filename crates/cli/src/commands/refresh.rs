@@ -22,7 +22,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         let mut watch = Watch::new(events, session.screen, session.is_real_time());
         let interrupts = Interrupts::listen();
         let registry = engine.registry();
-        let begin = engine.begin(&store, &graph, "refresh", session.holder("refresh"));
+        let begin = engine.begin(&store, &graph, "refresh", Session::holder("refresh"));
         let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
         let mut run = run?;
         let (before, since) = (run.state().clone(), Instant::now());
