@@ -60,7 +60,7 @@ impl Change<'_> {
                 Err(nobody())
             };
         }
-        let begin = engine.begin(&store, self.graph, self.verb.as_str(), session.holder(self.verb.as_str()));
+        let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {
@@ -96,11 +96,11 @@ impl Change<'_> {
                 None => return interrupted(run).await,
             }
         }
-        let began = Instant::now();
+        let since = Instant::now();
         let applying = run.apply(self.graph, &plan, &observations, interrupts.cancel.clone());
         let outcome =
             watch.during(applying).await.map_err(|error| screen::stopped(error, &typed::again()))?;
-        let took = began.elapsed();
+        let took = since.elapsed();
         let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &typed::again()))?;
         let exit = summary::exit(&outcome, interrupts.were_pressed());
         self.conclude(&plan, &outcome, took, &state, exit, &store);

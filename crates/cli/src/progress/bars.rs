@@ -32,8 +32,13 @@ struct Whole {
     done: usize,
     failed: usize,
     began: Instant,
+<<<<<<< HEAD
     /// How long the rest is expected to take, and since when that is said.
     remaining: Option<(Duration, Instant)>,
+=======
+    /// When it will be done, from what steps took in earlier runs.
+    until: Option<Instant>,
+>>>>>>> cli
 }
 
 /// A step under way.
@@ -121,8 +126,17 @@ impl Reporter for Bars {
                     done: 0,
                     failed: 0,
                     began: Instant::now(),
+<<<<<<< HEAD
                     remaining: None,
+=======
+                    until: None,
+>>>>>>> cli
                 });
+            }
+            Progress::Remaining { estimate } => {
+                if let Some(whole) = &mut self.whole {
+                    whole.until = Some(Instant::now() + *estimate);
+                }
             }
             Progress::Started { address, act } => self.running.push(Running {
                 address: address.clone(),
@@ -214,6 +228,10 @@ impl Whole {
         if self.failed > 0 {
             text = format!("{text}, {} failed", self.failed);
         }
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()).as_secs());
+        if let Some(left) = left.filter(|left| *left > 0 && width >= 60) {
+            text = format!("{text}, about {} left", words::duration(Duration::from_secs(left)));
+        }
         let room = width.saturating_sub(text.chars().count()).min(40);
         let filled = (room * self.done).checked_div(self.total).unwrap_or(room).min(room);
         cut(&format!("{}{}{text}", "━".repeat(filled), "╌".repeat(room - filled)), width)
@@ -289,7 +307,11 @@ mod tests {
                 assert!(text.chars().count() <= width, "{width}: {text}");
             }
             let whole =
+<<<<<<< HEAD
                 Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), remaining: None };
+=======
+                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), until: None };
+>>>>>>> cli
             assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");

@@ -34,6 +34,12 @@ fn event(progress: &Progress) -> (&'static str, Value) {
             ("refreshed", json!({ "total": total, "seconds": took.as_secs_f64() }))
         }
         Progress::Applying { total } => ("applying", json!({ "total": total })),
+<<<<<<< HEAD
+=======
+        Progress::Remaining { estimate } => {
+            ("remaining", json!({ "estimated_seconds": estimate.as_secs_f64() }))
+        }
+>>>>>>> cli
         Progress::Started { address, act } => ("started", json!({ "address": address, "act": act.as_str() })),
         Progress::Retrying { address, error, after } => (
             "retrying",
