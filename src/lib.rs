@@ -11,6 +11,11 @@ pub mod aws {
     pub use ironwright_aws::*;
 }
 
+/// Kinds that need no cloud.
+pub mod builtin {
+    pub use ironwright_core::builtin::*;
+}
+
 /// The engine as a crate: plan, apply and recover in-process, on a cloud and a store of one's own.
 pub mod engine {
     pub use ironwright_engine::*;
@@ -26,7 +31,18 @@ pub mod core {
     pub use ironwright_core::*;
 }
 
+pub use ironwright_cli::run;
 pub use ironwright_core::text;
 
 /// What a program's function returns; any error may be given back with `?`.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+
+/// Unit tests for infrastructure: rehearse a stack in a test, and look at the world that came of it.
+pub mod testing {
+    pub use ironwright_testkit::testing::*;
+}
+
+/// The loops that try every failure, for those who write a cloud or a store of their own.
+pub mod testkit {
+    pub use ironwright_testkit::cut;
+}

@@ -1,1 +1,85 @@
-//! Part of ironwright.
+//! The command line that every program brings along: verbs, settings, progress, exit codes. The only crate that prints.
+//!
+//! [`run`] is all there is to call. Each verb is a file of `commands`; what `up` and `destroy` share is `change`.
+
+mod commands;
+
+mod arguments;
+mod exit;
+
+mod change;
+mod summary;
+
+mod interrupts;
+mod program;
+mod project;
+mod session;
+mod settings;
+
+mod failure;
+mod paint;
+mod progress;
+mod screen;
+mod typed;
+mod words;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+use ironwright_core::{Settings, Stack};
+
+use crate::arguments::Arguments;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::program::{Program, caught, keep_panics_quiet};
+use crate::project::Project;
+use crate::screen::Screen;
+use crate::session::Session;
+
+/// Runs a program's command line: `main` is this one call.
+///
+/// `name` is the stack's name. `program` declares its resources; it is run for every verb that needs to know them, and
+/// has no side effects. Settings come from `--set`, from variables `IRONWRIGHT_…` and from `ironwright.toml`.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use ironwright_core::Stack;
+///
+/// fn main() -> ExitCode {
+///     ironwright_cli::run("demo", |stack: &mut Stack, _: &()| {
+///         stack.output("greeting", "hello".to_owned());
+///         Ok(())
+///     })
+/// }
+/// ```
+pub fn run<S: Settings>(
+    name: &str,
+    program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
+) -> ExitCode {
+    keep_panics_quiet();
+    let arguments = match Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m))
+    {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Wrong } else { Exit::Success }.into();
+        }
+    };
+    let Arguments { command, global } = arguments;
+    let screen = Screen::new(global.json, global.color);
+    let program = Program::new(name, program);
+    let session = Session { program, global, screen, project: Project::find() };
+    let ended = caught(|| commands::run(&session, &command)).unwrap_or_else(|panic| {
+        let hint = "this is a defect of Ironwright: please report it with the command and this line";
+        Err(Failure::failed(panic, hint))
+    });
+    match ended {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            screen.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}

@@ -42,12 +42,21 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do.
     pub hint: Option<String>,
+    /// Whether the program is fine, and what it would do is refused all the same: something protected would go.
+    pub refusal: bool,
 }
 
 impl Diagnostic {
     /// A diagnostic that is not about one resource.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), address: None, property: None, place: None, hint: None }
+        Self {
+            message: message.into(),
+            address: None,
+            property: None,
+            place: None,
+            hint: None,
+            refusal: false,
+        }
     }
 
     /// Says which resource it is about.
@@ -71,6 +80,12 @@ impl Diagnostic {
     /// Says what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says that the program is fine, and what it would do is refused.
+    pub fn refusal(mut self) -> Self {
+        self.refusal = true;
         self
     }
 

@@ -331,6 +331,15 @@ where
     }
 }
 
+impl<'a, T, X, const N: usize> From<&'a [X; N]> for Inputs<T>
+where
+    &'a X: Into<Input<T>>,
+{
+    fn from(items: &'a [X; N]) -> Self {
+        Self::collect(items)
+    }
+}
+
 impl<'a, T, X> From<&'a Vec<X>> for Inputs<T>
 where
     &'a X: Into<Input<T>>,

@@ -44,6 +44,28 @@ pub enum Event {
         id: Arc<str>,
         /// What the cloud said of it.
         observed: Map,
+        /// Whether nothing is to be waited for: the step is done.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ready: bool,
+        /// Milliseconds from the intent until it was ready; nothing while it is waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took: Option<u64>,
+    },
+    /// The engine itself made or changed a resource that it keeps without a cloud.
+    Kept {
+        /// The resource.
+        address: Address,
+        /// What it is called.
+        id: Arc<str>,
+        /// What it is.
+        wanted: Wanted,
+    },
+    /// The engine dropped a resource that it kept without a cloud, or one that it has replaced.
+    Dropped {
+        /// The resource.
+        address: Address,
+        /// What it was called.
+        id: Arc<str>,
     },
     /// A step has done all it was to do.
     Done {
@@ -53,6 +75,9 @@ pub enum Event {
         address: Address,
         /// What the cloud said last; nothing after a delete.
         observed: Map,
+        /// Milliseconds from the intent until it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        took: Option<u64>,
     },
     /// A step has failed, and the cloud is as it was before the step, or before its wait.
     Failed {
@@ -145,10 +170,24 @@ impl State {
                 }
             },
             Event::Intended { step, address, intent } => self.intend(*step, address, intent),
-            Event::Acknowledged { step, address, id, observed } => {
-                self.acknowledge(*step, address, id, observed)
+            Event::Acknowledged { step, address, id, observed, ready, took } => {
+                let act = self.under_way(address);
+                self.acknowledge(*step, address, id, observed, *ready)?;
+                self.learn(address, act, *took);
+                Ok(())
             }
-            Event::Done { step, address, observed } => self.finish(*step, address, observed),
+            Event::Kept { address, id, wanted } => self.keep(address, id, wanted),
+            Event::Dropped { address, id } => {
+                self.known(address)?;
+                self.remove(address, id);
+                Ok(())
+            }
+            Event::Done { step, address, observed, took } => {
+                let act = self.under_way(address);
+                self.finish(*step, address, observed)?;
+                self.learn(address, act, *took);
+                Ok(())
+            }
             Event::Failed { step, address, .. } => self.fail(*step, address),
             Event::Observed { address, observed } => {
                 self.existing(address)?.observed.clone_from(observed);
@@ -180,6 +219,18 @@ impl State {
                 self.outputs.clone_from(outputs);
                 Ok(())
             }
+        }
+    }
+
+    fn under_way(&self, address: &Address) -> Option<&'static str> {
+        Some(self.resources.get(address)?.pending.as_ref()?.intent.word())
+    }
+
+    /// Learns how long an act of this kind takes.
+    fn learn(&mut self, address: &Address, act: Option<&str>, took: Option<u64>) {
+        if let (Some(act), Some(took)) = (act, took) {
+            let pace = self.pace.entry(format!("{} {act}", address.kind()).into()).or_default();
+            *pace = pace.with(took);
         }
     }
 
@@ -223,6 +274,7 @@ impl State {
         address: &Address,
         id: &Arc<str>,
         observed: &Map,
+        ready: bool,
     ) -> Result<(), String> {
         let resource = self.known(address)?;
         let mut pending = resource.take_pending(step, address)?;
@@ -252,7 +304,27 @@ impl State {
                 return Err("a delete has nothing to wait for".to_owned());
             }
         }
-        resource.pending = Some(pending);
+        if ready {
+            resource.settle(observed);
+        } else {
+            resource.pending = Some(pending);
+        }
+        Ok(())
+    }
+
+    /// What the engine keeps by itself gives back its inputs, and comes to be in one event.
+    fn keep(&mut self, address: &Address, id: &Arc<str>, wanted: &Wanted) -> Result<(), String> {
+        let resource = self.resources.entry(address.clone()).or_default();
+        if resource.pending.is_some() {
+            return Err(format!("{address} has a step under way"));
+        }
+        if resource.current.as_ref().is_none_or(|object| object.id != *id) {
+            let object = Object { id: Arc::clone(id), ..Object::default() };
+            if let Some(replaced) = resource.current.replace(object) {
+                resource.deposed.push(replaced);
+            }
+        }
+        resource.apply(wanted, &Map::new());
         Ok(())
     }
 
@@ -269,18 +341,22 @@ impl State {
                 resource.apply(wanted, observed);
                 resource.settle(observed);
             }
-            Intent::Delete { id } => {
-                if resource.current.as_ref().is_some_and(|object| object.id == *id) {
-                    self.lose(address);
-                } else {
-                    resource.deposed.retain(|object| object.id != *id);
-                    if resource.current.is_none() && resource.deposed.is_empty() {
-                        self.resources.remove(address);
-                    }
-                }
-            }
+            Intent::Delete { id } => self.remove(address, id),
         }
         Ok(())
+    }
+
+    /// Drops what is gone, and the address when nothing is left there.
+    fn remove(&mut self, address: &Address, id: &str) {
+        let Some(resource) = self.resources.get_mut(address) else { return };
+        if resource.current.as_ref().is_some_and(|object| &*object.id == id) {
+            self.lose(address);
+        } else {
+            resource.deposed.retain(|object| &*object.id != id);
+            if resource.current.is_none() && resource.deposed.is_empty() {
+                self.resources.remove(address);
+            }
+        }
     }
 
     fn fail(&mut self, step: u64, address: &Address) -> Result<(), String> {
@@ -355,11 +431,18 @@ mod tests {
     }
 
     fn acknowledged(step: u64, id: &str) -> Event {
-        Event::Acknowledged { step, address: address(), id: id.into(), observed: Map::new() }
+        Event::Acknowledged {
+            step,
+            address: address(),
+            id: id.into(),
+            observed: Map::new(),
+            ready: false,
+            took: None,
+        }
     }
 
     fn done(step: u64) -> Event {
-        Event::Done { step, address: address(), observed: Map::new() }
+        Event::Done { step, address: address(), observed: Map::new(), took: None }
     }
 
     fn folded(events: &[Event]) -> Result<State, IllegalEvent> {

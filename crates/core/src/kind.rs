@@ -30,6 +30,8 @@ pub struct Kind {
     pub replacement: Replacement,
     /// Whether the resource exists before and after us: `create` adopts it, `delete` lets it go.
     pub adopted: bool,
+    /// Whether the engine keeps it by itself and no cloud is asked.
+    pub local: bool,
     /// What one waits for after a create or an update, when there is something: "steady", "available".
     pub settles: Option<&'static str>,
     /// Plan-time rules that look at one resource.
@@ -184,6 +186,11 @@ impl Kind {
         self.outputs.iter().find(|field| field.name == name)
     }
 
+    /// Whether an input gives the resource its own name, by which others refer to it: no reference, though typed so.
+    pub fn names_itself_by(&self, field: &Field) -> bool {
+        matches!(field.ty, Type::Reference { kind, output } if kind == self.name && output == field.name)
+    }
+
     /// Whether resources of the kind carry tags.
     pub fn takes_tags(&self) -> bool {
         self.input("tags").is_some_and(|field| matches!(field.ty, Type::Map(_)))
@@ -230,8 +237,9 @@ fn nested_defaults(ty: &Type, value: &Value) -> Value {
 pub struct Registry(pub &'static [&'static Kind]);
 
 impl Registry {
-    /// A kind by name.
+    /// A kind by name; the builtin ones are always there.
     pub fn get(&self, name: &str) -> Option<&'static Kind> {
-        self.0.iter().copied().find(|kind| kind.name == name)
+        let builtin = crate::builtin::kinds();
+        self.0.iter().chain(builtin).copied().find(|kind| kind.name == name)
     }
 }

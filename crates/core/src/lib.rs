@@ -4,12 +4,17 @@
 //! program's typed declarations become [`Graph`] nodes whose inputs are [`expression::Expression`]s; from there on
 //! everything is data, described by static [`kind::Kind`]s.
 
+// The derives name this crate by its name, here too.
+extern crate self as ironwright_core;
+
 pub mod address;
 pub mod behaviour;
+pub mod builtin;
 pub mod check;
 pub mod cidr;
 pub mod diagnostic;
 pub mod diff;
+pub mod drawing;
 pub mod expression;
 pub mod graph;
 pub mod input;

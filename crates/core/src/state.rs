@@ -1,5 +1,6 @@
 //! State: what we know exists, as the fold over the journal's events left it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -26,6 +27,30 @@ pub struct State {
     pub resources: BTreeMap<Address, ResourceState>,
     /// The stack's outputs as last published.
     pub outputs: Map,
+    /// How long acts took, by kind and act, `ec2.NatGateway create`: what the next run expects of them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pace: BTreeMap<Arc<str>, Pace>,
+}
+
+/// How long an act of one kind has taken, newer runs counting more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Pace {
+    /// The average in milliseconds.
+    pub millis: u64,
+    /// How many acts it is drawn from.
+    pub acts: u64,
+}
+
+impl Pace {
+    /// How many acts the average looks back at.
+    const MEMORY: u64 = 16;
+
+    /// The average with one more act in it.
+    #[must_use]
+    pub fn with(self, millis: u64) -> Self {
+        let weight = self.acts.min(Self::MEMORY - 1);
+        Self { millis: (self.millis * weight + millis) / (weight + 1), acts: self.acts + 1 }
+    }
 }
 
 /// Which cloud a state belongs to.
@@ -150,6 +175,19 @@ pub enum Intent {
     },
 }
 
+impl Intent {
+    /// The word for it, as plans and events use it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Adopt { .. } => "adopt",
+            Self::Update { .. } => "update",
+            Self::Settle { .. } => "settle",
+            Self::Delete { .. } => "delete",
+        }
+    }
+}
+
 /// What a create or update is to lead to.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Wanted {
@@ -194,9 +232,17 @@ impl State {
         self.resources.values().filter(|resource| resource.current.is_some()).count()
     }
 
-    /// The state as a refresh found it.
-    #[must_use]
-    pub fn observed_as(&self, observations: &Observations) -> Self {
+    /// The state as a refresh found it; not copied where that found nothing.
+    pub fn observed_as(&self, observations: &Observations) -> Cow<'_, Self> {
+        let as_known =
+            |(address, observation): (&Address, &Observation)| match (self.object(address), observation) {
+                (Some(object), Observation::Present(observed)) => object.observed == *observed,
+                (Some(_), Observation::Gone) => false,
+                (None, _) => true,
+            };
+        if observations.iter().all(as_known) {
+            return Cow::Borrowed(self);
+        }
         let mut state = self.clone();
         for (address, observation) in observations {
             match observation {
@@ -208,7 +254,7 @@ impl State {
                 Observation::Gone => state.lose(address),
             }
         }
-        state
+        Cow::Owned(state)
     }
 
     /// Drops the current object of an address, and the address when nothing is left there.

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Address, Kind, Map};
 
-/// A cloud: AWS, or the rehearsal of it.
+/// A cloud: a real one, or a rehearsal of it.
 #[async_trait]
 pub trait Cloud: Send + Sync {
     /// Which cloud, account and region this is.
@@ -132,7 +132,7 @@ pub enum Settling {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{call}: {code}: {message}")]
 pub struct CloudError {
-    /// The call, `ec2:CreateVpc`.
+    /// The call, as the cloud names it: service and action.
     pub call: String,
     /// The cloud's own code, `DependencyViolation`.
     pub code: String,

@@ -40,7 +40,7 @@ pub struct EngineOptions {
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        let (wait, retry) = (Duration::from_secs(20 * 60), Duration::from_secs(2 * 60));
+        let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
         Self { width: 32, refresh: true, wait, retry }
     }
 }
@@ -147,10 +147,15 @@ impl Engine {
         if let Some(wanted) = graph.location()
             && *wanted != found.location
         {
-            return Err(EngineError::OtherLocation { wanted: wanted.clone(), found });
+            return Err(EngineError::OtherLocation {
+                wanted: Box::new(wanted.clone()),
+                found: Box::new(found),
+            });
         }
         match &state.cloud {
-            Some(bound) if *bound != found => Err(EngineError::OtherCloud { bound: bound.clone(), found }),
+            Some(bound) if *bound != found => {
+                Err(EngineError::OtherCloud { bound: Box::new(bound.clone()), found: Box::new(found) })
+            }
             _ => Ok(found),
         }
     }

@@ -18,14 +18,14 @@ pub enum EngineError {
     Store(#[from] StoreError),
     /// The cloud could not be asked.
     #[error("{0}")]
-    Cloud(#[from] CloudError),
+    Cloud(Box<CloudError>),
     /// The state belongs to another cloud, account or region.
     #[error("the state belongs to {bound}, and this is {found}")]
     OtherCloud {
         /// The state's.
-        bound: CloudIdentity,
+        bound: Box<CloudIdentity>,
         /// The one at hand.
-        found: CloudIdentity,
+        found: Box<CloudIdentity>,
     },
     /// The program belongs to another account or region.
     #[error(
@@ -33,9 +33,9 @@ pub enum EngineError {
     )]
     OtherLocation {
         /// The program's.
-        wanted: Location,
+        wanted: Box<Location>,
         /// The one at hand.
-        found: CloudIdentity,
+        found: Box<CloudIdentity>,
     },
     /// A stored plan is not what planning gives now.
     #[error("{0}")]
@@ -43,4 +43,10 @@ pub enum EngineError {
     /// An event that the engine itself wrote cannot follow the ones before it: a defect of the engine.
     #[error("the engine contradicts itself: {0}")]
     Illegal(#[from] IllegalEvent),
+}
+
+impl From<CloudError> for EngineError {
+    fn from(error: CloudError) -> Self {
+        Self::Cloud(Box::new(error))
+    }
 }

@@ -71,6 +71,11 @@ pub enum Progress {
         /// How long it took.
         took: Duration,
     },
+    /// How long the rest will take, as far as earlier runs have taught.
+    Remaining {
+        /// The longer of what the longest path and what all the work still need.
+        estimate: Duration,
+    },
     /// An act turned out not to be needed: what was unknown came out as it is.
     Unneeded {
         /// The resource.

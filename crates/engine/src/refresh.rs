@@ -20,7 +20,9 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     let mut kinds: BTreeMap<&str, (&'static Kind, Vec<Address>)> = BTreeMap::new();
     for (address, resource) in &state.resources {
         // A kind that nobody knows is the plan's to complain about.
-        if let (Some(_), Some(kind)) = (&resource.current, engine.registry.get(address.kind())) {
+        if let (Some(_), Some(kind)) = (&resource.current, engine.registry.get(address.kind()))
+            && !kind.local
+        {
             kinds.entry(kind.name).or_insert((kind, Vec::new())).1.push(address.clone());
         }
     }

@@ -106,15 +106,15 @@ impl Run {
             return Ok((vec![open(finding)], finding.to_owned()));
         };
         keep_secrets(&mut existing.observed, &wanted.inputs);
-        let (address, id, observed) = (address.clone(), existing.id, existing.observed);
+        let (id, observed) = (existing.id, existing.observed);
         let finding = format!("interrupted while it was created: {id} exists and is ours");
-        let acknowledged =
-            Event::Acknowledged { step, address: address.clone(), id, observed: observed.clone() };
-        let last = match kind.settles {
-            Some(_) => open("interrupted before it was waited for"),
-            None => Event::Done { step, address, observed },
-        };
-        Ok((vec![acknowledged, last], finding))
+        let ready = kind.settles.is_none();
+        let mut events =
+            vec![Event::Acknowledged { step, address: address.clone(), id, observed, ready, took: None }];
+        if !ready {
+            events.push(open("interrupted before it was waited for"));
+        }
+        Ok((events, finding))
     }
 
     /// Plans, with what a refresh finds.

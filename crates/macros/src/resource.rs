@@ -10,6 +10,7 @@ use crate::field::{doc_of, fields_of};
 
 /// What `#[resource(…)]` says.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an attribute of its own")]
 struct KindSpec {
     kind: Option<LitStr>,
     id: Option<LitStr>,
@@ -24,6 +25,7 @@ struct KindSpec {
     yields: Vec<(Type, Ident)>,
     delete_first: bool,
     adopted: bool,
+    local: bool,
     private_new: bool,
 }
 
@@ -42,6 +44,7 @@ impl KindSpec {
             "behaviour" => self.behaviour = Some(meta.value()?.parse()?),
             "delete_first" => self.delete_first = true,
             "adopted" => self.adopted = true,
+            "local" => self.local = true,
             "private_new" => self.private_new = true,
             "yields" => {
                 let content;
@@ -88,7 +91,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let behaviour = option(spec.behaviour.as_ref().map(|expr| quote!(&#expr)));
     let unique = unique_keys(spec.unique.as_ref())?;
     let replacement = if spec.delete_first { quote!(DeleteFirst) } else { quote!(CreateFirst) };
-    let adopted = spec.adopted;
+    let (adopted, local) = (spec.adopted, spec.local);
     let builder = builder(input, &fields, spec.private_new);
     let yields = spec.yields.iter().map(|(of, output)| {
         quote! {
@@ -117,6 +120,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     unique: &[#(#unique),*],
                     replacement: ironwright_core::kind::Replacement::#replacement,
                     adopted: #adopted,
+                    local: #local,
                     settles: #settles,
                     check: #check,
                     check_together: #check_together,

@@ -1,20 +1,21 @@
 //! What changed outside since the last run.
 
 use crate::diff::drift;
-use crate::plan::{Drift, PlanRequest};
-use crate::state::Observation;
+use crate::kind::Registry;
+use crate::plan::Drift;
+use crate::state::{Observation, Observations, State};
 
-/// What a refresh found changed, by address.
-pub(super) fn drifted(request: &PlanRequest<'_>) -> Vec<Drift> {
+/// What changed outside since the last run, in the order of the addresses.
+pub fn drifts(state: &State, observations: &Observations, registry: Registry) -> Vec<Drift> {
     let mut found: Vec<Drift> = Vec::new();
-    for (address, observation) in request.observations {
-        let Some(object) = request.state.object(address) else { continue };
+    for (address, observation) in observations {
+        let Some(object) = state.object(address) else { continue };
         match observation {
             Observation::Gone => {
                 found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true });
             }
             Observation::Present(observed) if *observed != object.observed => {
-                let changes = drift(request.registry.get(address.kind()), &object.observed, observed);
+                let changes = drift(registry.get(address.kind()), &object.observed, observed);
                 if !changes.is_empty() {
                     found.push(Drift { address: address.clone(), changes, gone: false });
                 }

@@ -43,7 +43,9 @@ impl Planner<'_> {
 fn likeness(kind: &Kind, inputs: &Map) -> String {
     let mut hasher = blake3::Hasher::new();
     for (name, value) in inputs {
-        let reference = kind.input(name).is_some_and(|field| matches!(field.ty, Type::Reference { .. }));
+        let reference = kind
+            .input(name)
+            .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
         if !reference && !value.has_unknown() {
             Value::Text(Arc::clone(name)).hash_into(&mut hasher);
             value.hash_into(&mut hasher);

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diff::PropertyChange;
 use crate::kind::Replacement;
-use crate::plan::{Action, Plan, Step};
+use crate::plan::{Action, Drift, Plan, Step};
 use crate::value::Value;
 
 /// The format of the JSON form; it grows when a field changes its meaning.
@@ -23,17 +23,24 @@ impl Plan {
             "fingerprint": self.fingerprint(),
             "counts": self.counts(),
             "steps": self.steps.iter().map(step).collect::<Vec<_>>(),
-            "drift": self.drift.iter().map(|drift| json!({
-                "address": drift.address,
-                "gone": drift.gone,
-                "changes": drift.changes.iter().map(change).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
+            "drift": self.drift.iter().map(Drift::to_json).collect::<Vec<_>>(),
             "outputs": self.outputs.iter().map(|output| json!({
                 "name": output.name,
                 "before": value(&output.before),
                 "after": value(&output.after),
             })).collect::<Vec<_>>(),
             "hints": self.hints,
+        })
+    }
+}
+
+impl Drift {
+    /// The difference as JSON.
+    pub fn to_json(&self) -> Json {
+        json!({
+            "address": self.address,
+            "gone": self.gone,
+            "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
         })
     }
 }

@@ -4,6 +4,7 @@
 //!   when planning and again when what was unknown has become known.
 //! - [`operations`] turns steps into single acts on the cloud and the order between them.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
+//! - [`stored`] keeps a reviewed plan, and tells when it is stale.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
 pub mod decide;
@@ -14,14 +15,17 @@ pub mod json;
 pub mod operations;
 pub mod planner;
 pub mod selection;
+pub mod stored;
 pub mod text;
 
 use std::sync::Arc;
 
 pub use decide::{Decision, decide};
+pub use drift::drifts;
 pub use operations::{Act, Operation};
 pub use planner::{PlanRequest, plan};
 pub use selection::Selection;
+pub use stored::StoredPlan;
 
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;

@@ -1,5 +1,6 @@
 //! Planning: a pure function of graph, state and observations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{Graph, Node, echoed};
 use crate::kind::{Kind, Registry, Replacement};
 use crate::plan::decide::{Decision, decide, deletes_first};
-use crate::plan::drift::drifted;
+use crate::plan::drift::drifts;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
 use crate::value::{OutputRef, Value};
@@ -52,7 +53,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         base: Base { lineage: request.state.lineage.clone(), serial: request.state.serial },
         program: request.graph.fingerprint(),
         steps: planner.steps,
-        drift: drifted(request),
+        drift: drifts(request.state, request.observations, request.registry),
         outputs,
         hints,
     })
@@ -64,7 +65,7 @@ pub(super) struct Planner<'a> {
     pub(super) verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.
-    pub(super) state: State,
+    pub(super) state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
@@ -275,7 +276,7 @@ impl<'a> Planner<'a> {
                 None => what.to_owned(),
             });
             problem.place = step.place;
-            self.problems.push(problem.at(&step.address).hint(hint));
+            self.problems.push(problem.at(&step.address).hint(hint).refusal());
         }
     }
 
@@ -342,6 +343,9 @@ impl Graph {
 pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
     match object.observed.get(&output.output) {
         Some(value) => value.clone(),
+        None if kind.output(&output.output).is_some_and(|field| field.template == Some("{id}")) => {
+            Value::Text(Arc::clone(&object.id))
+        }
         None => echoed(kind, &object.inputs, output),
     }
 }
@@ -365,7 +369,7 @@ fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool 
     }
 }
 
-fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
+fn rename(state: &mut Cow<'_, State>, graph: &Graph) -> HashMap<Address, Address> {
     let mut renamed = HashMap::new();
     for node in graph.nodes() {
         for former in &node.options.renamed_from {
@@ -373,7 +377,7 @@ fn rename(state: &mut State, graph: &Graph) -> HashMap<Address, Address> {
             let free = !state.resources.contains_key(&node.address);
             if free && state.resources.contains_key(&former) && graph.position(&former).is_none() {
                 let event = crate::journal::Event::Renamed { from: former.clone(), to: node.address.clone() };
-                if state.fold(&event).is_ok() {
+                if state.to_mut().fold(&event).is_ok() {
                     renamed.insert(node.address.clone(), former);
                 }
             }

@@ -40,7 +40,7 @@ impl fmt::Display for Shown<'_> {
         let plan = self.plan;
         if !plan.drift.is_empty() {
             writeln!(f, "Changed outside since the last run:")?;
-            plan.drift.iter().try_for_each(|drift| write_drift(f, drift))?;
+            plan.drift.iter().try_for_each(|drift| writeln!(f, "{drift}"))?;
             writeln!(f)?;
         }
         for step in plan.steps.iter().filter(|step| !step.is_idle()) {
@@ -61,12 +61,14 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-fn write_drift(f: &mut fmt::Formatter<'_>, drift: &Drift) -> fmt::Result {
-    if drift.gone {
-        return writeln!(f, "  ! {}  is gone", drift.address);
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.gone {
+            return write!(f, "  ! {}  is gone", self.address);
+        }
+        write!(f, "  ! {}", self.address)?;
+        self.changes.iter().try_for_each(|change| write!(f, "\n      {change}"))
     }
-    writeln!(f, "  ! {}", drift.address)?;
-    drift.changes.iter().try_for_each(|change| writeln!(f, "      {change}"))
 }
 
 fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::Result {
@@ -216,7 +218,8 @@ fn tells(kind: &Kind, change: &PropertyChange) -> bool {
         _ => false,
     };
     let usual = field.default.is_some_and(|default| default.value() == change.after);
-    short && !usual && !field.secret && !matches!(field.ty, Type::Reference { .. })
+    let reference = matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field);
+    short && !usual && !field.secret && !reference
 }
 
 fn write_output(f: &mut fmt::Formatter<'_>, output: &OutputChange) -> fmt::Result {

@@ -158,14 +158,14 @@ impl World {
                 && self.state.object(&address).is_some_and(|object| object.id == *id);
             if !unneeded {
                 let step = self.intend(&address, intent);
-                self.fold(Event::Done { step, address, observed: Map::new() });
+                self.fold(Event::Done { step, address, observed: Map::new(), took: None });
             }
             return;
         }
         if operation.act == Act::Settle {
             let object = self.state.object(&address).expect("it exists").clone();
             let step = self.intend(&address, Intent::Settle { id: object.id });
-            return self.fold(Event::Done { step, address, observed: object.observed });
+            return self.fold(Event::Done { step, address, observed: object.observed, took: None });
         }
         let at = graph.position(&address).expect("it is declared");
         let lookup = |output: &OutputRef| self.look_up(graph, output);
@@ -207,8 +207,8 @@ impl World {
         };
         let observed = observed(&id, before);
         let step = self.intend(&address, intent);
-        self.fold(Event::Acknowledged { step, address: address.clone(), id, observed: observed.clone() });
-        self.fold(Event::Done { step, address, observed });
+        let ready = true;
+        self.fold(Event::Acknowledged { step, address, id, observed, ready, took: Some(1) });
     }
 
     fn intend(&mut self, address: &Address, intent: Intent) -> u64 {

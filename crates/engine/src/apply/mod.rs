@@ -19,7 +19,7 @@ use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, decide};
 use ironwright_core::state::Intent;
 use ironwright_core::value::OutputRef;
-use ironwright_core::{Address, Graph, Map, Value};
+use ironwright_core::{Address, Graph, Map, State, Value};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -31,6 +31,9 @@ use crate::refresh::{keep_secrets, reveal};
 use crate::run::Run;
 use call::{Answer, Call, Caller};
 use schedule::Schedule;
+
+/// How many events one write to the journal holds at most.
+const BATCH: usize = 4096;
 
 /// How a run went.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +107,7 @@ enum Obstacle {
 impl<'a> Apply<'a> {
     pub(crate) fn new(run: &'a mut Run, graph: &'a Graph, plan: &'a Plan) -> Self {
         let operations = plan.operations();
-        let schedule = Schedule::new(plan, &operations);
+        let schedule = Schedule::new(plan, &operations, &run.state.pace);
         Self {
             run,
             graph,
@@ -127,17 +130,22 @@ impl<'a> Apply<'a> {
             for answer in answers.drain(..) {
                 self.take(answer, &mut events, &mut calls)?;
             }
-            while urgency == Urgency::GoOn && self.calls.len() + calls.len() < self.run.engine.options.width {
+            let width = self.run.engine.options.width;
+            while urgency == Urgency::GoOn && self.calls.len() + calls.len() < width && events.len() < BATCH {
                 let Some(at) = self.schedule.next() else { break };
                 self.start(at, &mut events, &mut calls)?;
             }
             if !events.is_empty() {
                 self.run.write(&events).await?;
+                self.tell_remaining();
             }
             for call in calls {
                 self.calls.spawn(call);
             }
             if self.calls.is_empty() {
+                if urgency == Urgency::GoOn && self.schedule.has_ready() {
+                    continue;
+                }
                 break;
             }
             tokio::select! {
@@ -169,6 +177,14 @@ impl<'a> Apply<'a> {
         self.run.engine.events.tell(progress);
     }
 
+    /// Tells how long the rest will take, where earlier runs have taught what acts take.
+    fn tell_remaining(&mut self) {
+        let running = self.began.iter().map(|(&at, began)| (at, began.elapsed()));
+        if let Some(estimate) = self.schedule.remaining(running, self.run.engine.options.width) {
+            self.tell(Progress::Remaining { estimate });
+        }
+    }
+
     fn step(&self, operation: usize) -> &'a Step {
         &self.plan.steps[self.operations[operation].step]
     }
@@ -192,7 +208,8 @@ impl<'a> Apply<'a> {
             Act::Forget => {
                 self.fold(Event::Forgotten { address: step.address.clone() }, events)?;
                 self.began.insert(at, Instant::now());
-                return self.finished(at, None);
+                self.finished(at, None);
+                return Ok(());
             }
             Act::Delete(id) => self.prepare_delete(step, id),
             Act::Settle => Ok((Intent::Settle { id: step.id.clone().unwrap_or_default() }, None)),
@@ -212,6 +229,9 @@ impl<'a> Apply<'a> {
                 return Ok(());
             }
         };
+        if step.kind.local {
+            return self.keep(at, step, intent, events);
+        }
         let number = self.run.state.serial + 1;
         let address = step.address.clone();
         let call = self.call(at, number, step, &intent, inputs);
@@ -219,6 +239,34 @@ impl<'a> Apply<'a> {
         self.began.insert(at, Instant::now());
         self.tell(Progress::Started { address, act });
         calls.push(call);
+        Ok(())
+    }
+
+    /// Does an act on a resource that the engine keeps without a cloud: one event, and it is done.
+    fn keep(
+        &mut self,
+        at: usize,
+        step: &Step,
+        intent: Intent,
+        events: &mut Vec<Event>,
+    ) -> Result<(), EngineError> {
+        let address = step.address.clone();
+        let (id, event) = match intent {
+            Intent::Create { token, wanted } => {
+                let id: Arc<str> = step.kind.id.replace("{hex:17}", &token[..17]).into();
+                (Arc::clone(&id), Event::Kept { address, id, wanted })
+            }
+            Intent::Update { id, wanted } => (Arc::clone(&id), Event::Kept { address, id, wanted }),
+            Intent::Delete { id } => (Arc::clone(&id), Event::Dropped { address, id }),
+            Intent::Adopt { .. } | Intent::Settle { .. } => {
+                let message = format!("a {} is not in any cloud: there is nothing to adopt", step.kind.name);
+                self.failed(at, message, Some("remove `.import(…)` from its declaration".to_owned()));
+                return Ok(());
+            }
+        };
+        self.fold(event, events)?;
+        self.began.insert(at, Instant::now());
+        self.finished(at, Some(id.to_string()));
         Ok(())
     }
 
@@ -302,7 +350,9 @@ impl<'a> Apply<'a> {
 
     /// Names a request so that the same one again makes nothing new.
     fn token(&self, address: &Address) -> String {
-        let text = format!("{} {} {address}", self.run.holder.run, self.run.state.serial);
+        let State { stack, lineage, serial, .. } = &self.run.state;
+        // Two stacks of one cloud may name their runs alike: with one token, the second would be given what the first has.
+        let text = format!("{stack} {lineage} {} {serial} {address}", self.run.holder.run);
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
     }
 
@@ -357,43 +407,43 @@ impl<'a> Apply<'a> {
                 let wanted = self.wanted_inputs(&address);
                 keep_secrets(&mut existing.observed, &wanted);
                 let (id, observed) = (existing.id, existing.observed);
-                let shown = Some(id.to_string());
-                self.fold(
-                    Event::Acknowledged {
-                        step: number,
-                        address: address.clone(),
-                        id: Arc::clone(&id),
-                        observed: observed.clone(),
-                    },
-                    events,
-                )?;
-                if step.kind.settles.is_some() {
-                    calls.push(self.caller(at).settle(number, id));
-                    return Ok(());
+                let (shown, ready) = (id.to_string(), step.kind.settles.is_none());
+                if !ready {
+                    calls.push(self.caller(at).settle(number, Arc::clone(&id)));
                 }
-                self.fold(Event::Done { step: number, address, observed }, events)?;
-                self.finished(at, shown)
+                let took = self.took(at).filter(|_| ready);
+                self.fold(Event::Acknowledged { step: number, address, id, observed, ready, took }, events)?;
+                if ready {
+                    self.finished(at, Some(shown));
+                }
             }
             Ok(call::Done::Ready(mut observed)) => {
                 let wanted = self.wanted_inputs(&address);
                 keep_secrets(&mut observed, &wanted);
                 let id = self.run.state.object(&address).map(|object| object.id.to_string());
-                self.fold(Event::Done { step: number, address, observed }, events)?;
-                self.finished(at, id)
+                let took = self.took(at);
+                self.fold(Event::Done { step: number, address, observed, took }, events)?;
+                self.finished(at, id);
             }
             Ok(call::Done::Deleted(id)) => {
-                self.fold(Event::Done { step: number, address, observed: Map::new() }, events)?;
-                self.finished(at, Some(id.to_string()))
+                let took = self.took(at);
+                self.fold(Event::Done { step: number, address, observed: Map::new(), took }, events)?;
+                self.finished(at, Some(id.to_string()));
             }
             Err(error) => {
                 if error.effect == Effect::None {
                     let message = error.to_string();
                     self.fold(Event::Failed { step: number, address, message }, events)?;
                 }
-                self.failed(at, sentence(&error), hint(&error));
-                Ok(())
+                self.failed(at, sentence(&error), error.hint);
             }
         }
+        Ok(())
+    }
+
+    /// How long an act under way has taken so far, in milliseconds.
+    fn took(&self, at: usize) -> Option<u64> {
+        self.began.get(&at).map(|began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {
@@ -406,13 +456,12 @@ impl<'a> Apply<'a> {
         }
     }
 
-    fn finished(&mut self, at: usize, id: Option<String>) -> Result<(), EngineError> {
+    fn finished(&mut self, at: usize, id: Option<String>) {
         let (address, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
         let took = self.began.remove(&at).map(|began| began.elapsed()).unwrap_or_default();
         self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took });
         self.outcome.done.push((address, act));
         self.schedule.done(at);
-        Ok(())
     }
 
     /// Notes a failure and skips what depends on it; everything else goes on.
@@ -460,8 +509,4 @@ fn sentence(error: &CloudError) -> String {
         Effect::None => error.to_string(),
         Effect::Unknown => format!("{error} (it may have been done all the same; the next run finds out)"),
     }
-}
-
-fn hint(error: &CloudError) -> Option<String> {
-    error.hint.clone()
 }

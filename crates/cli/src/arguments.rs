@@ -1,0 +1,258 @@
+//! The command line: its verbs and options, each declared once.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use ironwright_core::plan::Selection;
+use ironwright_rehearsal::Conditions;
+
+use crate::exit;
+
+/// Everything that can be typed.
+#[derive(Parser, Debug)]
+#[command(about = "Deploy this stack: preview it, bring it up, look after it, take it down", after_help = exit::HELP)]
+#[command(disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Options of every verb.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Options of every verb")]
+pub(crate) struct Global {
+    /// Write JSON to stdout: a line for each event of `up`, `destroy` and `refresh`, else one document
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Read settings from ironwright.NAME.toml too
+    #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_ENV")]
+    pub(crate) env: Option<String>,
+    /// Give a setting a value; `settings` shows which there are
+    #[arg(long, value_name = "NAME=VALUE", global = true)]
+    pub(crate) set: Vec<String>,
+    /// Where to act
+    #[arg(long, global = true, env = "IRONWRIGHT_CLOUD", default_value = "rehearsal")]
+    pub(crate) cloud: CloudName,
+    /// The folder that keeps state and journal [default: .ironwright/ of the project]
+    #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// How well the rehearsal cloud works: `latency=50ms..500ms,throttled=0.1,seed=7`
+    #[arg(long, value_name = "CONDITIONS", global = true, env = "IRONWRIGHT_REHEARSE")]
+    pub(crate) rehearse: Option<Conditions>,
+    /// How many steps and reads may be under way at once
+    #[arg(long, value_name = "N", global = true, env = "IRONWRIGHT_WIDTH", default_value_t = 32)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) width: u16,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", global = true, env = "IRONWRIGHT_COLOR", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.
+pub(crate) const OWN_VARIABLES: [&str; 6] = [
+    "IRONWRIGHT_ENV",
+    "IRONWRIGHT_CLOUD",
+    "IRONWRIGHT_STORE",
+    "IRONWRIGHT_REHEARSE",
+    "IRONWRIGHT_WIDTH",
+    "IRONWRIGHT_COLOR",
+];
+
+/// Where to act.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CloudName {
+    /// The cloud inside this process: nothing is created in AWS
+    Rehearsal,
+    /// Amazon Web Services
+    Aws,
+}
+
+impl CloudName {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Rehearsal => "rehearsal",
+            Self::Aws => "aws",
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR says otherwise
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Show what `up` would do, and write nothing
+    Preview(Preview),
+    /// Make what exists be what the program says
+    Up(Up),
+    /// Delete everything that the stack has created
+    Destroy(Destroy),
+    /// Read what exists and write down what has changed
+    Refresh,
+    /// Show what has changed outside since the last run, and write nothing
+    Drift,
+    /// Show the stack's outputs
+    Outputs(Outputs),
+    /// Draw what the program declares
+    Graph(Graph),
+    /// Look at what is known to exist, or correct it
+    #[command(subcommand)]
+    State(State),
+    /// Show each setting, its value and where that comes from
+    Settings,
+    /// Show the version
+    Version,
+    /// Write a script that completes this command line in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// What a run is about.
+#[derive(Args, Debug)]
+pub(crate) struct Selecting {
+    /// Only this resource, or scope, and what it depends on
+    #[arg(long, value_name = "ADDRESS")]
+    target: Vec<String>,
+    /// All but this resource, or scope, and what depends on it
+    #[arg(long, value_name = "ADDRESS")]
+    exclude: Vec<String>,
+    /// Whether to read what exists before planning
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = ArgAction::Set)]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) refresh: bool,
+}
+
+impl Selecting {
+    pub(crate) fn selection(&self) -> Selection {
+        Selection { targets: self.target.clone(), excludes: self.exclude.clone() }
+    }
+}
+
+/// Options of `preview`.
+#[derive(Args, Debug)]
+pub(crate) struct Preview {
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
+    /// Show every property of everything
+    #[arg(long)]
+    pub(crate) details: bool,
+    /// Show what `destroy` would do instead
+    #[arg(long)]
+    pub(crate) destroy: bool,
+    /// Keep the plan in a file, for `up --plan FILE`
+    #[arg(long, value_name = "FILE", conflicts_with = "destroy")]
+    pub(crate) out: Option<PathBuf>,
+    /// End with code 3 when there are changes
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+/// Options of `up`.
+#[derive(Args, Debug)]
+pub(crate) struct Up {
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
+    /// Show every property of everything
+    #[arg(long)]
+    pub(crate) details: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Carry out exactly the plan that `preview --out FILE` has kept
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "exclude", "refresh"])]
+    pub(crate) plan: Option<PathBuf>,
+}
+
+/// Options of `destroy`.
+#[derive(Args, Debug)]
+pub(crate) struct Destroy {
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
+    /// Show every property of everything
+    #[arg(long)]
+    pub(crate) details: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
+/// Options of `outputs`.
+#[derive(Args, Debug)]
+pub(crate) struct Outputs {
+    /// Only this one: its bare value, for scripts
+    pub(crate) name: Option<String>,
+    /// Show secrets too
+    #[arg(long)]
+    pub(crate) show_secrets: bool,
+}
+
+/// Options of `graph`.
+#[derive(Args, Debug)]
+pub(crate) struct Graph {
+    /// The language of the drawing
+    #[arg(long, default_value = "text")]
+    pub(crate) format: GraphFormat,
+}
+
+/// The language of a drawing.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum GraphFormat {
+    /// For Graphviz: pipe it into `dot -Tsvg`
+    Dot,
+    /// For pages that draw Mermaid
+    Mermaid,
+    /// For people
+    Text,
+}
+
+/// The verbs of `state`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum State {
+    /// List what is known to exist
+    List,
+    /// Show all that is known of a resource
+    Show {
+        /// The resource
+        address: String,
+    },
+    /// Give a resource another address; nothing changes in the cloud
+    Mv {
+        /// Its address
+        from: String,
+        /// Its new address
+        to: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Forget a resource; it stays in the cloud
+    Rm {
+        /// The resource
+        address: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+        /// Also when others depend on it
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take the protection from a resource that has left the program, so that it can be deleted
+    Unprotect {
+        /// The resource
+        address: String,
+    },
+}

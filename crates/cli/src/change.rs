@@ -1,0 +1,232 @@
+//! `up` and `destroy`: plan under the lock, show it, ask, carry it out, and say how it went.
+
+use std::time::{Duration, Instant};
+
+use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
+use ironwright_core::{Graph, Map, State};
+use ironwright_engine::store::{FileStore, View as _};
+use ironwright_engine::{EngineError, Outcome, Run};
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::interrupts::Interrupts;
+use crate::progress::Watch;
+use crate::session::{Opened, Session};
+use crate::{screen, summary, typed, words};
+
+/// A change of a stack, as it was asked for.
+pub(crate) struct Change<'a> {
+    pub(crate) session: &'a Session<'a>,
+    pub(crate) graph: &'a Graph,
+    pub(crate) verb: Verb,
+    pub(crate) selection: Selection,
+    pub(crate) refresh: bool,
+    pub(crate) details: bool,
+    /// Whether the answer is yes already.
+    pub(crate) yes: bool,
+    /// What was reviewed, and is to be carried out exactly.
+    pub(crate) stored: Option<StoredPlan>,
+}
+
+impl Change<'_> {
+    /// Makes the change.
+    ///
+    /// # Errors
+    /// When it was not begun, or could not go on.
+    pub(crate) fn make(&self) -> Result<Exit> {
+        self.session.runtime()?.block_on(self.run())
+    }
+
+    async fn run(&self) -> Result<Exit> {
+        let (session, store) = (self.session, self.session.store());
+        let state = store.load().await?;
+        let Opened { engine, cloud, events } = session.open(self.graph, &state, self.refresh)?;
+        let mut watch = Watch::new(events, session.screen, session.is_real_time());
+        if let Some(stored) = &self.stored {
+            let identity = cloud.identity().await.map_err(EngineError::from)?;
+            stored.check_origin(self.graph.stack(), &identity, &state).map_err(EngineError::StalePlan)?;
+        }
+        let interrupts = Interrupts::listen();
+        let sure = self.yes || self.stored.is_some();
+        if !sure && !session.screen.can_ask() {
+            // Nobody will say yes, so nothing is locked or written for it.
+            let preview = engine.preview(&store, self.graph, self.verb, &self.selection);
+            let plan = watch.during(preview).await?;
+            self.show(&plan);
+            return if plan.is_empty() {
+                Ok(self.nothing_to_do(&plan, &state.outputs))
+            } else {
+                Err(nobody())
+            };
+        }
+        let begin = engine.begin(&store, self.graph, self.verb.as_str(), session.holder(self.verb.as_str()));
+        let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
+        let mut run = run?;
+        if let Err(stale) = self.check_unmoved(&state, &run) {
+            end(run, "refused").await?;
+            return Err(stale.into());
+        }
+        let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
+        let Some(planned) = interrupts.unless(planning).await else { return interrupted(run).await };
+        let (plan, observations) = match planned {
+            Ok(planned) => planned,
+            Err(error) => {
+                end(run, "refused").await?;
+                return Err(error.into());
+            }
+        };
+        self.show(&plan);
+        if let Some(Err(stale)) = self.stored.as_ref().map(|stored| stored.check_plan(&plan)) {
+            end(run, "refused").await?;
+            return Err(EngineError::StalePlan(stale).into());
+        }
+        if plan.is_empty() {
+            let state = end(run, "succeeded").await?;
+            return Ok(self.nothing_to_do(&plan, &state.outputs));
+        }
+        if !sure {
+            match interrupts.unless(session.screen.ask(&self.question(&plan))).await {
+                Some(true) => {}
+                Some(false) => {
+                    end(run, "declined").await?;
+                    session.screen.message("Nothing was changed.");
+                    return Ok(Exit::Refused);
+                }
+                None => return interrupted(run).await,
+            }
+        }
+        let began = Instant::now();
+        let applying = run.apply(self.graph, &plan, &observations, interrupts.cancel.clone());
+        let outcome =
+            watch.during(applying).await.map_err(|error| screen::stopped(error, &typed::again()))?;
+        let took = began.elapsed();
+        let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &typed::again()))?;
+        let exit = summary::exit(&outcome, interrupts.were_pressed());
+        self.conclude(&plan, &outcome, took, &state, exit, &store);
+        Ok(exit)
+    }
+
+    /// Nobody may have written between the look at the state and the lock.
+    fn check_unmoved(&self, before: &State, run: &Run) -> std::result::Result<(), EngineError> {
+        // The beginning of a run is an event, and so is the first one's choice of a cloud.
+        let expected = before.serial + 1 + u64::from(before.cloud.is_none());
+        if self.stored.is_none() || run.state().serial == expected {
+            return Ok(());
+        }
+        let stale =
+            "the state has changed since the plan was made: an interrupted run had to be resolved first";
+        Err(EngineError::StalePlan(stale.to_owned()))
+    }
+
+    fn show(&self, plan: &Plan) {
+        let screen = self.session.screen;
+        screen.event("plan", plan.to_json());
+        if !plan.is_empty() {
+            screen.data(&text(plan, self.details));
+        }
+    }
+
+    fn question(&self, plan: &Plan) -> String {
+        let counts = plan.counts();
+        match self.verb {
+            Verb::Up => "Apply these changes?".to_owned(),
+            Verb::Destroy => {
+                format!("Delete {} of `{}`?", words::count(counts.delete, "resource"), plan.stack)
+            }
+        }
+    }
+
+    fn nothing_to_do(&self, plan: &Plan, outputs: &Map) -> Exit {
+        let screen = self.session.screen;
+        let took = Duration::ZERO;
+        screen.event("summary", summary::to_json(plan, &Outcome::default(), took, Exit::Success));
+        screen.data(&unchanged(plan));
+        self.show_outputs(outputs);
+        Exit::Success
+    }
+
+    fn show_outputs(&self, outputs: &Map) {
+        let public: serde_json::Map<String, serde_json::Value> =
+            outputs.iter().map(|(name, value)| (name.to_string(), value.to_public_json())).collect();
+        if !outputs.is_empty() {
+            self.session.screen.event("outputs", json!({ "outputs": public }));
+            self.session.screen.data(&format!("\n{}", summary::outputs(outputs)));
+        }
+    }
+
+    fn conclude(
+        &self,
+        plan: &Plan,
+        outcome: &Outcome,
+        took: Duration,
+        state: &State,
+        exit: Exit,
+        store: &FileStore,
+    ) {
+        let screen = self.session.screen;
+        screen.event("summary", summary::to_json(plan, outcome, took, exit));
+        let troubles = summary::troubles(outcome);
+        screen.message(&format!("\n{troubles}{}", summary::totals(plan, outcome, took)));
+        if !outcome.is_complete() {
+            screen.message(&format!(
+                "Everything that was done is kept. To go on from here: `{}`",
+                typed::again()
+            ));
+        }
+        if self.verb == Verb::Up {
+            self.show_outputs(&state.outputs);
+        }
+        if !self.session.is_for_real() && exit == Exit::Success {
+            screen.message(&match self.verb {
+                Verb::Up => format!(
+                    "\nNothing was created in AWS: this was a rehearsal. To deploy for real: `{}`",
+                    typed::for_real()
+                ),
+                Verb::Destroy => format!(
+                    "\nNothing was deleted in AWS: this was a rehearsal, kept in {}.",
+                    store.folder().display()
+                ),
+            });
+        }
+    }
+}
+
+/// The plan as it was asked for.
+pub(crate) fn text(plan: &Plan, details: bool) -> String {
+    if details { plan.detailed().to_string() } else { plan.to_string() }
+}
+
+/// What is said instead of a plan that does nothing.
+pub(crate) fn unchanged(plan: &Plan) -> String {
+    let counts = plan.counts();
+    let left_out = match counts.skip {
+        0 => String::new(),
+        skipped => format!(" ({skipped} left out)"),
+    };
+    match (plan.verb, counts.keep) {
+        (Verb::Up, keep) => format!(
+            "No changes: {} {} as declared{left_out}.",
+            words::count(keep, "resource"),
+            if keep == 1 { "is" } else { "are" }
+        ),
+        (Verb::Destroy, _) => format!("Nothing to delete: nothing exists{left_out}."),
+    }
+}
+
+fn nobody() -> Failure {
+    Failure::refused(
+        "nothing was changed: there is no terminal on which to ask whether to apply this",
+        "review the plan above, then type the same command with `--yes`; or keep it with `preview --out FILE` and \
+         carry it out with `up --plan FILE`",
+    )
+}
+
+async fn interrupted(run: Run) -> Result<Exit> {
+    end(run, "cancelled").await?;
+    Ok(Exit::Interrupted)
+}
+
+async fn end(run: Run, outcome: &str) -> Result<State> {
+    Ok(run.end(outcome).await?)
+}

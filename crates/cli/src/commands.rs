@@ -1,0 +1,35 @@
+//! The verbs, a file each.
+
+mod completions;
+mod destroy;
+mod drift;
+mod graph;
+mod outputs;
+mod preview;
+mod refresh;
+mod settings;
+mod state;
+mod up;
+mod version;
+
+use crate::arguments::Command;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::session::Session;
+
+/// Does what a verb asks for.
+pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
+    match command {
+        Command::Preview(arguments) => preview::run(session, arguments),
+        Command::Up(arguments) => up::run(session, arguments),
+        Command::Destroy(arguments) => destroy::run(session, arguments),
+        Command::Refresh => refresh::run(session),
+        Command::Drift => drift::run(session),
+        Command::Outputs(arguments) => outputs::run(session, arguments),
+        Command::Graph(arguments) => graph::run(session, arguments),
+        Command::State(command) => state::run(session, command),
+        Command::Settings => settings::run(session),
+        Command::Version => version::run(session),
+        Command::Completions { shell } => completions::run(session, *shell),
+    }
+}

@@ -1,0 +1,54 @@
+//! `refresh`: read what exists and write down what has changed.
+
+use std::time::Instant;
+
+use ironwright_core::plan::drifts;
+use ironwright_engine::store::View as _;
+use serde_json::json;
+
+use super::drift;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::interrupts::Interrupts;
+use crate::progress::Watch;
+use crate::session::{Opened, Session};
+use crate::words;
+
+pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
+    let graph = session.graph()?;
+    session.runtime()?.block_on(async {
+        let store = session.store();
+        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true)?;
+        let mut watch = Watch::new(events, session.screen, session.is_real_time());
+        let interrupts = Interrupts::listen();
+        let registry = engine.registry();
+        let begin = engine.begin(&store, &graph, "refresh", session.holder("refresh"));
+        let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
+        let mut run = run?;
+        let (before, began) = (run.state().clone(), Instant::now());
+        let Some(observations) = interrupts.unless(watch.during(run.refresh())).await else {
+            run.end("cancelled").await?;
+            return Ok(Exit::Interrupted);
+        };
+        let drift = drifts(&before, &observations?, registry);
+        run.end("succeeded").await?;
+        let count = before.count();
+        session.screen.event(
+            "summary",
+            json!({
+                "verb": "refresh",
+                "stack": session.program.name,
+                "read": count,
+                "drift": drift::to_json(&drift),
+                "seconds": began.elapsed().as_secs_f64(),
+                "exit": Exit::Success.code(),
+            }),
+        );
+        session.screen.data(&drift::text(&drift, count));
+        if !drift.is_empty() {
+            let written = format!("{} written down.", words::count(drift.len(), "change"));
+            session.screen.message(&format!("{written} `up` makes them be as declared again."));
+        }
+        Ok(Exit::Success)
+    })
+}

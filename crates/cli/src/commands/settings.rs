@@ -1,0 +1,54 @@
+//! `settings`: each setting, its value, where that comes from and what it is for.
+
+use ironwright_core::Value;
+use ironwright_core::kind::Field;
+use ironwright_core::settings::GivenSettings;
+use serde_json::json;
+
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::session::Session;
+
+pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
+    let (screen, fields) = (session.screen, session.program.fields);
+    let given = session.settings()?.given;
+    let found: Vec<_> = fields.iter().map(|field| (field, value(field, &given))).collect();
+    screen.document(
+        &found
+            .iter()
+            .map(|(field, (value, source))| {
+                json!({
+                    "name": field.name,
+                    "value": value.as_ref().map(Value::to_public_json),
+                    "source": source,
+                    "required": field.required && field.default.is_none(),
+                    "secret": field.secret,
+                    "doc": field.doc,
+                })
+            })
+            .collect(),
+    );
+    for (field, (value, source)) in &found {
+        let value = value.as_ref().map_or_else(|| "(not set)".to_owned(), ToString::to_string);
+        let doc: String = field.doc.lines().map(|line| format!("\n    {line}")).collect();
+        screen.data(&format!("{} = {value}  ({source}){doc}", field.name));
+    }
+    if fields.is_empty() {
+        screen.message("This program takes no settings.");
+    }
+    // A look at the settings is when one wants to know of all that is wrong with them.
+    session.program.check(&given)?;
+    Ok(Exit::Success)
+}
+
+fn value(field: &Field, given: &GivenSettings) -> (Option<Value>, String) {
+    match (given.get(field.name), field.default) {
+        (Some(given), _) => {
+            let value = if field.secret { given.value.clone().into_secret() } else { given.value.clone() };
+            (Some(value), given.source.clone())
+        }
+        (None, Some(default)) => (Some(default.value()), "default".to_owned()),
+        (None, None) if field.required => (None, "required".to_owned()),
+        (None, None) => (None, "optional".to_owned()),
+    }
+}

@@ -1,0 +1,98 @@
+//! `state`: look at what is known to exist, or correct it. None of it touches the cloud.
+
+mod list;
+mod mv;
+mod rm;
+mod show;
+mod unprotect;
+
+use ironwright_core::diagnostic::nearest;
+use ironwright_core::journal::Event;
+use ironwright_core::{Address, State as Known};
+use ironwright_engine::store::View as _;
+
+use crate::arguments::State;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::interrupts::Interrupts;
+use crate::progress::Watch;
+use crate::session::{Opened, Session};
+
+pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
+    match command {
+        State::List => list::run(session),
+        State::Show { address } => show::run(session, address),
+        State::Mv { from, to, yes } => mv::run(session, from, to, *yes),
+        State::Rm { address, yes, force } => rm::run(session, address, *yes, *force),
+        State::Unprotect { address } => unprotect::run(session, address),
+    }
+}
+
+fn load(session: &Session<'_>) -> Result<Known> {
+    Ok(session.runtime()?.block_on(session.store().load())?)
+}
+
+/// An address that the state knows.
+fn known(state: &Known, text: &str) -> Result<Address> {
+    let found = state.resources.keys().find(|address| address.as_str() == text);
+    found.cloned().ok_or_else(|| {
+        let hint = match nearest(text, state.resources.keys().map(Address::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`state list` shows what is known to exist".to_owned(),
+        };
+        Failure::wrong(format!("nothing is known of `{text}`"), hint)
+    })
+}
+
+/// A correction of the state: what is asked, and what is said when it is done.
+struct Correction<'a> {
+    verb: &'a str,
+    /// `None` when there is nothing to ask.
+    question: Option<String>,
+    done: String,
+}
+
+impl Correction<'_> {
+    /// Asks, and writes the event that `decide` finds right for the state under the lock.
+    fn make(&self, session: &Session<'_>, decide: &dyn Fn(&Known) -> Result<Event>) -> Result<Exit> {
+        let graph = session.program.empty_graph()?;
+        session.runtime()?.block_on(async {
+            let store = session.store();
+            let state = store.load().await?;
+            // What can be refused without the lock is, and leaves no trace.
+            decide(&state)?;
+            let interrupts = Interrupts::listen();
+            if let Some(question) = &self.question {
+                if !session.screen.can_ask() {
+                    return Err(Failure::refused(
+                        "nothing was changed: there is no terminal on which to ask",
+                        "type the same command with `--yes`",
+                    ));
+                }
+                match interrupts.unless(session.screen.ask(question)).await {
+                    Some(true) => {}
+                    Some(false) => {
+                        session.screen.message("Nothing was changed.");
+                        return Ok(Exit::Refused);
+                    }
+                    None => return Ok(Exit::Interrupted),
+                }
+            }
+            let Opened { engine, events, .. } = session.open(&graph, &state, false)?;
+            let mut watch = Watch::new(events, session.screen.without_json(), session.is_real_time());
+            let begin = engine.begin(&store, &graph, self.verb, session.holder(self.verb));
+            let mut run = watch.during(begin).await?;
+            match decide(run.state()) {
+                Ok(event) => run.record(&[event]).await?,
+                Err(refused) => {
+                    run.end("refused").await?;
+                    return Err(refused);
+                }
+            }
+            run.end("succeeded").await?;
+            session.screen.document(&serde_json::json!({ "done": self.done }));
+            session.screen.message(&self.done);
+            Ok(Exit::Success)
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! `state list`: what is known to exist, a line each.
+
+use ironwright_core::state::ResourceState;
+use serde_json::json;
+
+use super::load;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::session::Session;
+
+pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
+    let state = load(session)?;
+    session.screen.document(
+        &state
+            .resources
+            .iter()
+            .map(|(address, resource)| {
+                json!({
+                    "address": address,
+                    "kind": address.kind(),
+                    "id": resource.current.as_ref().map(|object| &object.id),
+                    "protected": resource.remembered.protect,
+                    "notes": notes(resource),
+                })
+            })
+            .collect(),
+    );
+    let width = state.resources.keys().map(|address| address.as_str().chars().count()).max().unwrap_or(0);
+    for (address, resource) in &state.resources {
+        let id = resource.current.as_ref().map_or("(does not exist)", |object| &object.id);
+        let notes: String = notes(resource).iter().map(|note| format!("  # {note}")).collect();
+        session.screen.data(&format!("{:width$}  {id}{notes}", address.as_str()));
+    }
+    if state.resources.is_empty() {
+        session.screen.message("Nothing exists that this stack has created.");
+    }
+    Ok(Exit::Success)
+}
+
+/// What is out of the ordinary.
+fn notes(resource: &ResourceState) -> Vec<String> {
+    let mut notes = Vec::new();
+    if resource.remembered.protect {
+        notes.push("protected".to_owned());
+    }
+    if resource.remembered.retain {
+        notes.push("retained".to_owned());
+    }
+    if resource.pending.is_some() {
+        notes.push("interrupted: the next run finds out how far it came".to_owned());
+    } else if resource.current.as_ref().is_some_and(|object| object.unsettled) {
+        notes.push("not ready yet".to_owned());
+    }
+    notes.extend(resource.deposed.iter().map(|object| format!("{} is still to be deleted", object.id)));
+    notes
+}

@@ -1,0 +1,50 @@
+//! How a program ends, as scripts see it. The only place that says what an exit code means.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Exit {
+    /// All that was asked is done.
+    Success,
+    /// A step failed, or something went wrong on the way.
+    Failed,
+    /// The command line, the settings or the program are wrong; nothing was touched.
+    Wrong,
+    /// There are changes, and that was the question.
+    Changes,
+    /// It was not begun, because it must not be.
+    Refused,
+    /// A person asked to stop.
+    Interrupted,
+}
+
+impl Exit {
+    /// The code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failed => 1,
+            Self::Wrong => 2,
+            Self::Changes => 3,
+            Self::Refused => 4,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+/// What `--help` says of exit codes.
+pub(crate) const HELP: &str = "\
+Exit codes:
+  0    done; for `drift` and `preview --exit-code` also: nothing has changed
+  1    a step failed, or something went wrong; the same command goes on
+  2    the command line, the settings or the program are wrong; nothing was touched
+  3    `drift` or `preview --exit-code` found changes
+  4    refused: locked, protected, another stack or cloud, a stale plan, or a question that nobody can answer
+  130  interrupted";

@@ -1,0 +1,116 @@
+//! The user's function: it is run, and whatever it returns or throws becomes a graph or sentences.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::error::Error;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
+
+use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
+use ironwright_core::kind::Field;
+use ironwright_core::settings::{GivenSettings, read};
+use ironwright_core::{Graph, Settings, Stack};
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+
+/// What a user's function may return.
+pub(crate) type Returned = std::result::Result<(), Box<dyn Error + Send + Sync>>;
+
+/// A program, whatever the type of its settings.
+pub(crate) struct Program<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) fields: &'static [Field],
+    check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
+    declare: Box<dyn Fn(&mut Stack, &GivenSettings) -> Result<()> + 'a>,
+}
+
+impl<'a> Program<'a> {
+    pub(crate) fn new<S: Settings>(
+        name: &'a str,
+        function: impl Fn(&mut Stack, &S) -> Returned + 'a,
+    ) -> Self {
+        let declare = move |stack: &mut Stack, given: &GivenSettings| {
+            let settings = read::<S>(given)?;
+            match caught(|| function(stack, &settings)) {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(returned(error)),
+                Err(panic) => Err(Failure::failed(
+                    format!("the program panicked: {panic}"),
+                    "a program reports a mistake by returning an error, or with `stack.reject(…)`",
+                )),
+            }
+        };
+        let check = |given: &GivenSettings| read::<S>(given).map(drop);
+        Self { name, fields: S::FIELDS, check, declare: Box::new(declare) }
+    }
+
+    /// Runs the program.
+    ///
+    /// # Errors
+    /// Everything that is wrong with settings or program.
+    pub(crate) fn graph(&self, given: &GivenSettings) -> Result<Graph> {
+        let mut stack = Stack::new(self.name);
+        (self.declare)(&mut stack, given)?;
+        Ok(stack.graph()?)
+    }
+
+    /// Checks the settings without running the program.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub(crate) fn check(&self, given: &GivenSettings) -> Result<()> {
+        Ok((self.check)(given)?)
+    }
+
+    /// A graph without resources, for what needs no program.
+    pub(crate) fn empty_graph(&self) -> Result<Graph> {
+        Ok(Stack::new(self.name).graph()?)
+    }
+}
+
+fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
+    match error.downcast::<Diagnostics>() {
+        Ok(diagnostics) => (*diagnostics).into(),
+        Err(error) => {
+            let mut message = error.to_string();
+            let mut source = error.source();
+            while let Some(error) = source {
+                let deeper = error.to_string();
+                // Many errors repeat their source already.
+                if !message.contains(&deeper) {
+                    message = format!("{message}: {deeper}");
+                }
+                source = error.source();
+            }
+            Failure { exit: Exit::Wrong, diagnostics: vec![Diagnostic::new(message)] }
+        }
+    }
+}
+
+thread_local! {
+    /// What the last panic of this thread said, and where.
+    static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Keeps panics from the terminal: [`caught`] tells of them in a sentence.
+pub(crate) fn keep_panics_quiet() {
+    set_hook(Box::new(|panic: &PanicHookInfo<'_>| {
+        let message = message(panic.payload());
+        let place = panic.location().map(|place| format!(" (at {}:{})", place.file(), place.line()));
+        PANIC.set(Some(format!("{message}{}", place.unwrap_or_default())));
+    }));
+}
+
+/// Runs something that may panic.
+///
+/// # Errors
+/// What the panic said, and where.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| PANIC.take().unwrap_or_else(|| message(&*panic)))
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "without a message".to_owned())
+}

@@ -1,0 +1,304 @@
+//! Progress on a terminal: a bar for the whole, a line for each step under way, finished steps above them.
+//!
+//! No line is longer than the terminal is wide: one that wraps would be left behind on every redraw.
+
+use std::time::{Duration, Instant};
+
+use console::Term;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use ironwright_core::Address;
+use ironwright_core::plan::Act;
+use ironwright_engine::Progress;
+
+use super::Reporter;
+use super::lines::{finished, sentence};
+use crate::{paint, words};
+
+/// Progress on a terminal.
+pub(super) struct Bars {
+    multi: MultiProgress,
+    terminal: Term,
+    whole: Option<Whole>,
+    /// One for each line of a step; which step it shows changes.
+    rows: Vec<ProgressBar>,
+    running: Vec<Running>,
+    is_real_time: bool,
+}
+
+/// The bar for the whole.
+struct Whole {
+    bar: ProgressBar,
+    total: usize,
+    done: usize,
+    failed: usize,
+    began: Instant,
+    /// How long the rest is expected to take, and since when that is said.
+    remaining: Option<(Duration, Instant)>,
+}
+
+/// A step under way.
+struct Running {
+    address: Address,
+    act: Act,
+    began: Instant,
+    /// What it is waiting for.
+    note: String,
+}
+
+impl Bars {
+    pub(super) fn new(is_real_time: bool) -> Self {
+        let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let (terminal, rows, running) = (Term::stderr(), Vec::new(), Vec::new());
+        Self { multi, terminal, whole: None, rows, running, is_real_time }
+    }
+
+    fn width(&self) -> usize {
+        // The last column stays free: some terminals wrap when it is written.
+        usize::from(self.terminal.size().1).saturating_sub(1).max(10)
+    }
+
+    fn say(&self, line: &str) {
+        let line = paint::line(&cut(line, self.width()));
+        let plain = anstream::AutoStream::choice(&std::io::stderr()) == anstream::ColorChoice::Never;
+        let line = if plain { anstream::adapter::strip_str(&line).to_string() } else { line };
+        let _ = self.multi.println(line);
+    }
+
+    fn finish(&mut self, address: &Address) {
+        self.running.retain(|running| running.address != *address);
+        if let Some(whole) = &mut self.whole {
+            whole.done += 1;
+        }
+    }
+
+    fn note(&mut self, address: &Address, note: String) {
+        if let Some(running) = self.running.iter_mut().find(|running| running.address == *address) {
+            running.note = note;
+        }
+    }
+
+    fn draw(&mut self) {
+        let width = self.width();
+        let Some(whole) = &self.whole else { return };
+        whole.bar.set_message(whole.text(width));
+        let height = usize::from(self.terminal.size().0);
+        let most = height.saturating_sub(3).max(1);
+        let hidden = self.running.len().saturating_sub(most);
+        let shown = self.running.len().min(if hidden > 0 { most - 1 } else { most });
+        let lines = shown + usize::from(hidden > 0);
+        while self.rows.len() < lines {
+            self.rows.push(self.multi.add(row()));
+        }
+        for row in self.rows.drain(lines..) {
+            row.finish_and_clear();
+            self.multi.remove(&row);
+        }
+        for (row, running) in self.rows.iter().zip(&self.running[..shown]) {
+            row.set_message(running.text(width));
+        }
+        if hidden > 0 {
+            self.rows[shown].set_message(cut(&format!("  and {} more", self.running.len() - shown), width));
+        }
+    }
+}
+
+impl Reporter for Bars {
+    fn show(&mut self, progress: &Progress) {
+        match progress {
+            Progress::Refreshing { total } if *total > 0 && self.is_real_time => {
+                let bar = self.multi.add(row());
+                bar.set_message(cut(
+                    &format!("Reading {} …", words::count(*total, "resource")),
+                    self.width(),
+                ));
+                self.rows.push(bar);
+            }
+            Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.close(),
+            Progress::Applying { total } => {
+                self.whole = Some(Whole {
+                    bar: self.multi.add(row()),
+                    total: *total,
+                    done: 0,
+                    failed: 0,
+                    began: Instant::now(),
+                    remaining: None,
+                });
+            }
+            Progress::Started { address, act } => self.running.push(Running {
+                address: address.clone(),
+                act: act.clone(),
+                began: Instant::now(),
+                note: String::new(),
+            }),
+            Progress::Retrying { address, error, .. } => {
+                self.note(address, format!("again after {}", error.code));
+            }
+            Progress::Waiting { address, condition, .. } => self.note(address, condition.clone()),
+            Progress::Finished { address, act, id, took } => {
+                self.finish(address);
+                let took = self.is_real_time.then_some(*took);
+                let whole = finished(address, act, id.as_deref(), took);
+                let fits = whole.chars().count() <= self.width();
+                self.say(&if fits { whole } else { finished_in(self.width(), address, act, took) });
+            }
+            Progress::Failed { address, .. } => {
+                self.finish(address);
+                if let Some(whole) = &mut self.whole {
+                    whole.failed += 1;
+                }
+                self.tell(progress);
+            }
+            Progress::Unneeded { address } => {
+                self.finish(address);
+                self.tell(progress);
+            }
+            Progress::Skipped { .. } => {
+                if let Some(whole) = &mut self.whole {
+                    whole.done += 1;
+                }
+            }
+            Progress::Remaining { estimate } if self.is_real_time => {
+                if let Some(whole) = &mut self.whole {
+                    whole.remaining = Some((*estimate, Instant::now()));
+                }
+            }
+            Progress::Remaining { .. } => {}
+            Progress::Recovered { .. } | Progress::Draining { .. } => self.tell(progress),
+        }
+        self.draw();
+    }
+
+    fn tick(&mut self) {
+        self.draw();
+    }
+
+    fn close(&mut self) {
+        for row in self.rows.drain(..) {
+            row.finish_and_clear();
+            self.multi.remove(&row);
+        }
+        if let Some(whole) = self.whole.take() {
+            whole.bar.finish_and_clear();
+            self.multi.remove(&whole.bar);
+        }
+        self.running.clear();
+    }
+}
+
+impl Bars {
+    /// Says a sentence in as many lines as it needs.
+    fn tell(&self, progress: &Progress) {
+        let Some(text) = sentence(progress, self.is_real_time) else { return };
+        let mut line = String::new();
+        for word in text.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width() {
+                self.say(&line);
+                " ".clone_into(&mut line);
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        self.say(&line);
+    }
+}
+
+impl Whole {
+    fn text(&self, width: usize) -> String {
+        let mut text = format!(" {}/{} {}", self.done, self.total, words::duration(self.began.elapsed()));
+        if let Some((estimate, said)) = self.remaining {
+            let left = estimate.saturating_sub(said.elapsed()).as_secs();
+            text = if left > 0 { format!("{text}, about {left} s left") } else { text };
+        }
+        if self.failed > 0 {
+            text = format!("{text}, {} failed", self.failed);
+        }
+        let room = width.saturating_sub(text.chars().count()).min(40);
+        let filled = (room * self.done).checked_div(self.total).unwrap_or(room).min(room);
+        cut(&format!("{}{}{text}", "━".repeat(filled), "╌".repeat(room - filled)), width)
+    }
+}
+
+impl Running {
+    /// What is said of a step under way; the address gives way before the time does.
+    fn text(&self, width: usize) -> String {
+        let took = self.began.elapsed();
+        let took = format!(" {} s", if took < Duration::from_secs(1) { 0 } else { took.as_secs() });
+        let room = width.saturating_sub(took.chars().count());
+        let start = format!("  {} {}", words::sign(&self.act), self.address);
+        let doing = if self.note.is_empty() { words::doing(&self.act) } else { &self.note };
+        let told = format!("{start} {doing}");
+        if told.chars().count() <= room {
+            return format!("{told}{took}");
+        }
+        // Of a long address its end tells most.
+        let sign = format!("  {} ", words::sign(&self.act));
+        let left = room.saturating_sub(sign.chars().count());
+        let noted = if self.note.is_empty() { 0 } else { (self.note.chars().count() + 1).min(left / 2) };
+        let note = if noted > 0 { format!(" {}", cut(&self.note, noted - 1)) } else { String::new() };
+        format!("{sign}{}{note}{took}", cut_front(self.address.as_str(), left - noted))
+    }
+}
+
+/// A finished act where the whole line has no room: the physical id goes first, then the front of the address.
+fn finished_in(width: usize, address: &Address, act: &Act, took: Option<Duration>) -> String {
+    let took = took.map(|took| format!(" {}", words::duration(took))).unwrap_or_default();
+    let room = width.saturating_sub(2 + took.chars().count());
+    format!("{} {}{took}", words::sign(act), cut_front(address.as_str(), room))
+}
+
+fn row() -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::new_spinner().with_style(style)
+}
+
+/// The text, or its beginning with a sign that something is missing.
+fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// The text, or its end with a sign that something is missing.
+fn cut_front(text: &str, width: usize) -> String {
+    let length = text.chars().count();
+    if length <= width {
+        return text.to_owned();
+    }
+    std::iter::once('…').chain(text.chars().skip(length - width.saturating_sub(1))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn running(address: &str, note: &str) -> Running {
+        let address = address.parse().expect("an address");
+        Running { address, act: Act::Create, began: Instant::now(), note: note.into() }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let long = running("network/public/ec2.RouteTableAssociation.availability-zone-a", "");
+        let waiting = running("network/ecs.Service.front-end", "2 of 4 tasks are running, 1 is pending");
+        for width in [10, 20, 39, 80, 119] {
+            for running in [&long, &waiting] {
+                let text = running.text(width);
+                assert!(text.chars().count() <= width, "{width}: {text}");
+            }
+            let whole =
+                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), remaining: None };
+            assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
+            let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+
+    #[test]
+    fn a_narrow_terminal_shows_the_name_and_what_is_waited_for() {
+        let waiting = running("network/ecs.Service.front-end", "2 of 4 tasks are running, 1 is pending");
+        assert_eq!(waiting.text(39), "  + ….front-end 2 of 4 tasks are… 0 s");
+    }
+}

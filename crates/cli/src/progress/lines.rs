@@ -1,0 +1,80 @@
+//! Progress as plain lines, for logs and pipes; and the wording that the bars share.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use ironwright_core::Address;
+use ironwright_core::plan::Act;
+use ironwright_engine::Progress;
+
+use super::Reporter;
+use crate::screen::Screen;
+use crate::words;
+
+/// Progress as plain lines.
+pub(super) struct Lines {
+    screen: Screen,
+    is_real_time: bool,
+    /// What is being waited for already; how far each wait has come is for terminals.
+    waiting: HashSet<Address>,
+}
+
+impl Lines {
+    pub(super) fn new(screen: Screen, is_real_time: bool) -> Self {
+        Self { screen, is_real_time, waiting: HashSet::new() }
+    }
+}
+
+impl Reporter for Lines {
+    fn show(&mut self, progress: &Progress) {
+        if let Progress::Waiting { address, .. } = progress
+            && !self.waiting.insert(address.clone())
+        {
+            return;
+        }
+        if let Some(line) = sentence(progress, self.is_real_time) {
+            self.screen.message(&line);
+        }
+    }
+}
+
+/// What is said of something that happened; some things go without saying.
+pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String> {
+    Some(match progress {
+        Progress::Recovered { address, finding } => format!("! {address} {finding}"),
+        Progress::Refreshed { total, took } if *total > 0 && is_real_time => {
+            format!("Read {} in {}.", words::count(*total, "resource"), words::duration(*took))
+        }
+        Progress::Refreshed { .. }
+        | Progress::Refreshing { .. }
+        | Progress::Applying { .. }
+        | Progress::Remaining { .. }
+        | Progress::Started { .. } => {
+            return None;
+        }
+        Progress::Retrying { address, error, after } if is_real_time => {
+            format!("… {address} again in {}: {error}", words::duration(*after))
+        }
+        Progress::Retrying { address, error, .. } => format!("… {address} again: {error}"),
+        Progress::Waiting { address, condition, .. } => format!("… {address} waits: {condition}"),
+        Progress::Finished { address, act, id, took } => {
+            finished(address, act, id.as_deref(), is_real_time.then_some(*took))
+        }
+        Progress::Unneeded { address } => format!("{address} needs no change after all"),
+        Progress::Failed { address, act, .. } => format!("error: {} {address} failed", words::doing(act)),
+        Progress::Skipped { address, act, because } => {
+            format!("{address} is not {}, because {because} failed", words::done(act))
+        }
+        Progress::Draining { running } => format!(
+            "Stopping: {} under way will be finished, nothing new begins. Ctrl-C again leaves at once.",
+            words::count(*running, "step")
+        ),
+    })
+}
+
+/// An act that is done, as a line.
+pub(super) fn finished(address: &Address, act: &Act, id: Option<&str>, took: Option<Duration>) -> String {
+    let took = took.map(|took| format!(" in {}", words::duration(took))).unwrap_or_default();
+    let id = id.map(|id| format!(" ({id})")).unwrap_or_default();
+    format!("{} {address} {}{took}{id}", words::sign(act), words::done(act))
+}

@@ -1,0 +1,43 @@
+//! The project folder: where settings are looked for and where state is kept.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The folder that holds state and settings, unless told otherwise.
+pub(crate) const FOLDER: &str = ".ironwright";
+/// The file of settings.
+pub(crate) const SETTINGS: &str = "ironwright.toml";
+
+/// Where this program's settings and state are.
+#[derive(Debug)]
+pub(crate) struct Project {
+    folder: PathBuf,
+}
+
+impl Project {
+    /// The package's folder under cargo; else the nearest folder upwards with state or settings; else the current one.
+    pub(crate) fn find() -> Self {
+        if let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) {
+            return Self { folder };
+        }
+        let current = env::current_dir().unwrap_or_default();
+        let marked = |folder: &&Path| folder.join(FOLDER).is_dir() || folder.join(SETTINGS).is_file();
+        let folder = current.ancestors().find(marked).unwrap_or(&current).to_owned();
+        Self { folder }
+    }
+
+    /// The settings of all environments.
+    pub(crate) fn settings(&self) -> PathBuf {
+        self.folder.join(SETTINGS)
+    }
+
+    /// The settings of one environment.
+    pub(crate) fn settings_of(&self, environment: &str) -> PathBuf {
+        self.folder.join(format!("ironwright.{environment}.toml"))
+    }
+
+    /// The folder that holds the states of all stacks.
+    pub(crate) fn states(&self, store: Option<&Path>) -> PathBuf {
+        store.map_or_else(|| self.folder.join(FOLDER), Path::to_owned)
+    }
+}

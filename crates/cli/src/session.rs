@@ -1,0 +1,119 @@
+//! What every command starts from: the program, its settings, its store and its cloud.
+
+use std::env;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ironwright_core::stack::Location;
+use ironwright_core::{Graph, State};
+use ironwright_engine::store::{FileStore, Holder};
+use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
+use ironwright_rehearsal::Rehearsal;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::arguments::{CloudName, Global};
+use crate::failure::{Failure, Result};
+use crate::program::Program;
+use crate::project::Project;
+use crate::screen::Screen;
+use crate::settings::{Gathered, gather};
+
+/// What every command starts from.
+pub(crate) struct Session<'a> {
+    pub(crate) program: Program<'a>,
+    pub(crate) global: Global,
+    pub(crate) screen: Screen,
+    pub(crate) project: Project,
+}
+
+/// A cloud with the engine that acts on it.
+pub(crate) struct Opened {
+    pub(crate) engine: Engine,
+    pub(crate) cloud: Arc<dyn Cloud>,
+    pub(crate) events: UnboundedReceiver<Progress>,
+}
+
+impl Session<'_> {
+    /// What was set, and where.
+    pub(crate) fn settings(&self) -> Result<Gathered> {
+        let gathered = gather(self.program.fields, self.program.name, &self.project, &self.global)?;
+        gathered.warnings.iter().for_each(|warning| self.screen.warn(warning));
+        Ok(gathered)
+    }
+
+    /// Runs the program.
+    pub(crate) fn graph(&self) -> Result<Graph> {
+        self.program.graph(&self.settings()?.given)
+    }
+
+    /// The store of this stack on this cloud.
+    pub(crate) fn store(&self) -> FileStore {
+        let states = self.project.states(self.global.store.as_deref());
+        FileStore::new(states.join(self.program.name).join(self.global.cloud.as_str()), self.program.name)
+    }
+
+    /// Whether time passes: a rehearsal without latency waits for nothing.
+    pub(crate) fn is_real_time(&self) -> bool {
+        let latency = |conditions: &ironwright_rehearsal::Conditions| conditions.latency.is_some();
+        self.global.cloud == CloudName::Aws || self.global.rehearse.as_ref().is_some_and(latency)
+    }
+
+    /// Whether this is no rehearsal.
+    pub(crate) fn is_for_real(&self) -> bool {
+        self.global.cloud == CloudName::Aws
+    }
+
+    /// What asynchronous work runs on: one thread, with a clock that jumps where nothing but time is waited for.
+    pub(crate) fn runtime(&self) -> Result<Runtime> {
+        let mut builder = Builder::new_current_thread();
+        let built = builder.enable_all().start_paused(!self.is_real_time()).build();
+        built.map_err(|error| Failure::failed(format!("starting: {error}"), ""))
+    }
+
+    /// Opens the cloud where the state is, or where the program says, and an engine on it.
+    pub(crate) fn open(&self, graph: &Graph, state: &State, refresh: bool) -> Result<Opened> {
+        if self.is_for_real() {
+            return Err(Failure::wrong(
+                "this program was built without AWS: it can only rehearse",
+                "build it with the feature `aws` to deploy, or leave `--cloud aws` out to rehearse",
+            ));
+        }
+        let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };
+        let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
+        let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
+        let path = self.store().folder().join("world.log");
+        let registry = ironwright_aws::registry();
+        let rehearsal = Rehearsal::open(&path, location, registry)
+            .map_err(|error| Failure::from_text(&error.to_string()))?
+            .under(self.global.rehearse.clone().unwrap_or_default());
+        let cloud: Arc<dyn Cloud> = Arc::new(rehearsal);
+        let (sender, events) = Events::channel();
+        let options = EngineOptions { width: self.global.width.into(), refresh, ..EngineOptions::default() };
+        let engine = Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(sender);
+        Ok(Opened { engine, cloud, events })
+    }
+
+    /// Who takes the lock.
+    pub(crate) fn holder(&self, verb: &str) -> Holder {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let (pid, since) = (std::process::id(), now.as_secs());
+        let variable = |names: [&str; 2]| names.into_iter().find_map(|name| env::var(name).ok());
+        Holder {
+            run: format!("{:x}-{pid:x}", now.as_nanos()),
+            verb: verb.to_owned(),
+            user: variable(["USER", "USERNAME"]).unwrap_or_else(|| "somebody".to_owned()),
+            host: host(),
+            pid,
+            since,
+        }
+    }
+}
+
+/// The machine's name, as far as that can be told without asking the system in its own language.
+fn host() -> String {
+    let named = || env::var("HOSTNAME").or_else(|_| env::var("COMPUTERNAME")).ok();
+    let written = || std::fs::read_to_string("/etc/hostname").ok();
+    let name = named().or_else(written).map(|name| name.trim().to_owned());
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".to_owned())
+}

@@ -1,0 +1,142 @@
+//! How a run went, at its end: what failed and why, what that kept from being done, how much was done, how to go on.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use ironwright_core::plan::{Act, Action, Plan};
+use ironwright_core::{Address, Map};
+use ironwright_engine::Outcome;
+use serde_json::{Value as Json, json};
+
+use crate::exit::Exit;
+use crate::words;
+
+/// How a run ends.
+pub(crate) fn exit(outcome: &Outcome, interrupted: bool) -> Exit {
+    if outcome.is_complete() {
+        Exit::Success
+    } else if interrupted && (outcome.left > 0 || !outcome.under_way.is_empty()) {
+        Exit::Interrupted
+    } else {
+        Exit::Failed
+    }
+}
+
+/// What a person reads of what went wrong; nothing when nothing did.
+pub(crate) fn troubles(outcome: &Outcome) -> String {
+    let mut out = String::new();
+    for failure in &outcome.failed {
+        let _ = writeln!(out, "error: {} {}: {}", failure.act.as_str(), failure.address, failure.message);
+        if let Some(hint) = &failure.hint {
+            let _ = writeln!(out, "  hint: {hint}");
+        }
+    }
+    let mut because: BTreeMap<&Address, Vec<&str>> = BTreeMap::new();
+    for (skipped, reason) in &outcome.skipped {
+        because.entry(reason).or_default().push(skipped.as_str());
+    }
+    for (reason, skipped) in because {
+        let _ = writeln!(out, "Not tried, because {reason} failed:");
+        for address in skipped {
+            let _ = writeln!(out, "  {address}");
+        }
+    }
+    if !outcome.under_way.is_empty() {
+        let _ = writeln!(out, "Left under way; the next run finds out how far they came:");
+        for address in &outcome.under_way {
+            let _ = writeln!(out, "  {address}");
+        }
+    }
+    out
+}
+
+/// `3 created, 1 failed, 2 not tried in 7.4 ms.`
+pub(crate) fn totals(plan: &Plan, outcome: &Outcome, took: Duration) -> String {
+    let mut told: Vec<String> =
+        counts(plan, outcome).into_iter().map(|(what, count)| format!("{count} {what}")).collect();
+    for (number, what) in [
+        (outcome.failed.len(), "failed"),
+        (outcome.skipped.len(), "not tried"),
+        (outcome.left, "not begun"),
+        (outcome.under_way.len(), "left under way"),
+    ] {
+        if number > 0 {
+            told.push(format!("{number} {what}"));
+        }
+    }
+    if told.is_empty() {
+        told.push("nothing was to be done in the cloud".to_owned());
+    }
+    format!("{} in {}.", told.join(", "), words::duration(took))
+}
+
+/// How many acts of each word are done; a new one and the old one's end are one replacement.
+fn counts(plan: &Plan, outcome: &Outcome) -> Vec<(&'static str, usize)> {
+    let replaced: HashSet<&Address> = plan
+        .steps
+        .iter()
+        .filter(|step| matches!(step.action, Action::Replace(_)))
+        .map(|step| &step.address)
+        .filter(|address| {
+            let of = |wanted: fn(&Act) -> bool| {
+                outcome.done.iter().any(|(done, act)| done == *address && wanted(act))
+            };
+            of(|act| matches!(act, Act::Create)) && of(|act| matches!(act, Act::Delete(_)))
+        })
+        .collect();
+    let mut counts = vec![("replaced", replaced.len())];
+    for (address, act) in &outcome.done {
+        if replaced.contains(address) {
+            continue;
+        }
+        let word = match act {
+            Act::Settle => "waited for",
+            Act::Create | Act::Adopt | Act::Update | Act::Delete(_) | Act::Forget => words::done(act),
+        };
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let order = ["created", "adopted", "updated", "replaced", "waited for", "deleted", "forgotten"];
+    counts.retain(|(_, count)| *count > 0);
+    counts.sort_by_key(|(word, _)| order.iter().position(|known| known == word));
+    counts
+}
+
+/// The stack's outputs as people read them.
+pub(crate) fn outputs(outputs: &Map) -> String {
+    let mut out = "Outputs:".to_owned();
+    for (name, value) in outputs {
+        let _ = write!(out, "\n  {name} = {value}");
+    }
+    out
+}
+
+/// How a run went, for machines.
+pub(crate) fn to_json(plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit) -> Json {
+    let counts: serde_json::Map<String, Json> = counts(plan, outcome)
+        .into_iter()
+        .map(|(word, count)| (word.replace(' ', "_"), count.into()))
+        .collect();
+    json!({
+        "verb": plan.verb.as_str(),
+        "stack": plan.stack,
+        "done": counts,
+        "failed": outcome.failed.iter().map(|failure| json!({
+            "address": failure.address,
+            "act": failure.act.as_str(),
+            "message": failure.message,
+            "hint": failure.hint,
+        })).collect::<Vec<_>>(),
+        "skipped": outcome.skipped.iter().map(|(address, because)| json!({
+            "address": address,
+            "because": because,
+        })).collect::<Vec<_>>(),
+        "not_begun": outcome.left,
+        "under_way": outcome.under_way,
+        "seconds": took.as_secs_f64(),
+        "exit": exit.code(),
+    })
+}

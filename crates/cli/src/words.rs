@@ -1,0 +1,82 @@
+//! The words for what is done and how long it took.
+
+use std::time::Duration;
+
+use ironwright_core::plan::Act;
+
+/// What an act is called while it goes on.
+pub(crate) fn doing(act: &Act) -> &'static str {
+    match act {
+        Act::Create => "creating",
+        Act::Adopt => "adopting",
+        Act::Update => "updating",
+        Act::Settle => "waiting for",
+        Act::Delete(_) => "deleting",
+        Act::Forget => "forgetting",
+    }
+}
+
+/// What an act is called when it is done.
+pub(crate) fn done(act: &Act) -> &'static str {
+    match act {
+        Act::Create => "created",
+        Act::Adopt => "adopted",
+        Act::Update => "updated",
+        Act::Settle => "ready",
+        Act::Delete(_) => "deleted",
+        Act::Forget => "forgotten",
+    }
+}
+
+/// The sign of an act, the same as in plans.
+pub(crate) fn sign(act: &Act) -> &'static str {
+    match act {
+        Act::Create => "+",
+        Act::Adopt => "=",
+        Act::Update => "~",
+        Act::Settle => "…",
+        Act::Delete(_) => "-",
+        Act::Forget => "x",
+    }
+}
+
+/// A duration of at most three digits: `7.4 ms`, `123 ms`, `12.3 s`, `3 min 5 s`, `2 h 4 min`.
+pub(crate) fn duration(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    let digits = |value: f64, unit: &str| {
+        if value < 99.95 { format!("{value:.1} {unit}") } else { format!("{value:.0} {unit}") }
+    };
+    if seconds < 0.9995 {
+        return digits(seconds * 1_000.0, "ms");
+    }
+    if seconds < 59.95 {
+        return digits(seconds, "s");
+    }
+    // Half a minute more or less is all the same after an hour.
+    let whole = duration.as_secs() + u64::from(duration.subsec_millis() >= 500);
+    if whole < 3_600 {
+        format!("{} min {} s", whole / 60, whole % 60)
+    } else {
+        format!("{} h {} min", whole / 3_600, whole % 3_600 / 60)
+    }
+}
+
+/// `1 step`, `2 steps`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_three_digits_at_most_and_a_unit() {
+        let told = [0.0, 0.0074, 0.123, 0.9996, 12.34, 59.96, 185.0, 7_470.0]
+            .map(|seconds| duration(Duration::from_secs_f64(seconds)));
+        assert_eq!(
+            told,
+            ["0.0 ms", "7.4 ms", "123 ms", "1.0 s", "12.3 s", "1 min 0 s", "3 min 5 s", "2 h 4 min"]
+        );
+    }
+}

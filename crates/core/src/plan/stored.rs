@@ -1,0 +1,167 @@
+//! A stored plan: what was reviewed, so that exactly that is carried out later or nothing.
+//!
+//! A plan is not read back and trusted: planning is done again, and what comes out must be what was stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::{Base, Plan, Selection};
+use crate::state::{CloudIdentity, State};
+
+/// The format of stored plans; another one is refused.
+pub const FORMAT: u32 = 1;
+
+/// A plan as a file keeps it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct StoredPlan {
+    /// The format of the file.
+    pub format: u32,
+    /// The stack's name.
+    pub stack: String,
+    /// What the run was asked to do.
+    pub verb: String,
+    /// The cloud that was looked at.
+    pub cloud: CloudIdentity,
+    /// The state that the plan was made from.
+    pub base: Base,
+    /// The fingerprint of the program.
+    pub program: String,
+    /// The fingerprint of the plan.
+    pub fingerprint: String,
+    /// What the run was about.
+    pub selection: Selection,
+    /// Whether what exists was read before planning.
+    pub refresh: bool,
+    /// The plan for other programs to look at; nothing is carried out from it.
+    pub plan: serde_json::Value,
+}
+
+impl StoredPlan {
+    /// A plan, and what is needed to make it again.
+    pub fn new(plan: &Plan, cloud: CloudIdentity, selection: &Selection, refresh: bool) -> Self {
+        Self {
+            format: FORMAT,
+            stack: plan.stack.clone(),
+            verb: plan.verb.as_str().to_owned(),
+            cloud,
+            base: plan.base.clone(),
+            program: plan.program.clone(),
+            fingerprint: plan.fingerprint(),
+            selection: selection.clone(),
+            refresh,
+            plan: plan.to_json(),
+        }
+    }
+
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// Why it is no plan that this version can carry out.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        let raw: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| format!("it is no stored plan: {error}"))?;
+        match raw.get("format").and_then(serde_json::Value::as_u64) {
+            Some(format) if format == u64::from(FORMAT) => {}
+            Some(format) => return Err(format!("it has format {format}, and this version reads {FORMAT}")),
+            None => return Err("it is no stored plan: it has no format".to_owned()),
+        }
+        serde_json::from_value(raw).map_err(|error| format!("it is no stored plan: {error}"))
+    }
+
+    /// Compares what can be known before anything is planned: whose plan it is, and from which state it was made.
+    ///
+    /// # Errors
+    /// What differs, in a sentence.
+    pub fn check_origin(&self, stack: &str, cloud: &CloudIdentity, state: &State) -> Result<(), String> {
+        if self.stack != stack {
+            return Err(format!("the plan is for the stack `{}`, and this is `{stack}`", self.stack));
+        }
+        if self.cloud != *cloud {
+            return Err(format!("the plan is for {}, and this is {cloud}", self.cloud));
+        }
+        if self.base.lineage != state.lineage {
+            return Err("the plan was made from another state: its history is not this one's".to_owned());
+        }
+        if self.base.serial != state.serial {
+            return Err(format!(
+                "the state has changed since the plan was made: a run has written to it (then {}, now {})",
+                self.base.serial, state.serial
+            ));
+        }
+        Ok(())
+    }
+
+    /// Compares what planning gives now with what was reviewed.
+    ///
+    /// # Errors
+    /// What differs, in a sentence.
+    pub fn check_plan(&self, plan: &Plan) -> Result<(), String> {
+        if self.verb != plan.verb.as_str() {
+            return Err(format!("the plan is of `{}`, and this is `{}`", self.verb, plan.verb.as_str()));
+        }
+        if self.program != plan.program {
+            return Err("the program has changed since the plan was made, or its settings have".to_owned());
+        }
+        if self.fingerprint != plan.fingerprint() {
+            return Err(
+                "what exists has changed since the plan was made, and with it what is to be done".to_owned()
+            );
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored() -> StoredPlan {
+        StoredPlan {
+            format: FORMAT,
+            stack: "demo".into(),
+            verb: "up".into(),
+            cloud: CloudIdentity { cloud: "rehearsal".into(), ..CloudIdentity::default() },
+            base: Base { lineage: "l".into(), serial: 3 },
+            program: "p".into(),
+            fingerprint: "f".into(),
+            selection: Selection::default(),
+            refresh: true,
+            plan: serde_json::Value::Null,
+        }
+    }
+
+    fn state(lineage: &str, serial: u64) -> State {
+        State { serial, ..State::empty("demo", lineage) }
+    }
+
+    #[test]
+    fn every_origin_but_the_plans_own_is_named() {
+        let (plan, other) = (stored(), CloudIdentity { cloud: "aws".into(), ..CloudIdentity::default() });
+        assert_eq!(plan.check_origin("demo", &plan.cloud, &state("l", 3)), Ok(()));
+        let refusals = [
+            plan.check_origin("else", &plan.cloud, &state("l", 3)),
+            plan.check_origin("demo", &other, &state("l", 3)),
+            plan.check_origin("demo", &plan.cloud, &state("m", 3)),
+            plan.check_origin("demo", &plan.cloud, &state("l", 4)),
+        ];
+        assert_eq!(
+            refusals.map(Result::unwrap_err),
+            [
+                "the plan is for the stack `demo`, and this is `else`",
+                "the plan is for rehearsal (account , region ), and this is aws (account , region )",
+                "the plan was made from another state: its history is not this one's",
+                "the state has changed since the plan was made: a run has written to it (then 3, now 4)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_stored_plan_survives_a_round_trip_and_others_are_refused() {
+        let text = serde_json::to_string(&stored()).expect("serializes");
+        assert_eq!(StoredPlan::from_text(&text), Ok(stored()));
+        assert_eq!(
+            StoredPlan::from_text(r#"{"format": 9}"#),
+            Err("it has format 9, and this version reads 1".to_owned())
+        );
+        assert_eq!(StoredPlan::from_text("{}"), Err("it is no stored plan: it has no format".to_owned()));
+    }
+}

@@ -1,0 +1,143 @@
+//! The rehearsal as the engine sees it: one more cloud.
+
+use async_trait::async_trait;
+use ironwright_core::Kind;
+use ironwright_core::state::{CloudIdentity, Observation};
+use ironwright_engine::cloud::{
+    Cloud, CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::conditions::Verb;
+use crate::properties::given_back;
+use crate::refusal::Call;
+use crate::rehearsal::{Inner, Rehearsal};
+use crate::validate::present;
+use crate::weather::Outcome;
+use crate::world::World;
+use crate::{create, delete, update};
+
+#[async_trait]
+impl Cloud for Rehearsal {
+    async fn identity(&self) -> Result<CloudIdentity, CloudError> {
+        let location = self.lock().world.location.clone();
+        Ok(CloudIdentity { cloud: "rehearsal".into(), location })
+    }
+
+    async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        let names = [request.address.as_str(), request.kind.name];
+        self.change(Verb::Create, request.kind, &names, |world| {
+            create::create(world, request.kind, &request.inputs, Some(&request.token))
+        })
+        .await
+    }
+
+    async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
+        let names = [request.address.as_str(), request.kind.name];
+        self.look(Verb::Find, request.kind, &names, |world| {
+            Ok(create::find(world, request.kind, &request.token))
+        })
+        .await
+    }
+
+    async fn read(
+        &self,
+        kind: &'static Kind,
+        resources: &[ReadRequest],
+    ) -> Result<Vec<Observation>, CloudError> {
+        let ids = resources.iter().map(|resource| &*resource.id);
+        let names: Vec<&str> = ids.chain([kind.name]).collect();
+        self.look(Verb::Read, kind, &names, |world| {
+            let things = resources.iter().map(|resource| world.get(kind.name, &resource.id));
+            let observe = |thing: Option<&crate::world::Thing>| match thing {
+                Some(thing) => Observation::Present(given_back(kind.inputs, &thing.properties)),
+                None => Observation::Gone,
+            };
+            Ok(things.map(observe).collect())
+        })
+        .await
+    }
+
+    async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        let names = [request.address.as_str(), request.kind.name, &request.id];
+        self.change(Verb::Update, request.kind, &names, |world| {
+            update::update(world, request.kind, &request.id, &request.inputs)
+        })
+        .await
+    }
+
+    async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        let names = [request.address.as_str(), request.kind.name, &request.id];
+        self.change(Verb::Delete, request.kind, &names, |world| {
+            delete::delete(world, request.kind, &request.id)
+        })
+        .await
+    }
+
+    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+        self.look(Verb::Settle, kind, &[id, kind.name], |world| {
+            let thing = present(world, Call { verb: Verb::Settle, kind }, id)?;
+            let left = thing.settles.map(|at| at.saturating_duration_since(Instant::now()));
+            Ok(match left.filter(|left| !left.is_zero()) {
+                Some(left) => {
+                    let (state, seconds) = (kind.settles.unwrap_or("ready"), left.as_secs_f64().ceil());
+                    Settling::Waiting(format!("{state} in about {seconds} s"))
+                }
+                None => Settling::Ready(given_back(kind.inputs, &thing.properties)),
+            })
+        })
+        .await
+    }
+}
+
+impl Rehearsal {
+    /// Makes a call that may change the world.
+    async fn change<T>(
+        &self,
+        verb: Verb,
+        kind: &'static Kind,
+        names: &[&str],
+        act: impl FnOnce(&mut World) -> Result<T, CloudError>,
+    ) -> Result<T, CloudError> {
+        let call = Call { verb, kind };
+        let failed = |class, code: &str, message| call.error(class, code, message);
+        self.answer(call, names, |inner| inner.mutate(failed, act)).await
+    }
+
+    /// Makes a call that changes nothing.
+    async fn look<T>(
+        &self,
+        verb: Verb,
+        kind: &'static Kind,
+        names: &[&str],
+        act: impl FnOnce(&World) -> Result<T, CloudError>,
+    ) -> Result<T, CloudError> {
+        self.answer(Call { verb, kind }, names, |inner| act(&inner.world)).await
+    }
+
+    /// Lets a call meet its fate. The request and the answer each take half the time.
+    async fn answer<T>(
+        &self,
+        call: Call,
+        names: &[&str],
+        act: impl FnOnce(&mut Inner) -> Result<T, CloudError>,
+    ) -> Result<T, CloudError> {
+        let fate = self.lock().weather.decide(call, names);
+        if let Some(delay) = fate.delay {
+            sleep(delay).await;
+        }
+        let answer = match fate.outcome {
+            Outcome::Answered => act(&mut self.lock()),
+            Outcome::Failed(error) => Err(error),
+            Outcome::Unanswered(error) => {
+                // Whatever the cloud says to it, nobody hears.
+                drop(act(&mut self.lock()));
+                Err(error)
+            }
+        };
+        if let Some(delay) = fate.delay {
+            sleep(delay).await;
+        }
+        answer
+    }
+}

@@ -1,0 +1,235 @@
+//! A rehearsal: a world with its file and its conditions, and what a test may do to it behind the program's back.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use ironwright_core::behaviour::World as _;
+use ironwright_core::stack::Location;
+use ironwright_core::{Kind, Map, Registry, Value};
+use ironwright_engine::cloud::{CloudError, ErrorClass};
+
+use crate::conditions::{Conditions, Fault, Verb};
+use crate::log::{Log, RehearsalError};
+use crate::refusal::Call;
+use crate::weather::Weather;
+use crate::world::World;
+use crate::{create, delete};
+
+/// A cloud inside the process. Share it with an [`Arc`]: an engine acts on it while a test looks at it.
+///
+/// ```
+/// use ironwright_aws::ec2::Vpc;
+/// use ironwright_core::stack::Location;
+/// use ironwright_core::{Map, Resource as _, Value};
+/// use ironwright_rehearsal::Rehearsal;
+///
+/// let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
+/// let cloud = Rehearsal::in_memory(location, ironwright_aws::registry());
+/// let inputs = Map::from([("cidr_block".into(), "10.12.1.0/24".into())]);
+/// let id = cloud.create_outside(Vpc::kind(), &inputs).unwrap();
+/// assert!(id.starts_with("vpc-"));
+///
+/// // Somebody clicks in the console: the next refresh will find it.
+/// cloud.change_outside("ec2.Vpc", &id, "enable_dns_support", Value::Bool(false)).unwrap();
+/// assert_eq!(cloud.get("ec2.Vpc", &id).unwrap().get("enable_dns_support"), Some(&Value::Bool(false)));
+/// ```
+pub struct Rehearsal {
+    inner: Mutex<Inner>,
+}
+
+/// What a rehearsal's lock guards.
+pub(crate) struct Inner {
+    pub(crate) world: World,
+    pub(crate) weather: Weather,
+    log: Option<Log>,
+}
+
+/// Something that exists in a rehearsal.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Object {
+    /// Its kind.
+    pub kind: Arc<str>,
+    /// Its physical id.
+    pub id: Arc<str>,
+    /// Its inputs and outputs, also those that the cloud gives to nobody.
+    pub properties: Map,
+}
+
+impl Rehearsal {
+    /// An empty cloud that ends with the process.
+    pub fn in_memory(location: Location, registry: Registry) -> Self {
+        Self::of(World::new(location, registry), None)
+    }
+
+    /// The cloud that a file holds, or an empty one where there is no file.
+    ///
+    /// Nothing is created before the first mutation. That one also takes an advisory lock on a file beside this one,
+    /// `….lock`, and keeps it until the rehearsal is dropped: a second process may look meanwhile, and change nothing.
+    /// A mutation is in the file before it is acknowledged; it survives the death of the process, not a power cut.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is damaged, or holds a cloud of another account or region.
+    pub fn open(path: &Path, location: Location, registry: Registry) -> Result<Self, RehearsalError> {
+        let mut world = World::new(location, registry);
+        let log = Log::open(path, &mut world)?;
+        Ok(Self::of(world, Some(log)))
+    }
+
+    fn of(world: World, log: Option<Log>) -> Self {
+        Self { inner: Mutex::new(Inner { world, weather: Weather::default(), log }) }
+    }
+
+    /// The same cloud under other conditions, from the first call on.
+    #[must_use]
+    pub fn under(self, conditions: Conditions) -> Self {
+        self.change_conditions(conditions);
+        self
+    }
+
+    /// Changes the conditions for the calls that follow, faults included; a cloud out of reach is back.
+    pub fn change_conditions(&self, conditions: Conditions) {
+        let mut inner = self.lock();
+        inner.world.seed = conditions.seed;
+        inner.world.pace = conditions.settle_time_factor;
+        inner.weather.change(conditions);
+    }
+
+    /// Fails calls from now on, as the fault says.
+    pub fn fail(&self, fault: Fault) {
+        self.lock().weather.conditions_mut().faults.push(fault);
+    }
+
+    /// Refuses the next such call for a kind, address or physical id; `*` stands for any text.
+    pub fn fail_next(&self, verb: Verb, what: impl Into<String>) {
+        self.fail(Fault::new(verb, what).times(1));
+    }
+
+    /// How many calls were made, those that failed included.
+    pub fn count_calls(&self, verb: Verb) -> u64 {
+        self.lock().weather.calls(verb)
+    }
+
+    /// Everything that exists, by kind and physical id.
+    pub fn objects(&self) -> Vec<Object> {
+        let inner = self.lock();
+        let all = inner.world.all().map(|(kind, id, thing)| Object {
+            kind: Arc::clone(kind),
+            id: Arc::clone(id),
+            properties: thing.properties.clone(),
+        });
+        all.collect()
+    }
+
+    /// The properties of something, also those that the cloud gives to nobody; `None` when it does not exist.
+    pub fn get(&self, kind: &str, id: &str) -> Option<Map> {
+        self.lock().world.properties(kind, id).cloned()
+    }
+
+    /// Changes a property as somebody else would; [`Value::Null`] takes it away. No rule is kept.
+    ///
+    /// # Errors
+    /// When there is no such resource, or the change cannot be written down.
+    pub fn change_outside(
+        &self,
+        kind: &str,
+        id: &str,
+        property: &str,
+        value: Value,
+    ) -> Result<(), CloudError> {
+        self.lock().mutate(outside, |world| {
+            let mut thing = world.get(kind, id).cloned().ok_or_else(|| {
+                let message = format!("there is no {kind} with the id {id:?}");
+                CloudError::new("outside", "NotFound", message, ErrorClass::NotFound)
+            })?;
+            match value {
+                Value::Null => drop(thing.properties.remove(property)),
+                value => drop(thing.properties.insert(property.into(), value)),
+            }
+            world.put(kind, &id.into(), thing);
+            Ok(())
+        })
+    }
+
+    /// Deletes something as somebody else would, whoever refers to it; what came with it goes too.
+    ///
+    /// # Errors
+    /// When the kind's behaviour refuses, or the change cannot be written down.
+    pub fn delete_outside(&self, kind: &str, id: &str) -> Result<(), CloudError> {
+        self.lock().mutate(outside, |world| {
+            let id: Arc<str> = id.into();
+            if let Some(known) = world.index.kind(kind) {
+                delete::undo_what_came_with(world, Call { verb: Verb::Delete, kind: known }, &id)?;
+            }
+            world.take(kind, &id);
+            Ok(())
+        })
+    }
+
+    /// Makes something as somebody else would, and gives its physical id. All rules are kept.
+    ///
+    /// # Errors
+    /// What the cloud would refuse.
+    pub fn create_outside(&self, kind: &'static Kind, inputs: &Map) -> Result<Arc<str>, CloudError> {
+        self.lock().mutate(outside, |world| Ok(create::create(world, kind, inputs, None)?.id))
+    }
+
+    /// The world and all else, for one call. What a behaviour left behind that panicked half way is undone.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(|poisoned| {
+            let mut inner = poisoned.into_inner();
+            inner.world.roll_back();
+            self.inner.clear_poison();
+            inner
+        })
+    }
+}
+
+impl Inner {
+    /// Makes a mutation that happens whole, in memory and in the file, or not at all.
+    pub(crate) fn mutate<T>(
+        &mut self,
+        error: impl Fn(ErrorClass, &str, String) -> CloudError,
+        act: impl FnOnce(&mut World) -> Result<T, CloudError>,
+    ) -> Result<T, CloudError> {
+        let Self { world, log, .. } = self;
+        let failed = |failure: &RehearsalError| match failure {
+            RehearsalError::InUse { .. } => error(ErrorClass::Transient, "WorldInUse", failure.to_string()),
+            RehearsalError::Io { .. }
+            | RehearsalError::Damaged { .. }
+            | RehearsalError::Newer { .. }
+            | RehearsalError::Elsewhere { .. } => {
+                error(ErrorClass::Refused, "WorldNotWritable", failure.to_string())
+            }
+        };
+        if let Some(log) = log {
+            log.prepare(world).map_err(|failure| failed(&failure))?;
+        }
+        world.begin();
+        let answer = act(world).and_then(|answer| match log {
+            Some(log) => log.append(world).map(|()| answer).map_err(|failure| failed(&failure)),
+            None => Ok(answer),
+        });
+        match &answer {
+            Ok(_) => {
+                world.commit();
+                if let Some(log) = log {
+                    log.compact(world);
+                }
+            }
+            Err(_) => world.roll_back(),
+        }
+        answer
+    }
+}
+
+fn outside(class: ErrorClass, code: &str, message: String) -> CloudError {
+    CloudError::new("outside", code, message, class)
+}
+
+impl std::fmt::Debug for Rehearsal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let inner = self.lock();
+        let location = &inner.world.location;
+        write!(f, "Rehearsal({} objects in {} {})", inner.world.len(), location.account, location.region)
+    }
+}

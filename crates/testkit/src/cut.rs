@@ -1,0 +1,138 @@
+//! Cuts: a store and a cloud that give up at a chosen moment, for loops that try every moment.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use ironwright_core::journal::Event;
+use ironwright_core::state::{CloudIdentity, Observation};
+use ironwright_core::{Kind, State};
+use ironwright_engine::Cloud;
+use ironwright_engine::cloud::{
+    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, ReadRequest, Settling, UpdateRequest,
+};
+use ironwright_engine::store::{Holder, Journal, MemoryStore, Store, StoreError, View};
+
+/// A store whose journal takes some writes, and then no more: the machine has died.
+pub struct CutStore {
+    inner: MemoryStore,
+    left: Arc<AtomicU64>,
+}
+
+impl CutStore {
+    /// A store that takes so many writes.
+    pub fn after(inner: MemoryStore, writes: u64) -> Self {
+        Self { inner, left: Arc::new(AtomicU64::new(writes)) }
+    }
+}
+
+#[async_trait]
+impl View for CutStore {
+    async fn load(&self) -> Result<State, StoreError> {
+        self.inner.load().await
+    }
+}
+
+#[async_trait]
+impl Store for CutStore {
+    async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
+        let (state, inner) = self.inner.begin(holder).await?;
+        Ok((state, Box::new(CutJournal { inner, left: Arc::clone(&self.left) })))
+    }
+}
+
+struct CutJournal {
+    inner: Box<dyn Journal>,
+    left: Arc<AtomicU64>,
+}
+
+#[async_trait]
+impl Journal for CutJournal {
+    async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        if !take_one(&self.left) {
+            let error = std::io::Error::other("the machine has died");
+            return Err(StoreError::Io { action: "writing", path: "journal".to_owned(), error });
+        }
+        self.inner.append(events).await
+    }
+
+    async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError> {
+        self.inner.close(state).await
+    }
+}
+
+/// What becomes of the call at which a cloud is cut off, and of all after it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// It never arrives.
+    Request,
+    /// The cloud acts, and the answer never arrives.
+    Response,
+}
+
+/// A cloud that answers some changing calls, and then none.
+pub struct CutCloud {
+    inner: Arc<dyn Cloud>,
+    left: AtomicU64,
+    cut: Cut,
+}
+
+impl CutCloud {
+    /// A cloud that answers so many changing calls, less one: the last of them is the one that is cut.
+    pub fn after(inner: Arc<dyn Cloud>, calls: u64, cut: Cut) -> Self {
+        Self { inner, left: AtomicU64::new(calls), cut }
+    }
+
+    /// Whether this call is answered; the first that is not may still act.
+    async fn pass<T>(&self, call: impl Future<Output = Result<T, CloudError>>) -> Result<T, CloudError> {
+        let lost =
+            || CloudError::new("any", "Lost", "the connection is lost", ErrorClass::Denied).perhaps_done();
+        match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
+            Ok(1) if self.cut == Cut::Response => {
+                let _ = call.await;
+                Err(lost())
+            }
+            Ok(0 | 1) | Err(_) => Err(lost()),
+            Ok(_) => call.await,
+        }
+    }
+}
+
+fn take_one(left: &AtomicU64) -> bool {
+    left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+#[async_trait]
+impl Cloud for CutCloud {
+    async fn identity(&self) -> Result<CloudIdentity, CloudError> {
+        self.inner.identity().await
+    }
+
+    async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        self.pass(self.inner.create(request)).await
+    }
+
+    async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
+        self.inner.find(request).await
+    }
+
+    async fn read(
+        &self,
+        kind: &'static Kind,
+        resources: &[ReadRequest],
+    ) -> Result<Vec<Observation>, CloudError> {
+        self.inner.read(kind, resources).await
+    }
+
+    async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        self.pass(self.inner.update(request)).await
+    }
+
+    async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        self.pass(self.inner.delete(request)).await
+    }
+
+    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+        self.inner.settle(kind, id).await
+    }
+}
