@@ -53,9 +53,8 @@ impl Bars {
     }
 
     fn width(&self) -> usize {
-        // The last columns stay free: for terminals that wrap when the last is written, and for the `^C` that others
-        // put behind the last line; a wrapped one would be left behind on the next redraw.
-        usize::from(self.terminal.size().1).saturating_sub(3).max(10)
+        // The last column stays free: some terminals wrap when it is written.
+        usize::from(self.terminal.size().1).saturating_sub(1).max(10)
     }
 
     fn say(&self, line: &str) {

@@ -114,6 +114,26 @@ fn drift_and_refresh_find_nothing_where_nothing_has_changed() {
 }
 
 #[test]
+fn what_has_gone_is_drift_until_a_refresh_writes_it_down_and_up_makes_it_again() {
+    let project = Project::new();
+    project.done("up --yes");
+    let world = std::fs::read(project.store().join("world.log")).expect("reads");
+    project.done("up --yes --set subnets=3");
+    // The cloud as it was before: the third subnet is not there.
+    std::fs::write(project.store().join("world.log"), world).expect("writes");
+    let gone = "Changed outside since the last run:\n  ! network/ec2.Subnet.s2  is gone\n";
+    let ran = project.run("drift --set subnets=3");
+    assert_eq!((ran.out.as_str(), ran.code), (gone, 3));
+    let ran = project.done("refresh --set subnets=3");
+    assert_eq!(
+        (ran.out.as_str(), ran.err.as_str()),
+        (gone, "1 change written down. `up` makes what exists be as declared again.\n")
+    );
+    let plan = project.done("preview --set subnets=3").out;
+    assert!(plan.ends_with("Plan: 1 to create, 4 unchanged.\n"), "{plan}");
+}
+
+#[test]
 fn what_is_protected_stays_until_a_person_lifts_the_protection() {
     let project = Project::new();
     project.done("up --yes --set protect=true");
