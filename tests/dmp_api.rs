@@ -1,14 +1,21 @@
 //! How a team tests the DMP API: what it shares with the front end, and that the two live side by side in one account.
 
+#![expect(clippy::duplicate_mod, reason = "each of the two programs brings the parts that they share")]
+
 #[path = "dmp/containers.rs"]
 mod containers;
 #[path = "dmp/internet.rs"]
 mod internet;
 
-#[expect(dead_code, unreachable_pub, reason = "it is a program too, which `cargo run --example` starts")]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    clippy::unnecessary_wraps,
+    reason = "it is a program too, which `cargo run --example` starts"
+)]
 #[path = "../examples/dmp-api.rs"]
 mod dmp_api;
-#[expect(dead_code, unreachable_pub, reason = "as the API")]
+#[expect(dead_code, unreachable_pub, clippy::unnecessary_wraps, reason = "as the API")]
 #[path = "../examples/dmp-frontend.rs"]
 mod dmp_frontend;
 
@@ -46,10 +53,10 @@ fn front_end_and_api_live_in_one_account_and_go_without_each_other() {
 }
 
 #[test]
-fn another_image_that_never_gets_ready_leaves_the_old_one_running() {
+fn a_deployment_that_fails_leaves_the_old_revision_running() {
     let mut world = rehearse("dmp-api", api, &settings([]));
     world.cloud().fail_next(Call::Update, "ecs.Service");
-    let report = world.up(api, &settings([("image_tag", "broken")])).unwrap();
+    let report = world.up(api, &settings([("image_tag", "1.4.2")])).unwrap();
 
     assert_eq!(report.failed(), ["api/ecs.Service.api"], "{report}");
     let service = world.get::<ironwright::aws::ecs::Service>("api/api");

@@ -72,6 +72,6 @@ impl ClusterAndRole {
 }
 
 /// Lets ECS tasks assume a role.
-pub fn assumed_by_tasks() -> Statement {
+pub(super) fn assumed_by_tasks() -> Statement {
     Statement::allow().action("sts:AssumeRole").principal(Principal::service("ecs-tasks.amazonaws.com"))
 }

@@ -7,7 +7,7 @@ use ironwright::aws::ecs::{Container, Cpu, HealthCheck, Memory};
 use ironwright::prelude::*;
 
 /// The port that nginx listens on, for requests from outside.
-pub const HTTP: u16 = 8080;
+pub(super) const HTTP: u16 = 8080;
 
 /// The port that uWSGI listens on, for nginx.
 const UWSGI: u16 = 8888;

@@ -40,7 +40,7 @@ pub enum Direction {
 use Direction::{In, Out};
 
 /// The public tier talks with everybody.
-pub fn public(vpc: &Declared<Vpc>) -> Vec<Rule> {
+pub(super) fn public(vpc: &Declared<Vpc>) -> Vec<Rule> {
     vec![
         rule("https-in", In, 5000, HTTPS, anywhere()),
         rule("http-from-vpc", In, 5100, HTTP, &vpc.cidr_block),
@@ -52,7 +52,7 @@ pub fn public(vpc: &Declared<Vpc>) -> Vec<Rule> {
 }
 
 /// A tier behind another is asked by that one only, and asks whom it likes.
-pub fn behind(front: &Tier) -> Vec<Rule> {
+pub(super) fn behind(front: &Tier) -> Vec<Rule> {
     let mut rules = vec![
         rule("answers-in", In, 5200, EPHEMERAL, anywhere()),
         rule("http-out", Out, 5300, HTTP, anywhere()),
@@ -67,7 +67,7 @@ pub fn behind(front: &Tier) -> Vec<Rule> {
 }
 
 /// A database answers, and asks nobody.
-pub fn database(front: &Tier) -> Vec<Rule> {
+pub(super) fn database(front: &Tier) -> Vec<Rule> {
     answers_to(front).collect()
 }
 

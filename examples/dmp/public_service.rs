@@ -34,7 +34,8 @@ impl PublicService<'_> {
         fargate: &ClusterAndRole,
         task: &Task,
     ) -> Declared<Service> {
-        // A request passes two guards: the list around the public subnets, and the group that the tasks are in.
+        // A request passes two guards: the list around the public subnets, and the group that the tasks are in. The
+        // list already lets in the high ports, for answers; this rule keeps ours open should it ever know them better.
         let acl = &network.public.acl;
         stack.add("http-in", NetworkAclRule::allow(acl, 10_000).ingress().tcp(HTTP).cidr(anywhere()));
         let group = stack.add(

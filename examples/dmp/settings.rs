@@ -19,7 +19,8 @@ ironwright::core::choices! {
 /// `IRONWRIGHT_REPLICAS=2` or by `--set replicas=2`.
 #[derive(Settings, Clone, Debug)]
 pub struct Settings {
-    /// The number of the AWS account. Any other account is refused.
+    /// The number of the AWS account.
+    /// Any other account is refused.
     #[setting(default = "123456789012", pattern("[0-9]{12}", "an account's number, twelve digits"))]
     pub aws_account_id: String,
     /// The AWS region, with the availability zones `a` and `b`.
@@ -31,12 +32,15 @@ pub struct Settings {
     /// What the names of network resources begin with, before the environment.
     #[setting(default = "DMP", pattern("[A-Z][A-Z0-9]*", "capital letters and digits"))]
     pub name_prefix: String,
-    /// The addresses of the VPC, a /24 or larger. Each service has a range of its own when it is not set.
+    /// The addresses of the VPC, a /25 or larger.
+    /// Each service has a range of its own when it is not set.
     pub vpc_cidr: Option<Cidr>,
-    /// How many tasks the service starts with. Once it runs, people and alarms may scale it, and `up` does not undo that.
+    /// How many tasks the service starts with.
+    /// Once it runs, people and alarms may scale it, and `up` does not undo that.
     #[setting(default = 1, range = 0..=10)]
     pub replicas: u32,
-    /// The tag of the images that run, such as `1.4.2`. Whatever was pushed last when it is not set.
+    /// The tag of the images that run, such as `1.4.2`.
+    /// Whatever was pushed last when it is not set.
     #[setting(pattern(
         "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}",
         "an image's tag, up to 128 letters, digits and `_.-`"

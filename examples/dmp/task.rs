@@ -47,7 +47,7 @@ impl FargateTask<'_> {
         );
         let role = stack.add(
             family,
-            Role::new(&format!("{family}-ecs-task"), trust)
+            Role::new(format!("{family}-ecs-task"), trust)
                 .description(format!("Role to be assumed by the {family} tasks during general operation")),
         );
 

@@ -7,7 +7,7 @@ use super::network_rules::{Direction, Rule};
 use super::{Settings, anywhere};
 
 /// The availability zones that every tier is in.
-pub const ZONES: [&str; 2] = ["a", "b"];
+pub(super) const ZONES: [&str; 2] = ["a", "b"];
 
 /// The port of a game whose servers like to be hidden on other people's machines: nobody here plays it.
 const UNWANTED: u16 = 25565;

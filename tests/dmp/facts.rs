@@ -12,7 +12,7 @@ use ironwright::testing::World;
 
 /// What the table leaves out because AWS takes it by itself: kind, property, value.
 const UNSAID: [(&str, &str, &str); 5] = [
-    ("ecs.Service", "deployment_circuit_breaker", "{enable: false, rollback: false}"),
+    ("ecs.Service", "deployment_circuit_breaker", "{ enable: false, rollback: false }"),
     ("ecs.Service", "enable_execute_command", "false"),
     ("ecs.Service", "propagate_tags", "\"NONE\""),
     ("ecs.TaskDef", "containers[0].read_only_root_filesystem", "false"),
