@@ -82,7 +82,7 @@ impl CloudName {
 /// When to use colours.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR says otherwise
+    /// On a terminal, unless `NO_COLOR` says otherwise
     Auto,
     /// Also into files and pipes
     Always,

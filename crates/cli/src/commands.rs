@@ -29,7 +29,7 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Graph(arguments) => graph::run(session, arguments),
         Command::State(command) => state::run(session, command),
         Command::Settings => settings::run(session),
-        Command::Version => version::run(session),
-        Command::Completions { shell } => completions::run(session, *shell),
+        Command::Version => Ok(version::run(session)),
+        Command::Completions { shell } => Ok(completions::run(*shell)),
     }
 }

@@ -21,8 +21,10 @@ pub(crate) struct Program<'a> {
     pub(crate) name: &'a str,
     pub(crate) fields: &'static [Field],
     check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
-    declare: Box<dyn Fn(&mut Stack, &GivenSettings) -> Result<()> + 'a>,
+    declare: Box<Declare<'a>>,
 }
+
+type Declare<'a> = dyn Fn(&mut Stack, &GivenSettings) -> Result<()> + 'a;
 
 impl<'a> Program<'a> {
     pub(crate) fn new<S: Settings>(

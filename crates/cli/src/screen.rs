@@ -31,8 +31,8 @@ impl Screen {
         Self { json }
     }
 
-    /// The same screen for progress beside a document, which is for people in any case.
-    pub(crate) fn without_json(self) -> Self {
+    /// A screen for the progress beside a document: that is for people in any case.
+    pub(crate) fn for_people() -> Self {
         Self { json: false }
     }
 
@@ -44,7 +44,7 @@ impl Screen {
     }
 
     /// Writes data as it is, for scripts.
-    pub(crate) fn raw(self, text: &str) {
+    pub(crate) fn raw(text: &str) {
         let _ = io::stdout().write_all(text.as_bytes());
     }
 
@@ -73,7 +73,7 @@ impl Screen {
     }
 
     /// Tells a person something that is not an error yet.
-    pub(crate) fn warn(self, text: &str) {
+    pub(crate) fn warn(text: &str) {
         let _ = writeln!(anstream::stderr(), "{}", paint::lines(&format!("warning: {text}")));
     }
 

@@ -38,7 +38,7 @@ impl Session<'_> {
     /// What was set, and where.
     pub(crate) fn settings(&self) -> Result<Gathered> {
         let gathered = gather(self.program.fields, self.program.name, &self.project, &self.global)?;
-        gathered.warnings.iter().for_each(|warning| self.screen.warn(warning));
+        gathered.warnings.iter().for_each(|warning| Screen::warn(warning));
         Ok(gathered)
     }
 
@@ -95,7 +95,7 @@ impl Session<'_> {
     }
 
     /// Who takes the lock.
-    pub(crate) fn holder(&self, verb: &str) -> Holder {
+    pub(crate) fn holder(verb: &str) -> Holder {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let (pid, since) = (std::process::id(), now.as_secs());
         let variable = |names: [&str; 2]| names.into_iter().find_map(|name| env::var(name).ok());

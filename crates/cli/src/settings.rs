@@ -38,7 +38,7 @@ pub(crate) fn gather(
             path.is_file()
         }
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             true
         }
     };
@@ -52,15 +52,12 @@ pub(crate) fn gather(
     }
     read_variables(fields, &mut gathered);
     for pair in &global.set {
-        match pair.split_once('=') {
-            Some((name, value)) => {
-                let given = Given { value: Value::text(value), source: "--set".to_owned() };
-                gathered.given.insert(name.trim().to_owned(), given);
-            }
-            None => {
-                let problem = Diagnostic::new(format!("--set {pair}: there is no value"));
-                problems.push(problem.hint(format!("write `--set {pair}=…`")));
-            }
+        if let Some((name, value)) = pair.split_once('=') {
+            let given = Given { value: Value::text(value), source: "--set".to_owned() };
+            gathered.given.insert(name.trim().to_owned(), given);
+        } else {
+            let problem = Diagnostic::new(format!("--set {pair}: there is no value"));
+            problems.push(problem.hint(format!("write `--set {pair}=…`")));
         }
     }
     problems.into_result()?;

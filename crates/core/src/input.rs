@@ -761,8 +761,11 @@ literal_text_parts!(str, String, u8, u16, u32, u64, i32, i64, usize, bool, Cidr)
 #[doc(hidden)]
 #[track_caller]
 pub fn join_text(format: &'static str, parts: Vec<Expression>) -> Output<String> {
-    Output::new(Expression::apply(parts, move |values| {
-        let mut values = values.iter();
+    // The format is one of the parts so that it is part of the program's fingerprint.
+    let mut inputs = vec![Expression::Value(Value::text(format))];
+    inputs.extend(parts);
+    Output::new(Expression::apply(inputs, |values| {
+        let (format, mut values) = (values[0].as_text().unwrap_or_default(), values[1..].iter());
         let mut out = String::new();
         for (i, piece) in format.split("{}").enumerate() {
             if i > 0 {

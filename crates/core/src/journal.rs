@@ -171,8 +171,10 @@ impl State {
             },
             Event::Intended { step, address, intent } => self.intend(*step, address, intent),
             Event::Acknowledged { step, address, id, observed, ready, took } => {
-                self.learn(address, *took);
-                self.acknowledge(*step, address, id, observed, *ready)
+                let act = self.under_way(address);
+                self.acknowledge(*step, address, id, observed, *ready)?;
+                self.learn(address, act, *took);
+                Ok(())
             }
             Event::Kept { address, id, wanted } => self.keep(address, id, wanted),
             Event::Dropped { address, id } => {
@@ -181,8 +183,10 @@ impl State {
                 Ok(())
             }
             Event::Done { step, address, observed, took } => {
-                self.learn(address, *took);
-                self.finish(*step, address, observed)
+                let act = self.under_way(address);
+                self.finish(*step, address, observed)?;
+                self.learn(address, act, *took);
+                Ok(())
             }
             Event::Failed { step, address, .. } => self.fail(*step, address),
             Event::Observed { address, observed } => {
@@ -218,12 +222,14 @@ impl State {
         }
     }
 
+    fn under_way(&self, address: &Address) -> Option<&'static str> {
+        Some(self.resources.get(address)?.pending.as_ref()?.intent.word())
+    }
+
     /// Learns how long an act of this kind takes.
-    fn learn(&mut self, address: &Address, took: Option<u64>) {
-        let pending = self.resources.get(address).and_then(|resource| resource.pending.as_ref());
-        if let (Some(pending), Some(took)) = (pending, took) {
-            let key = format!("{} {}", address.kind(), pending.intent.word());
-            let pace = self.pace.entry(key.into()).or_default();
+    fn learn(&mut self, address: &Address, act: Option<&str>, took: Option<u64>) {
+        if let (Some(act), Some(took)) = (act, took) {
+            let pace = self.pace.entry(format!("{} {act}", address.kind()).into()).or_default();
             *pace = pace.with(took);
         }
     }

@@ -8,14 +8,13 @@ use clap_complete::{Shell, generate};
 
 use crate::arguments::Arguments;
 use crate::exit::Exit;
-use crate::failure::Result;
-use crate::session::Session;
+use crate::screen::Screen;
 
-pub(super) fn run(session: &Session<'_>, shell: Shell) -> Result<Exit> {
+pub(super) fn run(shell: Shell) -> Exit {
     let path = env::args_os().next().unwrap_or_default();
     let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut script = Vec::new();
     generate(shell, &mut Arguments::command(), name, &mut script);
-    session.screen.raw(&String::from_utf8_lossy(&script));
-    Ok(Exit::Success)
+    Screen::raw(&String::from_utf8_lossy(&script));
+    Exit::Success
 }

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::progress::Watch;
+use crate::screen::Screen;
 use crate::session::{Opened, Session};
 use crate::words;
 
@@ -17,7 +18,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     session.runtime()?.block_on(async {
         let store = session.store();
         let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true)?;
-        let mut watch = Watch::new(events, session.screen.without_json(), session.is_real_time());
+        let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let (state, observations) = watch.during(engine.observe(&store, &graph)).await?;
         let drift = drifts(&state, &observations, engine.registry());
         session.screen.document(&json!({ "resources": state.count(), "drift": to_json(&drift) }));

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::arguments::{Graph, GraphFormat};
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::screen::Screen;
 use crate::session::Session;
 
 pub(super) fn run(session: &Session<'_>, arguments: &Graph) -> Result<Exit> {
@@ -28,7 +29,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Graph) -> Result<Exit> {
         session.screen.document(&json!({ "stack": graph.stack(), "resources": resources }));
         return Ok(Exit::Success);
     }
-    session.screen.raw(&match arguments.format {
+    Screen::raw(&match arguments.format {
         GraphFormat::Dot => graph.to_dot(),
         GraphFormat::Mermaid => graph.to_mermaid(),
         GraphFormat::Text => graph.to_text(),

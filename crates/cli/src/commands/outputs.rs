@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use crate::arguments::Outputs;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::screen::Screen;
 use crate::session::Session;
 
 pub(super) fn run(session: &Session<'_>, arguments: &Outputs) -> Result<Exit> {
@@ -44,7 +45,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Outputs) -> Result<Exit> {
     session.screen.document(&json);
     if !session.screen.json {
         let text = json.as_str().map_or_else(|| json.to_string(), ToOwned::to_owned);
-        session.screen.raw(&format!("{text}\n"));
+        Screen::raw(&format!("{text}\n"));
     }
     Ok(Exit::Success)
 }

@@ -12,6 +12,7 @@ use crate::arguments::Preview;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::progress::Watch;
+use crate::screen::Screen;
 use crate::session::{Opened, Session};
 use crate::{change, typed};
 
@@ -23,7 +24,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         let store = session.store();
         let state = store.load().await?;
         let Opened { engine, cloud, events } = session.open(&graph, &state, refresh)?;
-        let mut watch = Watch::new(events, session.screen.without_json(), session.is_real_time());
+        let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let plan = watch.during(engine.preview(&store, &graph, verb, &selection)).await?;
         session.screen.document(&plan.to_json());
         let text =

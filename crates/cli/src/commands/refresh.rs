@@ -22,10 +22,10 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         let mut watch = Watch::new(events, session.screen, session.is_real_time());
         let interrupts = Interrupts::listen();
         let registry = engine.registry();
-        let begin = engine.begin(&store, &graph, "refresh", session.holder("refresh"));
+        let begin = engine.begin(&store, &graph, "refresh", Session::holder("refresh"));
         let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
         let mut run = run?;
-        let (before, began) = (run.state().clone(), Instant::now());
+        let (before, since) = (run.state().clone(), Instant::now());
         let Some(observations) = interrupts.unless(watch.during(run.refresh())).await else {
             run.end("cancelled").await?;
             return Ok(Exit::Interrupted);
@@ -40,14 +40,14 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
                 "stack": session.program.name,
                 "read": count,
                 "drift": drift::to_json(&drift),
-                "seconds": began.elapsed().as_secs_f64(),
+                "seconds": since.elapsed().as_secs_f64(),
                 "exit": Exit::Success.code(),
             }),
         );
         session.screen.data(&drift::text(&drift, count));
         if !drift.is_empty() {
             let written = format!("{} written down.", words::count(drift.len(), "change"));
-            session.screen.message(&format!("{written} `up` makes them be as declared again."));
+            session.screen.message(&format!("{written} `up` makes what exists be as declared again."));
         }
         Ok(Exit::Success)
     })

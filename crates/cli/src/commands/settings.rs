@@ -30,8 +30,8 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     );
     for (field, (value, source)) in &found {
         let value = value.as_ref().map_or_else(|| "(not set)".to_owned(), ToString::to_string);
-        let doc: String = field.doc.lines().map(|line| format!("\n    {line}")).collect();
-        screen.data(&format!("{} = {value}  ({source}){doc}", field.name));
+        let doc = field.doc.trim_end().replace('\n', "\n    ");
+        screen.data(&format!("{} = {value}  ({source})\n    {doc}", field.name));
     }
     if fields.is_empty() {
         screen.message("This program takes no settings.");

@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
 use crate::progress::Watch;
+use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
 pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
@@ -79,8 +80,8 @@ impl Correction<'_> {
                 }
             }
             let Opened { engine, events, .. } = session.open(&graph, &state, false)?;
-            let mut watch = Watch::new(events, session.screen.without_json(), session.is_real_time());
-            let begin = engine.begin(&store, &graph, self.verb, session.holder(self.verb));
+            let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+            let begin = engine.begin(&store, &graph, self.verb, Session::holder(self.verb));
             let mut run = watch.during(begin).await?;
             match decide(run.state()) {
                 Ok(event) => run.record(&[event]).await?,

@@ -3,10 +3,9 @@
 use serde_json::json;
 
 use crate::exit::Exit;
-use crate::failure::Result;
 use crate::session::Session;
 
-pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
+pub(super) fn run(session: &Session<'_>) -> Exit {
     let (name, version) = (session.program.name, env!("CARGO_PKG_VERSION"));
     session.screen.document(&json!({
         "stack": name,
@@ -15,5 +14,5 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         "clouds": ["rehearsal"],
     }));
     session.screen.data(&format!("{name}, built with ironwright {version}"));
-    Ok(Exit::Success)
+    Exit::Success
 }

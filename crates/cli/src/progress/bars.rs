@@ -32,8 +32,8 @@ struct Whole {
     done: usize,
     failed: usize,
     began: Instant,
-    /// How long the rest is expected to take, and since when that is said.
-    remaining: Option<(Duration, Instant)>,
+    /// When it will be done, from what steps took in earlier runs.
+    until: Option<Instant>,
 }
 
 /// A step under way.
@@ -121,8 +121,13 @@ impl Reporter for Bars {
                     done: 0,
                     failed: 0,
                     began: Instant::now(),
-                    remaining: None,
+                    until: None,
                 });
+            }
+            Progress::Remaining { estimate } => {
+                if let Some(whole) = &mut self.whole {
+                    whole.until = Some(Instant::now() + *estimate);
+                }
             }
             Progress::Started { address, act } => self.running.push(Running {
                 address: address.clone(),
@@ -157,12 +162,6 @@ impl Reporter for Bars {
                     whole.done += 1;
                 }
             }
-            Progress::Remaining { estimate } if self.is_real_time => {
-                if let Some(whole) = &mut self.whole {
-                    whole.remaining = Some((*estimate, Instant::now()));
-                }
-            }
-            Progress::Remaining { .. } => {}
             Progress::Recovered { .. } | Progress::Draining { .. } => self.tell(progress),
         }
         self.draw();
@@ -207,12 +206,12 @@ impl Bars {
 impl Whole {
     fn text(&self, width: usize) -> String {
         let mut text = format!(" {}/{} {}", self.done, self.total, words::duration(self.began.elapsed()));
-        if let Some((estimate, said)) = self.remaining {
-            let left = estimate.saturating_sub(said.elapsed()).as_secs();
-            text = if left > 0 { format!("{text}, about {left} s left") } else { text };
-        }
         if self.failed > 0 {
             text = format!("{text}, {} failed", self.failed);
+        }
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()).as_secs());
+        if let Some(left) = left.filter(|left| *left > 0 && width >= 60) {
+            text = format!("{text}, about {} left", words::duration(Duration::from_secs(left)));
         }
         let room = width.saturating_sub(text.chars().count()).min(40);
         let filled = (room * self.done).checked_div(self.total).unwrap_or(room).min(room);
@@ -221,23 +220,19 @@ impl Whole {
 }
 
 impl Running {
-    /// What is said of a step under way; the address gives way before the time does.
+    /// What is said of a step under way: `  + web/ecs.Service.web 3 s: steady in about 7 s`.
     fn text(&self, width: usize) -> String {
-        let took = self.began.elapsed();
-        let took = format!(" {} s", if took < Duration::from_secs(1) { 0 } else { took.as_secs() });
-        let room = width.saturating_sub(took.chars().count());
-        let start = format!("  {} {}", words::sign(&self.act), self.address);
-        let doing = if self.note.is_empty() { words::doing(&self.act) } else { &self.note };
-        let told = format!("{start} {doing}");
-        if told.chars().count() <= room {
-            return format!("{told}{took}");
+        let (sign, seconds) = (words::sign(&self.act), self.began.elapsed().as_secs());
+        let note = if self.note.is_empty() { String::new() } else { format!(": {}", self.note) };
+        let whole = format!("  {sign} {} {seconds} s{note}", self.address);
+        if whole.chars().count() <= width {
+            return whole;
         }
-        // Of a long address its end tells most.
-        let sign = format!("  {} ", words::sign(&self.act));
-        let left = room.saturating_sub(sign.chars().count());
-        let noted = if self.note.is_empty() { 0 } else { (self.note.chars().count() + 1).min(left / 2) };
-        let note = if noted > 0 { format!(" {}", cut(&self.note, noted - 1)) } else { String::new() };
-        format!("{sign}{}{note}{took}", cut_front(self.address.as_str(), left - noted))
+        // Of a long address its end tells most, and what is waited for may have half of the room.
+        let room = width.saturating_sub(format!("  {sign}  {seconds} s").chars().count());
+        let note = cut(&note, room / 2);
+        let address = cut_front(self.address.as_str(), room - note.chars().count());
+        cut(&format!("  {sign} {address} {seconds} s{note}"), width)
     }
 }
 
@@ -289,7 +284,7 @@ mod tests {
                 assert!(text.chars().count() <= width, "{width}: {text}");
             }
             let whole =
-                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), remaining: None };
+                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), until: None };
             assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");
@@ -299,6 +294,6 @@ mod tests {
     #[test]
     fn a_narrow_terminal_shows_the_name_and_what_is_waited_for() {
         let waiting = running("network/ecs.Service.front-end", "2 of 4 tasks are running, 1 is pending");
-        assert_eq!(waiting.text(39), "  + ….front-end 2 of 4 tasks are… 0 s");
+        assert_eq!(waiting.text(39), "  + …rvice.front-end 0 s: 2 of 4 tasks…");
     }
 }

@@ -18,26 +18,31 @@ pub(super) fn read(
     path: &Path,
     fields: &'static [Field],
     stack: &str,
-) -> Result<Option<GivenSettings>, Diagnostic> {
+) -> Result<Option<GivenSettings>, Box<Diagnostic>> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
-            return Err(Diagnostic::new(format!("reading {}: {error}", path.display()))
-                .hint("see that it may be read, and that it is text"));
+            let problem = Diagnostic::new(format!("reading {}: {error}", path.display()));
+            return Err(Box::new(problem.hint("see that it may be read, and that it is text")));
         }
     };
     parse(&name, &text, fields, stack).map(Some)
 }
 
-fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Result<GivenSettings, Diagnostic> {
+fn parse(
+    name: &str,
+    text: &str,
+    fields: &'static [Field],
+    stack: &str,
+) -> Result<GivenSettings, Box<Diagnostic>> {
     let line_of = |at: usize| 1 + text[..at.min(text.len())].matches('\n').count();
     let document = DeTable::parse(text).map_err(|error| {
         let line = error.span().map_or(1, |span| line_of(span.start));
         let reason = error.message().lines().collect::<Vec<_>>().join("; ");
-        Diagnostic::new(format!("{name}:{line}: {reason}"))
-            .hint("the file is TOML: `name = \"value\"`, a line each")
+        let problem = Diagnostic::new(format!("{name}:{line}: {reason}"));
+        Box::new(problem.hint("the file is TOML: `name = \"value\"`, a line each"))
     })?;
     let mut given = GivenSettings::new();
     let mut take = |table: &DeTable<'_>, keep_tables: bool| {

@@ -1,8 +1,8 @@
 //! The decision about one resource: a pure function of its declaration, its inputs, and what exists.
 
-use crate::diff::{Attention, PropertyChange, Reason, against_object};
+use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as differences};
 use crate::graph::Node;
-use crate::kind::Replacement;
+use crate::kind::{Kind, Replacement};
 use crate::plan::Action;
 use crate::state::{Object, Remembered, Wanted};
 use crate::value::{Map, Value};
@@ -37,13 +37,18 @@ pub fn decide(
         return Decision { action, changes: all_set(&wanted.inputs), wanted };
     };
     let attention = Attention { ignore: &options.ignore_changes, replace: &options.replace_on_change };
-    let mut changes = against_object(node.kind, &wanted.inputs, object, attention);
+    let mut declared = wanted.inputs.clone();
     for ignored in &options.ignore_changes {
-        let now = path::get(&object.observed, ignored).or_else(|| path::get(&object.inputs, ignored));
-        if let Some(now) = now.cloned() {
-            path::set(&mut wanted.inputs, ignored, now);
+        let (observed, applied) = (path::get(&object.observed, ignored), path::get(&object.inputs, ignored));
+        // A change of something else must leave it as it is.
+        if let Some(now) = observed.or(applied) {
+            path::set(&mut wanted.inputs, ignored, now.clone());
+        }
+        if let Some(applied) = applied {
+            path::set(&mut declared, ignored, applied.clone());
         }
     }
+    let mut changes = against_object(node.kind, &wanted.inputs, object, attention);
     if let (Some(before), Some(after)) = (&object.trigger, &wanted.trigger)
         && before != after
     {
@@ -61,21 +66,38 @@ pub fn decide(
     } else if object.unsettled {
         Action::Settle
     } else {
+        // What is ignored is no reason to write anything down either.
+        wanted.inputs = declared;
         Action::Keep
     };
     Decision { action, changes, wanted }
 }
 
 impl Decision {
-    /// What is to be remembered of a resource that is otherwise kept.
-    pub fn to_remember(&self, object: &Object, remembered: Remembered) -> Option<Wanted> {
+    /// What is to be written down of a resource that is otherwise kept, as changes.
+    pub fn to_note(
+        &self,
+        kind: &'static Kind,
+        object: &Object,
+        remembered: Remembered,
+    ) -> Vec<PropertyChange> {
         let wanted = &self.wanted;
-        let known = !wanted.inputs.values().chain(&wanted.trigger).any(Value::has_unknown);
-        let same = object.inputs == wanted.inputs
-            && object.dependencies == wanted.dependencies
-            && object.trigger == wanted.trigger
-            && remembered == wanted.remembered;
-        (known && !same).then(|| wanted.clone())
+        if wanted.inputs.values().chain(&wanted.trigger).any(Value::has_unknown) {
+            return Vec::new();
+        }
+        let mut changes = differences(Some(kind), &object.inputs, &wanted.inputs);
+        let addresses = |of: &[Address]| Value::list(of.iter().map(|address| Value::text(address.as_str())));
+        let trigger = |of: &Option<Value>| of.clone().unwrap_or(Value::Null);
+        let sides = [
+            ("depends_on", addresses(&object.dependencies), addresses(&wanted.dependencies)),
+            ("replace_when", trigger(&object.trigger), trigger(&wanted.trigger)),
+            ("protect", remembered.protect.into(), wanted.remembered.protect.into()),
+            ("retain", remembered.retain.into(), wanted.remembered.retain.into()),
+        ];
+        for (path, before, after) in sides.into_iter().filter(|(_, before, after)| before != after) {
+            changes.push(PropertyChange { path: path.to_owned(), before, after, replaces: None });
+        }
+        changes
     }
 }
 

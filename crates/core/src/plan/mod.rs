@@ -8,6 +8,9 @@
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
 pub mod decide;
+mod departed;
+mod drift;
+mod hints;
 pub mod json;
 pub mod operations;
 pub mod planner;
@@ -18,8 +21,9 @@ pub mod text;
 use std::sync::Arc;
 
 pub use decide::{Decision, decide};
+pub use drift::drifts;
 pub use operations::{Act, Operation};
-pub use planner::{PlanRequest, drifts, plan};
+pub use planner::{PlanRequest, plan};
 pub use selection::Selection;
 pub use stored::StoredPlan;
 
@@ -90,7 +94,7 @@ pub struct Step {
     pub kind: &'static Kind,
     /// What happens.
     pub action: Action,
-    /// The properties that change; all that are set, for a create.
+    /// The properties that change; all that are set, for a create; what is written down, for what is kept.
     pub changes: Vec<PropertyChange>,
     /// The physical id, for what exists.
     pub id: Option<Arc<str>>,
@@ -266,9 +270,18 @@ impl Plan {
                 change.before.hash_into(&mut hasher);
                 change.after.hash_into(&mut hasher);
             }
+            if let Some(wanted) = &step.remember {
+                Value::text(format!("remember {:?} {:?}", wanted.dependencies, wanted.remembered))
+                    .hash_into(&mut hasher);
+                Value::map(wanted.inputs.clone()).hash_into(&mut hasher);
+            }
             for id in &step.deposed {
                 Value::Text(Arc::clone(id)).hash_into(&mut hasher);
             }
+        }
+        for output in &self.outputs {
+            Value::Text(Arc::clone(&output.name)).hash_into(&mut hasher);
+            output.after.hash_into(&mut hasher);
         }
         hasher.finalize().to_hex()[..32].to_owned()
     }

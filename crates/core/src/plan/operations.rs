@@ -7,6 +7,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
 use crate::plan::decide::deletes_first;
 use crate::plan::{Action, Plan};
 
@@ -89,7 +92,8 @@ impl Plan {
                     acts.operations[forward].after.push(needed);
                 }
             }
-            if deletes_first(step.action) {
+            // What is forgotten must not be, while something that it replaced is still to be deleted.
+            if deletes_first(step.action) || step.action == Action::Forget {
                 let deletes = acts.backward.get(&at).cloned().unwrap_or_default();
                 acts.operations[forward].after.extend(deletes);
             }
@@ -108,7 +112,7 @@ impl Plan {
                 }
                 for holder in &step.held_by {
                     let gone = acts.backward.get(holder).cloned().unwrap_or_default();
-                    acts.operations[delete].after.extend(gone);
+                    acts.held.extend(gone.into_iter().map(|gone| (delete, gone)));
                     // A holder that stays lets go by its update; where that is not to be had, AWS will say so.
                     if let (false, Some(&forward)) =
                         (deletes_first(self.steps[*holder].action), acts.forward.get(holder))
@@ -123,9 +127,13 @@ impl Plan {
 
 #[derive(Default)]
 struct Acts {
+    /// The acts, each after what it cannot go before: that alone is never a circle.
     operations: Vec<Operation>,
     forward: HashMap<usize, usize>,
     backward: HashMap<usize, Vec<usize>>,
+    /// Deletes after the deletes of what holds on, `(later, earlier)`. What runs that were cut off left behind may
+    /// hold on to each other.
+    held: Vec<(usize, usize)>,
     /// Orders that are better kept, `(later, earlier)`.
     soft: Vec<(usize, usize)>,
 }
@@ -136,23 +144,14 @@ impl Acts {
         self.operations.len() - 1
     }
 
-    /// Keeps every soft order that closes no circle.
+    /// Keeps the orders that close no circle; where one must go, a soft one goes first.
     fn without_circles(mut self) -> Vec<Operation> {
-        let mut soft = std::mem::take(&mut self.soft);
-        soft.retain(|(later, earlier)| later != earlier);
-        for &(later, earlier) in &soft {
+        let circles = self.circles();
+        self.soft.retain(|&(later, earlier)| circles[later] != circles[earlier]);
+        let circles = self.circles();
+        self.held.retain(|&(later, earlier)| circles[later] != circles[earlier]);
+        for (later, earlier) in self.held.into_iter().chain(self.soft) {
             self.operations[later].after.push(earlier);
-        }
-        let stuck = stuck(&self.operations);
-        if stuck.iter().any(|stuck| *stuck) {
-            for (later, earlier) in soft {
-                if stuck[later] && stuck[earlier] {
-                    let after = &mut self.operations[later].after;
-                    if let Some(at) = after.iter().rposition(|before| *before == earlier) {
-                        after.remove(at);
-                    }
-                }
-            }
         }
         for operation in &mut self.operations {
             operation.after.sort_unstable();
@@ -160,25 +159,25 @@ impl Acts {
         }
         self.operations
     }
-}
 
-/// The operations that could never start: members of circles, and what comes after them.
-fn stuck(operations: &[Operation]) -> Vec<bool> {
-    let mut waiting: Vec<usize> = operations.iter().map(|operation| operation.after.len()).collect();
-    let mut followers = vec![Vec::new(); operations.len()];
-    for (at, operation) in operations.iter().enumerate() {
-        operation.after.iter().for_each(|&before| followers[before].push(at));
-    }
-    let mut ready: Vec<usize> = (0..operations.len()).filter(|&at| waiting[at] == 0).collect();
-    let mut stuck = vec![true; operations.len()];
-    while let Some(at) = ready.pop() {
-        stuck[at] = false;
-        for &follower in &followers[at] {
-            waiting[follower] -= 1;
-            if waiting[follower] == 0 {
-                ready.push(follower);
+    /// Numbers the acts so that two have one number when each would come after the other.
+    fn circles(&self) -> Vec<usize> {
+        let edges = self.held.len() + self.soft.len() + self.operations.len();
+        let mut graph = DiGraph::<(), ()>::with_capacity(self.operations.len(), edges);
+        for _ in &self.operations {
+            graph.add_node(());
+        }
+        let hard = self.operations.iter().enumerate();
+        let hard = hard.flat_map(|(at, operation)| operation.after.iter().map(move |&before| (at, before)));
+        for (later, earlier) in hard.chain(self.held.iter().copied()).chain(self.soft.iter().copied()) {
+            graph.add_edge(NodeIndex::new(later), NodeIndex::new(earlier), ());
+        }
+        let mut circles = vec![0; self.operations.len()];
+        for (number, members) in kosaraju_scc(&graph).into_iter().enumerate() {
+            for member in members {
+                circles[member.index()] = number;
             }
         }
+        circles
     }
-    stuck
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::diff::drift;
 use crate::graph::{Graph, Node, echoed};
-use crate::kind::{Kind, Registry, Replacement, Type};
+use crate::kind::{Kind, Registry, Replacement};
 use crate::plan::decide::{Decision, decide, deletes_first};
-use crate::plan::{Action, Base, Drift, OutputChange, Plan, Selection, Step, Verb};
-use crate::state::{Object, Observation, Observations, State};
-use crate::value::{Map, OutputRef, Value};
+use crate::plan::drift::drifts;
+use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
+use crate::state::{Object, Observations, State};
+use crate::value::{OutputRef, Value};
 
 /// What a plan is made from.
 pub struct PlanRequest<'a> {
@@ -59,17 +59,17 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     })
 }
 
-struct Planner<'a> {
-    graph: &'a Graph,
+pub(super) struct Planner<'a> {
+    pub(super) graph: &'a Graph,
     registry: Registry,
-    verb: Verb,
+    pub(super) verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.
-    state: Cow<'a, State>,
+    pub(super) state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
-    selected: HashSet<Address>,
-    decisions: Vec<Option<Decision>>,
-    steps: Vec<Step>,
+    pub(super) selected: HashSet<Address>,
+    pub(super) decisions: Vec<Option<Decision>>,
+    pub(super) steps: Vec<Step>,
     problems: Diagnostics,
 }
 
@@ -153,12 +153,16 @@ impl<'a> Planner<'a> {
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<crate::diff::PropertyChange>) {
         let resource = self.state.resources.get(&node.address);
         let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(resource) };
+        let id = match action {
+            Action::Adopt => node.options.import.as_deref().map(Arc::from),
+            _ => self.state.object(&node.address).map(|object| Arc::clone(&object.id)),
+        };
         self.steps.push(Step {
             address: node.address.clone(),
             kind: node.kind,
             action,
             changes,
-            id: self.state.object(&node.address).map(|object| Arc::clone(&object.id)),
+            id,
             renamed_from: self.renamed.get(&node.address).cloned(),
             remember: None,
             deposed,
@@ -173,51 +177,12 @@ impl<'a> Planner<'a> {
         if let (Action::Keep, Some(object), Some(step)) =
             (decision.action, self.state.object(&node.address), self.steps.last_mut())
         {
-            step.remember = decision.to_remember(object, remembered);
+            step.changes = decision.to_note(node.kind, object, remembered);
+            step.remember = (!step.changes.is_empty()).then(|| decision.wanted.clone());
         }
     }
 
-    /// What exists and is not declared any more.
-    fn plan_departed(&mut self) {
-        let departed: Vec<Address> = self
-            .state
-            .resources
-            .keys()
-            .filter(|address| self.verb == Verb::Destroy || self.graph.position(address).is_none())
-            .cloned()
-            .collect();
-        for address in departed {
-            let Some(kind) = self.kind_of(&address) else { continue };
-            let resource = &self.state.resources[&address];
-            let retained = resource.remembered.retain;
-            let action = match (&resource.current, self.selected.contains(&address)) {
-                (_, false) => Action::Skip,
-                (_, true) if retained => Action::Forget,
-                (Some(_), true) => Action::Delete,
-                // Only what it replaced is left.
-                (None, true) => Action::Keep,
-            };
-            let deposed = match action {
-                Action::Forget | Action::Skip => Vec::new(),
-                _ => deposed_ids(Some(resource)),
-            };
-            self.steps.push(Step {
-                id: resource.current.as_ref().map(|object| Arc::clone(&object.id)),
-                place: self.graph.get(&address).map(|node| node.place),
-                address,
-                kind,
-                action,
-                changes: Vec::new(),
-                renamed_from: None,
-                remember: None,
-                deposed,
-                needs: Vec::new(),
-                held_by: Vec::new(),
-            });
-        }
-    }
-
-    fn kind_of(&mut self, address: &Address) -> Option<&'static Kind> {
+    pub(super) fn kind_of(&mut self, address: &Address) -> Option<&'static Kind> {
         let kind =
             self.registry.get(address.kind()).or_else(|| self.graph.get(address).map(|node| node.kind));
         if kind.is_none() {
@@ -256,15 +221,20 @@ impl<'a> Planner<'a> {
         self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
     }
 
-    /// Where something is deleted before its successor exists, what is replaced because of it and holds on to it
-    /// must be deleted before it.
+    /// Where something is deleted before its successor exists, what goes as well and holds on to it must be deleted
+    /// before it, and what holds on to that before that.
     fn delete_first_together(&mut self) {
-        let mut waiting: Vec<usize> =
-            (0..self.steps.len()).filter(|&at| deletes_first(self.steps[at].action)).collect();
+        let first = |step: &Step| deletes_first(step.action);
+        let mut waiting: Vec<usize> = (0..self.steps.len()).filter(|&at| first(&self.steps[at])).collect();
+        let mut seen: HashSet<usize> = waiting.iter().copied().collect();
         while let Some(at) = waiting.pop() {
             for holder in self.steps[at].held_by.clone() {
-                if self.steps[holder].action == Action::Replace(Replacement::CreateFirst) {
-                    self.steps[holder].action = Action::Replace(Replacement::DeleteFirst);
+                let action = &mut self.steps[holder].action;
+                if *action == Action::Replace(Replacement::CreateFirst) {
+                    *action = Action::Replace(Replacement::DeleteFirst);
+                }
+                let goes = matches!(action, Action::Delete | Action::Replace(_));
+                if goes && seen.insert(holder) {
                     waiting.push(holder);
                 }
             }
@@ -273,21 +243,26 @@ impl<'a> Planner<'a> {
 
     fn refuse_protected(&mut self) {
         for step in &self.steps {
-            let declared = match self.verb {
-                Verb::Up => self.graph.get(&step.address).map(|node| node.options.protect),
-                Verb::Destroy => None,
-            };
+            let declared = self.graph.get(&step.address).map(|node| node.options.protect);
             let remembered = self.state.resources.get(&step.address).is_some_and(|r| r.remembered.protect);
-            if !declared.unwrap_or(remembered) {
+            let protected = match self.verb {
+                Verb::Up => declared.unwrap_or(remembered),
+                Verb::Destroy => remembered || declared == Some(true),
+            };
+            if !protected {
                 continue;
             }
             let (what, hint) = match step.action {
-                Action::Delete => (
+                Action::Delete if remembered => (
                     "is protected and would be deleted",
                     format!(
                         "to delete it all the same, first lift the protection with `state unprotect {}`",
                         step.address
                     ),
+                ),
+                Action::Delete => (
+                    "is protected and would be deleted",
+                    "to delete it all the same, remove `.protect()` from its declaration".to_owned(),
                 ),
                 Action::Replace(_) => (
                     "is protected and would be replaced",
@@ -331,34 +306,6 @@ impl<'a> Planner<'a> {
             })
             .collect()
     }
-
-    /// A delete and a create of one kind with the same inputs look like a rename.
-    fn rename_hints(&self) -> Vec<String> {
-        let mut departed: HashMap<(&str, String), Vec<&Address>> = HashMap::new();
-        for step in self.steps.iter().filter(|step| step.action == Action::Delete) {
-            if let Some(object) = self.state.object(&step.address) {
-                let key = (step.kind.name, likeness(step.kind, &object.inputs));
-                departed.entry(key).or_default().push(&step.address);
-            }
-        }
-        let created = self.steps.iter().filter(|step| step.action == Action::Create);
-        created
-            .filter_map(|step| {
-                let at = self.graph.position(&step.address)?;
-                let inputs = &self.decisions[at].as_ref()?.wanted.inputs;
-                let former = departed.get_mut(&(step.kind.name, likeness(step.kind, inputs)))?.pop()?;
-                let name = match former.scope() {
-                    scope if scope == step.address.scope() || scope.is_empty() => former.name().to_owned(),
-                    scope => format!("{scope}/{}", former.name()),
-                };
-                Some(format!(
-                    "{former} goes and {} comes with the same inputs; if that is a rename, say \
-                     `.renamed_from(\"{name}\")` and nothing is deleted",
-                    step.address
-                ))
-            })
-            .collect()
-    }
 }
 
 impl Graph {
@@ -384,7 +331,11 @@ impl Graph {
 
     /// The addresses of what a resource depends on.
     pub fn dependency_addresses(&self, at: usize) -> Vec<Address> {
-        self.dependencies(at).iter().map(|&of| self.nodes()[of].address.clone()).collect()
+        let mut addresses: Vec<Address> =
+            self.dependencies(at).iter().map(|&of| self.nodes()[of].address.clone()).collect();
+        // Declarations that only changed places must not look changed.
+        addresses.sort();
+        addresses
     }
 }
 
@@ -435,44 +386,7 @@ fn rename(state: &mut Cow<'_, State>, graph: &Graph) -> HashMap<Address, Address
     renamed
 }
 
-fn deposed_ids(resource: Option<&crate::state::ResourceState>) -> Vec<Arc<str>> {
+pub(super) fn deposed_ids(resource: Option<&crate::state::ResourceState>) -> Vec<Arc<str>> {
     let objects = resource.map(|resource| resource.deposed.as_slice()).unwrap_or_default();
     objects.iter().map(|object| Arc::clone(&object.id)).collect()
-}
-
-/// What tells two resources of one kind apart, short of their names: inputs that are no references.
-fn likeness(kind: &Kind, inputs: &Map) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (name, value) in inputs {
-        let reference = kind
-            .input(name)
-            .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
-        if !reference && !value.has_unknown() {
-            Value::Text(Arc::clone(name)).hash_into(&mut hasher);
-            value.hash_into(&mut hasher);
-        }
-    }
-    hasher.finalize().to_hex().to_string()
-}
-
-/// What changed outside since the last run, in the order of the addresses.
-pub fn drifts(state: &State, observations: &Observations, registry: Registry) -> Vec<Drift> {
-    let mut found: Vec<Drift> = Vec::new();
-    for (address, observation) in observations {
-        let Some(object) = state.object(address) else { continue };
-        match observation {
-            Observation::Gone => {
-                found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true });
-            }
-            Observation::Present(observed) if *observed != object.observed => {
-                let changes = drift(registry.get(address.kind()), &object.observed, observed);
-                if !changes.is_empty() {
-                    found.push(Drift { address: address.clone(), changes, gone: false });
-                }
-            }
-            Observation::Present(_) => {}
-        }
-    }
-    found.sort_by(|a, b| a.address.cmp(&b.address));
-    found
 }

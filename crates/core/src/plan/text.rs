@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diff::PropertyChange;
+use crate::diff::{PropertyChange, Transition};
 use crate::kind::{Kind, Replacement, Type};
 use crate::plan::{Action, Counts, Drift, OutputChange, Plan, Step};
 use crate::value::Value;
@@ -75,13 +75,15 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
     if let Some(former) = &step.renamed_from {
         writeln!(f, "  > {former}  becomes {}", step.address)?;
     }
+    let id = step.id.as_deref().unwrap_or_default();
     let notes = match step.action {
-        Action::Replace(Replacement::CreateFirst) => "  replace: the new one first",
-        Action::Replace(Replacement::DeleteFirst) => "  replace: the old one goes first",
-        Action::Forget => "  forget: it stays in the cloud",
-        Action::Settle => "  wait for it to be ready",
-        Action::Adopt => "  adopt",
-        Action::Keep | Action::Skip | Action::Create | Action::Update | Action::Delete => "",
+        Action::Replace(Replacement::CreateFirst) => "  replace: the new one first".to_owned(),
+        Action::Replace(Replacement::DeleteFirst) => "  replace: the old one goes first".to_owned(),
+        Action::Forget => format!("  forget {id}, which stays in the cloud"),
+        Action::Settle => "  wait for it to be ready".to_owned(),
+        Action::Adopt => format!("  adopt {id}"),
+        Action::Delete => format!("  {id}"),
+        Action::Keep | Action::Skip | Action::Create | Action::Update => String::new(),
     };
     if step.action.acts() {
         write!(f, "  {} {}{notes}", step.action.sign(), step.address)?;
@@ -94,11 +96,8 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
             write_change(f, change)?;
         }
     } else if step.remember.is_some() {
-        writeln!(
-            f,
-            "  * {}  remember what its declaration says; nothing changes in the cloud",
-            step.address
-        )?;
+        writeln!(f, "  * {}  noted, nothing changes in the cloud", step.address)?;
+        step.changes.iter().try_for_each(|change| write_change(f, change))?;
     }
     for id in &step.deposed {
         writeln!(f, "  - {}  delete {id}, which it replaced", step.address)?;
@@ -106,26 +105,78 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
     Ok(())
 }
 
-/// A changed block or list that is shown whole takes a line for each of its members.
+/// How long a line may get before its value is shown below it.
+const LINE: usize = 100;
+
+/// A change that fits takes one line; a longer one shows what goes and what comes below its path.
 fn write_change(f: &mut fmt::Formatter<'_>, change: &PropertyChange) -> fmt::Result {
-    let nested = |value: &Value| matches!(value, Value::Map(_) | Value::List(_));
-    if nested(&change.after) && change.before == Value::Null {
-        writeln!(f, "      {}:", change.path)?;
-        return write_nested(f, &change.after, 8);
+    let line = change.to_string();
+    let whole = change.before == Value::Null && !fits_a_line(&change.after);
+    if !whole && line.chars().count() <= LINE {
+        return writeln!(f, "      {line}");
     }
-    writeln!(f, "      {change}")
+    write!(f, "      {}:", change.path)?;
+    change.replaces.iter().try_for_each(|reason| write!(f, "  # replaces: {reason}"))?;
+    writeln!(f)?;
+    match (&change.before, &change.after) {
+        (Value::Null, after) => write_nested(f, after, 8),
+        (Value::List(was), Value::List(is)) => {
+            let (gone, new) = (without(was, is), without(is, was));
+            if gone.is_empty() && new.is_empty() {
+                return writeln!(f, "        the same in another order");
+            }
+            gone.iter().try_for_each(|item| write_side(f, '-', item))?;
+            new.iter().try_for_each(|item| write_side(f, '+', item))
+        }
+        (before, Value::Null) => write_side(f, '-', before),
+        (before, after) => write_side(f, '-', before).and_then(|()| write_side(f, '+', after)),
+    }
 }
 
-fn write_nested(f: &mut fmt::Formatter<'_>, value: &Value, indent: usize) -> fmt::Result {
-    let simple = |value: &Value| match value {
+/// The items of a list that another does not have.
+fn without<'a>(items: &'a [Value], others: &[Value]) -> Vec<&'a Value> {
+    let mut others: Vec<&Value> = others.iter().collect();
+    let mut left = Vec::new();
+    for item in items {
+        match others.iter().position(|other| *other == item) {
+            Some(at) => drop(others.swap_remove(at)),
+            None => left.push(item),
+        }
+    }
+    left
+}
+
+fn write_side(f: &mut fmt::Formatter<'_>, sign: char, value: &Value) -> fmt::Result {
+    if fits_a_line(value) {
+        return writeln!(f, "        {sign} {value}");
+    }
+    write_item(f, sign, value, 8)
+}
+
+/// An item of many lines, with the sign before the first of them.
+fn write_item(f: &mut dyn fmt::Write, sign: char, item: &Value, indent: usize) -> fmt::Result {
+    let mut text = String::new();
+    write_nested(&mut text, item, indent + 2)?;
+    write!(f, "{:indent$}{sign} {}", "", text.trim_start())
+}
+
+fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::Map(_) | Value::List(_))
+}
+
+fn fits_a_line(value: &Value) -> bool {
+    match value {
         Value::Map(map) => map.is_empty(),
-        Value::List(items) => !items.iter().any(|item| matches!(item, Value::Map(_) | Value::List(_))),
+        Value::List(items) => !items.iter().any(is_nested) && value.to_string().chars().count() <= LINE,
         _ => true,
-    };
+    }
+}
+
+fn write_nested(f: &mut dyn fmt::Write, value: &Value, indent: usize) -> fmt::Result {
     match value {
         Value::Map(map) => {
             for (name, value) in map.iter() {
-                if simple(value) {
+                if fits_a_line(value) {
                     writeln!(f, "{:indent$}{name}: {value}", "")?;
                 } else {
                     writeln!(f, "{:indent$}{name}:", "")?;
@@ -133,10 +184,13 @@ fn write_nested(f: &mut fmt::Formatter<'_>, value: &Value, indent: usize) -> fmt
                 }
             }
         }
-        Value::List(items) if !simple(value) => {
+        Value::List(items) if !fits_a_line(value) => {
             for item in items.iter() {
-                writeln!(f, "{:indent$}-", "")?;
-                write_nested(f, item, indent + 2)?;
+                if fits_a_line(item) {
+                    writeln!(f, "{:indent$}- {item}", "")?;
+                } else {
+                    write_item(f, '-', item, indent)?;
+                }
             }
         }
         other => writeln!(f, "{:indent$}{other}", "")?,
@@ -172,7 +226,7 @@ fn write_output(f: &mut fmt::Formatter<'_>, output: &OutputChange) -> fmt::Resul
     match (&output.before, &output.after) {
         (Value::Null, after) => writeln!(f, "  + {} = {after}", output.name),
         (before, Value::Null) => writeln!(f, "  - {} = {before}", output.name),
-        (before, after) => writeln!(f, "  ~ {} = {before} -> {after}", output.name),
+        (before, after) => writeln!(f, "  ~ {} = {}", output.name, Transition(before, after)),
     }
 }
 

@@ -69,6 +69,9 @@ fn one(bytes: &[u8], previous: &str) -> Result<(Event, Hash, usize), String> {
         .get(..HEAD)
         .and_then(|head| std::str::from_utf8(head).ok())
         .ok_or("its beginning is cut off")?;
+    if (&head[8..9], &head[HEAD - 1..]) != (" ", " ") {
+        return Err("it does not begin with a length and a hash".to_owned());
+    }
     let length = usize::from_str_radix(&head[..8], 16).map_err(|_| "it does not begin with a length")?;
     let body = bytes.get(HEAD..HEAD.saturating_add(length)).ok_or("it is shorter than it says")?;
     if bytes.get(HEAD + length) != Some(&b'\n') {

@@ -28,7 +28,8 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     let width = state.resources.keys().map(|address| address.as_str().chars().count()).max().unwrap_or(0);
     for (address, resource) in &state.resources {
         let id = resource.current.as_ref().map_or("(does not exist)", |object| &object.id);
-        let notes: String = notes(resource).iter().map(|note| format!("  # {note}")).collect();
+        let notes = notes(resource).join("; ");
+        let notes = if notes.is_empty() { notes } else { format!("  # {notes}") };
         session.screen.data(&format!("{:width$}  {id}{notes}", address.as_str()));
     }
     if state.resources.is_empty() {

@@ -1,0 +1,55 @@
+//! Deletes and creates that look like a rename.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::Address;
+use crate::kind::{Kind, Type};
+use crate::plan::Action;
+use crate::plan::planner::Planner;
+use crate::value::{Map, Value};
+
+impl Planner<'_> {
+    /// A delete and a create of one kind with the same inputs look like a rename.
+    pub(super) fn rename_hints(&self) -> Vec<String> {
+        let mut departed: HashMap<(&str, String), Vec<&Address>> = HashMap::new();
+        for step in self.steps.iter().filter(|step| step.action == Action::Delete) {
+            if let Some(object) = self.state.object(&step.address) {
+                let key = (step.kind.name, likeness(step.kind, &object.inputs));
+                departed.entry(key).or_default().push(&step.address);
+            }
+        }
+        let created = self.steps.iter().filter(|step| step.action == Action::Create);
+        created
+            .filter_map(|step| {
+                let at = self.graph.position(&step.address)?;
+                let inputs = &self.decisions[at].as_ref()?.wanted.inputs;
+                let former = departed.get_mut(&(step.kind.name, likeness(step.kind, inputs)))?.pop()?;
+                let name = match former.scope() {
+                    scope if scope == step.address.scope() => former.name().to_owned(),
+                    scope => format!("{scope}/{}", former.name()),
+                };
+                Some(format!(
+                    "{former} goes and {} comes with the same inputs; if that is a rename, say \
+                     `.renamed_from(\"{name}\")` and nothing is deleted",
+                    step.address
+                ))
+            })
+            .collect()
+    }
+}
+
+/// What tells two resources of one kind apart, short of their names: inputs that are no references.
+fn likeness(kind: &Kind, inputs: &Map) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (name, value) in inputs {
+        let reference = kind
+            .input(name)
+            .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
+        if !reference && !value.has_unknown() {
+            Value::Text(Arc::clone(name)).hash_into(&mut hasher);
+            value.hash_into(&mut hasher);
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}

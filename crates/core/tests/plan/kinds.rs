@@ -1,0 +1,185 @@
+//! A few small kinds, one for each way of changing.
+
+#![expect(dead_code, reason = "not every output of a kind is read by a test")]
+
+use ironwright_core::{Cidr, Document, Input, InputMap, Inputs, Kind, Output, Registry, Resource as _};
+use ironwright_macros::{Block, Outputs, Resource};
+
+ironwright_core::references! {
+    /// The id of a network.
+    NetId = "net.Net" . "id";
+    /// The id of a subnet.
+    SubnetId = "net.Subnet" . "id";
+    /// The ARN of a task.
+    TaskArn = "app.Task" . "arn";
+    /// The name of a role.
+    RoleName = "app.Role" . "role_name";
+}
+
+/// A network.
+#[derive(Resource, Clone)]
+#[resource(kind = "net.Net", id = "net-{n}", outputs = NetOutputs, page = "", yields(NetId = id))]
+pub(crate) struct Net {
+    /// Its addresses.
+    #[input(replaces)]
+    cidr_block: Input<Cidr>,
+    /// Whether names are resolved.
+    #[input(default = true)]
+    dns: Option<Input<bool>>,
+    /// Names and values.
+    #[input(each = tag)]
+    tags: Option<InputMap<String>>,
+}
+
+/// What a network gives back.
+#[derive(Outputs)]
+pub(crate) struct NetOutputs {
+    /// Its id.
+    #[output("{id}")]
+    pub(crate) id: Output<NetId>,
+    /// Its addresses.
+    pub(crate) cidr_block: Output<Cidr>,
+}
+
+/// A part of a network.
+#[derive(Resource, Clone)]
+#[resource(kind = "net.Subnet", id = "subnet-{n}", outputs = SubnetOutputs, page = "", yields(SubnetId = id))]
+pub(crate) struct Subnet {
+    /// The network.
+    #[input(replaces)]
+    net_id: Input<NetId>,
+    /// Its addresses.
+    #[input(replaces)]
+    cidr_block: Input<Cidr>,
+}
+
+/// What a subnet gives back.
+#[derive(Outputs)]
+pub(crate) struct SubnetOutputs {
+    /// Its id.
+    #[output("{id}")]
+    pub(crate) id: Output<SubnetId>,
+}
+
+/// A role, known by its name.
+#[derive(Resource, Clone)]
+#[resource(
+    kind = "app.Role",
+    id = "{role_name}",
+    outputs = RoleOutputs,
+    page = "",
+    delete_first,
+    unique = [["role_name"]],
+    yields(RoleName = role_name)
+)]
+pub(crate) struct Role {
+    /// Its name.
+    #[input(replaces)]
+    role_name: Input<String>,
+    /// What it allows.
+    policy: Option<Input<Document>>,
+}
+
+/// What a role gives back.
+#[derive(Outputs)]
+pub(crate) struct RoleOutputs {
+    /// Its name.
+    pub(crate) role_name: Output<RoleName>,
+}
+
+/// Something that a role is bound to by name.
+#[derive(Resource, Clone)]
+#[resource(kind = "app.Binding", id = "{role_name}|{n}", outputs = BindingOutputs, page = "", delete_first)]
+pub(crate) struct Binding {
+    /// The role.
+    #[input(replaces)]
+    role_name: Input<RoleName>,
+}
+
+/// What a binding gives back.
+#[derive(Outputs)]
+pub(crate) struct BindingOutputs {
+    /// The role.
+    pub(crate) role_name: Output<RoleName>,
+}
+
+/// A task: every change makes a new one.
+#[derive(Resource, Clone)]
+#[resource(kind = "app.Task", id = "arn:task/{n}", outputs = TaskOutputs, page = "", yields(TaskArn = arn))]
+pub(crate) struct Task {
+    /// Its family.
+    #[input(replaces)]
+    family: Input<String>,
+    /// What runs in it.
+    #[input(replaces, each = container, key = "name")]
+    containers: Vec<Container>,
+}
+
+/// What a task gives back.
+#[derive(Outputs)]
+pub(crate) struct TaskOutputs {
+    /// Its ARN.
+    #[output("{id}")]
+    pub(crate) arn: Output<TaskArn>,
+}
+
+/// What runs in a task.
+#[derive(Block, Clone)]
+pub(crate) struct Container {
+    /// Its name.
+    name: Input<String>,
+    /// What it is made of.
+    image: Input<String>,
+    /// How much it takes.
+    cpu: Option<Input<u32>>,
+    /// What it is told.
+    #[input(each = variable)]
+    environment: Option<InputMap<String>>,
+}
+
+/// A service, which changes in place.
+#[derive(Resource, Clone)]
+#[resource(kind = "app.Service", id = "service-{n}", outputs = ServiceOutputs, page = "", settles = "steady")]
+pub(crate) struct Service {
+    /// Its name.
+    #[input(replaces)]
+    service_name: Input<String>,
+    /// What it runs.
+    #[input(weak)]
+    task: Option<Input<TaskArn>>,
+    /// How many.
+    #[input(default = 1)]
+    count: Option<Input<u32>>,
+    /// Where.
+    #[input(unordered)]
+    subnets: Option<Inputs<SubnetId>>,
+    /// In this order.
+    steps: Option<Inputs<String>>,
+    /// What it runs beside the task.
+    #[input(each = sidecar, key = "name")]
+    sidecars: Vec<Container>,
+    /// What it signs in with.
+    #[input(secret)]
+    password: Option<Input<String>>,
+    /// Names and values.
+    #[input(each = tag)]
+    tags: Option<InputMap<String>>,
+}
+
+/// What a service gives back.
+#[derive(Outputs)]
+pub(crate) struct ServiceOutputs {
+    /// Its name.
+    pub(crate) service_name: Output<String>,
+    /// How often it was deployed.
+    #[output(volatile)]
+    pub(crate) deployments: Output<u32>,
+}
+
+/// All of them.
+pub(crate) fn registry() -> Registry {
+    static KINDS: std::sync::LazyLock<Vec<&'static Kind>> = std::sync::LazyLock::new(|| {
+        vec![Net::kind(), Subnet::kind(), Role::kind(), Binding::kind(), Task::kind(), Service::kind()]
+    });
+    Registry(&KINDS)
+}

@@ -1,0 +1,303 @@
+//! What a declaration can say beyond its properties.
+
+use super::*;
+
+#[test]
+fn what_is_retained_is_forgotten_when_it_leaves_or_all_is_destroyed() {
+    let declare = |stack: &mut Stack| {
+        stack.add("main", Net::new(cidr("10.0.0.0/16")).retain());
+    };
+    let mut world = World::of(declare);
+    assert_eq!(
+        world.lines(|_| ()),
+        ["  x net.Net.main  forget net-1, which stays in the cloud", "", "Plan: 1 to forget."]
+    );
+    world.verb = ironwright_core::plan::Verb::Destroy;
+    assert_eq!(
+        world.lines(declare),
+        ["  x net.Net.main  forget net-1, which stays in the cloud", "", "Plan: 1 to forget."]
+    );
+    assert_eq!(world.acts(declare), ["forget net.Net.main"]);
+}
+
+#[test]
+fn a_renamed_resource_is_kept() {
+    let mut world = World::of(net_and_subnet("10.0.0.0/16"));
+    let next = |stack: &mut Stack| {
+        let net = stack.add("hub", Net::new(cidr("10.0.0.0/16")).renamed_from("main"));
+        stack.add("a", Subnet::new(&net, cidr("10.0.1.0/24")));
+    };
+    assert_eq!(
+        world.lines(next),
+        ["  > net.Net.main  becomes net.Net.hub", "", "Plan: 1 to rename, 2 unchanged."]
+    );
+    world.up(next);
+    assert!(world.plan(next).is_empty());
+}
+
+#[test]
+fn a_resource_that_moved_to_another_scope_and_changed_is_one_resource() {
+    let mut world = World::of(service(|web| web));
+    let into = |stack: &mut Stack| {
+        stack.scope("front").add("site", Service::new("web").count(2u32).renamed_from("/web"));
+    };
+    assert_eq!(
+        world.lines(into),
+        [
+            "  > app.Service.web  becomes front/app.Service.site",
+            "  ~ front/app.Service.site",
+            "      count: 1 -> 2",
+            "",
+            "Plan: 1 to rename, 1 to update."
+        ]
+    );
+    world.up(into);
+    let out = |stack: &mut Stack| {
+        stack.add("web", Service::new("web").count(2u32).renamed_from("front/site"));
+    };
+    assert_eq!(
+        world.lines(out),
+        ["  > front/app.Service.site  becomes app.Service.web", "", "Plan: 1 to rename, 1 unchanged."]
+    );
+}
+
+#[test]
+fn a_delete_and_a_create_that_look_alike_bring_a_hint_that_works() {
+    let world = World::of(service(|web| web));
+    let moved = |stack: &mut Stack| {
+        stack.scope("front").add("web", Service::new("web"));
+    };
+    assert_eq!(
+        world.lines(moved),
+        [
+            "  + front/app.Service.web  service_name: \"web\"",
+            "  - app.Service.web  service-1",
+            "",
+            "hint: app.Service.web goes and front/app.Service.web comes with the same inputs; if that is a rename, say `.renamed_from(\"/web\")` and nothing is deleted",
+            "Plan: 1 to create, 1 to delete."
+        ]
+    );
+    let told = |stack: &mut Stack| {
+        stack.scope("front").add("web", Service::new("web").renamed_from("/web"));
+    };
+    assert_eq!(
+        world.lines(told),
+        ["  > app.Service.web  becomes front/app.Service.web", "", "Plan: 1 to rename, 1 unchanged."]
+    );
+    let other = |stack: &mut Stack| {
+        stack.add("api", Service::new("api"));
+    };
+    assert_eq!(world.plan(other).hints, [""; 0]);
+}
+
+#[test]
+fn what_is_protected_is_not_replaced() {
+    let declare = |size: &'static str| {
+        move |stack: &mut Stack| {
+            stack.add("main", Net::new(cidr(size)).protect());
+        }
+    };
+    let world = World::of(declare("10.0.0.0/16"));
+    assert_eq!(
+        world.refusal(declare("10.0.0.0/17")),
+        [
+            "error: net.Net.main: is protected and would be replaced, because of cidr_block\n  hint: to replace it all the same, remove `.protect()` from its declaration"
+        ]
+    );
+    let lifted = |stack: &mut Stack| {
+        stack.add("main", Net::new(cidr("10.0.0.0/17")));
+    };
+    assert!(world.try_plan(lifted).is_ok());
+}
+
+#[test]
+fn what_was_protected_stays_so_after_its_declaration_has_gone() {
+    let mut world = World::of(|stack| {
+        stack.add("main", Net::new(cidr("10.0.0.0/16")).protect());
+    });
+    assert_eq!(
+        world.refusal(|_| ()),
+        [
+            "error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, first lift the protection with `state unprotect net.Net.main`"
+        ]
+    );
+    world.verb = ironwright_core::plan::Verb::Destroy;
+    assert_eq!(
+        world.refusal(|_| ()),
+        [
+            "error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, first lift the protection with `state unprotect net.Net.main`"
+        ]
+    );
+    world.state.resources.values_mut().for_each(|resource| resource.remembered.protect = false);
+    assert!(world.try_plan(|_| ()).is_ok());
+}
+
+#[test]
+fn what_is_declared_protected_is_not_destroyed_before_the_state_knows() {
+    let mut world = World::of(net_and_subnet("10.0.0.0/16"));
+    world.verb = ironwright_core::plan::Verb::Destroy;
+    let declare = |stack: &mut Stack| {
+        stack.add("main", Net::new(cidr("10.0.0.0/16")).protect());
+    };
+    assert_eq!(
+        world.refusal(declare),
+        [
+            "error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, remove `.protect()` from its declaration"
+        ]
+    );
+}
+
+#[test]
+fn ignored_changes_are_neither_made_nor_undone() {
+    let declare = |count: u32, tag: &'static str| {
+        move |stack: &mut Stack| {
+            let web = Service::new("web").count(count).tag("a", tag).tag("b", tag);
+            stack.add("web", web.ignore_changes(["count", "tags.b"]));
+        }
+    };
+    let mut world = World::of(declare(1, "x"));
+    assert_eq!(world.lines(declare(2, "x")), ["Plan: 1 unchanged."]);
+    world.sees("app.Service.web", "count", Value::Int(7));
+    assert_eq!(
+        world.lines(declare(2, "y")),
+        [
+            "Changed outside since the last run:",
+            "  ! app.Service.web",
+            "      count: 1 -> 7",
+            "",
+            "  ~ app.Service.web",
+            "      tags.a: \"x\" -> \"y\"",
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+    world.up(declare(2, "y"));
+    let object = world.state.object(&"app.Service.web".parse().expect("valid")).expect("it exists");
+    assert_eq!(object.observed["count"], Value::Int(7));
+    assert_eq!(object.observed["tags"].to_string(), "{ a: \"y\", b: \"x\" }");
+    assert!(world.plan(declare(2, "y")).is_empty());
+}
+
+#[test]
+fn ignoring_reaches_inside_blocks_with_a_key() {
+    let declare = |image: &'static str| {
+        move |stack: &mut Stack| {
+            let sidecars = [Container::new("proxy", image), Container::new("logs", image)];
+            let web = Service::new("web").sidecars(sidecars);
+            stack.add("web", web.ignore_changes(["sidecars[\"proxy\"].image"]));
+        }
+    };
+    let world = World::of(declare("x:1"));
+    assert_eq!(
+        world.lines(declare("x:2")),
+        [
+            "  ~ app.Service.web",
+            "      sidecars[\"logs\"].image: \"x:1\" -> \"x:2\"",
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+}
+
+#[test]
+fn a_user_can_ask_for_a_replacement() {
+    let declare = |count: u32| {
+        move |stack: &mut Stack| {
+            stack.add("web", Service::new("web").count(count).replace_on_change(["count"]));
+        }
+    };
+    assert_eq!(
+        World::of(declare(1)).lines(declare(2)),
+        [
+            "  ± app.Service.web  replace: the new one first",
+            "      count: 1 -> 2  # replaces: `replace_on_change` names it",
+            "",
+            "Plan: 1 to replace."
+        ]
+    );
+}
+
+#[test]
+fn a_trigger_replaces_when_its_value_changes_and_not_when_it_comes_or_goes() {
+    let declare = |trigger: Option<&'static str>| {
+        move |stack: &mut Stack| match trigger {
+            Some(trigger) => {
+                stack.add("web", Service::new("web").replace_when::<String>(trigger));
+            }
+            None => {
+                stack.add("web", Service::new("web"));
+            }
+        }
+    };
+    assert_eq!(
+        World::of(declare(Some("a"))).lines(declare(Some("b"))),
+        [
+            "  ± app.Service.web  replace: the new one first",
+            "      replace_when: \"a\" -> \"b\"  # replaces: `replace_when` has another value",
+            "",
+            "Plan: 1 to replace."
+        ]
+    );
+    assert_eq!(
+        World::of(declare(None)).lines(declare(Some("b"))),
+        [
+            "  * app.Service.web  noted, nothing changes in the cloud",
+            "      replace_when: \"b\"",
+            "",
+            "Plan: 1 unchanged."
+        ]
+    );
+    assert_eq!(
+        World::of(declare(Some("a"))).lines(declare(None)),
+        [
+            "  * app.Service.web  noted, nothing changes in the cloud",
+            "      replace_when: \"a\" -> (not set)",
+            "",
+            "Plan: 1 unchanged."
+        ]
+    );
+}
+
+#[test]
+fn depends_on_orders_what_refers_to_nothing() {
+    let declare = |stack: &mut Stack| {
+        stack.add("web", Service::new("web").depends_on("net.Net.main"));
+        net(stack);
+    };
+    assert_eq!(
+        World::new().acts(declare),
+        ["create net.Net.main", "create app.Service.web, after create net.Net.main"]
+    );
+    assert_eq!(
+        World::of(declare).acts(|_| ()),
+        [
+            "delete app.Service.web service-2",
+            "delete net.Net.main net-1, after delete app.Service.web service-2"
+        ]
+    );
+}
+
+#[test]
+fn what_is_imported_is_adopted_and_kept_afterwards() {
+    let declare = |stack: &mut Stack| {
+        let net = stack.add("main", Net::new(cidr("10.0.0.0/16")).import("net-77"));
+        stack.add("a", Subnet::new(&net, cidr("10.0.1.0/24")));
+    };
+    let mut world = World::new();
+    assert_eq!(
+        world.lines(declare),
+        [
+            "  = net.Net.main  adopt net-77",
+            "  + net.Subnet.a  cidr_block: \"10.0.1.0/24\"",
+            "",
+            "Plan: 1 to create, 1 to adopt."
+        ]
+    );
+    assert_eq!(world.acts(declare), ["adopt net.Net.main", "create net.Subnet.a, after adopt net.Net.main"]);
+    world.up(declare);
+    assert!(world.plan(declare).is_empty());
+    assert_eq!(
+        &*world.state.object(&"net.Net.main".parse().expect("valid")).expect("it exists").id,
+        "net-77"
+    );
+}

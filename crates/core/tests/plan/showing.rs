@@ -1,0 +1,151 @@
+//! The forms in which a plan is read: text for people, JSON for machines.
+
+use super::*;
+
+#[test]
+fn no_form_of_a_plan_shows_a_secret() {
+    let declare = |password: &'static str| {
+        move |stack: &mut Stack| {
+            let secret = Secret::new(password.to_owned());
+            let url = ironwright_core::text!("postgres://admin:{}@db", &secret);
+            let web = Service::new("web").password(&secret).steps([&url]).tag("url", &url);
+            stack.add("web", web.sidecar(Container::new("proxy", "envoy").variable("URL", &url)));
+            stack.output("url", &url);
+        }
+    };
+    let world = World::of(declare("hunter2"));
+    let first = World::new().plan(declare("hunter2"));
+    let plan = world.plan(declare("swordfish"));
+    assert_eq!(
+        plan.to_string().lines().collect::<Vec<_>>(),
+        [
+            "  ~ app.Service.web",
+            "      steps[0]: (secret) -> (another secret)",
+            "      sidecars[\"proxy\"].environment.URL: (secret) -> (another secret)",
+            "      password: (secret) -> (another secret)",
+            "      tags.url: (secret) -> (another secret)",
+            "",
+            "Outputs:",
+            "  ~ url = (secret) -> (another secret)",
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+    for plan in [first, plan] {
+        for shown in
+            [plan.to_string(), plan.detailed().to_string(), format!("{plan:?}"), plan.to_json().to_string()]
+        {
+            assert!(!shown.contains("hunter2") && !shown.contains("swordfish"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_that_stays_the_same_changes_nothing() {
+    let declare = service(|web| web.password(&Secret::new("hunter2".to_owned())));
+    assert!(World::of(&declare).plan(&declare).is_empty());
+}
+
+#[test]
+fn a_detailed_plan_shows_everything_that_is_set() {
+    let declare = |stack: &mut Stack| {
+        let task =
+            stack.add("web", Task::new("web").container(Container::new("web", "nginx").variable("A", "1")));
+        stack.add("web", Service::new("web").task(&task).subnets(["subnet-1", "subnet-2"]));
+    };
+    let text = World::new().plan(declare).detailed().to_string();
+    assert_eq!(
+        text.lines().collect::<Vec<_>>(),
+        [
+            "  + app.Task.web",
+            "      containers:",
+            "        - environment:",
+            "            A: \"1\"",
+            "          image: \"nginx\"",
+            "          name: \"web\"",
+            "      family: \"web\"",
+            "  + app.Service.web",
+            "      count: 1",
+            "      service_name: \"web\"",
+            "      subnets: [\"subnet-1\", \"subnet-2\"]",
+            "      task: (known after apply)",
+            "",
+            "Plan: 2 to create."
+        ]
+    );
+}
+
+#[test]
+fn long_values_stand_below_their_property() {
+    let declare = |names: &'static [&'static str]| {
+        service(move |web| {
+            web.steps(names.iter().map(|name| format!("{name} and more of it")).collect::<Vec<_>>())
+        })
+    };
+    let world = World::of(declare(&["build the thing", "test the thing", "ship the thing"]));
+    assert_eq!(
+        world.lines(declare(&["build the thing", "test the thing", "sign the thing", "ship the thing"])),
+        [
+            "  ~ app.Service.web",
+            "      steps:",
+            "        + \"sign the thing and more of it\"",
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+}
+
+#[test]
+fn machines_read_every_step() {
+    let world = World::of(net_and_subnet("10.0.0.0/16"));
+    let mut json = world.plan(net_and_subnet("10.0.0.0/17")).to_json();
+    json["steps"].as_array_mut().expect("steps").iter_mut().for_each(|step| {
+        assert!(step["file"].as_str().is_some_and(|file| file.ends_with("main.rs")) && step["line"].is_u64());
+        step["file"].take();
+        step["line"].take();
+    });
+    assert_eq!(
+        json["steps"].as_array().expect("steps").iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "{\"action\":\"replace\",\"address\":\"net.Net.main\",\"changes\":[{\"after\":\"10.0.0.0/17\",\"before\":\"10.0.0.0/16\",\"path\":\"cidr_block\",\"replaces\":\"cannot be changed in place\",\"secret\":false,\"unknown\":false}],\"deposed\":[],\"file\":null,\"id\":\"net-1\",\"kind\":\"net.Net\",\"line\":null,\"remember\":false,\"renamed_from\":null,\"replacement\":\"create_first\"}",
+            "{\"action\":\"replace\",\"address\":\"net.Subnet.a\",\"changes\":[{\"after\":\"(known after apply)\",\"before\":\"net-1\",\"path\":\"net_id\",\"replaces\":\"cannot be changed in place\",\"secret\":false,\"unknown\":true}],\"deposed\":[],\"file\":null,\"id\":\"subnet-2\",\"kind\":\"net.Subnet\",\"line\":null,\"remember\":false,\"renamed_from\":null,\"replacement\":\"create_first\"}"
+        ]
+    );
+    assert_eq!(json["counts"]["replace"], 2);
+    assert_eq!((&json["format"], &json["stack"], &json["verb"]), (&1.into(), &"test".into(), &"up".into()));
+}
+
+#[test]
+fn a_plan_has_another_fingerprint_as_soon_as_it_does_something_else() {
+    let world = World::of(net_and_subnet("10.0.0.0/16"));
+    let print = |declare: &dyn Fn(&mut Stack)| world.plan(declare).fingerprint();
+    let same = print(&net_and_subnet("10.0.0.0/16"));
+    assert_eq!(same, print(&net_and_subnet("10.0.0.0/16")));
+    let output = |stack: &mut Stack| {
+        net_and_subnet("10.0.0.0/16")(stack);
+        stack.output::<String>("new", "a");
+    };
+    let protected = |stack: &mut Stack| {
+        let net = stack.add("main", Net::new(cidr("10.0.0.0/16")).protect());
+        stack.add("a", Subnet::new(&net, cidr("10.0.1.0/24")));
+    };
+    let others = [print(&net_and_subnet("10.0.0.0/17")), print(&output), print(&protected), print(&|_| ())];
+    assert!(others.iter().all(|other| *other != same), "{others:?}");
+}
+
+#[test]
+fn programs_that_differ_in_a_text_of_unknown_parts_differ() {
+    let program = |format: bool| {
+        move |stack: &mut Stack| {
+            let net = net(stack);
+            let text = if format {
+                ironwright_core::text!("a {}", net.id)
+            } else {
+                ironwright_core::text!("b {}", net.id)
+            };
+            stack.add("web", Service::new("web").steps([&text]));
+        }
+    };
+    let prints = [true, false].map(|format| world::graph(program(format)).fingerprint());
+    assert_ne!(prints[0], prints[1]);
+}
