@@ -9,6 +9,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::Address;
 use crate::check::{Inputs, Member, Problems, Target, Together, check_limits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::digest::Digest;
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::resource::Options;
@@ -44,17 +45,17 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub(crate) fn build(program: &Program) -> Result<Self, Diagnostics> {
-        let mut problems = program.problems.clone();
+    pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
+        let mut problems = program.problems;
         let mut graph = Self {
-            stack: program.name.clone(),
-            location: program.location.clone(),
-            nodes: program.nodes.clone(),
+            stack: program.name,
+            location: program.location,
             index: HashMap::with_capacity(program.nodes.len()),
             dependencies: Vec::with_capacity(program.nodes.len()),
-            order: Vec::new(),
-            outputs: program.outputs.clone(),
-            default_tags: program.default_tags.clone(),
+            order: Vec::with_capacity(program.nodes.len()),
+            nodes: program.nodes,
+            outputs: program.outputs,
+            default_tags: program.default_tags,
         };
         graph.index_addresses(&mut problems);
         graph.link(&mut problems);
@@ -148,26 +149,25 @@ impl Graph {
 
     /// A hash of all that the program says: two programs with one hash declare the same.
     pub fn fingerprint(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        let mut text = |text: &str| Value::text(text).hash_into(&mut hasher);
-        text(&self.stack);
+        let mut digest = Digest::new();
+        digest.text(&self.stack);
         if let Some(location) = &self.location {
-            text(&location.account);
-            text(&location.region);
+            digest.text(&location.account);
+            digest.text(&location.region);
         }
         for (name, value) in &self.default_tags {
-            text(name);
-            text(value);
+            digest.text(name);
+            digest.text(value);
         }
         for &at in &self.order {
             let node = &self.nodes[at];
-            Value::text(node.address.as_str()).hash_into(&mut hasher);
+            digest.text(node.address.as_str());
             for (name, expression) in &node.inputs {
-                Value::text(*name).hash_into(&mut hasher);
-                expression.hash_into(&mut hasher);
+                digest.text(name);
+                expression.hash_into(&mut digest);
             }
             let options = &node.options;
-            Value::text(format!(
+            digest.text_of(&format_args!(
                 "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
                 options.protect,
                 options.retain,
@@ -178,17 +178,16 @@ impl Graph {
                 options.renamed_from,
                 options.import,
                 options.timeout
-            ))
-            .hash_into(&mut hasher);
+            ));
             if let Some(expression) = &options.replace_when {
-                expression.hash_into(&mut hasher);
+                expression.hash_into(&mut digest);
             }
         }
         for output in &self.outputs {
-            Value::text(&*output.name).hash_into(&mut hasher);
-            output.expression.hash_into(&mut hasher);
+            digest.text(&output.name);
+            output.expression.hash_into(&mut digest);
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        digest.finish()
     }
 
     fn index_addresses(&mut self, problems: &mut Diagnostics) {
@@ -458,7 +457,7 @@ impl Node {
 
 /// What an output will be, when it gives back an input that is known.
 pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
-    let unknown = || Value::Unknown(Some(output.clone()));
+    let unknown = || Value::of_later(output);
     match kind.output(&output.output) {
         Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
         _ => unknown(),

@@ -1,17 +1,21 @@
 //! Deletes and creates that look like a rename.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::Address;
+use crate::digest::Digest;
 use crate::kind::{Kind, Type};
 use crate::plan::Action;
 use crate::plan::planner::Planner;
-use crate::value::{Map, Value};
+use crate::value::Map;
 
 impl Planner<'_> {
     /// A delete and a create of one kind with the same inputs look like a rename.
     pub(super) fn rename_hints(&self) -> Vec<String> {
+        let some = |action| self.steps.iter().any(|step| step.action == action);
+        if !some(Action::Create) || !some(Action::Delete) {
+            return Vec::new();
+        }
         let mut departed: HashMap<(&str, String), Vec<&Address>> = HashMap::new();
         for step in self.steps.iter().filter(|step| step.action == Action::Delete) {
             if let Some(object) = self.state.object(&step.address) {
@@ -41,15 +45,15 @@ impl Planner<'_> {
 
 /// What tells two resources of one kind apart, short of their names: inputs that are no references.
 fn likeness(kind: &Kind, inputs: &Map) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut digest = Digest::new();
     for (name, value) in inputs {
         let reference = kind
             .input(name)
             .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
         if !reference && !value.has_unknown() {
-            Value::Text(Arc::clone(name)).hash_into(&mut hasher);
-            value.hash_into(&mut hasher);
+            digest.text(name);
+            value.hash_into(&mut digest);
         }
     }
-    hasher.finalize().to_hex().to_string()
+    digest.finish()
 }

@@ -132,7 +132,7 @@ impl<'a> Planner<'a> {
     /// What an output will be once the steps planned so far are done, as far as that is known.
     fn look_up(&self, output: &OutputRef) -> Value {
         let Some(at) = self.graph.position(&output.address) else {
-            return Value::Unknown(Some(output.clone()));
+            return Value::of_later(output);
         };
         let kind = self.graph.nodes()[at].kind;
         let object = self.state.object(&output.address);
@@ -146,7 +146,7 @@ impl<'a> Planner<'a> {
                 _ => echoed(kind, &decision.wanted.inputs, output),
             },
             (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
-            (None, None) => Value::Unknown(Some(output.clone())),
+            (None, None) => Value::of_later(output),
         }
     }
 

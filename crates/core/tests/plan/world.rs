@@ -142,7 +142,7 @@ impl World {
     fn look_up(&self, graph: &Graph, output: &OutputRef) -> Value {
         match (graph.get(&output.address), self.state.object(&output.address)) {
             (Some(node), Some(object)) => output_of(node.kind, object, output),
-            _ => Value::Unknown(Some(output.clone())),
+            _ => Value::of_later(output),
         }
     }
 

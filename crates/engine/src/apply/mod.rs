@@ -344,7 +344,7 @@ impl<'a> Apply<'a> {
         let kind = self.graph.get(&output.address).map(|node| node.kind);
         match (kind, self.run.state.object(&output.address)) {
             (Some(kind), Some(object)) => output_of(kind, object, output),
-            _ => Value::Unknown(Some(output.clone())),
+            _ => Value::of_later(output),
         }
     }
 

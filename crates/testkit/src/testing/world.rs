@@ -229,7 +229,7 @@ impl World {
         if let Err(error) = program(&mut stack, settings) {
             stack.reject(error.to_string(), "the program's function returned this error");
         }
-        Ok(stack.graph()?)
+        Ok(stack.into_graph()?)
     }
 
     fn engine(&mut self, graph: &Graph, events: Events) -> Engine {
