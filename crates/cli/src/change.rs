@@ -133,7 +133,9 @@ impl Change<'_> {
 
     fn show(&self, plan: &Plan) {
         let screen = self.session.screen;
-        screen.event("plan", plan.to_json());
+        if screen.json {
+            screen.event("plan", plan.to_json());
+        }
         if !plan.is_empty() {
             screen.data(&text(plan, self.details));
         }
@@ -177,7 +179,9 @@ impl Change<'_> {
         store: &FileStore,
     ) {
         let screen = self.session.screen;
-        screen.event("summary", summary::to_json(plan, outcome, took, exit));
+        if screen.json {
+            screen.event("summary", summary::to_json(plan, outcome, took, exit));
+        }
         let troubles = summary::troubles(outcome);
         screen.message(&format!("\n{troubles}{}", summary::totals(plan, outcome, took)));
         if !outcome.is_complete() {
