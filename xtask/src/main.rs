@@ -3,6 +3,7 @@
 
 mod bench;
 mod figures;
+mod measure;
 mod process;
 mod project;
 mod python;
@@ -34,6 +35,9 @@ enum Task {
     Regenerate(regenerate::Options),
     /// Measure what a user waits for.
     Bench(bench::Options),
+    /// Run one command and print what it took; benchmarks start this themselves.
+    #[command(hide = true)]
+    Measure(measure::Options),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&project),
         Task::Regenerate(options) => regenerate::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
+        Task::Measure(options) => measure::run(&options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
