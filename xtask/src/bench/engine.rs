@@ -1,6 +1,7 @@
 //! How the engine grows with the number of resources: `examples/records.rs` in three shapes, as processes of a release
 //! build, each with an empty folder of its own; Terraform's no-op resources beside it, in the same run.
 
+mod aims;
 mod chart;
 mod fit;
 mod ours;
@@ -21,6 +22,7 @@ use crate::measure::{self, Taken};
 use crate::project::Project;
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Options {
     /// How many resources, smallest first.
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "100,1000,10000,100000")]
@@ -98,7 +100,7 @@ fn measure_all(project: &Project, options: &Options) -> Result<Results> {
             for run in 1..=options.runs {
                 eprintln!("ironwright, {shape} {size}, run {run} of {} …", options.runs);
                 let taken = ours.measure(shape, size)?;
-                results.add(Tool::Ironwright, shape, size, taken);
+                results.add(Tool::Ironwright, shape, size, &taken);
             }
         }
     }
@@ -112,7 +114,7 @@ fn measure_all(project: &Project, options: &Options) -> Result<Results> {
             };
             if let (Some(terraform), true) = (&terraform, bearable) {
                 eprintln!("terraform, {shape} {size} …");
-                results.add(Tool::Terraform, shape, *size, terraform.measure(shape, *size)?);
+                results.add(Tool::Terraform, shape, *size, &terraform.measure(shape, *size)?);
             }
         }
     }

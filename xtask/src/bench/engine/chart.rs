@@ -24,10 +24,7 @@ pub(super) fn all(results: &Results) -> Vec<(String, String)> {
         .into_iter()
         .map(|shape| {
             let title = format!("Time of each operation, {shape}");
-            (
-                format!("benchmarks-{shape}.svg"),
-                chart(&title, &times(results, shape), |y| readable_seconds(y)),
-            )
+            (format!("benchmarks-{shape}.svg"), chart(&title, &times(results, shape), readable_seconds))
         })
         .collect();
     let title = "Peak memory of the hungriest operation";

@@ -44,9 +44,9 @@ impl Ours {
         };
         let mut command = self.command(folder, verb);
         command.args(["--set", &format!("shape={shape}"), "--set", &format!("resources={size}")]);
-        set.iter().for_each(|set| {
-            command.args(["--set", set]);
-        });
+        for setting in set {
+            command.args(["--set", setting]);
+        }
         command
     }
 

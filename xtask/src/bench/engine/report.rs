@@ -1,14 +1,14 @@
 //! What was measured, as a page: the figures that were aimed at, then all tables, with the charts between them.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
+use super::aims;
 use super::fit::exponent;
 use super::results::{Figures, Operation, Results, Shape, Tool};
 use crate::figures::{Table, readable};
 
 /// Growth is fitted from here on: below it, starting a process is most of the time.
-const FITTED_FROM: usize = 1000;
+pub(super) const FITTED_FROM: usize = 1000;
 
 pub(super) fn markdown(results: &Results) -> String {
     let mut page = format!(
@@ -33,7 +33,7 @@ pub(super) fn markdown(results: &Results) -> String {
             "- Nothing was measured beside Ironwright: no `terraform` was found, or it was not asked for.\n",
         );
     }
-    let _ = writeln!(page, "\n## What was aimed at\n\n{}", aims(results));
+    let _ = writeln!(page, "\n## What was aimed at\n\n{}", aims::table(results));
     let _ = writeln!(page, "## Starting up\n\n{}", start_up(results));
     for shape in Shape::ALL {
         if !results.sizes(Tool::Ironwright, shape).is_empty() {
@@ -98,13 +98,13 @@ fn growth(results: &Results) -> Table {
     let mut table = Table::new(["operation", "flat", "layered", "chain"]);
     for operation in Operation::ALL {
         let [flat, layered, chain] = Shape::ALL
-            .map(|shape| fitted(results, shape, operation).map_or("".to_owned(), |n| format!("{n:.2}")));
+            .map(|shape| fitted(results, shape, operation).map_or(String::new(), |n| format!("{n:.2}")));
         table.row([operation.to_string(), flat, layered, chain]);
     }
     table
 }
 
-fn fitted(results: &Results, shape: Shape, operation: Operation) -> Option<f64> {
+pub(super) fn fitted(results: &Results, shape: Shape, operation: Operation) -> Option<f64> {
     let series = results.series(Tool::Ironwright, shape, operation);
     let points: Vec<(f64, f64)> = series
         .iter()
@@ -142,21 +142,26 @@ fn ratios(results: &Results) -> Table {
     table
 }
 
-fn compared(results: &Results) -> Vec<(Shape, usize)> {
+pub(super) fn compared(results: &Results) -> Vec<(Shape, usize)> {
     let sizes = |shape| results.sizes(Tool::Terraform, shape).into_iter().map(move |size| (shape, size));
     Shape::ALL.into_iter().flat_map(sizes).collect()
 }
 
-fn pair(results: &Results, shape: Shape, size: usize, operation: Operation) -> Option<(Figures, Figures)> {
+pub(super) fn pair(
+    results: &Results,
+    shape: Shape,
+    size: usize,
+    operation: Operation,
+) -> Option<(Figures, Figures)> {
     let of = |tool| results.figures(tool, shape, size, operation);
     Some((of(Tool::Terraform)?, of(Tool::Ironwright)?))
 }
 
-fn faster(theirs: &Figures, ours: &Figures) -> f64 {
+pub(super) fn faster(theirs: &Figures, ours: &Figures) -> f64 {
     theirs.taken.wall.as_secs_f64() / ours.taken.wall.as_secs_f64()
 }
 
-fn leaner(theirs: &Figures, ours: &Figures) -> f64 {
+pub(super) fn leaner(theirs: &Figures, ours: &Figures) -> f64 {
     float(theirs.taken.memory) / float(ours.taken.memory)
 }
 
@@ -172,90 +177,7 @@ fn limited(results: &Results) -> Table {
     table
 }
 
-/// The figures that issue the work was aimed at, each with the worst that was measured.
-fn aims(results: &Results) -> Table {
-    let mut table = Table::new(["aim", "worst measured", ""]);
-    let mut row = |aim: String, measured: Option<(String, bool)>| {
-        if let Some((measured, reached)) = measured {
-            table.row([aim, measured, if reached { "reached" } else { "**missed**" }.to_owned()]);
-        }
-    };
-    let largest = 100_000;
-    let worst = |operations: &[Operation], of: fn(&Figures) -> u128| {
-        let figures = Shape::ALL
-            .into_iter()
-            .flat_map(|shape| operations.iter().map(move |operation| (shape, *operation)));
-        figures
-            .filter_map(|(shape, operation)| results.figures(Tool::Ironwright, shape, largest, operation))
-            .map(|figures| of(&figures))
-            .max()
-    };
-    let wall = |figures: &Figures| figures.taken.wall.as_micros();
-    for (operation, seconds) in [(Operation::Unchanged, 2), (Operation::Up, 10)] {
-        let measured = worst(&[operation], wall).map(micros);
-        let told = measured.map(|time| (readable(time), time <= Duration::from_secs(seconds)));
-        row(format!("{operation} of 100,000 in at most {seconds} s"), told);
-    }
-    let memory = worst(&Operation::ALL, |figures| figures.taken.memory.into());
-    row(
-        "peak memory of 100,000 at most 700 MB".to_owned(),
-        memory.map(|most| (bytes(most as u64), most <= 700_000_000)),
-    );
-    let state = worst(&[Operation::Up], |figures| figures.state.into());
-    row(
-        "state of 100,000 at most 500 bytes a resource".to_owned(),
-        state.map(|most| (format!("{:.0}", each(most as u64, largest)), most <= 500 * largest as u128)),
-    );
-    let exponents =
-        Shape::ALL.into_iter().flat_map(|shape| Operation::ALL.map(|operation| (shape, operation)));
-    let steepest = exponents
-        .filter_map(|(shape, operation)| Some((fitted(results, shape, operation)?, shape, operation)))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    row(
-        "growth at most N^1.1".to_owned(),
-        steepest.map(|(n, shape, operation)| (format!("{n:.2}, {operation}, {shape}"), n <= 1.1)),
-    );
-    for (what, most) in [("ironwright version", 5), ("ironwright preview of an empty stack", 10)] {
-        let taken = results.start_up.iter().find(|(name, _)| name == what).map(|(_, taken)| taken.wall);
-        let told = taken.map(|time| (readable(time), time <= Duration::from_millis(most)));
-        row(format!("`{what}` in at most {most} ms"), told);
-    }
-    let (previews, runs) = ([Operation::Preview, Operation::Unchanged], [Operation::Up, Operation::Destroy]);
-    for (shape, operations, times) in [
-        (Shape::Flat, previews, 50.0),
-        (Shape::Flat, runs, 200.0),
-        (Shape::Layered, previews, 200.0),
-        (Shape::Layered, runs, 1000.0),
-    ] {
-        let least = operations
-            .into_iter()
-            .filter_map(|operation| pair(results, shape, 1000, operation))
-            .map(|(theirs, ours)| faster(&theirs, &ours))
-            .reduce(f64::min);
-        let [first, second] = operations;
-        row(
-            format!("{first} and {second} of {shape} 1,000 at least {times} times as fast as Terraform"),
-            least.map(|least| (format!("{least:.0}"), least >= times)),
-        );
-    }
-    let shares = compared(results).into_iter().filter(|(_, size)| *size >= FITTED_FROM);
-    let least = shares
-        .flat_map(|(shape, size)| Operation::ALL.map(|operation| pair(results, shape, size, operation)))
-        .flatten()
-        .map(|(theirs, ours)| leaner(&theirs, &ours))
-        .reduce(f64::min);
-    row(
-        "peak memory at most 1/5 of Terraform's".to_owned(),
-        least.map(|least| (format!("1/{least:.1}"), least >= 5.0)),
-    );
-    table
-}
-
-fn micros(micros: u128) -> Duration {
-    Duration::from_micros(micros.try_into().unwrap_or(u64::MAX))
-}
-
-fn each(bytes: u64, resources: usize) -> f64 {
+pub(super) fn each(bytes: u64, resources: usize) -> f64 {
     float(bytes) / float(resources as u64)
 }
 
@@ -265,7 +187,7 @@ fn float(number: u64) -> f64 {
 }
 
 /// `12 kB`, `46.5 MB`: powers of ten, as disks are sold.
-fn bytes(bytes: u64) -> String {
+pub(super) fn bytes(bytes: u64) -> String {
     match float(bytes) {
         few if few < 1e3 => format!("{few} bytes"),
         some if some < 1e5 => format!("{:.1} kB", some / 1e3),

@@ -101,8 +101,8 @@ pub(super) struct Results {
 }
 
 impl Results {
-    pub(super) fn add(&mut self, tool: Tool, shape: Shape, size: usize, figures: [Figures; 6]) {
-        self.runs.push((tool, shape, size, figures));
+    pub(super) fn add(&mut self, tool: Tool, shape: Shape, size: usize, figures: &[Figures; 6]) {
+        self.runs.push((tool, shape, size, *figures));
     }
 
     /// The sizes that were measured, smallest first.
@@ -161,7 +161,7 @@ pub(super) mod tests {
                 let wall = Duration::from_millis(u64::from(size / 100 * factor));
                 let taken = Taken { wall, cpu: wall, memory: u64::from(size * factor) << 10 };
                 let figures = Figures { taken, state: u64::from(size) * 200, journal: 0 };
-                results.add(tool, Shape::Flat, size as usize, [figures; 6]);
+                results.add(tool, Shape::Flat, size as usize, &[figures; 6]);
             }
         }
         results
@@ -174,7 +174,7 @@ pub(super) mod tests {
             let wall = Duration::from_millis(millis);
             let taken = Taken { wall, cpu: wall, memory: 1 };
             let figures = Figures { taken, ..Figures::default() };
-            results.add(Tool::Ironwright, Shape::Chain, 10, [figures; 6]);
+            results.add(Tool::Ironwright, Shape::Chain, 10, &[figures; 6]);
         }
         let figures = results.figures(Tool::Ironwright, Shape::Chain, 10, Operation::Up).unwrap();
         assert_eq!(figures.taken.wall, Duration::from_millis(4));

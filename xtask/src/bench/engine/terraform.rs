@@ -12,19 +12,21 @@ use crate::measure;
 use crate::process;
 
 pub(super) struct Terraform {
+    program: &'static str,
     pub(super) version: String,
 }
 
 impl Terraform {
     /// Terraform, where there is one.
     pub(super) fn find() -> Option<Self> {
-        let mut command = process::command("terraform", Path::new("."));
+        let program = "terraform";
+        let mut command = process::command(program, Path::new("."));
         let said = process::output(command.arg("version").env("CHECKPOINT_DISABLE", "1")).ok()?;
-        Some(Self { version: said.lines().next()?.to_owned() })
+        Some(Self { program, version: said.lines().next()?.to_owned() })
     }
 
     pub(super) fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut command = process::command("terraform", folder);
+        let mut command = process::command(self.program, folder);
         command.args(arguments).env("CHECKPOINT_DISABLE", "1");
         if arguments != ["init"] {
             command.args(["-input=false", "-no-color"]);
