@@ -71,8 +71,8 @@ fn another_image_plans_one_revision_and_one_deployment() {
     let registry = "123456789012.dkr.ecr.eu-west-2.amazonaws.com";
     let image = |name: &str| {
         format!(
-            "      containers[\"{name}\"].image: \"{registry}/{name}\" -> \"{registry}/{name}:1.4.2\"  \
-             # replaces: cannot be changed in place\n"
+            "      containers[\"{name}\"].image:  # replaces: cannot be changed in place\n        \
+             - \"{registry}/{name}\"\n        + \"{registry}/{name}:1.4.2\"\n"
         )
     };
     let expected = [
