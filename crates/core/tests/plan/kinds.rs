@@ -1,6 +1,10 @@
 //! A few small kinds, one for each way of changing.
 
 #![expect(dead_code, reason = "not every output of a kind is read by a test")]
+#![expect(
+    clippy::struct_field_names,
+    reason = "as in the real kinds, a property is named as the cloud names it"
+)]
 
 use ironwright_core::{Cidr, Document, Input, InputMap, Inputs, Kind, Output, Registry, Resource as _};
 use ironwright_macros::{Block, Outputs, Resource};

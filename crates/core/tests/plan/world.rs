@@ -1,5 +1,6 @@
-//! A state that plans are made from and folded into, without an engine and without a cloud: what it needs of either
-//! is done in a few lines, in the order that the operations say.
+//! A state that plans are made from and folded into, without an engine and without a cloud.
+//!
+//! What it needs of either is done here in a few lines, in the order that the operations say.
 
 use std::sync::Arc;
 
@@ -140,6 +141,7 @@ impl World {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "events are made where they are folded")]
     fn fold(&mut self, event: Event) {
         self.state.fold(&event).unwrap_or_else(|illegal| panic!("{illegal}: {event:?}"));
     }
