@@ -46,3 +46,8 @@ pub mod testing {
 pub mod testkit {
     pub use ironwright_testkit::cut;
 }
+
+/// The programs in the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -135,14 +135,18 @@ fn overlap(one: &(Target<'_>, Cidr, &Member<'_>), other: &(Target<'_>, Cidr, &Me
         .hint("number the parts of the VPC apart: `vpc.cidr_block.subnet(3, 0)`, `(3, 1)`, …")
 }
 
-/// AWS chooses a zone where none is asked for, and ends a subnet's associations with it.
+/// AWS chooses a zone where none is asked for, knows no other than its own, and ends a subnet's associations with it.
 struct ZoneAndAssociations;
 
 impl Behaviour for ZoneAndAssociations {
     fn created(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
-        let zone = format!("{}a", world.region());
-        properties.entry("availability_zone".into()).or_insert_with(|| zone.into());
-        Ok(())
+        let zones = ["a", "b", "c"].map(|suffix| format!("{}{suffix}", world.region()));
+        let asked = properties.entry("availability_zone".into()).or_insert_with(|| zones[0].as_str().into());
+        if zones.iter().any(|zone| asked.as_text() == Some(zone)) {
+            return Ok(());
+        }
+        let message = format!("{asked} is no zone of the region; subnets can be in {}", zones.join(", "));
+        Err(Refusal::new("InvalidParameterValue", message))
     }
 
     fn deleting(&self, world: &mut dyn World, id: &str, _: &Map) -> Result<(), Refusal> {

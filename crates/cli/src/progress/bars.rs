@@ -32,13 +32,8 @@ struct Whole {
     done: usize,
     failed: usize,
     began: Instant,
-<<<<<<< HEAD
-    /// How long the rest is expected to take, and since when that is said.
-    remaining: Option<(Duration, Instant)>,
-=======
     /// When it will be done, from what steps took in earlier runs.
     until: Option<Instant>,
->>>>>>> cli
 }
 
 /// A step under way.
@@ -126,11 +121,7 @@ impl Reporter for Bars {
                     done: 0,
                     failed: 0,
                     began: Instant::now(),
-<<<<<<< HEAD
-                    remaining: None,
-=======
                     until: None,
->>>>>>> cli
                 });
             }
             Progress::Remaining { estimate } => {
@@ -171,12 +162,6 @@ impl Reporter for Bars {
                     whole.done += 1;
                 }
             }
-            Progress::Remaining { estimate } if self.is_real_time => {
-                if let Some(whole) = &mut self.whole {
-                    whole.remaining = Some((*estimate, Instant::now()));
-                }
-            }
-            Progress::Remaining { .. } => {}
             Progress::Recovered { .. } | Progress::Draining { .. } => self.tell(progress),
         }
         self.draw();
@@ -221,10 +206,6 @@ impl Bars {
 impl Whole {
     fn text(&self, width: usize) -> String {
         let mut text = format!(" {}/{} {}", self.done, self.total, words::duration(self.began.elapsed()));
-        if let Some((estimate, said)) = self.remaining {
-            let left = estimate.saturating_sub(said.elapsed()).as_secs();
-            text = if left > 0 { format!("{text}, about {left} s left") } else { text };
-        }
         if self.failed > 0 {
             text = format!("{text}, {} failed", self.failed);
         }
@@ -307,11 +288,7 @@ mod tests {
                 assert!(text.chars().count() <= width, "{width}: {text}");
             }
             let whole =
-<<<<<<< HEAD
-                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), remaining: None };
-=======
                 Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), until: None };
->>>>>>> cli
             assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");

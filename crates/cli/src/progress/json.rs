@@ -34,12 +34,9 @@ fn event(progress: &Progress) -> (&'static str, Value) {
             ("refreshed", json!({ "total": total, "seconds": took.as_secs_f64() }))
         }
         Progress::Applying { total } => ("applying", json!({ "total": total })),
-<<<<<<< HEAD
-=======
         Progress::Remaining { estimate } => {
             ("remaining", json!({ "estimated_seconds": estimate.as_secs_f64() }))
         }
->>>>>>> cli
         Progress::Started { address, act } => ("started", json!({ "address": address, "act": act.as_str() })),
         Progress::Retrying { address, error, after } => (
             "retrying",
@@ -58,7 +55,6 @@ fn event(progress: &Progress) -> (&'static str, Value) {
             "finished",
             json!({ "address": address, "act": act.as_str(), "id": id, "seconds": took.as_secs_f64() }),
         ),
-        Progress::Remaining { estimate } => ("remaining", json!({ "seconds": estimate.as_secs_f64() })),
         Progress::Unneeded { address } => ("unneeded", json!({ "address": address })),
         Progress::Failed { address, act, message, hint } => {
             ("failed", json!({ "address": address, "act": act.as_str(), "message": message, "hint": hint }))
