@@ -142,7 +142,7 @@ impl Graph {
             tags.extend(own);
             inputs.insert("tags".into(), Value::map(tags));
         }
-        node.kind.with_defaults(inputs)
+        node.kind.with_secrets(node.kind.with_defaults(inputs))
     }
 
     /// Checks a resource's inputs against its kind's rules.
