@@ -22,7 +22,8 @@ fn a_replacement_makes_the_new_one_first_and_takes_along_what_cannot_follow() {
             "create net.Net.main",
             "create net.Subnet.a, after create net.Net.main",
             "delete net.Subnet.a subnet-2, after create net.Subnet.a",
-            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete net.Subnet.a subnet-2"
+            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete \
+             net.Subnet.a subnet-2"
         ]
     );
 }
