@@ -44,7 +44,7 @@ pub mod testing {
 
 /// The loops that try every failure, for those who write a cloud or a store of their own.
 pub mod testkit {
-    pub use ironwright_testkit::cut;
+    pub use ironwright_testkit::{cut, simulate};
 }
 
 /// The programs in the README compile.

@@ -159,7 +159,10 @@ impl Run {
     /// Writes down what a refresh found changed.
     async fn note(&mut self, observations: &Observations) -> Result<(), EngineError> {
         let mut events: Vec<Event> = Vec::new();
-        for (address, observation) in observations {
+        // In the order of their addresses: the same run writes the same journal.
+        let mut found: Vec<_> = observations.iter().collect();
+        found.sort_unstable_by_key(|(address, _)| *address);
+        for (address, observation) in found {
             let Some(object) = self.state.object(address) else { continue };
             match observation {
                 Observation::Gone => events.push(Event::Vanished { address: address.clone() }),
