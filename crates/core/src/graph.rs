@@ -458,8 +458,43 @@ impl Node {
         Address::new(scope, self.kind.name, name)
     }
 
+    /// The property by which the resource keeps another from being deleted, if it does.
+    pub fn holds_on_to(&self, other: &Address) -> Option<&'static str> {
+        let held = |(name, expression): &&(&'static str, Expression)| {
+            self.kind.input(name).is_some_and(|field| {
+                !field.weak && !self.kind.names_itself_by(field) && holds_on(field.ty, expression, other)
+            })
+        };
+        self.inputs.iter().find(held).map(|(name, _)| *name)
+    }
+
     fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {
         Diagnostic::new(mistake.message.clone()).at(&self.address).property(property).declared(mistake.place)
+    }
+}
+
+/// Whether a property of this type refers to another resource so that the cloud keeps that from being deleted.
+fn holds_on(ty: Type, expression: &Expression, other: &Address) -> bool {
+    let member = |field: &Field, member: Option<&Expression>| {
+        !field.weak && member.is_some_and(|member| holds_on(field.ty, member, other))
+    };
+    match (ty, expression) {
+        (Type::Reference { .. }, expression) => {
+            let mut found = false;
+            expression.each_output(&mut |output| found |= output.address == *other);
+            found
+        }
+        (Type::List(of) | Type::Map(of), Expression::List(items)) => {
+            items.iter().any(|item| holds_on(*of, item, other))
+        }
+        (Type::List(of) | Type::Map(of), Expression::Map(members)) => {
+            members.values().any(|member| holds_on(*of, member, other))
+        }
+        (Type::List(of), expression) => holds_on(*of, expression, other),
+        (Type::Block(fields), Expression::Map(members)) => {
+            fields.iter().any(|field| member(field, members.get(field.name)))
+        }
+        _ => false,
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diff::{PropertyChange, Reason};
 use crate::graph::{Graph, Node, echoed};
 use crate::kind::{Kind, Registry, Replacement};
 use crate::plan::decide::{Decision, decide, deletes_first};
@@ -126,7 +127,36 @@ impl<'a> Planner<'a> {
         found.into_result()?;
         let trigger = self.graph.trigger(at, &lookup)?;
         let dependencies = self.graph.dependency_addresses(at);
-        Ok(decide(node, inputs, trigger, dependencies, self.state.object(&node.address)))
+        let object = self.state.object(&node.address);
+        let mut decision = decide(node, inputs, trigger, dependencies, object);
+        if let Some(object) = object {
+            self.give_way(at, object, &mut decision);
+        }
+        Ok(decision)
+    }
+
+    /// A resource that holds on to one that must go before its successor comes goes first, and comes again after.
+    fn give_way(&self, at: usize, object: &Object, decision: &mut Decision) {
+        if !matches!(decision.action, Action::Keep | Action::Update | Action::Settle) {
+            return;
+        }
+        let node = &self.graph.nodes()[at];
+        for &of in self.graph.dependencies(at) {
+            let leaving = &self.graph.nodes()[of].address;
+            let goes_first = self.decisions[of].as_ref().is_some_and(|other| deletes_first(other.action));
+            if !goes_first || !object.dependencies.contains(leaving) {
+                continue;
+            }
+            let Some(name) = node.holds_on_to(leaving) else { continue };
+            let value = |map: &crate::Map| map.get(name).cloned().unwrap_or(Value::Null);
+            decision.changes.push(PropertyChange {
+                path: name.to_owned(),
+                before: value(&object.inputs),
+                after: value(&decision.wanted.inputs),
+                replaces: Some(Reason::InTheWay),
+            });
+            decision.action = Action::Replace(Replacement::DeleteFirst);
+        }
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
@@ -150,7 +180,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<crate::diff::PropertyChange>) {
+    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
         let resource = self.state.resources.get(&node.address);
         let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(resource) };
         let id = match action {

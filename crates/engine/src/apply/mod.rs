@@ -10,6 +10,7 @@
 mod call;
 mod schedule;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -92,7 +93,8 @@ pub(crate) struct Apply<'a> {
     schedule: Schedule,
     calls: JoinSet<Answer>,
     /// When each act under way began.
-    began: std::collections::HashMap<usize, Instant>,
+    began: HashMap<usize, Instant>,
+    skipped: HashSet<Address>,
     outcome: Outcome,
 }
 
@@ -115,7 +117,8 @@ impl<'a> Apply<'a> {
             operations,
             schedule,
             calls: JoinSet::new(),
-            began: std::collections::HashMap::new(),
+            began: HashMap::new(),
+            skipped: HashSet::new(),
             outcome: Outcome::default(),
         }
     }
@@ -478,7 +481,8 @@ impl<'a> Apply<'a> {
         for skipped in self.schedule.failed(at) {
             let (address, act) = (self.step(skipped).address.clone(), self.operations[skipped].act.clone());
             self.tell(Progress::Skipped { address: address.clone(), act, because: because.clone() });
-            if !self.outcome.skipped.iter().any(|(known, _)| *known == address) {
+            // A replacement is two acts: it is one step that was not tried, or the one that failed.
+            if address != because && self.skipped.insert(address.clone()) {
                 self.outcome.skipped.push((address, because.clone()));
             }
         }
