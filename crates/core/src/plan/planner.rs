@@ -137,7 +137,8 @@ impl<'a> Planner<'a> {
 
     /// A resource that holds on to one that must go before its successor comes goes first, and comes again after.
     fn give_way(&self, at: usize, object: &Object, decision: &mut Decision) {
-        if !matches!(decision.action, Action::Keep | Action::Update | Action::Settle) {
+        let stays = matches!(decision.action, Action::Keep | Action::Update | Action::Settle);
+        if !stays && decision.action != Action::Replace(Replacement::CreateFirst) {
             return;
         }
         let node = &self.graph.nodes()[at];
@@ -149,12 +150,14 @@ impl<'a> Planner<'a> {
             }
             let Some(name) = node.holds_on_to(leaving) else { continue };
             let value = |map: &crate::Map| map.get(name).cloned().unwrap_or(Value::Null);
-            decision.changes.push(PropertyChange {
-                path: name.to_owned(),
-                before: value(&object.inputs),
-                after: value(&decision.wanted.inputs),
-                replaces: Some(Reason::InTheWay),
-            });
+            if stays {
+                decision.changes.push(PropertyChange {
+                    path: name.to_owned(),
+                    before: value(&object.inputs),
+                    after: value(&decision.wanted.inputs),
+                    replaces: Some(Reason::InTheWay),
+                });
+            }
             decision.action = Action::Replace(Replacement::DeleteFirst);
         }
     }
@@ -259,8 +262,14 @@ impl<'a> Planner<'a> {
         let mut seen: HashSet<usize> = waiting.iter().copied().collect();
         while let Some(at) = waiting.pop() {
             for holder in self.steps[at].held_by.clone() {
+                // What merely comes after another does not keep it from being deleted.
+                let (address, leaving) = (&self.steps[holder].address, &self.steps[at].address);
+                let merely_after = self.graph.position(address).is_some_and(|position| {
+                    self.graph.dependency_addresses(position).contains(leaving)
+                        && self.graph.nodes()[position].holds_on_to(leaving).is_none()
+                });
                 let action = &mut self.steps[holder].action;
-                if *action == Action::Replace(Replacement::CreateFirst) {
+                if !merely_after && *action == Action::Replace(Replacement::CreateFirst) {
                     *action = Action::Replace(Replacement::DeleteFirst);
                 }
                 let goes = matches!(action, Action::Delete | Action::Replace(_));
