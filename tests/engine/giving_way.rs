@@ -33,7 +33,12 @@ fn a_role_that_is_replaced_takes_its_policies_along_and_leaves_what_merely_comes
     assert!(report.outcome.is_complete(), "{report}");
     assert_eq!(
         report.done(),
-        ["delete iam.RolePolicy.policy", "delete iam.Role.role", "create iam.Role.role", "create iam.RolePolicy.policy"]
+        [
+            "delete iam.RolePolicy.policy",
+            "delete iam.Role.role",
+            "create iam.Role.role",
+            "create iam.RolePolicy.policy"
+        ]
     );
     assert!(world.up(program, &"/b/").expect("a run").is_unchanged());
 }

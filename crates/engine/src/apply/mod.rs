@@ -4,8 +4,8 @@
 //! One coordinator owns state and journal; calls run beside it and come back as messages. What is ready at once is
 //! journaled at once: the results that came in and the intents that they release are one write.
 //!
-//! - [`schedule`] knows which act may start next.
-//! - [`call`] makes one call on the cloud, again where an error may pass, and waits.
+//! - `schedule.rs` knows which act may start next.
+//! - `call.rs` makes one call on the cloud, again where an error may pass, and waits.
 
 mod call;
 mod schedule;
