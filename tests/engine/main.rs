@@ -5,6 +5,7 @@ mod cuts;
 mod drifting;
 mod embedding;
 mod failing;
+mod giving_way;
 mod records;
 mod scheduling;
 

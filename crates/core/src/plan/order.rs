@@ -14,7 +14,8 @@ use crate::value::{Map, Value};
 impl Planner<'_> {
     /// A resource that holds on to one that must go before its successor comes goes first, and comes again after.
     pub(super) fn give_way(&self, at: usize, object: &Object, decision: &mut Decision) {
-        if !matches!(decision.action, Action::Keep | Action::Update | Action::Settle) {
+        let stays = matches!(decision.action, Action::Keep | Action::Update | Action::Settle);
+        if !stays && decision.action != Action::Replace(Replacement::CreateFirst) {
             return;
         }
         let node = &self.graph.nodes()[at];
@@ -25,16 +26,8 @@ impl Planner<'_> {
                 continue;
             }
             let Some(name) = node.holds_on_to(leaving) else { continue };
-            let value = |map: &Map| map.get(name).cloned().unwrap_or(Value::Null);
-            let replaces = Some(Reason::InTheWay);
-            match decision.changes.iter_mut().find(|change| change.path == name) {
-                Some(change) => change.replaces = replaces,
-                None => decision.changes.push(PropertyChange {
-                    path: name.to_owned(),
-                    before: value(&object.inputs),
-                    after: value(&decision.wanted.inputs),
-                    replaces,
-                }),
+            if stays {
+                show_reason(name, object, decision);
             }
             decision.action = Action::Replace(Replacement::DeleteFirst);
         }
@@ -50,15 +43,42 @@ impl Planner<'_> {
         while let Some(at) = waiting.pop() {
             for &holder in &self.steps[at].held_by {
                 let step = &self.steps[holder];
-                let goes = matches!(step.action, Action::Delete | Action::Replace(_));
+                let create_first = step.action == Action::Replace(Replacement::CreateFirst);
+                let goes = match step.action {
+                    Action::Replace(_) => !create_first || !self.merely_comes_after(holder, at),
+                    action => action == Action::Delete,
+                };
                 if goes && seen.insert(holder) {
                     waiting.push(holder);
-                    if step.action == Action::Replace(Replacement::CreateFirst) {
+                    if create_first {
                         found.push(step.address.clone());
                     }
                 }
             }
         }
         found
+    }
+
+    /// What merely comes after another does not keep it from being deleted.
+    fn merely_comes_after(&self, holder: usize, leaving: usize) -> bool {
+        let leaving = &self.steps[leaving].address;
+        self.graph.position(&self.steps[holder].address).is_some_and(|position| {
+            self.graph.dependency_addresses(position).contains(leaving)
+                && self.graph.nodes()[position].holds_on_to(leaving).is_none()
+        })
+    }
+}
+
+fn show_reason(name: &str, object: &Object, decision: &mut Decision) {
+    let value = |map: &Map| map.get(name).cloned().unwrap_or(Value::Null);
+    let replaces = Some(Reason::InTheWay);
+    match decision.changes.iter_mut().find(|change| change.path == name) {
+        Some(change) => change.replaces = replaces,
+        None => decision.changes.push(PropertyChange {
+            path: name.to_owned(),
+            before: value(&object.inputs),
+            after: value(&decision.wanted.inputs),
+            replaces,
+        }),
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
+use ironwright_core::kind::Replacement;
 use ironwright_core::plan::{Act, Action, Operation, Plan};
 use ironwright_core::{Declaration, Output, Resource, Stack};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::kinds::{Once, Twice};
+use crate::kinds::{AnyId, Once, Twice};
 use crate::world::{World, graph, in_order};
 
 use ironwright_core::Declare as _;
@@ -68,9 +69,9 @@ fn history(cuts: bool) -> impl Strategy<Value = Vec<Run>> {
 }
 
 fn declare(stack: &mut Stack, program: &[Declared]) {
-    let mut made: Vec<(Output<String>, String)> = Vec::new();
+    let mut made: Vec<(Output<AnyId>, String)> = Vec::new();
     for it in program {
-        let pick = |indices: &[Index]| -> Vec<Output<String>> {
+        let pick = |indices: &[Index]| -> Vec<Output<AnyId>> {
             if made.is_empty() {
                 return Vec::new();
             }
@@ -157,7 +158,13 @@ proptest! {
             for (at, operation) in operations.iter().enumerate() {
                 let step = &plan.steps[operation.step];
                 if let Act::Delete(_) = operation.act {
-                    for earlier in step.held_by.iter().flat_map(|&holder| of_step(&operations, holder, true)) {
+                    // What only comes after it, and is replaced the other way round, does not hold on to it.
+                    let other_way_round = |holder: &&usize| {
+                        step.action == Action::Replace(Replacement::DeleteFirst)
+                            && plan.steps[**holder].action == Action::Replace(Replacement::CreateFirst)
+                    };
+                    let holders = step.held_by.iter().filter(|holder| !other_way_round(holder));
+                    for earlier in holders.flat_map(|&holder| of_step(&operations, holder, true)) {
                         prop_assert!(before[at].contains(&earlier), "{operations:#?}\n{plan}");
                     }
                 } else {
@@ -169,7 +176,7 @@ proptest! {
             for (at, step) in plan.steps.iter().enumerate() {
                 let (forward, deletes) = (of_step(&operations, at, false), of_step(&operations, at, true));
                 if let Action::Replace(order) = step.action {
-                    let create_first = order == ironwright_core::kind::Replacement::CreateFirst;
+                    let create_first = order == Replacement::CreateFirst;
                     let (first, then) = if create_first { (forward, deletes) } else { (deletes, forward) };
                     for then in then {
                         prop_assert!(first.iter().all(|first| before[then].contains(first)), "{plan}");

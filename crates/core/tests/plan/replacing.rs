@@ -352,3 +352,34 @@ fn what_could_have_followed_is_replaced_with_what_must_go_first() {
     world.up(declare("10.0.0.0/17"));
     assert!(world.plan(declare("10.0.0.0/17")).is_empty());
 }
+
+#[test]
+fn what_merely_comes_after_something_keeps_its_own_order() {
+    let declare = |name: &'static str| {
+        move |stack: &mut Stack| {
+            let role = stack.add("deploy", Role::new(name));
+            stack.add("web", Task::new(name).depends_on(&role));
+        }
+    };
+    let world = World::of(declare("a"));
+    assert_eq!(
+        world.lines(declare("b")),
+        [
+            "  ± app.Role.deploy  replace: the old one goes first",
+            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Task.web  replace: the new one first",
+            "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "",
+            "Plan: 2 to replace."
+        ]
+    );
+    assert_eq!(
+        world.acts(declare("b")),
+        [
+            "delete app.Role.deploy a",
+            "create app.Role.deploy, after delete app.Role.deploy a",
+            "create app.Task.web, after create app.Role.deploy",
+            "delete app.Task.web arn:task/2, after create app.Task.web"
+        ]
+    );
+}
