@@ -13,6 +13,7 @@ mod drift;
 mod hints;
 pub mod json;
 pub mod operations;
+mod order;
 pub mod planner;
 pub mod selection;
 pub mod stored;

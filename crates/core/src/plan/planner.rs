@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::diff::{PropertyChange, Reason};
+use crate::diff::PropertyChange;
 use crate::graph::{Graph, Node, echoed};
 use crate::kind::{Kind, Registry, Replacement};
-use crate::plan::decide::{Decision, decide, deletes_first};
+use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
@@ -37,12 +37,19 @@ pub struct PlanRequest<'a> {
 /// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     let mut planner = Planner::new(request)?;
-    if request.verb == Verb::Up {
-        planner.plan_declared();
+    loop {
+        if request.verb == Verb::Up {
+            planner.plan_declared();
+        }
+        planner.plan_departed();
+        planner.link();
+        // What now goes first may have others give way; that shows when they are decided again.
+        let goes_first = planner.delete_first_together();
+        if goes_first.is_empty() {
+            break;
+        }
+        planner.begin_again(goes_first);
     }
-    planner.plan_departed();
-    planner.link();
-    planner.delete_first_together();
     planner.refuse_protected();
     let outputs = planner.outputs();
     let hints = planner.rename_hints();
@@ -71,6 +78,8 @@ pub(super) struct Planner<'a> {
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
+    /// What was found to go before its successor comes, because what it holds on to does.
+    goes_first: HashSet<Address>,
     problems: Diagnostics,
 }
 
@@ -93,8 +102,16 @@ impl<'a> Planner<'a> {
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
+            goes_first: HashSet::new(),
             problems: Diagnostics::default(),
         })
+    }
+
+    fn begin_again(&mut self, goes_first: Vec<Address>) {
+        self.goes_first.extend(goes_first);
+        self.decisions.fill(None);
+        self.steps.clear();
+        self.problems = Diagnostics::default();
     }
 
     fn plan_declared(&mut self) {
@@ -129,37 +146,13 @@ impl<'a> Planner<'a> {
         let dependencies = self.graph.dependency_addresses(at);
         let object = self.state.object(&node.address);
         let mut decision = decide(node, inputs, trigger, dependencies, object);
+        if matches!(decision.action, Action::Replace(_)) && self.goes_first.contains(&node.address) {
+            decision.action = Action::Replace(Replacement::DeleteFirst);
+        }
         if let Some(object) = object {
             self.give_way(at, object, &mut decision);
         }
         Ok(decision)
-    }
-
-    /// A resource that holds on to one that must go before its successor comes goes first, and comes again after.
-    fn give_way(&self, at: usize, object: &Object, decision: &mut Decision) {
-        let stays = matches!(decision.action, Action::Keep | Action::Update | Action::Settle);
-        if !stays && decision.action != Action::Replace(Replacement::CreateFirst) {
-            return;
-        }
-        let node = &self.graph.nodes()[at];
-        for &of in self.graph.dependencies(at) {
-            let leaving = &self.graph.nodes()[of].address;
-            let goes_first = self.decisions[of].as_ref().is_some_and(|other| deletes_first(other.action));
-            if !goes_first || !object.dependencies.contains(leaving) {
-                continue;
-            }
-            let Some(name) = node.holds_on_to(leaving) else { continue };
-            let value = |map: &crate::Map| map.get(name).cloned().unwrap_or(Value::Null);
-            if stays {
-                decision.changes.push(PropertyChange {
-                    path: name.to_owned(),
-                    before: value(&object.inputs),
-                    after: value(&decision.wanted.inputs),
-                    replaces: Some(Reason::InTheWay),
-                });
-            }
-            decision.action = Action::Replace(Replacement::DeleteFirst);
-        }
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
@@ -252,32 +245,6 @@ impl<'a> Planner<'a> {
             }
         }
         self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
-    }
-
-    /// Where something is deleted before its successor exists, what goes as well and holds on to it must be deleted
-    /// before it, and what holds on to that before that.
-    fn delete_first_together(&mut self) {
-        let first = |step: &Step| deletes_first(step.action);
-        let mut waiting: Vec<usize> = (0..self.steps.len()).filter(|&at| first(&self.steps[at])).collect();
-        let mut seen: HashSet<usize> = waiting.iter().copied().collect();
-        while let Some(at) = waiting.pop() {
-            for holder in self.steps[at].held_by.clone() {
-                // What merely comes after another does not keep it from being deleted.
-                let (address, leaving) = (&self.steps[holder].address, &self.steps[at].address);
-                let merely_after = self.graph.position(address).is_some_and(|position| {
-                    self.graph.dependency_addresses(position).contains(leaving)
-                        && self.graph.nodes()[position].holds_on_to(leaving).is_none()
-                });
-                let action = &mut self.steps[holder].action;
-                if !merely_after && *action == Action::Replace(Replacement::CreateFirst) {
-                    *action = Action::Replace(Replacement::DeleteFirst);
-                }
-                let goes = matches!(action, Action::Delete | Action::Replace(_));
-                if goes && seen.insert(holder) {
-                    waiting.push(holder);
-                }
-            }
-        }
     }
 
     fn refuse_protected(&mut self) {

@@ -8,7 +8,7 @@ use ironwright_core::{Declaration, Output, Resource, Stack};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::kinds::{Once, Twice};
+use crate::kinds::{AnyId, Once, Twice};
 use crate::world::{World, graph, in_order};
 
 use ironwright_core::Declare as _;
@@ -69,9 +69,9 @@ fn history(cuts: bool) -> impl Strategy<Value = Vec<Run>> {
 }
 
 fn declare(stack: &mut Stack, program: &[Declared]) {
-    let mut made: Vec<(Output<String>, String)> = Vec::new();
+    let mut made: Vec<(Output<AnyId>, String)> = Vec::new();
     for it in program {
-        let pick = |indices: &[Index]| -> Vec<Output<String>> {
+        let pick = |indices: &[Index]| -> Vec<Output<AnyId>> {
             if made.is_empty() {
                 return Vec::new();
             }

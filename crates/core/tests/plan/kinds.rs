@@ -18,6 +18,8 @@ ironwright_core::references! {
     TaskArn = "app.Task" . "arn";
     /// The name of a role.
     RoleName = "app.Role" . "role_name";
+    /// The id of something generated.
+    AnyId = "any.Any" . "id";
 }
 
 /// A network.
@@ -191,9 +193,9 @@ pub(crate) struct Twice {
     count: Input<u32>,
     /// What it is bound to for ever.
     #[input(replaces)]
-    bound: Option<Inputs<String>>,
+    bound: Option<Inputs<AnyId>>,
     /// What it is bound to for now.
-    loose: Option<Inputs<String>>,
+    loose: Option<Inputs<AnyId>>,
 }
 
 /// Something generated that cannot exist twice.
@@ -207,9 +209,9 @@ pub(crate) struct Once {
     count: Input<u32>,
     /// What it is bound to for ever.
     #[input(replaces)]
-    bound: Option<Inputs<String>>,
+    bound: Option<Inputs<AnyId>>,
     /// What it is bound to for now.
-    loose: Option<Inputs<String>>,
+    loose: Option<Inputs<AnyId>>,
 }
 
 /// What something generated gives back.
@@ -217,7 +219,7 @@ pub(crate) struct Once {
 pub(crate) struct AnyOutputs {
     /// Its id.
     #[output("{id}")]
-    pub(crate) id: Output<String>,
+    pub(crate) id: Output<AnyId>,
 }
 
 /// All of them.
