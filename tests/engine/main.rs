@@ -5,8 +5,10 @@ mod cuts;
 mod drifting;
 mod embedding;
 mod failing;
+mod giving_way;
 mod records;
 mod scheduling;
+mod unforeseen;
 
 use ironwright::aws::{ec2, ecs, iam};
 use ironwright::prelude::*;

@@ -1,6 +1,6 @@
 //! The plan: what a run will do, as data that is computed by a pure function, shown, stored, and then carried out.
 //!
-//! - [`planner`] decides what happens to each resource; [`decide`] is the decision about one of them, made once
+//! - [`planner`] decides what happens to each resource; [`mod@decide`] is the decision about one of them, made once
 //!   when planning and again when what was unknown has become known.
 //! - [`operations`] turns steps into single acts on the cloud and the order between them.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
@@ -13,6 +13,7 @@ mod drift;
 mod hints;
 pub mod json;
 pub mod operations;
+mod order;
 pub mod planner;
 pub mod selection;
 pub mod stored;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diff::PropertyChange;
 use crate::graph::{Graph, Node, echoed};
 use crate::kind::{Kind, Registry, Replacement};
-use crate::plan::decide::{Decision, decide, deletes_first};
+use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
@@ -36,12 +37,19 @@ pub struct PlanRequest<'a> {
 /// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     let mut planner = Planner::new(request)?;
-    if request.verb == Verb::Up {
-        planner.plan_declared();
+    loop {
+        if request.verb == Verb::Up {
+            planner.plan_declared();
+        }
+        planner.plan_departed();
+        planner.link();
+        // What now goes first may have others give way; that shows when they are decided again.
+        let goes_first = planner.delete_first_together();
+        if goes_first.is_empty() {
+            break;
+        }
+        planner.begin_again(goes_first);
     }
-    planner.plan_departed();
-    planner.link();
-    planner.delete_first_together();
     planner.refuse_protected();
     let outputs = planner.outputs();
     let hints = planner.rename_hints();
@@ -70,6 +78,8 @@ pub(super) struct Planner<'a> {
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
+    /// What was found to go before its successor comes, because what it holds on to does.
+    goes_first: HashSet<Address>,
     problems: Diagnostics,
 }
 
@@ -92,8 +102,16 @@ impl<'a> Planner<'a> {
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
+            goes_first: HashSet::new(),
             problems: Diagnostics::default(),
         })
+    }
+
+    fn begin_again(&mut self, goes_first: Vec<Address>) {
+        self.goes_first.extend(goes_first);
+        self.decisions.fill(None);
+        self.steps.clear();
+        self.problems = Diagnostics::default();
     }
 
     fn plan_declared(&mut self) {
@@ -126,7 +144,15 @@ impl<'a> Planner<'a> {
         found.into_result()?;
         let trigger = self.graph.trigger(at, &lookup)?;
         let dependencies = self.graph.dependency_addresses(at);
-        Ok(decide(node, inputs, trigger, dependencies, self.state.object(&node.address)))
+        let object = self.state.object(&node.address);
+        let mut decision = decide(node, inputs, trigger, dependencies, object);
+        if matches!(decision.action, Action::Replace(_)) && self.goes_first.contains(&node.address) {
+            decision.action = Action::Replace(Replacement::DeleteFirst);
+        }
+        if let Some(object) = object {
+            self.give_way(at, object, &mut decision);
+        }
+        Ok(decision)
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
@@ -150,7 +176,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<crate::diff::PropertyChange>) {
+    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
         let resource = self.state.resources.get(&node.address);
         let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(resource) };
         let id = match action {
@@ -219,26 +245,6 @@ impl<'a> Planner<'a> {
             }
         }
         self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
-    }
-
-    /// Where something is deleted before its successor exists, what goes as well and holds on to it must be deleted
-    /// before it, and what holds on to that before that.
-    fn delete_first_together(&mut self) {
-        let first = |step: &Step| deletes_first(step.action);
-        let mut waiting: Vec<usize> = (0..self.steps.len()).filter(|&at| first(&self.steps[at])).collect();
-        let mut seen: HashSet<usize> = waiting.iter().copied().collect();
-        while let Some(at) = waiting.pop() {
-            for holder in self.steps[at].held_by.clone() {
-                let action = &mut self.steps[holder].action;
-                if *action == Action::Replace(Replacement::CreateFirst) {
-                    *action = Action::Replace(Replacement::DeleteFirst);
-                }
-                let goes = matches!(action, Action::Delete | Action::Replace(_));
-                if goes && seen.insert(holder) {
-                    waiting.push(holder);
-                }
-            }
-        }
     }
 
     fn refuse_protected(&mut self) {

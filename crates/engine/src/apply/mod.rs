@@ -4,8 +4,8 @@
 //! One coordinator owns state and journal; calls run beside it and come back as messages. What is ready at once is
 //! journaled at once: the results that came in and the intents that they release are one write.
 //!
-//! - [`schedule`] knows which act may start next.
-//! - [`call`] makes one call on the cloud, again where an error may pass, and waits.
+//! - `schedule.rs` knows which act may start next.
+//! - `call.rs` makes one call on the cloud, again where an error may pass, and waits.
 
 mod call;
 mod schedule;
@@ -94,8 +94,7 @@ pub(crate) struct Apply<'a> {
     calls: JoinSet<Answer>,
     /// When each act under way began.
     began: HashMap<usize, Instant>,
-    /// The steps that are not tried, of which each is told once.
-    skipped: HashSet<usize>,
+    skipped: HashSet<Address>,
     outcome: Outcome,
 }
 
@@ -482,7 +481,8 @@ impl<'a> Apply<'a> {
         for skipped in self.schedule.failed(at) {
             let (address, act) = (self.step(skipped).address.clone(), self.operations[skipped].act.clone());
             self.tell(Progress::Skipped { address: address.clone(), act, because: because.clone() });
-            if self.skipped.insert(self.operations[skipped].step) {
+            // A replacement is two acts: it is one step that was not tried, or the one that failed.
+            if address != because && self.skipped.insert(address.clone()) {
                 self.outcome.skipped.push((address, because.clone()));
             }
         }

@@ -5,12 +5,14 @@
 //! seed gives the same life to the last event: [`simulate`] returns a hash of everything that happened.
 //!
 //! - [`draft`] draws programs and changes them.
+//! - `declare.rs` turns them into real declarations.
 //! - [`scene`] is a cloud and a store, and what must hold of them.
-//! - [`disturb`] is what goes wrong.
+//! - `disturb.rs` is what goes wrong.
 
 pub mod draft;
 pub mod scene;
 
+mod declare;
 mod disturb;
 mod random;
 

@@ -1,4 +1,4 @@
-//! Random numbers that a seed decides: SplitMix64, whose whole state is one number.
+//! Random numbers that a seed decides: `SplitMix64`, whose whole state is one number.
 
 /// A source of numbers.
 pub(super) struct Random(u64);
