@@ -25,11 +25,11 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// What each phase takes for a thousand records in layers: how many allocations, how many bytes in all.
 const COMMITTED: [(&str, usize, usize); 5] = [
-    ("graph", 34611, 2110919),
-    ("plan of what is to be made", 19695, 1522541),
-    ("up", 58557, 4854652),
-    ("plan of what is as declared", 30393, 2552379),
-    ("destroy", 17077, 2665504),
+    ("graph", 34_611, 2_110_919),
+    ("plan of what is to be made", 19_695, 1_522_541),
+    ("up", 58_557, 4_854_652),
+    ("plan of what is as declared", 30_393, 2_552_379),
+    ("destroy", 17_077, 2_665_504),
 ];
 
 /// How much more is a failure, and how much less is worth committing, in percent.
@@ -48,31 +48,31 @@ impl Bench {
         Self {
             engine: Engine::new(cloud, registry),
             store: MemoryStore::new("records"),
-            runtime: tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap(),
+            runtime: tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime"),
         }
     }
 
     fn plan(&self, graph: &Graph) -> Plan {
         let everything = Selection::default();
-        self.runtime.block_on(self.engine.preview(&self.store, graph, Verb::Up, &everything)).unwrap()
+        self.runtime.block_on(self.engine.preview(&self.store, graph, Verb::Up, &everything)).expect("a plan")
     }
 
     fn run(&self, graph: &Graph, verb: Verb) {
         self.runtime.block_on(async {
             let mut run =
-                self.engine.begin(&self.store, graph, verb.as_str(), Holder::default()).await.unwrap();
-            let (plan, observations) = run.plan(graph, verb, &Selection::default()).await.unwrap();
-            let outcome = run.apply(graph, &plan, &observations, Cancel::never()).await.unwrap();
+                self.engine.begin(&self.store, graph, verb.as_str(), Holder::default()).await.expect("a run");
+            let (plan, observations) = run.plan(graph, verb, &Selection::default()).await.expect("a plan");
+            let outcome = run.apply(graph, &plan, &observations, Cancel::never()).await.expect("an outcome");
             assert_eq!(outcome.done.len(), graph.nodes().len());
-            run.end(outcome.word()).await.unwrap();
+            run.end(outcome.word()).await.expect("an end");
         });
     }
 }
 
 fn graph() -> Graph {
     let mut stack = Stack::new("records");
-    program::records(&mut stack, &settings([])).unwrap();
-    stack.into_graph().unwrap()
+    program::records(&mut stack, &settings([])).expect("declares");
+    stack.into_graph().expect("a graph")
 }
 
 fn counted<T>(work: impl FnOnce() -> T) -> (T, usize, usize) {
@@ -80,6 +80,12 @@ fn counted<T>(work: impl FnOnce() -> T) -> (T, usize, usize) {
     let made = work();
     let change = region.change();
     (made, change.allocations + change.reallocations, change.bytes_allocated)
+}
+
+/// `1_234_567`, as it is to be committed.
+fn grouped(number: usize) -> String {
+    let (above, last) = (number / 1000, number % 1000);
+    if above == 0 { last.to_string() } else { format!("{}_{last:03}", grouped(above)) }
 }
 
 #[test]
@@ -104,7 +110,7 @@ fn a_thousand_records_take_no_more_allocations_than_were_committed() {
     ];
     let (mut worse, mut better, mut lines) = (false, false, String::new());
     for ((phase, count, bytes), (count_now, bytes_now)) in COMMITTED.into_iter().zip(measured) {
-        let _ = writeln!(lines, "    (\"{phase}\", {count_now}, {bytes_now}),");
+        let _ = writeln!(lines, "    (\"{phase}\", {}, {}),", grouped(count_now), grouped(bytes_now));
         for (committed, now) in [(count, count_now), (bytes, bytes_now)] {
             worse |= now * 100 > committed * (100 + TOLERANCE);
             better |= now * 100 < committed * (100 - TOLERANCE);

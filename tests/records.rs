@@ -13,8 +13,8 @@ const SHAPES: [&str; 3] = ["flat", "layered", "chain"];
 
 fn graph(shape: &'static str) -> Graph {
     let mut stack = Stack::new("records");
-    records(&mut stack, &settings([("shape", shape)])).unwrap();
-    stack.graph().unwrap()
+    records(&mut stack, &settings([("shape", shape)])).expect("declares");
+    stack.graph().expect("a graph")
 }
 
 /// How many depend on the first record, itself included, through however many others.

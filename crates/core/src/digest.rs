@@ -72,7 +72,9 @@ mod tests {
 
     fn of(pieces: &[&[u8]]) -> String {
         let mut digest = Digest::new();
-        pieces.iter().for_each(|piece| digest.part(1, piece));
+        for piece in pieces {
+            digest.part(1, piece);
+        }
         digest.finish()
     }
 
@@ -86,7 +88,9 @@ mod tests {
     fn much_comes_to_the_same_however_it_is_gathered() {
         let much = vec![7; 3 * GATHERED + 5];
         let mut digest = Digest::new();
-        much.chunks(1000).for_each(|chunk| digest.bytes(chunk));
+        for chunk in much.chunks(1000) {
+            digest.bytes(chunk);
+        }
         assert_eq!(digest.finish(), blake3::hash(&much).to_hex()[..32]);
     }
 }

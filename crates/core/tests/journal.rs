@@ -21,6 +21,7 @@ fn properties() -> impl Strategy<Value = Map> {
     let value =
         select(vec![Value::Null, Value::Int(1), Value::text("x").into_secret(), Value::Unknown(None)]);
     prop::collection::btree_map(select(vec!["a", "b"]).prop_map(Arc::from), value, 0..2)
+        .prop_map(Map::from_iter)
 }
 
 fn wanted() -> impl Strategy<Value = Wanted> {
