@@ -87,7 +87,7 @@ fn measure_all(project: &Project, options: &Options) -> Result<Results> {
     let ours = ours::Ours::build(project)?;
     let terraform = if options.no_terraform { None } else { terraform::Terraform::find() };
     let mut results = Results {
-        circumstances: circumstances(project),
+        circumstances: format!("{}, {}", circumstances(project), load()),
         terraform: terraform.as_ref().map(|terraform| terraform.version.clone()),
         ..Results::default()
     };
@@ -120,6 +120,12 @@ fn measure_all(project: &Project, options: &Options) -> Result<Results> {
     }
     limited(&ours, &mut results)?;
     Ok(results)
+}
+
+/// How busy the machine is with other things: above its number of cores, times are longer than they need be.
+fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    format!("load {} before it began", load.split(' ').next().unwrap_or("?"))
 }
 
 /// How long a person waits for nothing.

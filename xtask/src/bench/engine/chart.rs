@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::results::{Operation, Results, Shape, Tool};
-use crate::figures::readable;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 500.0;
@@ -16,6 +15,12 @@ struct Line {
     colour: &'static str,
     dashed: bool,
     points: Vec<(f64, f64)>,
+}
+
+impl Line {
+    fn dashes(&self) -> &'static str {
+        if self.dashed { " stroke-dasharray=\"7 5\"" } else { "" }
+    }
 }
 
 /// All charts, by the name of their file.
@@ -39,8 +44,7 @@ fn times(results: &Results, shape: Shape) -> Vec<Line> {
             let series = results.series(tool, shape, operation);
             let points =
                 series.iter().map(|(size, figures)| (number(*size), figures.taken.wall.as_secs_f64()));
-            let name = if dashed { format!("Terraform, {operation}") } else { operation.to_string() };
-            lines.push(Line { name, colour, dashed, points: points.collect() });
+            lines.push(Line { name: operation.to_string(), colour, dashed, points: points.collect() });
         }
     }
     lines
@@ -59,8 +63,7 @@ fn memory(results: &Results) -> Vec<Line> {
             };
             let sizes = results.sizes(tool, shape).into_iter();
             let points = sizes.map(|size| (number(size), megabytes(most(size)))).collect();
-            let name = if dashed { format!("Terraform, {shape}") } else { shape.to_string() };
-            lines.push(Line { name, colour, dashed, points });
+            lines.push(Line { name: shape.to_string(), colour, dashed, points });
         }
     }
     lines
@@ -77,15 +80,7 @@ fn megabytes(bytes: u64) -> f64 {
 }
 
 fn readable_seconds(seconds: f64) -> String {
-    if seconds < 0.0995 { format!("{} ms", (seconds * 1e3).round()) } else { readable_whole(seconds) }
-}
-
-fn readable_whole(seconds: f64) -> String {
-    if seconds < 60.0 {
-        format!("{seconds} s")
-    } else {
-        readable(std::time::Duration::from_secs_f64(seconds))
-    }
+    if seconds < 0.5 { format!("{:.0} ms", seconds * 1e3) } else { format!("{} s", grouped(seconds)) }
 }
 
 /// The powers of ten just outside all values.
@@ -143,11 +138,10 @@ fn chart(title: &str, lines: &[Line], label: impl Fn(f64) -> String) -> String {
         f64::midpoint(left, right),
         bottom + 42.0
     );
-    for (at, line) in lines.iter().filter(|line| !line.points.is_empty()).enumerate() {
-        let dashes = if line.dashed { " stroke-dasharray=\"7 5\"" } else { "" };
+    for line in lines.iter().filter(|line| !line.points.is_empty()) {
+        let (colour, dashes) = (line.colour, line.dashes());
         let drawn: Vec<String> =
             line.points.iter().map(|(x, y)| format!("{:.1},{:.1}", across(*x), down(*y))).collect();
-        let colour = line.colour;
         let _ = writeln!(
             svg,
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}/>",
@@ -157,19 +151,32 @@ fn chart(title: &str, lines: &[Line], label: impl Fn(f64) -> String) -> String {
             let (x, y) = (across(*x), down(*y));
             let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>");
         }
+    }
+    legend(&mut svg, lines);
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// Says which line is which: a colour for each operation or shape, dashes for Terraform.
+fn legend(svg: &mut String, lines: &[Line]) {
+    let (_, top, right, _) = PAPER;
+    let drawn = |line: &&Line| !line.points.is_empty();
+    let ours = lines.iter().filter(drawn).filter(|line| !line.dashed);
+    let theirs = lines.iter().filter(drawn).find(|line| line.dashed);
+    let entries = ours
+        .map(|line| (line.name.as_str(), line.colour, ""))
+        .chain(theirs.map(|line| ("the same, Terraform", "#444444", line.dashes())));
+    for (at, (name, colour, dashes)) in entries.enumerate() {
         let y = top + 8.0 + 24.0 * number(at);
         let (from, to) = (right + 20.0, right + 50.0);
         let _ = writeln!(
             svg,
             "<line x1=\"{from}\" y1=\"{y}\" x2=\"{to}\" y2=\"{y}\" stroke=\"{colour}\" stroke-width=\"2\"{dashes}/>\n\
-             <text x=\"{:.1}\" y=\"{:.1}\" fill=\"#111111\">{}</text>",
+             <text x=\"{:.1}\" y=\"{:.1}\" fill=\"#111111\">{name}</text>",
             to + 8.0,
             y + 4.0,
-            line.name
         );
     }
-    svg.push_str("</svg>\n");
-    svg
 }
 
 /// `100,000`.
@@ -196,7 +203,7 @@ mod tests {
         let (name, flat) = &charts[0];
         assert_eq!(name, "benchmarks-flat.svg");
         assert_eq!(flat.matches("<polyline").count(), 12);
-        assert_eq!(flat.matches("stroke-dasharray").count(), 2 * 6);
+        assert_eq!(flat.matches("stroke-dasharray").count(), 6 + 1, "six lines and the word for them");
         assert!(flat.contains(">10,000<") && flat.contains(">1 s<") && flat.ends_with("</svg>\n"), "{flat}");
     }
 
