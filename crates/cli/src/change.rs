@@ -51,7 +51,7 @@ impl Change<'_> {
         let sure = self.yes || self.stored.is_some();
         if !sure && !session.screen.can_ask() {
             // Nobody will say yes, so nothing is locked or written for it.
-            let preview = engine.preview(&store, self.graph, self.verb, &self.selection);
+            let preview = engine.preview_from(&state, self.graph, self.verb, &self.selection);
             let plan = watch.during(preview).await?;
             self.show(&plan);
             return if plan.is_empty() {

@@ -79,9 +79,22 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<Plan, EngineError> {
-        let state = view.load().await?;
-        self.check_identity(&state, graph).await?;
-        self.plan(&state, graph, verb, selection).await.map(|(plan, _)| plan)
+        self.preview_from(&view.load().await?, graph, verb, selection).await
+    }
+
+    /// Plans from a state that was read already.
+    ///
+    /// # Errors
+    /// As for [`Engine::preview`].
+    pub async fn preview_from(
+        &self,
+        state: &State,
+        graph: &Graph,
+        verb: Verb,
+        selection: &Selection,
+    ) -> Result<Plan, EngineError> {
+        self.check_identity(state, graph).await?;
+        self.plan(state, graph, verb, selection).await.map(|(plan, _)| plan)
     }
 
     /// Reads what exists and how it differs from the state, without writing anything.

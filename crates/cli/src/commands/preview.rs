@@ -26,7 +26,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         let (graph, state) = (graph?, state?);
         let Opened { engine, cloud, events } = session.open(&graph, &state, refresh)?;
         let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
-        let plan = watch.during(engine.preview(&store, &graph, verb, &selection)).await?;
+        let plan = watch.during(engine.preview_from(&state, &graph, verb, &selection)).await?;
         if session.screen.json {
             session.screen.document(&plan.to_json());
         } else if plan.is_empty() {
