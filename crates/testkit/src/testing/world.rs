@@ -189,6 +189,20 @@ impl World {
         self.run(&graph, Verb::Destroy, &Selection::default(), Cancel::never())
     }
 
+    /// Deletes a part of what exists, as `--target` and `--exclude` do.
+    ///
+    /// # Errors
+    /// As for [`World::destroy`].
+    pub fn destroy_selected<S>(
+        &mut self,
+        program: impl Program<S>,
+        settings: &S,
+        selection: &Selection,
+    ) -> Result<Report, EngineError> {
+        let graph = self.graph(program, settings)?;
+        self.run(&graph, Verb::Destroy, selection, Cancel::never())
+    }
+
     /// The state as the store keeps it.
     pub fn state(&self) -> State {
         self.store.state()
