@@ -121,7 +121,7 @@ fn check_setting_limits(
                 problems.push(problem.hint(diagnostic.hint.unwrap_or_default()));
             }
             None if values.contains_key(name.as_str()) => {
-                problems.push(defective(&name, &diagnostic.message))
+                problems.push(defective(&name, &diagnostic.message));
             }
             None => {}
         }
