@@ -86,9 +86,10 @@ impl FileStore {
         let entries = fs::read_dir(&self.folder).ok()?;
         entries.flatten().find_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
-            let is_journal = name.starts_with("journal-") && name.ends_with(".log");
-            let is_snapshot =
-                name.starts_with("snapshot-") && name != "snapshot-0.json" && !name.ends_with(".new");
+            let number =
+                |prefix, suffix| name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+            let is_journal = number("journal-", ".log").is_some();
+            let is_snapshot = number("snapshot-", ".json").is_some_and(|number| number != "0");
             let holds = entry.metadata().is_ok_and(|metadata| metadata.len() > 0);
             (holds && (is_journal || is_snapshot)).then_some(name)
         })
