@@ -46,8 +46,3 @@ pub mod testing {
 pub mod testkit {
     pub use ironwright_testkit::{cut, simulate};
 }
-
-/// The programs in the README compile.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;

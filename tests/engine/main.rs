@@ -8,6 +8,7 @@ mod failing;
 mod giving_way;
 mod records;
 mod scheduling;
+mod selecting;
 mod unforeseen;
 
 use ironwright::aws::{ec2, ecs, iam};

@@ -364,3 +364,26 @@ fn everything_that_is_wrong_with_settings_is_told_at_once() {
         .collect();
     assert_eq!(told, ["error: --set: `replicas`: 9 is not between 1 and 5\n  hint: How many run"]);
 }
+
+#[derive(Settings, Debug)]
+#[setting(vocabulary = ::ironwright_core)]
+#[expect(dead_code, reason = "it is never read successfully")]
+struct Defective {
+    /// How many.
+    #[setting(default = 99, range = 0..=20)]
+    replicas: u32,
+    /// How long.
+    #[setting(default = "two")]
+    days: u32,
+}
+
+#[test]
+fn a_default_that_the_program_itself_refuses_is_told() {
+    let problems = read::<Defective>(&GivenSettings::new()).expect_err("both defaults are wrong").to_string();
+    for told in [
+        "the default of `replicas`: 99 is not between 0 and 20",
+        "the default of `days`: expected a whole number",
+    ] {
+        assert!(problems.contains(told), "{problems}");
+    }
+}

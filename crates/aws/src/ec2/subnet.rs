@@ -145,7 +145,8 @@ impl Behaviour for ZoneAndAssociations {
         if zones.iter().any(|zone| asked.as_text() == Some(zone)) {
             return Ok(());
         }
-        let message = format!("{asked} is no zone of the region; subnets can be in {}", zones.join(", "));
+        let region = world.region();
+        let message = format!("{asked} is no zone of {region}; subnets can be in {}", zones.join(", "));
         Err(Refusal::new("InvalidParameterValue", message))
     }
 

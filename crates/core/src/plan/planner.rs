@@ -52,7 +52,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     }
     planner.refuse_protected();
     let outputs = planner.outputs();
-    let hints = planner.rename_hints();
+    let hints = [planner.rename_hints(), planner.left_behind()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),
@@ -288,7 +288,22 @@ impl<'a> Planner<'a> {
 
     fn outputs(&mut self) -> Vec<OutputChange> {
         let mut after: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-        if self.verb == Verb::Up {
+        if self.verb == Verb::Destroy {
+            // What stays keeps its outputs.
+            let stays = |step: &Step| !matches!(step.action, Action::Delete | Action::Forget);
+            let staying: HashSet<&Address> =
+                self.steps.iter().filter(|s| stays(s)).map(|s| &s.address).collect();
+            for output in self.graph.outputs() {
+                let (mut any, mut all) = (false, true);
+                output.expression.each_output(&mut |reference| {
+                    any = true;
+                    all &= staying.contains(&reference.address);
+                });
+                if let (true, Some(value)) = (any && all, self.before.outputs.get(&output.name)) {
+                    after.insert(Arc::clone(&output.name), value.clone());
+                }
+            }
+        } else {
             for output in self.graph.outputs() {
                 match output.expression.evaluate(&|reference| self.look_up(reference)) {
                     Ok(value) => {

@@ -17,7 +17,8 @@ use std::time::Duration;
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
 use ironwright_core::plan::planner::output_of;
-use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, decide};
+use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, Verb, decide};
+use ironwright_core::stack::StackOutput;
 use ironwright_core::state::Intent;
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Map, State, Value};
@@ -25,7 +26,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
-use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, UpdateRequest};
+use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, UpdateRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::refresh::{keep_secrets, reveal};
@@ -438,7 +439,8 @@ impl<'a> Apply<'a> {
                     let message = error.to_string();
                     self.fold(Event::Failed { step: number, address, message }, events)?;
                 }
-                self.failed(at, sentence(&error), error.hint);
+                let (message, hint) = (sentence(&error), error.hint.or_else(|| advice(error.class)));
+                self.failed(at, message, hint);
             }
         }
         Ok(())
@@ -488,16 +490,28 @@ impl<'a> Apply<'a> {
         }
     }
 
+    /// Whether an output is of something, and all of that exists.
+    fn is_founded(&self, output: &StackOutput) -> bool {
+        let (mut any, mut all) = (false, true);
+        output.expression.each_output(&mut |reference| {
+            any = true;
+            all &= self.run.state.object(&reference.address).is_some();
+        });
+        any && all
+    }
+
     /// Publishes the stack's outputs as far as they are known.
     async fn publish(&mut self) -> Result<(), EngineError> {
         let mut outputs = Map::new();
-        if self.plan.verb == ironwright_core::plan::Verb::Up {
-            for output in self.graph.outputs() {
-                let evaluated: Result<Value, Mistake> = output.expression.evaluate(&|o| self.look_up(o));
-                if let Ok(value) = evaluated
-                    && !value.has_unknown()
-                {
-                    outputs.insert(Arc::clone(&output.name), value);
+        for output in self.graph.outputs() {
+            let evaluated: Result<Value, Mistake> = output.expression.evaluate(&|o| self.look_up(o));
+            let known = evaluated.ok().filter(|value| !value.has_unknown());
+            match self.plan.verb {
+                Verb::Up => outputs.extend(known.map(|value| (Arc::clone(&output.name), value))),
+                // What is still there keeps its outputs.
+                Verb::Destroy => {
+                    let before = self.run.state.outputs.get(&output.name).filter(|_| self.is_founded(output));
+                    outputs.extend(before.map(|value| (Arc::clone(&output.name), value.clone())));
                 }
             }
         }
@@ -505,6 +519,18 @@ impl<'a> Apply<'a> {
             return Ok(());
         }
         self.run.record(&[Event::Published { outputs }]).await
+    }
+}
+
+/// What a person can do about an error of a class, where the cloud does not say.
+fn advice(class: ErrorClass) -> Option<String> {
+    match class {
+        ErrorClass::Conflict => Some(
+            "what is there is not known to this stack: adopt it with `.import(\"its id\")` on the declaration, or give \
+             ours another name"
+                .to_owned(),
+        ),
+        ErrorClass::Transient | ErrorClass::Refused | ErrorClass::Denied | ErrorClass::NotFound => None,
     }
 }
 
