@@ -1,6 +1,7 @@
 //! What is answered where no verb was understood: help, the version, or what is wrong with the command line.
 
 use std::env;
+use std::io::{self, IsTerminal as _};
 
 use clap::error::ErrorKind;
 use ironwright_core::Diagnostic;
@@ -17,9 +18,7 @@ pub(crate) fn answer(name: &str, error: &clap::Error) -> Exit {
     let screen = Screen::new(typed().any(|word| word == "--json"), Color::Auto);
     match error.kind() {
         ErrorKind::DisplayVersion => return version::run(screen, name),
-        ErrorKind::DisplayHelp => {
-            Screen::raw(&rendered(error, std::io::IsTerminal::is_terminal(&std::io::stdout())))
-        }
+        ErrorKind::DisplayHelp => Screen::raw(&rendered(error)),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if screen.json => {
             screen.failure(&Failure::wrong("there is no verb", "`--help` shows which there are"));
         }
@@ -33,10 +32,10 @@ pub(crate) fn answer(name: &str, error: &clap::Error) -> Exit {
 }
 
 /// Help, with its bold and underlined words where they are read on a terminal.
-fn rendered(error: &clap::Error, is_terminal: bool) -> String {
+fn rendered(error: &clap::Error) -> String {
     let text = error.render();
-    let plain = anstream::AutoStream::choice(&std::io::stdout()) == anstream::ColorChoice::Never;
-    if is_terminal && !plain { text.ansi().to_string() } else { text.to_string() }
+    let plain = anstream::AutoStream::choice(&io::stdout()) == anstream::ColorChoice::Never;
+    if plain || !io::stdout().is_terminal() { text.to_string() } else { text.ansi().to_string() }
 }
 
 /// The sentence is the error; what stands below it leads on.

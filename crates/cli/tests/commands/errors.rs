@@ -167,3 +167,19 @@ fn a_file_for_a_plan_that_cannot_be_written_or_read_is_wrong_usage() {
     assert_eq!(project.run("preview --out nowhere/plan.json").code, 2);
     assert_eq!(project.run("up --plan nowhere/plan.json").code, 2);
 }
+
+#[test]
+fn a_step_that_is_tried_again_and_again_is_told_thrice_and_the_same_hint_once() {
+    let ran = Project::new().run("up --yes --rehearse throttled=0.8,seed=3");
+    let mut told = std::collections::BTreeMap::<&str, usize>::new();
+    for line in ran.err.lines() {
+        if let Some((address, _)) = line.strip_prefix("… ").and_then(|line| line.split_once(" again")) {
+            *told.entry(address).or_default() += 1;
+        }
+    }
+    assert_eq!(told.values().max(), Some(&3), "{ran:#?}");
+    let mut hints: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("  hint: ")).collect();
+    let all = hints.len();
+    hints.dedup();
+    assert_eq!(hints.len(), all, "{ran:#?}");
+}
