@@ -66,7 +66,7 @@ pub(crate) const OWN_VARIABLES: [&str; 6] = [
 pub(crate) enum CloudName {
     /// The cloud inside this process: nothing is created in AWS
     Rehearsal,
-    /// Amazon Web Services
+    /// Amazon Web Services, in versions that can deploy there
     Aws,
 }
 

@@ -115,6 +115,10 @@ impl Screen {
         std::thread::spawn(move || {
             let mut line = String::new();
             let read = io::stdin().read_line(&mut line);
+            if line.is_empty() {
+                // Nobody has typed the end of the line.
+                let _ = writeln!(anstream::stderr());
+            }
             let _ = answer.send(read.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "Yes"));
         });
         answered.await.unwrap_or(false)

@@ -84,7 +84,9 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
         | Progress::Refreshing { .. }
         | Progress::Applying { .. }
         | Progress::Remaining { .. }
-        | Progress::Started { .. } => {
+        | Progress::Started { .. }
+        // The end of the run lists all of them.
+        | Progress::Skipped { .. } => {
             return None;
         }
         Progress::Retrying { address, error, after } if is_real_time => {
@@ -99,9 +101,6 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
         Progress::Failed { address, act, message, hint } => {
             let hint = hint.as_ref().map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
             format!("error: {} {address}: {message}{hint}", act.as_str())
-        }
-        Progress::Skipped { address, act, because } => {
-            format!("{address} is not {}, because {because} failed", words::done(act))
         }
         Progress::Draining { running } => format!(
             "Stopping: {} under way will be finished, nothing new begins. Ctrl-C again leaves at once.",

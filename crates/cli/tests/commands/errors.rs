@@ -78,6 +78,7 @@ fn a_failed_step_tells_the_call_what_it_kept_from_being_done_and_how_to_go_on() 
     let told =
         "error: create ecs.Cluster.main: ecs:CreateCluster: RehearsedFault: this call was told to fail";
     assert!(stream.lines().any(|line| line == told), "{stream}");
+    assert!(!stream.contains("ecs.Service.web"), "{stream}");
     assert_eq!(
         end,
         "Failed, for the reasons above:
