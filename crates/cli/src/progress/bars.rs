@@ -299,6 +299,13 @@ mod tests {
     }
 
     #[test]
+    fn a_finished_step_keeps_its_word_where_there_is_little_room() {
+        let long = running("network/public/ec2.RouteTableAssociation.availability-zone-a", "");
+        let line = finished_in(39, &long.address, &Act::Create, Some(Duration::from_millis(412)));
+        assert_eq!(line, "+ …vailability-zone-a created in 412 ms");
+    }
+
+    #[test]
     fn a_narrow_terminal_shows_the_name_and_what_is_waited_for() {
         let waiting = running("network/ecs.Service.front-end", "2 of 4 tasks are running, 1 is pending");
         assert_eq!(waiting.text(39), "  + …rvice.front-end 0 s: 2 of 4 tasks…");
