@@ -12,7 +12,7 @@ use crate::exit;
 /// Everything that can be typed.
 #[derive(Parser, Debug)]
 #[command(about = "Deploy this stack: preview it, bring it up, look after it, take it down", after_help = exit::HELP)]
-#[command(disable_help_subcommand = true, max_term_width = 100)]
+#[command(version, max_term_width = 100)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -66,7 +66,7 @@ pub(crate) const OWN_VARIABLES: [&str; 6] = [
 pub(crate) enum CloudName {
     /// The cloud inside this process: nothing is created in AWS
     Rehearsal,
-    /// Amazon Web Services
+    /// Amazon Web Services, in versions that can deploy there
     Aws,
 }
 
@@ -90,10 +90,20 @@ pub(crate) enum Color {
     Never,
 }
 
+/// What `preview --help` says of the signs in a plan.
+const SIGNS: &str = "\
+Signs:
+  +  create          -  delete
+  ~  change          ±  replace
+  =  adopt           x  forget; it stays in the cloud
+  >  rename          *  note; nothing changes in the cloud
+  …  wait for it     !  changed outside since the last run";
+
 /// The verbs.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// Show what `up` would do, and write nothing
+    #[command(after_help = SIGNS)]
     Preview(Preview),
     /// Make what exists be what the program says
     Up(Up),
@@ -124,10 +134,10 @@ pub(crate) enum Command {
 /// What a run is about.
 #[derive(Args, Debug)]
 pub(crate) struct Selecting {
-    /// Only this resource, or scope, and what it depends on
+    /// Only this resource, or scope, and what it depends on; where things are deleted, what depends on it
     #[arg(long, value_name = "ADDRESS")]
     target: Vec<String>,
-    /// All but this resource, or scope, and what depends on it
+    /// All but this resource, or scope, and what depends on it; where things are deleted, what it depends on
     #[arg(long, value_name = "ADDRESS")]
     exclude: Vec<String>,
     /// Whether to read what exists before planning
@@ -153,8 +163,8 @@ pub(crate) struct Preview {
     /// Show what `destroy` would do instead
     #[arg(long)]
     pub(crate) destroy: bool,
-    /// Keep the plan in a file, for `up --plan FILE`
-    #[arg(long, value_name = "FILE", conflicts_with = "destroy")]
+    /// Keep the plan in a file, for `up --plan FILE` or `destroy --plan FILE`
+    #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// End with code 3 when there are changes
     #[arg(long)]
@@ -188,6 +198,9 @@ pub(crate) struct Destroy {
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
+    /// Carry out exactly the plan that `preview --destroy --out FILE` has kept
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "exclude", "refresh"])]
+    pub(crate) plan: Option<PathBuf>,
 }
 
 /// Options of `outputs`.
@@ -254,5 +267,8 @@ pub(crate) enum State {
     Unprotect {
         /// The resource
         address: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
     },
 }

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
 use crate::progress::Watch;
 use crate::session::{Opened, Session};
-use crate::{screen, summary, typed, words};
+use crate::{kept, screen, summary, typed, words};
 
 /// A change of a stack, as it was asked for.
 pub(crate) struct Change<'a> {
@@ -45,7 +45,7 @@ impl Change<'_> {
         let mut watch = Watch::new(events, session.screen, session.is_real_time());
         if let Some(stored) = &self.stored {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            stored.check_origin(self.graph.stack(), &identity, &state).map_err(EngineError::StalePlan)?;
+            stored.check_origin(self.graph, &identity, &state).map_err(|stale| self.stale(stale))?;
         }
         let interrupts = Interrupts::listen();
         let sure = self.yes || self.stored.is_some();
@@ -57,7 +57,7 @@ impl Change<'_> {
             return if plan.is_empty() {
                 Ok(self.nothing_to_do(&plan, &state.outputs))
             } else {
-                Err(nobody())
+                Err(self.nobody())
             };
         }
         let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
@@ -67,7 +67,7 @@ impl Change<'_> {
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {
             end(run, "refused").await?;
-            return Err(stale.into());
+            return Err(self.stale(stale));
         }
         let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
         let Some(planned) = interrupts.unless(planning).await else { return self.interrupted(run).await };
@@ -78,11 +78,12 @@ impl Change<'_> {
                 return Err(error.into());
             }
         };
-        self.show(&plan);
+        // Another plan than the reviewed one is not shown: it will not be carried out.
         if let Some(Err(stale)) = self.stored.as_ref().map(|stored| stored.check_plan(&plan)) {
             end(run, "refused").await?;
-            return Err(EngineError::StalePlan(stale).into());
+            return Err(self.stale(stale));
         }
+        self.show(&plan);
         if plan.is_empty() {
             let state = end(run, "succeeded").await?;
             return Ok(self.nothing_to_do(&plan, &state.outputs));
@@ -100,17 +101,17 @@ impl Change<'_> {
         }
         let since = Instant::now();
         let applying = run.apply(self.graph, &plan, &observations, interrupts.cancel.clone());
-        let outcome =
-            watch.during(applying).await.map_err(|error| screen::stopped(error, &typed::again()))?;
+        let again = typed::again(session.program.fields);
+        let outcome = watch.during(applying).await.map_err(|error| screen::stopped(error, &again))?;
         let took = since.elapsed();
-        let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &typed::again()))?;
+        let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &again))?;
         let exit = summary::exit(&outcome, interrupts.were_pressed());
         self.conclude(&plan, &outcome, took, &state, exit, &store);
         Ok(exit)
     }
 
     /// Nobody may have written between the look at the state and the lock.
-    fn check_unmoved(&self, before: &State, run: &Run) -> std::result::Result<(), EngineError> {
+    fn check_unmoved(&self, before: &State, run: &Run) -> std::result::Result<(), String> {
         // The beginning of a run is an event, and so is the first one's choice of a cloud.
         let expected = before.serial + 1 + u64::from(before.cloud.is_none());
         if self.stored.is_none() || run.state().serial == expected {
@@ -118,7 +119,26 @@ impl Change<'_> {
         }
         let stale =
             "the state has changed since the plan was made: an interrupted run had to be resolved first";
-        Err(EngineError::StalePlan(stale.to_owned()))
+        Err(stale.to_owned())
+    }
+
+    fn stale(&self, reason: String) -> Failure {
+        Failure::refused(
+            reason,
+            format!("make a new plan with `{}`, and review it", kept::preview(self.verb)),
+        )
+    }
+
+    fn nobody(&self) -> Failure {
+        Failure::refused(
+            "nothing was changed: there is no terminal on which to ask whether to apply this",
+            format!(
+                "review the plan above, then type the same command with `--yes`; or keep it with `{}` and carry it out \
+                 with `{} --plan FILE`",
+                kept::preview(self.verb),
+                self.verb.as_str()
+            ),
+        )
     }
 
     async fn interrupted(&self, run: Run) -> Result<Exit> {
@@ -187,7 +207,7 @@ impl Change<'_> {
         if !outcome.is_complete() {
             screen.message(&format!(
                 "Everything that was done is kept. To go on from here: `{}`",
-                typed::again()
+                typed::again(self.session.program.fields)
             ));
         }
         if self.verb == Verb::Up {
@@ -195,10 +215,13 @@ impl Change<'_> {
         }
         if !self.session.is_for_real() && exit == Exit::Success {
             screen.message(&match self.verb {
-                Verb::Up => format!(
-                    "\nNothing was created in AWS: this was a rehearsal. To deploy for real: `{}`",
-                    typed::for_real()
-                ),
+                Verb::Up => {
+                    let for_real = typed::for_real().map(|line| format!(" To deploy for real: `{line}`"));
+                    format!(
+                        "\nNothing was created in AWS: this was a rehearsal.{}",
+                        for_real.unwrap_or_default()
+                    )
+                }
                 Verb::Destroy => format!(
                     "\nNothing was deleted in AWS: this was a rehearsal, kept in {}.",
                     store.folder().display()
@@ -228,14 +251,6 @@ pub(crate) fn unchanged(plan: &Plan) -> String {
         ),
         (Verb::Destroy, _) => format!("Nothing to delete: nothing exists{left_out}."),
     }
-}
-
-fn nobody() -> Failure {
-    Failure::refused(
-        "nothing was changed: there is no terminal on which to ask whether to apply this",
-        "review the plan above, then type the same command with `--yes`; or keep it with `preview --out FILE` and \
-         carry it out with `up --plan FILE`",
-    )
 }
 
 async fn end(run: Run, outcome: &str) -> Result<State> {

@@ -10,7 +10,7 @@ mod refresh;
 mod settings;
 mod state;
 mod up;
-mod version;
+pub(crate) mod version;
 
 use crate::arguments::Command;
 use crate::exit::Exit;
@@ -29,7 +29,7 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Graph(arguments) => graph::run(session, arguments),
         Command::State(command) => state::run(session, command),
         Command::Settings => settings::run(session),
-        Command::Version => Ok(version::run(session)),
+        Command::Version => Ok(version::run(session.screen, session.program.name)),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     }
 }

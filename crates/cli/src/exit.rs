@@ -39,12 +39,16 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What `--help` says of exit codes.
+/// What `--help` says of where settings come from and of exit codes.
 pub(crate) const HELP: &str = "\
+Settings come from `--set NAME=VALUE`, else from variables IRONWRIGHT_NAME, else from ironwright.ENV.toml for
+`--env ENV`, else from ironwright.toml. `settings` shows them.
+
 Exit codes:
   0    done; for `drift` and `preview --exit-code` also: nothing has changed
   1    a step failed, or something went wrong; the same command goes on
   2    the command line, the settings or the program are wrong; nothing was touched
   3    `drift` or `preview --exit-code` found changes
-  4    refused: locked, protected, another stack or cloud, a stale plan, or a question that nobody can answer
+  4    refused: locked, protected, another stack or cloud, a stale or changed plan, or a question that was answered
+       with no or that nobody can answer
   130  interrupted";

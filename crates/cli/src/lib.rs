@@ -11,12 +11,14 @@ mod change;
 mod summary;
 
 mod interrupts;
+mod kept;
 mod program;
 mod project;
 mod session;
 mod settings;
 
 mod failure;
+mod mistyped;
 mod paint;
 mod progress;
 mod screen;
@@ -30,7 +32,6 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use ironwright_core::{Settings, Stack};
 
 use crate::arguments::Arguments;
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::program::{Program, caught, keep_panics_quiet};
 use crate::project::Project;
@@ -59,15 +60,11 @@ pub fn run<S: Settings>(
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
     keep_panics_quiet();
-    let arguments = match Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m))
-    {
+    let typed = Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
+    let Arguments { command, global } = match typed {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Wrong } else { Exit::Success }.into();
-        }
+        Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),
     };
-    let Arguments { command, global } = arguments;
     let screen = Screen::new(global.json, global.color);
     let program = Program::new(name, program);
     let session = Session { program, global, screen, project: Project::find() };
@@ -75,11 +72,9 @@ pub fn run<S: Settings>(
         let hint = "this is a defect of Ironwright: please report it with the command and this line";
         Err(Failure::failed(panic, hint))
     });
-    match ended {
-        Ok(exit) => exit.into(),
-        Err(failure) => {
-            screen.failure(&failure);
-            failure.exit.into()
-        }
-    }
+    let exit = ended.unwrap_or_else(|failure| {
+        screen.failure(&failure);
+        failure.exit
+    });
+    Screen::end(exit).into()
 }

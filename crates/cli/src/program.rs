@@ -36,7 +36,7 @@ impl<'a> Program<'a> {
             match caught(|| function(stack, &settings)) {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(error)) => Err(returned(error)),
-                Err(panic) => Err(Failure::failed(
+                Err(panic) => Err(Failure::wrong(
                     format!("the program panicked: {panic}"),
                     "a program reports a mistake by returning an error, or with `stack.reject(…)`",
                 )),
@@ -84,7 +84,10 @@ fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
                 }
                 source = error.source();
             }
-            Failure { exit: Exit::Wrong, diagnostics: vec![Diagnostic::new(message)] }
+            Failure {
+                exit: Exit::Wrong,
+                diagnostics: vec![Diagnostic::new(format!("the program returned an error: {message}"))],
+            }
         }
     }
 }

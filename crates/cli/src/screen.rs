@@ -1,6 +1,7 @@
-//! The screen: data goes to stdout, all else to stderr. A reader who has gone is no reason to fail.
+//! The screen: data goes to stdout, all else to stderr. A reader who has gone is no reason to fail; a full disk is.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::OnceLock;
 
 use anstream::ColorChoice;
 use ironwright_core::Diagnostic;
@@ -39,19 +40,19 @@ impl Screen {
     /// Writes data for people.
     pub(crate) fn data(self, text: &str) {
         if !self.json {
-            let _ = writeln!(anstream::stdout(), "{}", paint::lines(text));
+            note(writeln!(anstream::stdout(), "{}", paint::lines(text)));
         }
     }
 
     /// Writes data as it is, for scripts.
     pub(crate) fn raw(text: &str) {
-        let _ = io::stdout().write_all(text.as_bytes());
+        note(io::stdout().write_all(text.as_bytes()));
     }
 
     /// Writes a document for machines.
     pub(crate) fn document(self, document: &Json) {
         if self.json {
-            let _ = writeln!(io::stdout(), "{document:#}");
+            note(writeln!(io::stdout(), "{document:#}"));
         }
     }
 
@@ -61,7 +62,7 @@ impl Screen {
             if let Some(event) = event.as_object_mut() {
                 event.insert("event".to_owned(), name.into());
             }
-            let _ = writeln!(io::stdout(), "{event}");
+            note(writeln!(io::stdout(), "{event}"));
         }
     }
 
@@ -79,10 +80,25 @@ impl Screen {
 
     /// Tells why something was not done.
     pub(crate) fn failure(self, failure: &Failure) {
-        for diagnostic in &failure.diagnostics {
+        let mut diagnostics = failure.diagnostics.iter().peekable();
+        while let Some(diagnostic) = diagnostics.next() {
             self.event("error", error(diagnostic, failure.exit));
-            self.message(&diagnostic.to_string());
+            let mut told = diagnostic.clone();
+            // What leads on from several errors in a row is said once, below the last of them.
+            told.hint =
+                told.hint.filter(|_| diagnostics.peek().is_none_or(|next| next.hint != diagnostic.hint));
+            self.message(&told.to_string());
         }
+    }
+
+    /// Ends the program as `exit` says, unless what it was to write could not be written.
+    pub(crate) fn end(exit: Exit) -> Exit {
+        note(io::stdout().flush());
+        let Some(error) = UNWRITTEN.get() else { return exit };
+        let problem = Diagnostic::new(format!("writing to stdout: {error}"));
+        Self::for_people()
+            .message(&problem.hint("see where stdout leads to, and type the command again").to_string());
+        if matches!(exit, Exit::Success | Exit::Changes) { Exit::Failed } else { exit }
     }
 
     /// Whether there is a person to ask.
@@ -99,9 +115,25 @@ impl Screen {
         std::thread::spawn(move || {
             let mut line = String::new();
             let read = io::stdin().read_line(&mut line);
+            if line.is_empty() {
+                // Nobody has typed the end of the line.
+                let _ = writeln!(anstream::stderr());
+            }
             let _ = answer.send(read.is_ok() && matches!(line.trim(), "y" | "Y" | "yes" | "Yes"));
         });
         answered.await.unwrap_or(false)
+    }
+}
+
+/// Why stdout could not be written, the first time.
+static UNWRITTEN: OnceLock<io::Error> = OnceLock::new();
+
+/// A reader who has gone wants no more; anything else keeps a reader from what was to be read.
+fn note(written: io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        let _ = UNWRITTEN.set(error);
     }
 }
 

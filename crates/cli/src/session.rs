@@ -75,8 +75,8 @@ impl Session<'_> {
     pub(crate) fn open(&self, graph: &Graph, state: &State, refresh: bool) -> Result<Opened> {
         if self.is_for_real() {
             return Err(Failure::wrong(
-                "this program was built without AWS: it can only rehearse",
-                "build it with the feature `aws` to deploy, or leave `--cloud aws` out to rehearse",
+                "this version cannot deploy to AWS yet: it rehearses only",
+                "leave `--cloud aws` out to rehearse",
             ));
         }
         let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };

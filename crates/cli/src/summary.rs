@@ -25,18 +25,12 @@ pub(crate) fn exit(outcome: &Outcome, interrupted: bool) -> Exit {
 
 /// What a person reads of what went wrong; nothing when nothing did.
 ///
-/// Each failure was told as it happened, and `--json` tells all of them again: a list of thousands, whose beginning
-/// has left the screen, would say less.
+/// Why a step failed was told as it happened, and `--json` tells it again: here stands only which.
 pub(crate) fn troubles(outcome: &Outcome) -> String {
     let mut out = String::new();
-    for failure in outcome.failed.iter().take(MOST_TOLD) {
-        let _ = writeln!(out, "error: {} {}: {}", failure.act.as_str(), failure.address, failure.message);
-        if let Some(hint) = &failure.hint {
-            let _ = writeln!(out, "  hint: {hint}");
-        }
-    }
-    if outcome.failed.len() > MOST_TOLD {
-        let _ = writeln!(out, "error: {} more failed; `--json` tells why", outcome.failed.len() - MOST_TOLD);
+    if !outcome.failed.is_empty() {
+        let failed: Vec<&Address> = outcome.failed.iter().map(|failure| &failure.address).collect();
+        list(&mut out, "Failed, for the reasons above:", &failed);
     }
     let mut because: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
     for (skipped, reason) in &outcome.skipped {
@@ -180,7 +174,7 @@ mod tests {
         let outcome = Outcome { failed: failed.collect(), skipped: skipped.collect(), ..Outcome::default() };
         let told = troubles(&outcome);
         assert!(told.lines().count() < 150, "{told}");
-        assert!(told.contains("error: 9980 more failed; `--json` tells why\n"), "{told}");
+        assert!(told.contains("\n  and 9980 more\n"), "{told}");
         assert!(told.contains("\n  and 980 more\n"), "{told}");
     }
 }

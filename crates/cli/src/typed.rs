@@ -3,6 +3,12 @@
 use std::env;
 use std::path::Path;
 
+use clap::{Arg, CommandFactory as _};
+use ironwright_core::kind::Field;
+use ironwright_core::plan::Verb;
+
+use crate::arguments::Arguments;
+
 /// The command that starts this program, `cargo run --example web --`.
 pub(crate) fn program() -> String {
     let path = env::args_os().next().unwrap_or_default();
@@ -16,33 +22,73 @@ pub(crate) fn program() -> String {
     }
 }
 
-/// The command that deploys for real what was rehearsed.
-pub(crate) fn for_real() -> String {
-    program().replacen("cargo run", "cargo run --features aws", 1) + " up --cloud aws"
+/// The command that deploys for real what was rehearsed, where the program was built with AWS.
+pub(crate) fn for_real() -> Option<String> {
+    cfg!(feature = "aws")
+        .then(|| program().replacen("cargo run", "cargo run --features aws", 1) + " up --cloud aws")
 }
 
-/// The same command again, without the options that hold for once.
-pub(crate) fn again() -> String {
-    let arguments: Vec<String> = env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    format!("{} {}", program(), without_once(&arguments).join(" "))
+/// The same command again, without the options that hold for once and without secrets.
+pub(crate) fn again(fields: &[Field]) -> String {
+    format!("{} {}", program(), without_once(&arguments(), fields).join(" "))
 }
 
-fn without_once(arguments: &[String]) -> Vec<String> {
+/// The command that carries out a kept plan: with the options of every verb as they were typed.
+pub(crate) fn carry_out(verb: Verb, plan: &Path, fields: &[Field]) -> String {
+    let plan = quoted(&plan.to_string_lossy());
+    let mut words = vec![program(), verb.as_str().to_owned(), "--plan".to_owned(), plan];
+    words.extend(of_every_verb(&arguments(), fields));
+    words.join(" ")
+}
+
+fn arguments() -> Vec<String> {
+    env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect()
+}
+
+fn without_once(arguments: &[String], fields: &[Field]) -> Vec<String> {
     let mut kept = Vec::new();
-    let mut skip = false;
-    for argument in arguments {
-        let name = argument.split('=').next().unwrap_or_default();
-        if std::mem::take(&mut skip) {
-            continue;
-        }
+    let mut words = arguments.iter();
+    while let Some(argument) = words.next() {
         // A stored plan is stale once a run has begun, and a rehearsed fault is not wished for again.
-        if matches!(name, "--plan" | "--rehearse") {
-            skip = !argument.contains('=');
-            continue;
+        if matches!(argument.as_str(), "--plan" | "--rehearse") {
+            words.next();
+        } else if !argument.starts_with("--plan=") && !argument.starts_with("--rehearse=") {
+            kept.push(word(argument, kept.last().map(String::as_str), fields));
         }
-        kept.push(quoted(argument));
     }
     kept
+}
+
+fn of_every_verb(arguments: &[String], fields: &[Field]) -> Vec<String> {
+    let command = Arguments::command();
+    let mut kept = Vec::new();
+    let mut words = arguments.iter();
+    while let Some(argument) = words.next() {
+        let name = argument.split('=').next().unwrap_or_default();
+        let named =
+            |option: &&Arg| option.get_long().is_some_and(|long| name.strip_prefix("--") == Some(long));
+        let Some(option) = command.get_arguments().find(named) else { continue };
+        kept.push(word(argument, None, fields));
+        if option.get_action().takes_values() && !argument.contains('=') {
+            kept.extend(words.next().map(|value| word(value, Some(name), fields)));
+        }
+    }
+    kept
+}
+
+/// A word of the command line as it can be shown: a secret setting keeps its name only.
+fn word(text: &str, before: Option<&str>, fields: &[Field]) -> String {
+    let (option, pair) = match text.strip_prefix("--set=") {
+        Some(pair) => ("--set=", pair),
+        None if before == Some("--set") => ("", text),
+        None => return quoted(text),
+    };
+    match pair.split_once('=') {
+        Some((name, _)) if fields.iter().any(|field| field.secret && field.name == name.trim()) => {
+            format!("{option}{}=…", quoted(name.trim()))
+        }
+        _ => quoted(text),
+    }
 }
 
 /// A word as a shell takes it.
@@ -57,12 +103,41 @@ pub(crate) fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ironwright_core::{Secret, Settings as _};
+
     use super::*;
+
+    #[derive(ironwright_macros::Settings)]
+    #[setting(vocabulary = ::ironwright_core)]
+    struct Web {
+        /// What nobody should read.
+        #[setting(secret)]
+        #[expect(dead_code, reason = "only its description is looked at")]
+        password: Option<Secret<String>>,
+    }
+
+    fn typed(line: &str) -> Vec<String> {
+        line.split('|').map(ToOwned::to_owned).collect()
+    }
 
     #[test]
     fn the_same_command_again_can_be_copied() {
-        let typed = ["up", "--plan", "a b", "--set", "name=it's", "--rehearse=seed=1", "--yes"];
-        let typed = typed.map(ToOwned::to_owned);
-        assert_eq!(without_once(&typed).join(" "), r"up --set 'name=it'\''s' --yes");
+        let typed = typed("up|--plan|a b|--set|name=it's|--rehearse=seed=1|--yes");
+        assert_eq!(without_once(&typed, Web::FIELDS).join(" "), r"up --set 'name=it'\''s' --yes");
+    }
+
+    #[test]
+    fn no_command_that_is_shown_holds_a_secret() {
+        let typed =
+            typed("preview|--set|password=hunter2|--set=password=hunter2|--set| password =hunter2|--out|x");
+        let shown = "--set password=… --set=password=… --set password=…";
+        assert_eq!(without_once(&typed, Web::FIELDS).join(" "), format!("preview {shown} --out x"));
+        assert_eq!(of_every_verb(&typed, Web::FIELDS).join(" "), shown);
+    }
+
+    #[test]
+    fn a_kept_plan_is_carried_out_with_the_options_of_every_verb() {
+        let typed = typed("--store=a b|preview|--target|x|--env|dev|--json|--out|q.json|--refresh=false");
+        assert_eq!(of_every_verb(&typed, Web::FIELDS).join(" "), "'--store=a b' --env dev --json");
     }
 }

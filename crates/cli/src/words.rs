@@ -4,18 +4,6 @@ use std::time::Duration;
 
 use ironwright_core::plan::Act;
 
-/// What an act is called while it goes on.
-pub(crate) fn doing(act: &Act) -> &'static str {
-    match act {
-        Act::Create => "creating",
-        Act::Adopt => "adopting",
-        Act::Update => "updating",
-        Act::Settle => "waiting for",
-        Act::Delete(_) => "deleting",
-        Act::Forget => "forgetting",
-    }
-}
-
 /// What an act is called when it is done.
 pub(crate) fn done(act: &Act) -> &'static str {
     match act {

@@ -139,7 +139,10 @@ fn first_line(field: &Field) -> String {
 }
 
 /// Reads text where a field wants something else, and keeps secrets secret.
-fn coerced(field: &Field, value: &Value) -> Result<Value, String> {
+///
+/// # Errors
+/// What was expected, in a sentence.
+pub fn coerced(field: &Field, value: &Value) -> Result<Value, String> {
     let coerced = coerce(field.ty, value).map_err(|message| {
         if field.secret { "the secret is not of the expected type".to_owned() } else { message }
     })?;

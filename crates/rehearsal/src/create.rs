@@ -43,7 +43,7 @@ pub(crate) fn create(
             keep(kind, &inputs, existing, &mut properties);
         }
         Some(_) => {
-            let message = format!("a {} with the id {id:?} exists already", kind.name);
+            let message = format!("{} with the id {id:?} exists already", kind.name);
             return Err(call.error(ErrorClass::Conflict, "AlreadyExists", message));
         }
         None => {}

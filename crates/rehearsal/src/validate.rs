@@ -66,7 +66,7 @@ pub(crate) fn names(world: &World, call: Call, id: &str, properties: &Map) -> Re
         _ => (*input).to_owned(),
     });
     let claims = claims.collect::<Vec<_>>().join(" and ");
-    let message = format!("a {} with {claims} exists already: {holder}", call.kind.name);
+    let message = format!("{} with {claims} exists already: {holder}", call.kind.name);
     Err(call.error(ErrorClass::Conflict, "AlreadyExists", message))
 }
 

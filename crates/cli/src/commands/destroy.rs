@@ -6,11 +6,17 @@ use crate::arguments::Destroy;
 use crate::change::Change;
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::kept;
 use crate::session::Session;
 
 pub(super) fn run(session: &Session<'_>, arguments: &Destroy) -> Result<Exit> {
     let graph = session.graph()?;
-    let (selection, refresh) = (arguments.selecting.selection(), arguments.selecting.refresh);
+    let stored = arguments.plan.as_deref().map(|path| kept::read(path, Verb::Destroy)).transpose()?;
+    // What was reviewed says what the run is about.
+    let (selection, refresh) = match &stored {
+        Some(stored) => (stored.selection.clone(), stored.refresh),
+        None => (arguments.selecting.selection(), arguments.selecting.refresh),
+    };
     let (verb, details, yes) = (Verb::Destroy, arguments.details, arguments.yes);
-    Change { session, graph: &graph, verb, selection, refresh, details, yes, stored: None }.make()
+    Change { session, graph: &graph, verb, selection, refresh, details, yes, stored }.make()
 }

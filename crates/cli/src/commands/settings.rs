@@ -2,7 +2,7 @@
 
 use ironwright_core::Value;
 use ironwright_core::kind::Field;
-use ironwright_core::settings::GivenSettings;
+use ironwright_core::settings::{GivenSettings, coerced};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -44,8 +44,9 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
 fn value(field: &Field, given: &GivenSettings) -> (Option<Value>, String) {
     match (given.get(field.name), field.default) {
         (Some(given), _) => {
-            let value = if field.secret { given.value.clone().into_secret() } else { given.value.clone() };
-            (Some(value), given.source.clone())
+            // What cannot be read is shown as it stands: the complaint comes below.
+            let raw = || if field.secret { given.value.clone().into_secret() } else { given.value.clone() };
+            (Some(coerced(field, &given.value).unwrap_or_else(|_| raw())), given.source.clone())
         }
         (None, Some(default)) => (Some(default.value()), "default".to_owned()),
         (None, None) if field.required => (None, "required".to_owned()),

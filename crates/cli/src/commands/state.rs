@@ -25,7 +25,7 @@ pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
         State::Show { address } => show::run(session, address),
         State::Mv { from, to, yes } => mv::run(session, from, to, *yes),
         State::Rm { address, yes, force } => rm::run(session, address, *yes, *force),
-        State::Unprotect { address } => unprotect::run(session, address),
+        State::Unprotect { address, yes } => unprotect::run(session, address, *yes),
     }
 }
 

@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use crate::exit::Exit;
-use crate::session::Session;
+use crate::screen::Screen;
 
-pub(super) fn run(session: &Session<'_>) -> Exit {
-    let (name, version) = (session.program.name, env!("CARGO_PKG_VERSION"));
-    session.screen.document(&json!({
+pub(crate) fn run(screen: Screen, name: &str) -> Exit {
+    let version = env!("CARGO_PKG_VERSION");
+    screen.document(&json!({
         "stack": name,
         "ironwright": version,
         "state_format": ironwright_core::state::FORMAT,
         "clouds": ["rehearsal"],
     }));
-    session.screen.data(&format!("{name}, built with ironwright {version}"));
+    screen.data(&format!("{name}, built with ironwright {version}"));
     Exit::Success
 }

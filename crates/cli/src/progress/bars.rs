@@ -11,7 +11,7 @@ use ironwright_core::plan::Act;
 use ironwright_engine::Progress;
 
 use super::Reporter;
-use super::lines::{finished, sentence};
+use super::lines::{Hints, finished, sentence};
 use crate::{paint, words};
 
 /// Progress on a terminal.
@@ -22,6 +22,7 @@ pub(super) struct Bars {
     /// One for each line of a step; which step it shows changes.
     rows: Vec<ProgressBar>,
     running: Vec<Running>,
+    hints: Hints,
     is_real_time: bool,
 }
 
@@ -49,7 +50,7 @@ impl Bars {
     pub(super) fn new(is_real_time: bool) -> Self {
         let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         let (terminal, rows, running) = (Term::stderr(), Vec::new(), Vec::new());
-        Self { multi, terminal, whole: None, rows, running, is_real_time }
+        Self { multi, terminal, whole: None, rows, running, hints: Hints::default(), is_real_time }
     }
 
     fn width(&self) -> usize {
@@ -151,7 +152,8 @@ impl Reporter for Bars {
                 if let Some(whole) = &mut self.whole {
                     whole.failed += 1;
                 }
-                self.tell(progress);
+                let without_hint = self.hints.once(progress);
+                self.tell(without_hint.as_ref().unwrap_or(progress));
             }
             Progress::Unneeded { address } => {
                 self.finish(address);
@@ -188,6 +190,10 @@ impl Bars {
     /// Says a sentence in as many lines as it needs.
     fn tell(&self, progress: &Progress) {
         let Some(text) = sentence(progress, self.is_real_time) else { return };
+        text.lines().for_each(|line| self.tell_line(line));
+    }
+
+    fn tell_line(&self, text: &str) {
         let mut line = String::new();
         for word in text.split(' ') {
             if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width() {
@@ -238,9 +244,10 @@ impl Running {
 
 /// A finished act where the whole line has no room: the physical id goes first, then the front of the address.
 fn finished_in(width: usize, address: &Address, act: &Act, took: Option<Duration>) -> String {
-    let took = took.map(|took| format!(" {}", words::duration(took))).unwrap_or_default();
-    let room = width.saturating_sub(2 + took.chars().count());
-    format!("{} {}{took}", words::sign(act), cut_front(address.as_str(), room))
+    let took = took.map(|took| format!(" in {}", words::duration(took))).unwrap_or_default();
+    let done = words::done(act);
+    let room = width.saturating_sub(3 + done.len() + took.chars().count());
+    cut(&format!("{} {} {done}{took}", words::sign(act), cut_front(address.as_str(), room)), width)
 }
 
 fn row() -> ProgressBar {
@@ -289,6 +296,13 @@ mod tests {
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");
         }
+    }
+
+    #[test]
+    fn a_finished_step_keeps_its_word_where_there_is_little_room() {
+        let long = running("network/public/ec2.RouteTableAssociation.availability-zone-a", "");
+        let line = finished_in(39, &long.address, &Act::Create, Some(Duration::from_millis(412)));
+        assert_eq!(line, "+ …vailability-zone-a created in 412 ms");
     }
 
     #[test]

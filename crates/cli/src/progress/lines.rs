@@ -1,6 +1,6 @@
 //! Progress as plain lines, for logs and pipes; and the wording that the bars share.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use ironwright_core::Address;
@@ -17,11 +17,37 @@ pub(super) struct Lines {
     is_real_time: bool,
     /// What is being waited for already; how far each wait has come is for terminals.
     waiting: HashSet<Address>,
+    /// How often each step was tried again.
+    tried: HashMap<Address, usize>,
+    hints: Hints,
+}
+
+/// How many times a step is told to be tried again before its end is all that is told.
+const TRIES_TOLD: usize = 3;
+
+/// The hints that were given already: the same one below a thousand failures is given once.
+#[derive(Default)]
+pub(super) struct Hints(HashSet<String>);
+
+impl Hints {
+    /// A failure as it is to be told: without its hint where that was given before.
+    pub(super) fn once(&mut self, progress: &Progress) -> Option<Progress> {
+        match progress {
+            Progress::Failed { hint: Some(hint), .. } if !self.0.insert(hint.clone()) => {
+                let mut told = progress.clone();
+                if let Progress::Failed { hint, .. } = &mut told {
+                    *hint = None;
+                }
+                Some(told)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Lines {
     pub(super) fn new(screen: Screen, is_real_time: bool) -> Self {
-        Self { screen, is_real_time, waiting: HashSet::new() }
+        Self { screen, is_real_time, waiting: HashSet::new(), tried: HashMap::new(), hints: Hints::default() }
     }
 }
 
@@ -32,6 +58,15 @@ impl Reporter for Lines {
         {
             return;
         }
+        if let Progress::Retrying { address, .. } = progress {
+            let tried = self.tried.entry(address.clone()).or_default();
+            *tried += 1;
+            if *tried > TRIES_TOLD {
+                return;
+            }
+        }
+        let without_hint = self.hints.once(progress);
+        let progress = without_hint.as_ref().unwrap_or(progress);
         if let Some(line) = sentence(progress, self.is_real_time) {
             self.screen.message(&line);
         }
@@ -49,7 +84,9 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
         | Progress::Refreshing { .. }
         | Progress::Applying { .. }
         | Progress::Remaining { .. }
-        | Progress::Started { .. } => {
+        | Progress::Started { .. }
+        // The end of the run lists all of them.
+        | Progress::Skipped { .. } => {
             return None;
         }
         Progress::Retrying { address, error, after } if is_real_time => {
@@ -61,9 +98,9 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             finished(address, act, id.as_deref(), is_real_time.then_some(*took))
         }
         Progress::Unneeded { address } => format!("{address} needs no change after all"),
-        Progress::Failed { address, act, .. } => format!("error: {} {address} failed", words::doing(act)),
-        Progress::Skipped { address, act, because } => {
-            format!("{address} is not {}, because {because} failed", words::done(act))
+        Progress::Failed { address, act, message, hint } => {
+            let hint = hint.as_ref().map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
+            format!("error: {} {address}: {message}{hint}", act.as_str())
         }
         Progress::Draining { running } => format!(
             "Stopping: {} under way will be finished, nothing new begins. Ctrl-C again leaves at once.",

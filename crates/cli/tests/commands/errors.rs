@@ -44,7 +44,7 @@ fn an_environment_without_a_file_is_named() {
 #[test]
 fn a_program_that_panics_ends_in_a_sentence() {
     let ran = Project::new().run("preview --set mishap=panic");
-    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     let sentence = "error: the program panicked: there is no such subnet (at crates/cli/examples/tiny.rs:";
     assert!(ran.err.starts_with(sentence), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
@@ -53,7 +53,10 @@ fn a_program_that_panics_ends_in_a_sentence() {
 #[test]
 fn an_error_of_the_program_is_told_as_it_is() {
     let ran = Project::new().run("preview --set mishap=error");
-    assert_eq!((ran.code, ran.err.as_str()), (2, "error: invalid digit found in string\n"));
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "error: the program returned an error: invalid digit found in string\n")
+    );
 }
 
 #[test]
@@ -62,8 +65,7 @@ fn this_build_says_that_it_has_no_aws() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "error: this program was built without AWS: it can only rehearse\n  hint: build it with the feature `aws` to \
-         deploy, or leave `--cloud aws` out to rehearse\n"
+        "error: this version cannot deploy to AWS yet: it rehearses only\n  hint: leave `--cloud aws` out to rehearse\n"
     );
 }
 
@@ -72,10 +74,15 @@ fn a_failed_step_tells_the_call_what_it_kept_from_being_done_and_how_to_go_on() 
     let project = Project::new();
     let ran = project.run("up --yes --set service=true --rehearse fail=create:ecs.Cluster");
     assert_eq!(ran.code, 1, "{ran:#?}");
-    let end = ran.err.split("\n\n").nth(1).expect("an end");
+    let (stream, end) = ran.err.split_once("\n\n").expect("a stream and an end");
+    let told =
+        "error: create ecs.Cluster.main: ecs:CreateCluster: RehearsedFault: this call was told to fail";
+    assert!(stream.lines().any(|line| line == told), "{stream}");
+    assert!(!stream.contains("ecs.Service.web"), "{stream}");
     assert_eq!(
         end,
-        "error: create ecs.Cluster.main: ecs:CreateCluster: RehearsedFault: this call was told to fail
+        "Failed, for the reasons above:
+  ecs.Cluster.main
 Not tried, because ecs.Cluster.main failed:
   ecs.Service.web
 5 created, 1 failed, 1 not tried in [time].
@@ -112,4 +119,68 @@ fn unknown_names_are_answered_with_near_ones() {
         (2, "error: there is no output `vcp`\n  hint: did you mean `vpc`?\n")
     );
     assert_eq!(project.run("preview --rehearse latncy=5ms").code, 2);
+}
+
+#[test]
+fn a_secret_is_not_told_in_how_to_go_on() {
+    let project = Project::new();
+    let line = "up --yes --set service=true --set password=hunter2xyz --rehearse fail=create:ecs.Cluster";
+    let ran = project.run(line);
+    assert_eq!(ran.code, 1, "{ran:#?}");
+    assert!(!ran.err.contains("hunter2xyz") && !ran.out.contains("hunter2xyz"), "{ran:#?}");
+    assert!(ran.err.ends_with("`tiny up --yes --set service=true --set password=…`\n"), "{}", ran.err);
+}
+
+#[test]
+fn a_mistyped_command_line_is_json_where_json_is_asked_for() {
+    for line in ["up --json --yess", "--json", "upp --json"] {
+        let ran = Project::new().run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (2, ""), "{line}");
+        let error: serde_json::Value = serde_json::from_str(&ran.out).expect("one object");
+        assert_eq!((&error["event"], &error["exit"]), (&"error".into(), &2.into()), "{line}");
+        assert!(error["message"].as_str().is_some_and(|message| !message.contains('\n')), "{error}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_an_error_unless_the_reader_has_gone() {
+    use std::process::Stdio;
+    let project = Project::new();
+    for line in ["preview", "graph", "settings --json", "--help", "completions bash"] {
+        let mut command = project.command(&line.split_whitespace().collect::<Vec<_>>());
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("opens");
+        let output = command.stdout(full).output().expect("starts");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{line}: {err}");
+        assert!(err.contains("error: writing to stdout: No space left on device"), "{line}: {err}");
+    }
+    let mut command = project.command(&["graph"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn a_file_for_a_plan_that_cannot_be_written_or_read_is_wrong_usage() {
+    let project = Project::new();
+    assert_eq!(project.run("preview --out nowhere/plan.json").code, 2);
+    assert_eq!(project.run("up --plan nowhere/plan.json").code, 2);
+}
+
+#[test]
+fn a_step_that_is_tried_again_and_again_is_told_thrice_and_the_same_hint_once() {
+    let ran = Project::new().run("up --yes --rehearse throttled=0.8,seed=3");
+    let mut told = std::collections::BTreeMap::<&str, usize>::new();
+    for line in ran.err.lines() {
+        if let Some((address, _)) = line.strip_prefix("… ").and_then(|line| line.split_once(" again")) {
+            *told.entry(address).or_default() += 1;
+        }
+    }
+    assert_eq!(told.values().max(), Some(&3), "{ran:#?}");
+    let mut hints: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("  hint: ")).collect();
+    let all = hints.len();
+    hints.dedup();
+    assert_eq!(hints.len(), all, "{ran:#?}");
 }

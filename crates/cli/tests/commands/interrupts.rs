@@ -58,6 +58,9 @@ fn the_second_leaves_and_the_next_run_finds_out_how_far_it_came() {
     assert_eq!(run.wait().expect("ends").code(), Some(130), "{lines:#?}");
     let sentence = "Left under way; the next run finds out how far they came:";
     assert!(lines.iter().any(|line| line == sentence), "{lines:#?}");
+    let listed = project.done("state list").out;
+    let sentence = "(not known yet)  # a step is under way or was interrupted; the next run finds out\n";
+    assert!(listed.contains(sentence) && !listed.contains("does not exist"), "{listed}");
     let ran = project.done("up --yes");
     assert!(ran.err.contains("interrupted"), "{ran:#?}");
     assert!(project.done("up --yes").out.starts_with("No changes: 4 resources"));

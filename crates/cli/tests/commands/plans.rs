@@ -20,6 +20,61 @@ fn a_reviewed_plan_is_carried_out_without_a_question() {
     assert!(ran.err.contains("\n4 created in [time].\n"), "{ran:#?}");
 }
 
+#[test]
+fn how_to_carry_out_a_plan_is_told_with_all_that_it_was_made_with() {
+    let project = Project::new();
+    let ran = project.done("preview --set subnets=3 --store elsewhere --set password=hunter2 --out q.json");
+    assert_eq!(
+        ran.err,
+        "\nTo carry out exactly this: `tiny up --plan q.json --set subnets=3 --store elsewhere --set password=…`\n"
+    );
+    let ran = project.done("up --plan q.json --set subnets=3 --store elsewhere --set password=hunter2");
+    assert!(ran.err.contains("\n5 created in [time].\n"), "{ran:#?}");
+}
+
+#[test]
+fn a_refused_plan_is_not_shown_and_can_still_be_carried_out() {
+    let project = Project::new();
+    project.done("up --yes");
+    project.done("preview --out plan.json --set subnets=3");
+    let ran = project.run("up --plan plan.json");
+    assert_eq!((ran.code, ran.out.as_str()), (4, ""), "{ran:#?}");
+    let ran = project.done("up --plan plan.json --set subnets=3");
+    assert!(ran.err.contains("\n1 created in [time].\n"), "{ran:#?}");
+}
+
+#[test]
+fn a_reviewed_destroy_is_carried_out_by_destroy_alone() {
+    let project = Project::new();
+    project.done("up --yes");
+    let ran = project.done("preview --destroy --out plan.json");
+    assert_eq!(ran.err, "\nTo carry out exactly this: `tiny destroy --plan plan.json`\n");
+    let ran = project.run("up --plan plan.json");
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            2,
+            "error: --plan plan.json: it is a plan of `destroy`\n  hint: carry it out with `destroy --plan FILE`, or \
+             name a file that `preview --out FILE` has written\n"
+        )
+    );
+    let ran = project.done("destroy --plan plan.json");
+    assert!(ran.err.contains("\n4 deleted in [time].\n"), "{ran:#?}");
+}
+
+#[test]
+fn a_plan_file_that_was_changed_is_refused() {
+    let project = Project::new();
+    project.done("preview --out plan.json");
+    let text = std::fs::read_to_string(project.path("plan.json")).expect("reads");
+    assert!(text.contains("10.0.1.0/24"), "{text}");
+    project.write("plan.json", &text.replace("10.0.1.0/24", "10.0.9.0/24"));
+    assert_eq!(
+        refusal(&project, "up --plan plan.json"),
+        format!("error: --plan plan.json: the plan file was changed after it was written{NEW_PLAN}")
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_kept_plan_is_for_its_owner_alone() {

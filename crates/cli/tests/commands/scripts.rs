@@ -80,6 +80,62 @@ fn shells_complete_the_verbs() {
     }
 }
 
+/// What bash offers for the last word of a line, for a program of this name.
+#[cfg(unix)]
+fn offered(project: &Project, name: &str, line: &[&str]) -> String {
+    use std::os::unix::process::CommandExt as _;
+    let mut command = project.command(&["completions", "bash"]);
+    let script = project.ran({
+        command.arg0(name);
+        command
+    });
+    assert_eq!(script.code, 0, "{script:#?}");
+    project.write("completions.bash", &script.out);
+    let last = line.len();
+    let ask = format!(
+        "source completions.bash; f=$(complete -p -- {name} | sed 's/.*-F \\([^ ]*\\).*/\\1/'); \
+         COMP_WORDS=({name} {}); COMP_CWORD={last}; $f {name} \"${{COMP_WORDS[$COMP_CWORD]}}\" \
+         \"${{COMP_WORDS[$COMP_CWORD-1]}}\"; echo \"${{COMPREPLY[@]}}\"",
+        line.join(" ")
+    );
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["--norc", "-c", &ask]).current_dir(project.path(""));
+    let ran = project.ran(bash);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ask}");
+    ran.out
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_every_word_of_a_program_with_a_hyphen() {
+    let project = Project::new();
+    for name in ["dmp-frontend", "tiny"] {
+        assert_eq!(offered(&project, name, &["comple"]), "completions\n");
+        assert_eq!(offered(&project, name, &["up", "--detai"]), "--details\n");
+        assert_eq!(offered(&project, name, &["state", "unp"]), "unprotect\n");
+        assert_eq!(offered(&project, name, &["state", "rm", "--forc"]), "--force\n");
+    }
+}
+
+#[test]
+fn the_version_and_help_are_answered_however_they_are_asked_for() {
+    let project = Project::new();
+    let version = project.done("version").out;
+    assert!(version.starts_with("tiny, built with ironwright "), "{version}");
+    for line in ["--version", "-V"] {
+        assert_eq!(project.done(line).out, version);
+    }
+    assert!(project.done("help state mv").out.contains("Give a resource another address"));
+    assert!(project.done("preview --help").out.contains("\n  =  adopt "));
+}
+
+#[test]
+fn settings_are_typed_values_for_machines() {
+    let settings = Project::new().done("settings --json --set subnets=4").out;
+    let settings: Value = serde_json::from_str(&settings).expect("a document");
+    assert_eq!(settings[0]["value"], 4);
+}
+
 #[test]
 fn colours_are_for_terminals_and_for_those_who_ask() {
     let project = Project::new();

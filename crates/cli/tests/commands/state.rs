@@ -37,7 +37,7 @@ fn a_moved_resource_is_the_same_under_another_address() {
         (ran.code, ran.err.as_str()),
         (
             2,
-            "error: network/ec2.Subnet.old is a ec2.Subnet, and network/ec2.Vpc.old would be a ec2.Vpc\n  hint: only \
+            "error: network/ec2.Subnet.old is of kind ec2.Subnet, and network/ec2.Vpc.old would be of kind ec2.Vpc\n  hint: only \
              scope and name can change; what something is cannot\n"
         )
     );

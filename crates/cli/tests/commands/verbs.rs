@@ -60,7 +60,7 @@ fn up_brings_the_stack_up_and_says_that_it_was_a_rehearsal() {
             "",
             "4 created in [time].",
             "",
-            "Nothing was created in AWS: this was a rehearsal. To deploy for real: `tiny up --cloud aws`",
+            "Nothing was created in AWS: this was a rehearsal.",
         ]
     );
 }
@@ -149,8 +149,41 @@ fn what_is_protected_stays_until_a_person_lifts_the_protection() {
         ),
         "{rest}"
     );
-    project.done("state unprotect iam.Role.execution");
+    let ran = project.run("state unprotect iam.Role.execution");
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    project.done("state unprotect iam.Role.execution --yes");
     project.done("destroy --yes");
+}
+
+#[test]
+fn what_is_still_declared_protected_is_told_to_need_both() {
+    let project = Project::new();
+    project.done("up --yes --set protect=true");
+    let ran = project.run("destroy --yes --set protect=true");
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert!(
+        ran.err.ends_with(
+            "\n  hint: to delete it all the same, first remove `.protect()` from its declaration, then lift the \
+             protection with `state unprotect iam.Role.execution`\n"
+        ),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn without_a_terminal_destroy_advises_what_a_destroy_can_do() {
+    let project = Project::new();
+    project.done("up --yes");
+    let ran = project.run("destroy");
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert!(
+        ran.err.ends_with(
+            "or keep it with `preview --destroy --out FILE` and carry it out with `destroy --plan FILE`\n"
+        ),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -197,7 +230,7 @@ fn settings_say_where_they_come_from_and_keep_secrets() {
     let ran = project.ran(command);
     assert_eq!(
         ran.out,
-        "subnets = \"4\"  (--set)
+        "subnets = 4  (--set)
     How many subnets there are, at most 8.
 service = true  (ironwright.toml:4)
     Whether a service runs there.

@@ -259,6 +259,14 @@ impl<'a> Planner<'a> {
                 continue;
             }
             let (what, hint) = match step.action {
+                Action::Delete if remembered && declared == Some(true) => (
+                    "is protected and would be deleted",
+                    format!(
+                        "to delete it all the same, first remove `.protect()` from its declaration, then lift the \
+                         protection with `state unprotect {}`",
+                        step.address
+                    ),
+                ),
                 Action::Delete if remembered => (
                     "is protected and would be deleted",
                     format!(

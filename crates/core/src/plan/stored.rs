@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Graph;
+use crate::digest::Digest;
 use crate::plan::{Base, Plan, Selection};
 use crate::state::{CloudIdentity, State};
 
@@ -33,12 +35,14 @@ pub struct StoredPlan {
     pub refresh: bool,
     /// The plan for other programs to look at; nothing is carried out from it.
     pub plan: serde_json::Value,
+    /// The fingerprint of all of the above: what somebody has reviewed is what was written.
+    pub seal: String,
 }
 
 impl StoredPlan {
     /// A plan, and what is needed to make it again.
     pub fn new(plan: &Plan, cloud: CloudIdentity, selection: &Selection, refresh: bool) -> Self {
-        Self {
+        let mut stored = Self {
             format: FORMAT,
             stack: plan.stack.clone(),
             verb: plan.verb.as_str().to_owned(),
@@ -49,7 +53,25 @@ impl StoredPlan {
             selection: selection.clone(),
             refresh,
             plan: plan.to_json(),
-        }
+            seal: String::new(),
+        };
+        stored.seal = stored.sealed();
+        stored
+    }
+
+    /// Whether it is as it was written.
+    pub fn is_intact(&self) -> bool {
+        self.seal == self.sealed()
+    }
+
+    fn sealed(&self) -> String {
+        let open = Self { seal: String::new(), ..self.clone() };
+        // Read back once, so that a number is the same however often it is written and read.
+        let text = serde_json::to_string(&open).unwrap_or_default();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let mut digest = Digest::new();
+        digest.text(&value.to_string());
+        digest.finish()
     }
 
     /// Reads a file's text.
@@ -67,11 +89,13 @@ impl StoredPlan {
         serde_json::from_value(raw).map_err(|error| format!("it is no stored plan: {error}"))
     }
 
-    /// Compares what can be known before anything is planned: whose plan it is, and from which state it was made.
+    /// Compares what can be known before anything is planned: whose plan it is, of which program, and from which state
+    /// it was made.
     ///
     /// # Errors
     /// What differs, in a sentence.
-    pub fn check_origin(&self, stack: &str, cloud: &CloudIdentity, state: &State) -> Result<(), String> {
+    pub fn check_origin(&self, graph: &Graph, cloud: &CloudIdentity, state: &State) -> Result<(), String> {
+        let stack = graph.stack();
         if self.stack != stack {
             return Err(format!("the plan is for the stack `{}`, and this is `{stack}`", self.stack));
         }
@@ -87,7 +111,14 @@ impl StoredPlan {
                 self.base.serial, state.serial
             ));
         }
-        Ok(())
+        self.check_program(&graph.fingerprint())
+    }
+
+    fn check_program(&self, program: &str) -> Result<(), String> {
+        if self.program == program {
+            return Ok(());
+        }
+        Err("the program has changed since the plan was made, or its settings have".to_owned())
     }
 
     /// Compares what planning gives now with what was reviewed.
@@ -98,9 +129,7 @@ impl StoredPlan {
         if self.verb != plan.verb.as_str() {
             return Err(format!("the plan is of `{}`, and this is `{}`", self.verb, plan.verb.as_str()));
         }
-        if self.program != plan.program {
-            return Err("the program has changed since the plan was made, or its settings have".to_owned());
-        }
+        self.check_program(&plan.program)?;
         if self.fingerprint != plan.fingerprint() {
             return Err(
                 "what exists has changed since the plan was made, and with it what is to be done".to_owned()
@@ -113,6 +142,7 @@ impl StoredPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Stack;
 
     fn stored() -> StoredPlan {
         StoredPlan {
@@ -121,12 +151,17 @@ mod tests {
             verb: "up".into(),
             cloud: CloudIdentity { cloud: "rehearsal".into(), ..CloudIdentity::default() },
             base: Base { lineage: "l".into(), serial: 3 },
-            program: "p".into(),
+            program: graph("demo").fingerprint(),
             fingerprint: "f".into(),
             selection: Selection::default(),
             refresh: true,
-            plan: serde_json::Value::Null,
+            plan: serde_json::json!({ "float": 0.1 }),
+            seal: String::new(),
         }
+    }
+
+    fn graph(stack: &str) -> Graph {
+        Stack::new(stack).graph().expect("a graph")
     }
 
     fn state(lineage: &str, serial: u64) -> State {
@@ -136,12 +171,14 @@ mod tests {
     #[test]
     fn every_origin_but_the_plans_own_is_named() {
         let (plan, other) = (stored(), CloudIdentity { cloud: "aws".into(), ..CloudIdentity::default() });
-        assert_eq!(plan.check_origin("demo", &plan.cloud, &state("l", 3)), Ok(()));
+        let demo = graph("demo");
+        assert_eq!(plan.check_origin(&demo, &plan.cloud, &state("l", 3)), Ok(()));
         let refusals = [
-            plan.check_origin("else", &plan.cloud, &state("l", 3)),
-            plan.check_origin("demo", &other, &state("l", 3)),
-            plan.check_origin("demo", &plan.cloud, &state("m", 3)),
-            plan.check_origin("demo", &plan.cloud, &state("l", 4)),
+            plan.check_origin(&graph("else"), &plan.cloud, &state("l", 3)),
+            plan.check_origin(&demo, &other, &state("l", 3)),
+            plan.check_origin(&demo, &plan.cloud, &state("m", 3)),
+            plan.check_origin(&demo, &plan.cloud, &state("l", 4)),
+            StoredPlan { program: "p".into(), ..stored() }.check_origin(&demo, &plan.cloud, &state("l", 3)),
         ];
         assert_eq!(
             refusals.map(Result::unwrap_err),
@@ -150,6 +187,7 @@ mod tests {
                 "the plan is for rehearsal (account , region ), and this is aws (account , region )",
                 "the plan was made from another state: its history is not this one's",
                 "the state has changed since the plan was made: a run has written to it (then 3, now 4)",
+                "the program has changed since the plan was made, or its settings have",
             ]
         );
     }
@@ -163,5 +201,20 @@ mod tests {
             Err("it has format 9, and this version reads 1".to_owned())
         );
         assert_eq!(StoredPlan::from_text("{}"), Err("it is no stored plan: it has no format".to_owned()));
+    }
+
+    #[test]
+    fn a_stored_plan_is_intact_until_anything_in_it_is_changed() {
+        let mut plan = stored();
+        plan.seal = plan.sealed();
+        let text = serde_json::to_string_pretty(&plan).expect("serializes");
+        assert!(StoredPlan::from_text(&text).expect("reads").is_intact());
+        for (was, is) in
+            [("0.1", "0.2"), ("\"refresh\": true", "\"refresh\": false"), ("\"serial\": 3", "\"serial\": 4")]
+        {
+            let changed = text.replace(was, is);
+            assert_ne!(changed, text);
+            assert!(!StoredPlan::from_text(&changed).expect("reads").is_intact(), "{is}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The plan as people read it and tests compare it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::diff::{PropertyChange, Transition};
@@ -126,8 +127,12 @@ fn write_change(f: &mut fmt::Formatter<'_>, change: &PropertyChange) -> fmt::Res
                 return writeln!(f, "        the same in another order");
             }
             gone.iter().try_for_each(|item| write_side(f, '-', item))?;
-            new.iter().try_for_each(|item| write_side(f, '+', item))
+            new.iter().try_for_each(|item| write_side(f, '+', item))?;
+            // Where only a secret differs, both sides read the same.
+            let shown = |items: &[&Value]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
+            if shown(&gone) == shown(&new) { writeln!(f, "        (another secret)") } else { Ok(()) }
         }
+        (Value::Secret(_), Value::Secret(_)) => writeln!(f, "        (another secret)"),
         (before, Value::Null) => write_side(f, '-', before),
         (before, after) => write_side(f, '-', before).and_then(|()| write_side(f, '+', after)),
     }
@@ -198,15 +203,28 @@ fn write_nested(f: &mut dyn fmt::Write, value: &Value, indent: usize) -> fmt::Re
     Ok(())
 }
 
+/// How many inputs of a new resource are told.
+const TOLD: usize = 4;
+
 /// The few inputs of a new resource that tell it from its siblings.
 fn summary(step: &Step) -> String {
-    let mut told: Vec<String> = Vec::new();
-    for change in step.changes.iter().filter(|change| tells(step.kind, change)) {
-        told.push(format!("{}: {}", change.path, change.after));
-        if told.len() == 4 {
-            break;
-        }
+    let telling: Vec<&PropertyChange> =
+        step.changes.iter().filter(|change| tells(step.kind, change)).collect();
+    let of = |name: &str| telling.iter().position(|change| change.path == name);
+    let mut shown: BTreeSet<usize> = (0..telling.len().min(TOLD)).collect();
+    // Whether something is let through is what a reviewer asks first.
+    if let Some(action) = of("rule_action").filter(|&at| at >= TOLD) {
+        shown.remove(&(TOLD - 1));
+        shown.insert(action);
     }
+    // A range of ports without its end says something else.
+    if let (Some(from), Some(to)) = (of("from_port"), of("to_port"))
+        && (shown.contains(&from) || shown.contains(&to))
+    {
+        shown.extend([from, to]);
+    }
+    let told: Vec<String> =
+        shown.into_iter().map(|at| format!("{}: {}", telling[at].path, telling[at].after)).collect();
     if told.is_empty() { String::new() } else { format!("  {}", told.join(", ")) }
 }
 

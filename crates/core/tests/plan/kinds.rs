@@ -67,6 +67,33 @@ pub(crate) struct SubnetOutputs {
     pub(crate) id: Output<SubnetId>,
 }
 
+/// A rule of what may pass.
+#[derive(Resource, Clone)]
+#[resource(kind = "net.Rule", id = "rule-{n}", outputs = RuleOutputs, page = "")]
+pub(crate) struct Rule {
+    /// The addresses at the other side.
+    cidr_block: Input<Cidr>,
+    /// Whether it is for what leaves.
+    egress: Input<bool>,
+    /// The first port.
+    from_port: Input<u16>,
+    /// The protocol.
+    protocol: Input<String>,
+    /// What happens to what fits.
+    rule_action: Input<String>,
+    /// Its place in the order.
+    rule_number: Input<u16>,
+    /// The last port.
+    to_port: Input<u16>,
+}
+
+/// What a rule gives back.
+#[derive(Outputs)]
+pub(crate) struct RuleOutputs {
+    /// Its place in the order.
+    pub(crate) rule_number: Output<u16>,
+}
+
 /// A role, known by its name.
 #[derive(Resource, Clone)]
 #[resource(

@@ -131,6 +131,21 @@ fn what_was_protected_stays_so_after_its_declaration_has_gone() {
 }
 
 #[test]
+fn what_is_still_declared_protected_needs_both_to_go() {
+    let declare = |stack: &mut Stack| {
+        stack.add("main", Net::new(cidr("10.0.0.0/16")).protect());
+    };
+    let mut world = World::of(declare);
+    world.verb = ironwright_core::plan::Verb::Destroy;
+    assert_eq!(
+        world.refusal(declare),
+        ["error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, \
+             first remove `.protect()` from its declaration, then lift the protection with `state unprotect \
+             net.Net.main`"]
+    );
+}
+
+#[test]
 fn what_is_declared_protected_is_not_destroyed_before_the_state_knows() {
     let mut world = World::of(net_and_subnet("10.0.0.0/16"));
     world.verb = ironwright_core::plan::Verb::Destroy;

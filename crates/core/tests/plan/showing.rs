@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::kinds::Rule;
 
 #[test]
 fn no_form_of_a_plan_shows_a_secret() {
@@ -40,6 +41,44 @@ fn no_form_of_a_plan_shows_a_secret() {
             assert!(!shown.contains("hunter2") && !shown.contains("swordfish"), "{shown}");
         }
     }
+}
+
+#[test]
+fn another_secret_far_inside_reads_as_one() {
+    let name =
+        "A_NAME_THAT_IS_SO_LONG_THAT_NO_LINE_HAS_ROOM_FOR_WHAT_IS_SAID_OF_IT_AFTER_ITS_PATH_HAS_BEEN_SAID";
+    let declare = |password: &'static str| {
+        move |stack: &mut Stack| {
+            let secret = Secret::new(password.to_owned());
+            let proxy = Container::new("proxy", "envoy").variable(name, &secret);
+            stack.add("web", Service::new("web").sidecar(proxy));
+        }
+    };
+    let lines = World::of(declare("hunter2")).lines(declare("swordfish"));
+    assert_eq!(
+        lines,
+        [
+            "  ~ app.Service.web",
+            &format!("      sidecars[\"proxy\"].environment.{name}:"),
+            "        (another secret)",
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+}
+
+#[test]
+fn a_new_rule_tells_whether_it_lets_through_and_which_ports() {
+    let plan = World::new().plan(|stack| {
+        stack.add("games", Rule::new(cidr("0.0.0.0/0"), true, 1024, "tcp", "deny", 100, 65535));
+    });
+    assert_eq!(
+        plan.to_string().lines().next(),
+        Some(
+            "  + net.Rule.games  cidr_block: \"0.0.0.0/0\", egress: true, from_port: 1024, rule_action: \"deny\", \
+             to_port: 65535"
+        )
+    );
 }
 
 #[test]

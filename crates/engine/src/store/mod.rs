@@ -73,7 +73,7 @@ pub struct Holder {
 pub enum StoreError {
     /// Another run is going on.
     #[error(
-        "another run is going on: `{}` by {} on {}, process {}, since {} s",
+        "another run is going on: `{}` by {} on {}, process {}, for {} s",
         holder.verb, holder.user, holder.host, holder.pid, age
     )]
     Locked {

@@ -50,7 +50,7 @@ async fn a_name_is_taken_once() {
     assert_eq!(
         error.to_string(),
         format!(
-            "demo:CreateNetwork: AlreadyExists: a demo.Network with name \"home\" exists already: {}",
+            "demo:CreateNetwork: AlreadyExists: demo.Network with name \"home\" exists already: {}",
             first.id
         )
     );

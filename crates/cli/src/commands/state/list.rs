@@ -26,8 +26,9 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
             .collect(),
     );
     let width = state.resources.keys().map(|address| address.as_str().chars().count()).max().unwrap_or(0);
+    let width = width.min(WIDEST);
     for (address, resource) in &state.resources {
-        let id = resource.current.as_ref().map_or("(does not exist)", |object| &object.id);
+        let id = resource.current.as_ref().map_or_else(|| absent(resource), |object| &*object.id);
         let notes = notes(resource).join("; ");
         let notes = if notes.is_empty() { notes } else { format!("  # {notes}") };
         session.screen.data(&format!("{:width$}  {id}{notes}", address.as_str()));
@@ -36,6 +37,17 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         session.screen.message("Nothing exists that this stack has created.");
     }
     Ok(Exit::Success)
+}
+
+/// How wide the column of addresses may get: a longer one moves its own line only.
+const WIDEST: usize = 60;
+
+/// What is said of a step whose end is not written down.
+pub(super) const UNDER_WAY: &str = "a step is under way or was interrupted; the next run finds out";
+
+/// What stands for the physical id where none is known.
+pub(super) fn absent(resource: &ResourceState) -> &'static str {
+    if resource.pending.is_some() { "(not known yet)" } else { "(does not exist)" }
 }
 
 /// What is out of the ordinary.
@@ -48,7 +60,7 @@ fn notes(resource: &ResourceState) -> Vec<String> {
         notes.push("retained".to_owned());
     }
     if resource.pending.is_some() {
-        notes.push("interrupted: the next run finds out how far it came".to_owned());
+        notes.push(UNDER_WAY.to_owned());
     } else if resource.current.as_ref().is_some_and(|object| object.unsettled) {
         notes.push("not ready yet".to_owned());
     }

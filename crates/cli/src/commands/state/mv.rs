@@ -21,7 +21,7 @@ pub(super) fn run(session: &Session<'_>, from: &str, to: &str, yes: bool) -> Res
         let from = known(state, from)?;
         if from.kind() != to.kind() {
             return Err(Failure::wrong(
-                format!("{from} is a {}, and {to} would be a {}", from.kind(), to.kind()),
+                format!("{from} is of kind {}, and {to} would be of kind {}", from.kind(), to.kind()),
                 "only scope and name can change; what something is cannot",
             ));
         }

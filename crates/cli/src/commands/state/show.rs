@@ -6,6 +6,7 @@ use ironwright_core::Map;
 use ironwright_core::state::Object;
 use serde_json::{Value as Json, json};
 
+use super::list::{UNDER_WAY, absent};
 use super::{known, load};
 use crate::exit::Exit;
 use crate::failure::Result;
@@ -33,13 +34,15 @@ pub(super) fn run(session: &Session<'_>, address: &str) -> Result<Exit> {
                 let _ = write!(text, "\n  needs {dependency}");
             }
         }
-        None => text.push_str("\n  does not exist"),
+        None => {
+            let _ = write!(text, "\n  {}", absent(resource).trim_matches(['(', ')']));
+        }
     }
     let remembered = resource.remembered;
     for (holds, sentence) in [
         (remembered.protect, "protected: neither deleted nor replaced"),
         (remembered.retain, "retained: forgotten instead of deleted"),
-        (resource.pending.is_some(), "interrupted: the next run finds out how far it came"),
+        (resource.pending.is_some(), UNDER_WAY),
     ] {
         if holds {
             let _ = write!(text, "\n  {sentence}");

@@ -7,10 +7,10 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::session::Session;
 
-pub(super) fn run(session: &Session<'_>, address: &str) -> Result<Exit> {
+pub(super) fn run(session: &Session<'_>, address: &str, yes: bool) -> Result<Exit> {
     let correction = Correction {
         verb: "state unprotect",
-        question: None,
+        question: (!yes).then(|| format!("Take the protection from {address}? It can be deleted then.")),
         done: format!(
             "{address} is not protected any more, until `up` finds `.protect()` in its declaration."
         ),
