@@ -1,7 +1,7 @@
 //! The README's program and its test, as they stand there.
 
 #[path = "../examples/frontend.rs"]
-#[allow(dead_code, reason = "`main` is the example's")]
+#[allow(dead_code, unreachable_pub, clippy::unnecessary_wraps, reason = "it is an example of its own")]
 mod program;
 
 use ironwright::testing::{rehearse, settings};

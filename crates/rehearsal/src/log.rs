@@ -120,6 +120,15 @@ pub(crate) struct Log {
     compact_at: usize,
 }
 
+/// A process that is being started inherits the file for a moment, and the lock with it: closing it is not enough.
+impl Drop for Log {
+    fn drop(&mut self) {
+        if let Some(lock) = &self.lock {
+            let _ = lock.unlock();
+        }
+    }
+}
+
 impl Log {
     /// Reads a file into a world; one that is not there is an empty world.
     pub(crate) fn open(path: &Path, world: &mut World) -> Result<Self, RehearsalError> {

@@ -263,7 +263,8 @@ impl<'a> Apply<'a> {
             Intent::Update { id, wanted } => (Arc::clone(&id), Event::Kept { address, id, wanted }),
             Intent::Delete { id } => (Arc::clone(&id), Event::Dropped { address, id }),
             Intent::Adopt { .. } | Intent::Settle { .. } => {
-                let message = format!("a {} is not in any cloud: there is nothing to adopt", step.kind.name);
+                let message =
+                    format!("{} is kept without a cloud: there is nothing to adopt", step.kind.name);
                 self.failed(at, message, Some("remove `.import(…)` from its declaration".to_owned()));
                 return Ok(());
             }

@@ -190,7 +190,7 @@ impl FileStore {
         };
         let path = self.journal_path(head.snapshot);
         let appender = Some(Appender { file, path, hash });
-        Ok((state, FileJournal { store: self.clone(), _lock: lock, appender, snapshot: head.snapshot }))
+        Ok((state, FileJournal { store: self.clone(), lock, appender, snapshot: head.snapshot }))
     }
 
     fn lock(&self, holder: &Holder) -> Result<File, StoreError> {
@@ -244,7 +244,7 @@ impl Store for FileStore {
 struct FileJournal {
     store: FileStore,
     /// Held until the run ends; the system gives it back when the process dies.
-    _lock: File,
+    lock: File,
     /// Away while an append is under way, and for good after one that failed.
     appender: Option<Appender>,
     snapshot: u64,
@@ -267,6 +267,13 @@ impl Appender {
         }
         self.hash = hash;
         Ok(self)
+    }
+}
+
+/// A process that is being started inherits the file for a moment, and the lock with it: closing it is not enough.
+impl Drop for FileJournal {
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
     }
 }
 
