@@ -40,7 +40,7 @@ impl Change<'_> {
 
     async fn run(&self) -> Result<Exit> {
         let (session, store) = (self.session, self.session.store());
-        let state = store.load().await?;
+        let mut state = store.load().await?;
         let Opened { engine, cloud, events } = session.open(self.graph, &state, self.refresh)?;
         let mut watch = Watch::new(events, session.screen, session.is_real_time());
         if let Some(stored) = &self.stored {
@@ -60,6 +60,8 @@ impl Change<'_> {
                 Err(self.nobody())
             };
         }
+        // A run reads all of it again, under the lock: two copies need not live side by side.
+        state.resources.clear();
         let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else {
             return Ok(self.untouched());

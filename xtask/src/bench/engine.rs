@@ -10,7 +10,7 @@ mod results;
 mod terraform;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -39,6 +39,9 @@ pub(crate) struct Options {
     /// Give Terraform all its sizes in layers too: a thousand take it more than ten minutes.
     #[arg(long)]
     terraform_full: bool,
+    /// Take Terraform's figures from what was measured last: they take twenty minutes, and we do not change it.
+    #[arg(long, conflicts_with = "no_terraform")]
+    keep_terraform: bool,
     /// Print the tables, and leave `docs/` as it is.
     #[arg(long)]
     no_write: bool,
@@ -73,6 +76,12 @@ pub(super) fn run(project: &Project, options: &Options) -> Result<()> {
     Ok(())
 }
 
+fn measured_last(kept: &Path) -> Result<Results> {
+    let text = fs::read(kept).with_context(|| format!("nothing was measured yet: {}", kept.display()))?;
+    serde_json::from_slice(&text)
+        .with_context(|| format!("{} is of another version: measure again", kept.display()))
+}
+
 /// Where what was measured is kept, so that it can be drawn another way without being measured again.
 fn kept(project: &Project) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR")
@@ -85,13 +94,14 @@ fn measure_all(project: &Project, options: &Options) -> Result<Results> {
         bail!("`--sizes` names no size");
     }
     let ours = ours::Ours::build(project)?;
-    let terraform = if options.no_terraform { None } else { terraform::Terraform::find() };
+    let left_out = options.no_terraform || options.keep_terraform;
+    let terraform = if left_out { None } else { terraform::Terraform::find() };
     let mut results = Results {
         circumstances: format!("{}, {}", circumstances(project), load()),
         terraform: terraform.as_ref().map(|terraform| terraform.version.clone()),
         ..Results::default()
     };
-    if terraform.is_none() && !options.no_terraform {
+    if terraform.is_none() && !left_out {
         eprintln!("no `terraform` is found, so nothing is measured beside Ironwright");
     }
     start_up(&ours, terraform.as_ref(), &mut results)?;

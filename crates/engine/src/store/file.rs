@@ -45,6 +45,13 @@ struct Head {
     hash: Hash,
 }
 
+/// A state, written out.
+struct Snapshot {
+    lineage: String,
+    serial: u64,
+    bytes: Vec<u8>,
+}
+
 impl FileStore {
     /// The store of a stack in a folder. Nothing is read or made before it is needed.
     pub fn new(folder: impl Into<PathBuf>, stack: &str) -> Self {
@@ -124,21 +131,27 @@ impl FileStore {
         self.folder.join(format!("journal-{number}.log"))
     }
 
-    /// Writes a snapshot with an empty journal, and moves HEAD to them.
-    fn compact(&self, state: &State) -> Result<(Head, File), StoreError> {
+    /// The state as a snapshot keeps it: written out where it is, so that no copy of it is needed elsewhere.
+    fn snapshot(&self, state: &State) -> Result<Snapshot, StoreError> {
         let bytes = serde_json::to_vec(state).map_err(|error| StoreError::Io {
             action: "writing",
             path: self.snapshot_path(state.serial).display().to_string(),
             error: error.into(),
         })?;
+        Ok(Snapshot { lineage: state.lineage.clone(), serial: state.serial, bytes })
+    }
+
+    /// Writes a snapshot with an empty journal, and moves HEAD to them.
+    fn compact(&self, snapshot: &Snapshot) -> Result<(Head, File), StoreError> {
+        let Snapshot { lineage, serial, bytes } = snapshot;
         let head = Head {
             format: FORMAT,
             stack: self.stack.clone(),
-            lineage: state.lineage.clone(),
-            snapshot: state.serial,
-            hash: line::chained("", &bytes),
+            lineage: lineage.clone(),
+            snapshot: *serial,
+            hash: line::chained("", bytes),
         };
-        write_whole(&self.snapshot_path(head.snapshot), &bytes)?;
+        write_whole(&self.snapshot_path(head.snapshot), bytes)?;
         let path = self.journal_path(head.snapshot);
         write_whole(&path, &[])?;
         let text = serde_json::to_vec_pretty(&head).unwrap_or_default();
@@ -172,7 +185,7 @@ impl FileStore {
         let (head, file, state, hash) = match self.read_all()? {
             None => {
                 let state = State::empty(&self.stack, &new_lineage(holder));
-                let (head, file) = self.compact(&state)?;
+                let (head, file) = self.compact(&self.snapshot(&state)?)?;
                 let hash = head.hash.clone();
                 (head, file, state, hash)
             }
@@ -293,10 +306,10 @@ impl Journal for FileJournal {
     async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError> {
         let length = self.appender.as_ref().and_then(|a| a.file.metadata().ok()).map_or(0, |m| m.len());
         if self.appender.is_some() && length > LONG_JOURNAL {
-            let (store, state) = (self.store.clone(), state.clone());
+            let (store, snapshot) = (self.store.clone(), self.store.snapshot(state)?);
             off_the_loop(move || {
-                store.compact(&state)?;
-                store.sweep(state.serial);
+                store.compact(&snapshot)?;
+                store.sweep(snapshot.serial);
                 Ok(())
             })
             .await?;

@@ -93,6 +93,9 @@ impl Default for Figures {
 pub(super) struct Results {
     pub(super) circumstances: String,
     pub(super) terraform: Option<String>,
+    /// When and where Terraform was measured, if that was another time.
+    #[serde(default)]
+    pub(super) terraform_circumstances: Option<String>,
     pub(super) start_up: Vec<(String, Taken)>,
     /// Every run of everything.
     pub(super) runs: Vec<(Tool, Shape, usize, [Figures; 6])>,
@@ -103,6 +106,14 @@ pub(super) struct Results {
 impl Results {
     pub(super) fn add(&mut self, tool: Tool, shape: Shape, size: usize, figures: &[Figures; 6]) {
         self.runs.push((tool, shape, size, *figures));
+    }
+
+    /// Takes Terraform's figures over from another time, and remembers that it was one.
+    pub(super) fn take_terraform_from(&mut self, earlier: Self) {
+        self.runs.extend(earlier.runs.into_iter().filter(|run| run.0 == Tool::Terraform));
+        self.start_up.extend(earlier.start_up.into_iter().filter(|(what, _)| what.starts_with("terraform")));
+        self.terraform = earlier.terraform;
+        self.terraform_circumstances = earlier.terraform_circumstances.or(Some(earlier.circumstances));
     }
 
     /// The sizes that were measured, smallest first.
