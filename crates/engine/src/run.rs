@@ -96,6 +96,7 @@ impl Run {
             return Ok((vec![open(finding)], finding.to_owned()));
         };
         let request = CreateRequest {
+            stack: self.state.stack.clone(),
             address: address.clone(),
             kind,
             inputs: reveal(&wanted.inputs),
