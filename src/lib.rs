@@ -26,6 +26,12 @@ pub mod rehearsal {
     pub use ironwright_rehearsal::*;
 }
 
+/// AWS as a cloud that an engine acts on, through AWS's SDK.
+#[cfg(feature = "aws")]
+pub mod live {
+    pub use ironwright_aws_live::*;
+}
+
 /// The vocabulary: addresses, values, plans, states.
 pub mod core {
     pub use ironwright_core::*;

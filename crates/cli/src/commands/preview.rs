@@ -23,7 +23,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
     session.runtime()?.block_on(async {
         let store = session.store();
         let state = store.load().await?;
-        let Opened { engine, cloud, events } = session.open(&graph, &state, refresh)?;
+        let Opened { engine, cloud, events } = session.open(&graph, &state, refresh).await?;
         let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let plan = watch.during(engine.preview(&store, &graph, verb, &selection)).await?;
         session.screen.document(&plan.to_json());

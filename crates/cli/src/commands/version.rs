@@ -11,7 +11,7 @@ pub(super) fn run(session: &Session<'_>) -> Exit {
         "stack": name,
         "ironwright": version,
         "state_format": ironwright_core::state::FORMAT,
-        "clouds": ["rehearsal"],
+        "clouds": crate::clouds::ALL,
     }));
     session.screen.data(&format!("{name}, built with ironwright {version}"));
     Exit::Success
