@@ -48,8 +48,9 @@ pub mod testing {
     pub use ironwright_testkit::testing::*;
 }
 
-/// The loops that try every failure, for those who write a cloud or a store of their own.
+/// The contract of every cloud and the loops that try every failure, for those who write a cloud or a store of their own.
 pub mod testkit {
+    pub use ironwright_testkit::contract;
     pub use ironwright_testkit::cut;
 }
 

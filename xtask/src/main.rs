@@ -3,10 +3,12 @@
 
 mod bench;
 mod figures;
+mod moto;
 mod process;
 mod project;
 mod python;
 mod regenerate;
+mod servers;
 mod test;
 mod tidy;
 
@@ -32,6 +34,8 @@ enum Task {
     Tidy,
     /// Write the committed files that are generated from other people's data.
     Regenerate(regenerate::Options),
+    /// Start a server that speaks AWS, to play with, and print the variables that lead there.
+    Moto(moto::Options),
     /// Measure what a user waits for.
     Bench(bench::Options),
 }
@@ -42,6 +46,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&project, &options),
         Task::Tidy => tidy::run(&project),
         Task::Regenerate(options) => regenerate::run(&project, &options),
+        Task::Moto(options) => moto::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
     });
     match outcome {

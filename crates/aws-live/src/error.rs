@@ -140,6 +140,14 @@ pub(crate) fn is_throttling(code: &str) -> bool {
     THROTTLING.contains(&code)
 }
 
+/// An answer, or nothing when what was asked for is not there.
+pub(crate) fn unless_missing<T>(answer: Result<T, CloudError>) -> Result<Option<T>, CloudError> {
+    match answer {
+        Err(error) if error.class == ErrorClass::NotFound => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
 /// What AWS itself has said.
 fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);

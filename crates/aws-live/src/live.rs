@@ -86,7 +86,7 @@ impl Live {
                 return Ok(found);
             }
             sleep(pause).await;
-            pause *= 2;
+            pause = (pause * 2).min(Duration::from_secs(2));
         }
     }
 

@@ -72,6 +72,17 @@ pub(crate) fn ids(resources: &[ReadRequest]) -> Vec<String> {
     resources.iter().map(|request| request.id.to_string()).collect()
 }
 
+/// What all names begin with.
+pub(crate) fn common_beginning(names: &[String]) -> &str {
+    let Some(first) = names.first() else { return "" };
+    let mut end = first.len();
+    for name in names {
+        let same = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+        end = end.min(same);
+    }
+    (0..=end).rev().find_map(|end| first.get(..end)).unwrap_or_default()
+}
+
 /// A text among inputs, as the SDK's `set_…` take it.
 pub(crate) fn text(inputs: &Map, name: &str) -> Option<String> {
     inputs.get(name).and_then(Value::as_text).map(str::to_owned)

@@ -2,11 +2,18 @@
 
 use ironwright_core::Kind;
 
-use crate::ec2;
 use crate::handler::Handler;
+use crate::{ec2, ecs, iam, logs};
 
 /// The handlers.
-pub(crate) static HANDLERS: &[&dyn Handler] = &[&ec2::Vpc, &ec2::Subnet];
+#[rustfmt::skip]
+pub(crate) static HANDLERS: &[&dyn Handler] = &[
+    &ec2::Vpc,
+    &ec2::Subnet,
+    &iam::Role,
+    &logs::LogGroup,
+    &ecs::Cluster,
+];
 
 /// The handler of a kind.
 pub(crate) fn handler(kind: &Kind) -> Option<&'static dyn Handler> {
@@ -34,9 +41,6 @@ mod tests {
         "ecr.Repository",
         "ecr.LifecyclePolicy",
         "ecr.RepositoryPolicy",
-        "iam.Role",
-        "logs.LogGroup",
-        "ecs.Cluster",
         "iam.RolePolicy",
         "iam.Policy",
         "iam.Group",

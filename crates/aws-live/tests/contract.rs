@@ -37,6 +37,9 @@ macro_rules! kinds {
 kinds! {
     vpc: "ec2.Vpc",
     subnet: "ec2.Subnet",
+    role: "iam.Role",
+    log_group: "logs.LogGroup",
+    cluster: "ecs.Cluster",
 }
 
 const MOTO: &str = "IRONWRIGHT_TEST_MOTO";

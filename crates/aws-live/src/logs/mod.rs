@@ -1,1 +1,5 @@
-//! Amazon CloudWatch Logs's kinds.
+//! Amazon CloudWatch Logs' kinds.
+
+mod log_group;
+
+pub(crate) use log_group::LogGroup;

@@ -1,12 +1,15 @@
 //! How each kind is put to the test: one file a service, one function a kind, one line each here.
 
 mod ec2;
+mod ecs;
+mod iam;
+mod logs;
 
 use super::Case;
 
 /// All cases.
 pub fn all() -> Vec<Case> {
-    vec![ec2::vpc(), ec2::subnet()]
+    vec![ec2::vpc(), ec2::subnet(), iam::role(), logs::log_group(), ecs::cluster()]
 }
 
 /// The case of a kind.
