@@ -93,7 +93,15 @@ fn contract(project: &Project) -> Result<()> {
     let moto = Kind::Moto.start(project, &environment, Stdio::null)?;
     let ministack = Kind::MiniStack.start(project, &environment, Stdio::null)?;
     let mut test = cargo(&project.root);
-    test.arg("test").args(WITH_AWS).args(["--lib", "--test", "contract", "--test", "connecting"]);
+    test.arg("test").args(WITH_AWS).args([
+        "--lib",
+        "--test",
+        "contract",
+        "--test",
+        "connecting",
+        "--test",
+        "losing",
+    ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);
     run_command(&mut test)

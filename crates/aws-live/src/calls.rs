@@ -60,7 +60,7 @@ impl<'a> Calls<'a> {
                     self.clients.pace.went_well(action);
                     return Ok(answer);
                 }
-                Err(failed) => error::of(action, failed),
+                Err(failed) => error::of(action, &failed),
             };
             if error::is_throttling(&failed.code) {
                 self.clients.pace.was_throttled(action);

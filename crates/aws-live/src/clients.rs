@@ -27,6 +27,9 @@ pub struct Options {
     pub endpoint: Option<String>,
     /// An access key and its secret instead of the chain: for a server that speaks AWS and takes any.
     pub keys: Option<(String, String)>,
+    /// How long after a request was sent what it made may still be missing where AWS is asked for it; else ten seconds.
+    /// A server that forgets nothing needs none of it.
+    pub landing: Option<Duration>,
 }
 
 /// What calls are made with.
@@ -81,6 +84,7 @@ impl std::fmt::Debug for Options {
             .field("session_name", &self.session_name)
             .field("endpoint", &self.endpoint)
             .field("keys", &self.keys.as_ref().map(|(key, _)| key))
+            .field("landing", &self.landing)
             .finish()
     }
 }

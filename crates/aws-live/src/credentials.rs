@@ -48,7 +48,7 @@ pub(crate) async fn load(options: &Options) -> Result<SdkConfig, CloudError> {
 fn loader(options: &Options) -> ConfigLoader {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(10))
-        .operation_attempt_timeout(Duration::from_secs(60));
+        .operation_attempt_timeout(Duration::from_mins(1));
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         // A create whose answer was lost must not be sent again blindly; `calls` decides what may be.
         .retry_config(RetryConfig::disabled())

@@ -96,15 +96,15 @@ const TAKEN: &[&str] = &[
 ];
 
 /// The error of a call.
-pub(crate) fn of<E>(call: &str, error: SdkError<E, HttpResponse>) -> CloudError
+pub(crate) fn of<E>(call: &str, error: &SdkError<E, HttpResponse>) -> CloudError
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
 {
-    if let Some(missing) = credentials::lacking(call, &error) {
+    if let Some(missing) = credentials::lacking(call, error) {
         return missing;
     }
-    let (sent, text) = (!matches!(error, SdkError::ConstructionFailure(_)), chain(&error));
-    match &error {
+    let (sent, text) = (!matches!(error, SdkError::ConstructionFailure(_)), chain(error));
+    match error {
         SdkError::ServiceError(refused) => {
             let meta = refused.err().meta();
             match meta.code() {

@@ -26,7 +26,7 @@ impl Place {
     pub(crate) async fn ask(config: &SdkConfig) -> Result<Self, CloudError> {
         const CALL: &str = "sts:GetCallerIdentity";
         let sts = aws_sdk_sts::Client::new(config);
-        let answer = sts.get_caller_identity().send().await.map_err(|failed| error::of(CALL, failed))?;
+        let answer = sts.get_caller_identity().send().await.map_err(|failed| error::of(CALL, &failed))?;
         let (Some(account), Some(caller)) = (answer.account(), answer.arn()) else {
             let message = "AWS does not say whose credentials these are";
             return Err(CloudError::new(CALL, "NoIdentity", message, ErrorClass::Denied));

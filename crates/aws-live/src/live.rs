@@ -27,11 +27,13 @@ use crate::registry::handler;
 /// How long after a request was sent what it made may still be missing where AWS is asked for it.
 const LANDING: Duration = Duration::from_secs(10);
 /// How long what AWS has acknowledged may be missing where it is read.
-const SHOWING: Duration = Duration::from_secs(60);
+const SHOWING: Duration = Duration::from_mins(1);
 
 /// Amazon Web Services: one account and region, as one identity.
 pub struct Live {
     clients: Clients,
+    /// How long what was asked for may take to show.
+    landing: Duration,
     /// Requests whose answer was lost, and when.
     doubts: Mutex<HashMap<String, Instant>>,
     /// What an earlier process has asked for, it asked before this.
@@ -45,7 +47,8 @@ impl Live {
     /// When one of them is missing or not accepted: a sentence each, with what to do.
     pub async fn connect(options: &Options) -> Result<Self, CloudError> {
         let clients = Clients::connect(options).await?;
-        Ok(Self { clients, doubts: Mutex::default(), opened: Instant::now() })
+        let landing = options.landing.unwrap_or(LANDING);
+        Ok(Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() })
     }
 
     /// Who acts, `arn:aws:sts::123456789012:assumed-role/deploy/ironwright`.
@@ -82,7 +85,7 @@ impl Live {
         let mut pause = Duration::from_millis(500);
         loop {
             let found = handler.find(&calls, request).await?;
-            if found.is_some() || asked.elapsed() > LANDING {
+            if found.is_some() || asked.elapsed() > self.landing {
                 return Ok(found);
             }
             sleep(pause).await;

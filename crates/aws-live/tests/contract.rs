@@ -5,6 +5,7 @@
 mod exceptions;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ironwright_aws_live::{Live, Options};
 use ironwright_engine::Cloud;
@@ -61,6 +62,7 @@ async fn connect(server: &str) -> Live {
         endpoint: Some(endpoint),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
+        landing: Some(Duration::ZERO),
         ..Options::default()
     };
     Live::connect(&options).await.unwrap_or_else(|error| panic!("{error}"))

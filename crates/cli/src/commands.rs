@@ -30,6 +30,6 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::State(command) => state::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session)),
-        Command::Completions { shell } => Ok(completions::run(session, *shell)),
+        Command::Completions { shell } => Ok(completions::run(*shell)),
     }
 }

@@ -1,6 +1,6 @@
 //! `ec2.Subnet` on AWS.
 //!
-//! CreateSubnet has no token, but no two subnets of a VPC overlap: a second request is refused, and the tag then says
+//! `CreateSubnet` has no token, but no two subnets of a VPC overlap: a second request is refused, and the tag then says
 //! whether the subnet that is there was made by the first. Its answer tells all there is to know.
 
 use std::sync::Arc;

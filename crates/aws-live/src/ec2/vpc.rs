@@ -1,7 +1,7 @@
 //! `ec2.Vpc` on AWS.
 //!
-//! CreateVpc has no token and two VPCs may have one range, so a lost answer is found again by the tag alone. Its two
-//! attributes for DNS are set by ModifyVpcAttribute, one a call, and read one a call too; the ids of what AWS makes with
+//! `CreateVpc` has no token and two VPCs may have one range, so a lost answer is found again by the tag alone. Its two
+//! attributes for DNS are set by `ModifyVpcAttribute`, one a call, and read one a call too; the ids of what AWS makes with
 //! a VPC are found with one filtered call each, for all VPCs together.
 
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ impl Handler for Vpc {
         )?;
         let observed = there.iter().zip(attributes).filter_map(|(vpc, dns)| {
             let id = vpc.vpc_id()?;
-            Some((id.to_owned(), observed(aws, vpc, id, dns, &defaults)))
+            Some((id.to_owned(), observed(aws, vpc, id, &dns, &defaults)))
         });
         Ok(observations(resources, observed.collect()))
     }
@@ -183,7 +183,7 @@ async fn defaults(aws: &Calls<'_>, vpcs: &[&str]) -> Result<Defaults, CloudError
     })
 }
 
-fn observed(aws: &Calls<'_>, vpc: &Described, id: &str, dns: Dns, defaults: &Defaults) -> Map {
+fn observed(aws: &Calls<'_>, vpc: &Described, id: &str, dns: &Dns, defaults: &Defaults) -> Map {
     Properties::default()
         .with("id", id)
         .with("arn", aws.arn("ec2", &format!("vpc/{id}")))

@@ -1,6 +1,6 @@
 //! `ecs.Cluster` on AWS.
 //!
-//! CreateCluster has no token, and where a cluster of the name exists it gives that one back as if it had made it: so
+//! `CreateCluster` has no token, and where a cluster of the name exists it gives that one back as if it had made it: so
 //! the name is looked up first, and a cluster that is there is ours only when its tag says so. One that was deleted
 //! stays visible for a while as INACTIVE, and does not count.
 

@@ -1,6 +1,6 @@
 //! `iam.Role` on AWS.
 //!
-//! CreateRole has no token, but a name is given once: a second request is refused, and the tag then says whether the
+//! `CreateRole` has no token, but a name is given once: a second request is refused, and the tag then says whether the
 //! role that is there was made by the first. IAM reads roles whole one at a time only; its lists leave out tags.
 
 use std::sync::Arc;

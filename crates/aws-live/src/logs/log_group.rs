@@ -1,6 +1,6 @@
 //! `logs.LogGroup` on AWS.
 //!
-//! CreateLogGroup has no token, but a name is given once: a second request is refused, and the tag then says whether
+//! `CreateLogGroup` has no token, but a name is given once: a second request is refused, and the tag then says whether
 //! the group that is there was made by the first. ECS and Lambda make groups by themselves; those are not ours, and
 //! are taken over by `.import(…)` only.
 
@@ -76,16 +76,13 @@ impl Handler for LogGroup {
 
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
         if let Some(days) = change.of("retention_in_days") {
-            match days.as_int().and_then(|days| i32::try_from(days).ok()) {
-                Some(days) => {
-                    let put = || aws.logs().put_retention_policy().log_group_name(change.id);
-                    let send = || put().retention_in_days(days).send();
-                    aws.call("logs:PutRetentionPolicy", send).await?;
-                }
-                None => {
-                    let send = || aws.logs().delete_retention_policy().log_group_name(change.id).send();
-                    aws.call("logs:DeleteRetentionPolicy", send).await?;
-                }
+            if let Some(days) = days.as_int().and_then(|days| i32::try_from(days).ok()) {
+                let put = || aws.logs().put_retention_policy().log_group_name(change.id);
+                let send = || put().retention_in_days(days).send();
+                aws.call("logs:PutRetentionPolicy", send).await?;
+            } else {
+                let send = || aws.logs().delete_retention_policy().log_group_name(change.id).send();
+                aws.call("logs:DeleteRetentionPolicy", send).await?;
             }
         }
         if let Some(tags) = change.of_tags() {

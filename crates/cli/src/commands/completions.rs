@@ -9,9 +9,8 @@ use clap_complete::{Shell, generate};
 use crate::arguments::Arguments;
 use crate::exit::Exit;
 use crate::screen::Screen;
-use crate::session::Session;
 
-pub(super) fn run(session: &Session<'_>, shell: Shell) -> Exit {
+pub(super) fn run(shell: Shell) -> Exit {
     let path = env::args_os().next().unwrap_or_default();
     let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut script = Vec::new();

@@ -69,7 +69,7 @@ impl Scene {
     /// Lets the state forget the resource under test.
     pub(super) async fn forget(&self) -> Result<(), String> {
         let (address, _) = self.object()?;
-        let engine = self.engine(Arc::clone(&self.cloud));
+        let engine = engine(Arc::clone(&self.cloud));
         let graph = Stack::new(&self.stack).graph().map_err(text)?;
         let mut run = engine.begin(&self.store, &graph, "forget", holder("forget")).await.map_err(text)?;
         run.record(&[Event::Forgotten { address }]).await.map_err(text)?;
@@ -78,7 +78,7 @@ impl Scene {
 
     /// What a run would do.
     pub(super) async fn preview(&self, program: Declares) -> Result<Plan, String> {
-        let engine = self.engine(Arc::clone(&self.cloud));
+        let engine = engine(Arc::clone(&self.cloud));
         let graph = self.graph(program)?;
         engine.preview(&self.store, &graph, Verb::Up, &Selection::default()).await.map_err(text)
     }
@@ -108,7 +108,7 @@ impl Scene {
         verb: Verb,
     ) -> Result<Outcome, String> {
         let graph = self.graph(program)?;
-        let engine = self.engine(cloud);
+        let engine = engine(cloud);
         let work = async {
             let mut run = engine.begin(&self.store, &graph, verb.as_str(), holder(verb.as_str())).await?;
             let (plan, observations) = run.plan(&graph, verb, &Selection::default()).await?;
@@ -119,10 +119,6 @@ impl Scene {
         work.await.map_err(text)
     }
 
-    fn engine(&self, cloud: Arc<dyn Cloud>) -> Engine {
-        Engine::new(cloud, ironwright_aws::registry())
-    }
-
     fn graph(&self, program: Declares) -> Result<Graph, String> {
         let mut stack = Stack::new(&self.stack);
         program(self, &mut stack);
@@ -130,11 +126,16 @@ impl Scene {
     }
 }
 
+fn engine(cloud: Arc<dyn Cloud>) -> Engine {
+    Engine::new(cloud, ironwright_aws::registry())
+}
+
 fn holder(verb: &str) -> Holder {
     let number = SCENES.fetch_add(1, Ordering::Relaxed);
     Holder { run: format!("run-{number}"), verb: verb.to_owned(), ..Holder::default() }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
 fn text(error: impl ToString) -> String {
     error.to_string()
 }
