@@ -107,6 +107,7 @@ fn vpcs_of(server: &str, stack: &str) -> usize {
     );
     let request = format!(
         "POST / HTTP/1.1\r\nhost: ec2.us-east-1.amazonaws.com\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/ec2/aws4_request\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()
     );
