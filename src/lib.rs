@@ -50,11 +50,5 @@ pub mod testing {
 
 /// The contract of every cloud and the loops that try every failure, for those who write a cloud or a store of their own.
 pub mod testkit {
-    pub use ironwright_testkit::contract;
-    pub use ironwright_testkit::cut;
+    pub use ironwright_testkit::{contract, cut, simulate};
 }
-
-/// The programs in the README compile.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;

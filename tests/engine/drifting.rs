@@ -2,7 +2,8 @@
 
 use ironwright::aws::{ec2, ecs};
 use ironwright::core::Value;
-use ironwright::testing::rehearse;
+use ironwright::engine::Progress;
+use ironwright::testing::{Conditions, rehearse};
 
 use crate::{ALL, Settings, program};
 
@@ -36,4 +37,15 @@ fn a_resource_deleted_outside_is_made_again_with_what_depends_on_its_id() {
     assert!(report.plan.to_string().contains("! ecs.Cluster.cluster  is gone"), "{}", report.plan);
     assert_eq!(world.state().count(), ALL);
     assert_eq!(world.all::<ec2::Subnet>().len(), 2);
+}
+
+#[test]
+fn reads_that_are_throttled_or_lost_are_made_again() {
+    let settings = Settings::default();
+    let mut world = rehearse("test", program, &settings);
+    let weather: Conditions = "throttled=0.5,lost-responses=0.3,seed=5".parse().expect("conditions");
+    world.cloud().change_conditions(weather);
+    let report = world.up(program, &settings).expect("a run");
+    assert!(report.is_unchanged(), "{report}");
+    assert!(report.progress.iter().any(|told| matches!(told, Progress::Retrying { .. })));
 }

@@ -5,8 +5,11 @@ mod cuts;
 mod drifting;
 mod embedding;
 mod failing;
+mod giving_way;
 mod records;
 mod scheduling;
+mod selecting;
+mod unforeseen;
 
 use ironwright::aws::{ec2, ecs, iam};
 use ironwright::prelude::*;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what a user waits for, as a table for the README with the machine and the day it holds for.
 
 mod edit;
+mod engine;
 mod first_run;
 mod up;
 mod watched;
@@ -28,6 +29,8 @@ enum What {
     FirstRun(Example),
     /// The verbs of a release build: `up`, `up` again, `preview`, `destroy`.
     Up(Repeated),
+    /// How the engine grows: a hundred to a hundred thousand resources, Terraform beside it where there is one.
+    Engine(engine::Options),
     /// Change one line of the example and preview again, debug build.
     Edit(Repeated),
 }
@@ -50,6 +53,7 @@ struct Repeated {
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let table = match &options.what {
+        What::Engine(options) => return engine::run(project, options),
         What::FirstRun(example) => first_run::measure(project, &example.name)?,
         What::Up(repeated) => up::measure(project, &repeated.example.name, repeated.runs)?,
         What::Edit(repeated) => edit::measure(project, &repeated.example.name, repeated.runs)?,
@@ -59,17 +63,22 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 }
 
 fn print(project: &Project, table: &Table) {
+    println!("{table}\n{}", circumstances(project));
+}
+
+/// Where and when a figure was measured.
+fn circumstances(project: &Project) -> String {
     let cores = thread::available_parallelism().map_or_else(|_| "?".to_owned(), |cores| cores.to_string());
     let ask = |program: &str, arguments: &[&str]| {
         let mut command: Command = process::command(program, &project.root);
         command.args(arguments);
         process::output(&mut command).map_or_else(|_| "?".to_owned(), |answer| answer.trim().to_owned())
     };
-    println!(
-        "{table}\n{cores} cores, {}, {}, commit {}, {}",
+    format!(
+        "{cores} cores, {}, {}, commit {}, {}",
         ask("uname", &["-srm"]),
         ask("rustc", &["--version"]),
         ask("git", &["describe", "--always", "--dirty"]),
         ask("date", &["-u", "+%Y-%m-%d"]),
-    );
+    )
 }

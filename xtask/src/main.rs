@@ -3,6 +3,7 @@
 
 mod bench;
 mod figures;
+mod measure;
 mod moto;
 mod process;
 mod project;
@@ -38,6 +39,9 @@ enum Task {
     Moto(moto::Options),
     /// Measure what a user waits for.
     Bench(bench::Options),
+    /// Run one command and print what it took; benchmarks start this themselves.
+    #[command(hide = true)]
+    Measure(measure::Options),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         Task::Regenerate(options) => regenerate::run(&project, &options),
         Task::Moto(options) => moto::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
+        Task::Measure(options) => measure::run(&options),
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

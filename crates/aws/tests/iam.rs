@@ -364,8 +364,7 @@ fn what_is_known_of_a_document_is_seen_before_all_is() {
     let policy = stack.add("it", Policy::new("it", PolicyDocument::new().statement(pass)));
     let graph = stack.graph().expect("nothing is wrong");
     let at = graph.position(policy.address()).expect("it is there");
-    let inputs =
-        graph.evaluate(at, &|output| Value::Unknown(Some(output.clone()))).expect("nothing is wrong");
+    let inputs = graph.evaluate(at, &|output| Value::of_later(output)).expect("nothing is wrong");
     assert_eq!(
         inputs["policy"].to_string(),
         "{ Statement: [{ Action: [\"iam:PassRole\"], Effect: \"Allow\", \

@@ -7,9 +7,9 @@ use ironwright_testkit::testing::{World, rehearse};
 type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 #[expect(clippy::unnecessary_wraps, reason = "it has the shape of every program")]
-fn zoned(stack: &mut Stack, zone: &String) -> Declared {
+fn zoned(stack: &mut Stack, zone: &&str) -> Declared {
     let vpc = stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")));
-    let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)).availability_zone(zone.as_str());
+    let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)).availability_zone(*zone);
     stack.add("a", subnet);
     Ok(())
 }
@@ -17,18 +17,18 @@ fn zoned(stack: &mut Stack, zone: &String) -> Declared {
 #[test]
 fn a_zone_of_another_region_is_refused_and_the_zones_there_are_named() {
     let mut world = World::new("zones");
-    let report = world.up(zoned, &"eu-west-9a".to_owned()).expect("a run");
+    let report = world.up(zoned, &"eu-west-9a").expect("a run");
     let message = &report.outcome.failed[0].message;
     assert!(
         message.contains("InvalidParameterValue") && message.contains("us-east-1a, us-east-1b"),
         "{message}"
     );
-    assert!(world.up(zoned, &"us-east-1b".to_owned()).expect("a run").outcome.is_complete());
+    assert!(world.up(zoned, &"us-east-1b").expect("a run").outcome.is_complete());
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it has the shape of every program")]
-fn revised(stack: &mut Stack, image: &String) -> Declared {
-    let container = ecs::Container::new("web", image.as_str());
+fn revised(stack: &mut Stack, image: &&str) -> Declared {
+    let container = ecs::Container::new("web", *image);
     let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512)).container(container);
     stack.add("task", task);
     Ok(())
@@ -36,23 +36,23 @@ fn revised(stack: &mut Stack, image: &String) -> Declared {
 
 #[test]
 fn revisions_count_up_and_never_back() {
-    let mut world = rehearse("revisions", revised, &"a".to_owned());
+    let mut world = rehearse("revisions", revised, &"a");
     for (image, revision) in [("b", 2), ("a", 3)] {
-        world.up(revised, &image.to_owned()).expect("a run");
+        world.up(revised, &image).expect("a run");
         assert_eq!(world.get::<ecs::TaskDef>("task").output(|task| &task.revision), revision);
     }
-    world.destroy(revised, &"a".to_owned()).expect("a run");
-    world.up(revised, &"a".to_owned()).expect("a run");
+    world.destroy(revised, &"a").expect("a run");
+    world.up(revised, &"a").expect("a run");
     assert_eq!(world.get::<ecs::TaskDef>("task").output(|task| &task.revision), 4);
 }
 
 #[test]
 fn what_aws_makes_with_a_vpc_goes_with_it() {
-    let mut world = rehearse("defaults", zoned, &"us-east-1a".to_owned());
+    let mut world = rehearse("defaults", zoned, &"us-east-1a");
     let kinds: Vec<String> = world.cloud().objects().iter().map(|object| object.kind.to_string()).collect();
     for kind in ["ec2.RouteTable", "ec2.NetworkAcl", "ec2.SecurityGroup"] {
         assert!(kinds.iter().any(|there| there == kind), "{kind} is not among {kinds:?}");
     }
-    assert!(world.destroy(zoned, &"us-east-1a".to_owned()).expect("a run").outcome.is_complete());
+    assert!(world.destroy(zoned, &"us-east-1a").expect("a run").outcome.is_complete());
     assert_eq!(world.cloud().objects().len(), 0);
 }

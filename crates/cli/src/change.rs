@@ -61,14 +61,16 @@ impl Change<'_> {
             };
         }
         let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
-        let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
+        let Some(run) = interrupts.unless(watch.during(begin)).await else {
+            return Ok(self.untouched());
+        };
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {
             end(run, "refused").await?;
             return Err(stale.into());
         }
         let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
-        let Some(planned) = interrupts.unless(planning).await else { return interrupted(run).await };
+        let Some(planned) = interrupts.unless(planning).await else { return self.interrupted(run).await };
         let (plan, observations) = match planned {
             Ok(planned) => planned,
             Err(error) => {
@@ -93,7 +95,7 @@ impl Change<'_> {
                     session.screen.message("Nothing was changed.");
                     return Ok(Exit::Refused);
                 }
-                None => return interrupted(run).await,
+                None => return self.interrupted(run).await,
             }
         }
         let since = Instant::now();
@@ -119,9 +121,21 @@ impl Change<'_> {
         Err(EngineError::StalePlan(stale.to_owned()))
     }
 
+    async fn interrupted(&self, run: Run) -> Result<Exit> {
+        end(run, "cancelled").await?;
+        Ok(self.untouched())
+    }
+
+    fn untouched(&self) -> Exit {
+        self.session.screen.message("\nStopped before anything was changed.");
+        Exit::Interrupted
+    }
+
     fn show(&self, plan: &Plan) {
         let screen = self.session.screen;
-        screen.event("plan", plan.to_json());
+        if screen.json {
+            screen.event("plan", plan.to_json());
+        }
         if !plan.is_empty() {
             screen.data(&text(plan, self.details));
         }
@@ -165,7 +179,9 @@ impl Change<'_> {
         store: &FileStore,
     ) {
         let screen = self.session.screen;
-        screen.event("summary", summary::to_json(plan, outcome, took, exit));
+        if screen.json {
+            screen.event("summary", summary::to_json(plan, outcome, took, exit));
+        }
         let troubles = summary::troubles(outcome);
         screen.message(&format!("\n{troubles}{}", summary::totals(plan, outcome, took)));
         if !outcome.is_complete() {
@@ -220,11 +236,6 @@ fn nobody() -> Failure {
         "review the plan above, then type the same command with `--yes`; or keep it with `preview --out FILE` and \
          carry it out with `up --plan FILE`",
     )
-}
-
-async fn interrupted(run: Run) -> Result<Exit> {
-    end(run, "cancelled").await?;
-    Ok(Exit::Interrupted)
 }
 
 async fn end(run: Run, outcome: &str) -> Result<State> {

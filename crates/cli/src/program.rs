@@ -53,7 +53,7 @@ impl<'a> Program<'a> {
     pub(crate) fn graph(&self, given: &GivenSettings) -> Result<Graph> {
         let mut stack = Stack::new(self.name);
         (self.declare)(&mut stack, given)?;
-        Ok(stack.graph()?)
+        Ok(stack.into_graph()?)
     }
 
     /// Checks the settings without running the program.

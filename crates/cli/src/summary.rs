@@ -24,31 +24,49 @@ pub(crate) fn exit(outcome: &Outcome, interrupted: bool) -> Exit {
 }
 
 /// What a person reads of what went wrong; nothing when nothing did.
+///
+/// Each failure was told as it happened, and `--json` tells all of them again: a list of thousands, whose beginning
+/// has left the screen, would say less.
 pub(crate) fn troubles(outcome: &Outcome) -> String {
     let mut out = String::new();
-    for failure in &outcome.failed {
+    for failure in outcome.failed.iter().take(MOST_TOLD) {
         let _ = writeln!(out, "error: {} {}: {}", failure.act.as_str(), failure.address, failure.message);
         if let Some(hint) = &failure.hint {
             let _ = writeln!(out, "  hint: {hint}");
         }
     }
-    let mut because: BTreeMap<&Address, Vec<&str>> = BTreeMap::new();
-    for (skipped, reason) in &outcome.skipped {
-        because.entry(reason).or_default().push(skipped.as_str());
+    if outcome.failed.len() > MOST_TOLD {
+        let _ = writeln!(out, "error: {} more failed; `--json` tells why", outcome.failed.len() - MOST_TOLD);
     }
-    for (reason, skipped) in because {
-        let _ = writeln!(out, "Not tried, because {reason} failed:");
-        for address in skipped {
-            let _ = writeln!(out, "  {address}");
-        }
+    let mut because: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
+    for (skipped, reason) in &outcome.skipped {
+        because.entry(reason).or_default().push(skipped);
+    }
+    for (reason, skipped) in because.iter().take(MOST_TOLD) {
+        list(&mut out, &format!("Not tried, because {reason} failed:"), skipped);
+    }
+    if because.len() > MOST_TOLD {
+        let rest: usize = because.values().skip(MOST_TOLD).map(Vec::len).sum();
+        let _ = writeln!(out, "Not tried, because others failed: {}", words::count(rest, "resource"));
     }
     if !outcome.under_way.is_empty() {
-        let _ = writeln!(out, "Left under way; the next run finds out how far they came:");
-        for address in &outcome.under_way {
-            let _ = writeln!(out, "  {address}");
-        }
+        let under_way: Vec<&Address> = outcome.under_way.iter().collect();
+        list(&mut out, "Left under way; the next run finds out how far they came:", &under_way);
     }
     out
+}
+
+/// How many things of one sort are told one by one.
+const MOST_TOLD: usize = 20;
+
+fn list(out: &mut String, title: &str, addresses: &[&Address]) {
+    let _ = writeln!(out, "{title}");
+    for address in addresses.iter().take(MOST_TOLD) {
+        let _ = writeln!(out, "  {address}");
+    }
+    if addresses.len() > MOST_TOLD {
+        let _ = writeln!(out, "  and {} more", addresses.len() - MOST_TOLD);
+    }
 }
 
 /// `3 created, 1 failed, 2 not tried in 7.4 ms.`
@@ -73,17 +91,16 @@ pub(crate) fn totals(plan: &Plan, outcome: &Outcome, took: Duration) -> String {
 
 /// How many acts of each word are done; a new one and the old one's end are one replacement.
 fn counts(plan: &Plan, outcome: &Outcome) -> Vec<(&'static str, usize)> {
+    let of = |wanted: fn(&Act) -> bool| -> HashSet<&Address> {
+        outcome.done.iter().filter(|(_, act)| wanted(act)).map(|(address, _)| address).collect()
+    };
+    let (created, deleted) = (of(|act| matches!(act, Act::Create)), of(|act| matches!(act, Act::Delete(_))));
     let replaced: HashSet<&Address> = plan
         .steps
         .iter()
         .filter(|step| matches!(step.action, Action::Replace(_)))
         .map(|step| &step.address)
-        .filter(|address| {
-            let of = |wanted: fn(&Act) -> bool| {
-                outcome.done.iter().any(|(done, act)| done == *address && wanted(act))
-            };
-            of(|act| matches!(act, Act::Create)) && of(|act| matches!(act, Act::Delete(_)))
-        })
+        .filter(|address| created.contains(address) && deleted.contains(address))
         .collect();
     let mut counts = vec![("replaced", replaced.len())];
     for (address, act) in &outcome.done {
@@ -139,4 +156,31 @@ pub(crate) fn to_json(plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit
         "seconds": took.as_secs_f64(),
         "exit": exit.code(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use ironwright_engine::apply::Failure;
+
+    use super::*;
+
+    fn address(name: &str, number: usize) -> Address {
+        Address::new("", "logs.LogGroup", &format!("{name}-{number}")).expect("an address")
+    }
+
+    #[test]
+    fn ten_thousand_failures_fit_on_a_screen() {
+        let failed = (0..10_000).map(|number| Failure {
+            address: address("group", number),
+            act: Act::Create,
+            message: "logs:CreateLogGroup: this call was told to fail".to_owned(),
+            hint: None,
+        });
+        let skipped = (0..5_000).map(|number| (address("after", number), address("group", number / 1000)));
+        let outcome = Outcome { failed: failed.collect(), skipped: skipped.collect(), ..Outcome::default() };
+        let told = troubles(&outcome);
+        assert!(told.lines().count() < 150, "{told}");
+        assert!(told.contains("error: 9980 more failed; `--json` tells why\n"), "{told}");
+        assert!(told.contains("\n  and 980 more\n"), "{told}");
+    }
 }

@@ -31,23 +31,25 @@ impl Address {
     /// # Errors
     /// When a part holds a character that names may not hold; the text says which.
     pub fn new(scope: &str, kind: &str, name: &str) -> Result<Self, AddressError> {
+        let separator = if scope.is_empty() { "" } else { "/" };
+        Self::checked(format!("{scope}{separator}{kind}.{name}").into(), scope, kind, name)
+    }
+
+    /// The address that a text is, once its parts are found to be good.
+    fn checked(text: Arc<str>, scope: &str, kind: &str, name: &str) -> Result<Self, AddressError> {
         for part in scope.split('/').filter(|_| !scope.is_empty()) {
             check_name(part)?;
         }
         check_name(name)?;
-        if kind.split('.').count() != 2 || kind.split('.').any(str::is_empty) {
+        let halves = kind.split_once('.');
+        if halves.is_none_or(|(service, kind)| service.is_empty() || kind.is_empty() || kind.contains('.')) {
             return Err(AddressError(format!("`{kind}` is not a kind; a kind reads like `ec2.Vpc`")));
         }
-        let separator = if scope.is_empty() { "" } else { "/" };
-        let kind_start = scope.len() + separator.len();
+        let name_start = text.len() - name.len();
         let offset = |n: usize| {
             u32::try_from(n).map_err(|_| AddressError("an address may not be longer than 4 GiB".into()))
         };
-        Ok(Self {
-            text: format!("{scope}{separator}{kind}.{name}").into(),
-            kind_start: offset(kind_start)?,
-            name_start: offset(kind_start + kind.len() + 1)?,
-        })
+        Ok(Self { kind_start: offset(name_start - kind.len() - 1)?, name_start: offset(name_start)?, text })
     }
 
     /// The whole text, `vpc/ec2.Subnet.public-a`.
@@ -73,11 +75,11 @@ impl Address {
 
 /// Checks one scope or logical name: letters, digits, `-` and `_`, beginning with a letter or digit.
 pub(crate) fn check_name(name: &str) -> Result<(), AddressError> {
-    let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if name.is_empty() {
         return Err(AddressError("a name may not be empty".into()));
     }
-    if !name.chars().all(good) || name.starts_with(['-', '_']) {
+    if !name.bytes().all(good) || name.starts_with(['-', '_']) {
         return Err(AddressError(format!(
             "`{name}` is not a name; use letters, digits, `-` and `_`, beginning with a letter or digit"
         )));
@@ -95,13 +97,15 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (scope, rest) = text.rsplit_once('/').unwrap_or(("", text));
-        let mut parts = rest.splitn(3, '.');
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(service), Some(kind), Some(name)) => Self::new(scope, &format!("{service}.{kind}"), name),
-            _ => Err(AddressError(format!(
+        let second_dot = rest.match_indices('.').nth(1).map(|(at, _)| at);
+        let Some((kind, name)) = second_dot.and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)))
+        else {
+            return Err(AddressError(format!(
                 "`{text}` is not an address; an address reads like `vpc/ec2.Subnet.public-a`"
-            ))),
-        }
+            )));
+        };
+        let text = if scope.is_empty() { rest } else { text };
+        Self::checked(text.into(), scope, kind, name)
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a> Inputs<'a> {
     /// The output that an input refers to, while that is not known.
     pub fn reference(&self, name: &str) -> Option<&'a OutputRef> {
         match self.0.get(name)? {
-            Value::Unknown(origin) => origin.as_ref(),
+            Value::Unknown(origin) => origin.as_deref(),
             _ => None,
         }
     }
@@ -132,7 +132,7 @@ impl<'a> Inputs<'a> {
     /// What an input points at; `None` when it is not set, or computed from something unknown.
     pub fn target(&self, name: &str) -> Option<Target<'a>> {
         match self.0.get(name)? {
-            Value::Unknown(origin) => origin.as_ref().map(Target::Output),
+            Value::Unknown(origin) => origin.as_deref().map(Target::Output),
             value => value.as_text().map(Target::Id),
         }
     }

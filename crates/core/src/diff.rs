@@ -30,6 +30,8 @@ pub enum Reason {
     Asked,
     /// The value of `replace_when` is another.
     Trigger,
+    /// It holds on to something that goes before its successor comes.
+    InTheWay,
 }
 
 impl fmt::Display for Reason {
@@ -38,6 +40,7 @@ impl fmt::Display for Reason {
             Self::Immutable => "cannot be changed in place",
             Self::Asked => "`replace_on_change` names it",
             Self::Trigger => "`replace_when` has another value",
+            Self::InTheWay => "what it refers to goes before its successor comes",
         })
     }
 }
@@ -61,6 +64,7 @@ impl fmt::Display for Transition<'_> {
             (Value::Null, after) => write!(f, "{after}"),
             (before, Value::Null) => write!(f, "{before} -> (not set)"),
             (before @ Value::Secret(_), Value::Secret(_)) => write!(f, "{before} -> (another secret)"),
+            (before, after) if before == after => write!(f, "{after}"),
             (before, after) => write!(f, "{before} -> {after}"),
         }
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::diagnostic::Place;
+use crate::digest::Digest;
 use crate::value::{Map, OutputRef, Value};
 
 /// A value to be: literals, outputs of other resources, and what is computed from them.
@@ -127,41 +128,41 @@ impl Expression {
         }
     }
 
-    /// Feeds what the expression says to a hasher: two programs that differ in it differ in their fingerprint.
-    pub fn hash_into(&self, hasher: &mut blake3::Hasher) {
+    /// Feeds what the expression says to a digest: two programs that differ in it differ in their fingerprint.
+    pub fn hash_into(&self, digest: &mut Digest) {
         let mut tag = |tag: u8, count: usize| {
-            hasher.update(&[0x80 | tag]);
-            hasher.update(&(count as u64).to_le_bytes());
+            digest.bytes(&[0x80 | tag]);
+            digest.count(count);
         };
         match self {
-            Self::Value(value) => value.hash_into(hasher),
+            Self::Value(value) => value.hash_into(digest),
             Self::Output(output) => {
                 tag(1, 0);
-                Value::text(output.to_string()).hash_into(hasher);
+                digest.text_of(output);
             }
             Self::List(items) => {
                 tag(2, items.len());
-                items.iter().for_each(|item| item.hash_into(hasher));
+                items.iter().for_each(|item| item.hash_into(digest));
             }
             Self::Map(members) => {
                 tag(3, members.len());
                 for (name, member) in members.iter() {
-                    Value::Text(Arc::clone(name)).hash_into(hasher);
-                    member.hash_into(hasher);
+                    digest.text(name);
+                    member.hash_into(digest);
                 }
             }
             Self::Apply(apply) => {
                 tag(4, apply.inputs.len());
-                Value::text(apply.name).hash_into(hasher);
-                apply.inputs.iter().for_each(|input| input.hash_into(hasher));
+                digest.text(apply.name);
+                apply.inputs.iter().for_each(|input| input.hash_into(digest));
             }
             Self::Secret(inner) => {
                 tag(5, 0);
-                inner.hash_into(hasher);
+                inner.hash_into(digest);
             }
             Self::Invalid(mistake) => {
                 tag(6, 0);
-                Value::text(mistake.message.as_str()).hash_into(hasher);
+                digest.text(&mistake.message);
             }
         }
     }

@@ -9,6 +9,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use crate::Address;
 use crate::check::{Inputs, Member, Problems, Target, Together, check_limits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::digest::Digest;
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::resource::Options;
@@ -44,17 +45,17 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub(crate) fn build(program: &Program) -> Result<Self, Diagnostics> {
-        let mut problems = program.problems.clone();
+    pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
+        let mut problems = program.problems;
         let mut graph = Self {
-            stack: program.name.clone(),
-            location: program.location.clone(),
-            nodes: program.nodes.clone(),
+            stack: program.name,
+            location: program.location,
             index: HashMap::with_capacity(program.nodes.len()),
             dependencies: Vec::with_capacity(program.nodes.len()),
-            order: Vec::new(),
-            outputs: program.outputs.clone(),
-            default_tags: program.default_tags.clone(),
+            order: Vec::with_capacity(program.nodes.len()),
+            nodes: program.nodes,
+            outputs: program.outputs,
+            default_tags: program.default_tags,
         };
         graph.index_addresses(&mut problems);
         graph.link(&mut problems);
@@ -114,16 +115,26 @@ impl Graph {
         position: usize,
         lookup: &dyn Fn(&OutputRef) -> Value,
     ) -> Result<Map, Diagnostics> {
-        let node = &self.nodes[position];
         let mut problems = Diagnostics::default();
+        let inputs = self.evaluate_what_can_be(position, lookup, &mut problems);
+        problems.into_result().map(|()| inputs)
+    }
+
+    /// As [`Graph::evaluate`]; what is mistaken is not known, so that everything else can be looked at all the same.
+    fn evaluate_what_can_be(
+        &self,
+        position: usize,
+        lookup: &dyn Fn(&OutputRef) -> Value,
+        problems: &mut Diagnostics,
+    ) -> Map {
+        let node = &self.nodes[position];
         let mut inputs = Map::new();
         for (name, expression) in &node.inputs {
-            match expression.evaluate(lookup) {
-                Ok(value) => {
-                    inputs.insert((*name).into(), value);
-                }
-                Err(mistake) => problems.push(node.mistaken(name, &mistake)),
-            }
+            let value = expression.evaluate(lookup).unwrap_or_else(|mistake| {
+                problems.push(node.mistaken(name, &mistake));
+                Value::Unknown(None)
+            });
+            inputs.insert((*name).into(), value);
         }
         if node.kind.takes_tags() && !self.default_tags.is_empty() {
             let mut tags: Map =
@@ -132,8 +143,7 @@ impl Graph {
             tags.extend(own);
             inputs.insert("tags".into(), Value::map(tags));
         }
-        problems.into_result()?;
-        Ok(node.kind.with_defaults(inputs))
+        node.kind.with_secrets(node.kind.with_defaults(inputs))
     }
 
     /// Checks a resource's inputs against its kind's rules.
@@ -148,26 +158,25 @@ impl Graph {
 
     /// A hash of all that the program says: two programs with one hash declare the same.
     pub fn fingerprint(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        let mut text = |text: &str| Value::text(text).hash_into(&mut hasher);
-        text(&self.stack);
+        let mut digest = Digest::new();
+        digest.text(&self.stack);
         if let Some(location) = &self.location {
-            text(&location.account);
-            text(&location.region);
+            digest.text(&location.account);
+            digest.text(&location.region);
         }
         for (name, value) in &self.default_tags {
-            text(name);
-            text(value);
+            digest.text(name);
+            digest.text(value);
         }
         for &at in &self.order {
             let node = &self.nodes[at];
-            Value::text(node.address.as_str()).hash_into(&mut hasher);
+            digest.text(node.address.as_str());
             for (name, expression) in &node.inputs {
-                Value::text(*name).hash_into(&mut hasher);
-                expression.hash_into(&mut hasher);
+                digest.text(name);
+                expression.hash_into(&mut digest);
             }
             let options = &node.options;
-            Value::text(format!(
+            digest.text_of(&format_args!(
                 "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
                 options.protect,
                 options.retain,
@@ -178,17 +187,16 @@ impl Graph {
                 options.renamed_from,
                 options.import,
                 options.timeout
-            ))
-            .hash_into(&mut hasher);
+            ));
             if let Some(expression) = &options.replace_when {
-                expression.hash_into(&mut hasher);
+                expression.hash_into(&mut digest);
             }
         }
         for output in &self.outputs {
-            Value::text(&*output.name).hash_into(&mut hasher);
-            output.expression.hash_into(&mut hasher);
+            digest.text(&output.name);
+            output.expression.hash_into(&mut digest);
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        digest.finish()
     }
 
     fn index_addresses(&mut self, problems: &mut Diagnostics) {
@@ -237,7 +245,9 @@ impl Graph {
                             .declared(node.place)
                             .hint(
                                 match nearest(address.as_str(), self.index.keys().map(Address::as_str)) {
-                                    Some(near) => format!("did you mean `{near}`?"),
+                                    Some(near) => {
+                                        format!("did you mean `{near}`? it must be on the same stack")
+                                    }
                                     None => "an address reads like `vpc/ec2.Subnet.public-a`".to_owned(),
                                 },
                             ),
@@ -261,7 +271,8 @@ impl Graph {
                         "the output `{}` refers to {reference}, which this stack does not declare",
                         output.name
                     );
-                    problems.push(Diagnostic::new(message).declared(output.place));
+                    let problem = Diagnostic::new(message).declared(output.place);
+                    problems.push(problem.hint("declare it on the same stack, or publish it there"));
                 }
             });
         }
@@ -289,7 +300,7 @@ impl Graph {
                         Diagnostic::new(format!("`renamed_from`: {error}"))
                             .at(&node.address)
                             .declared(node.place)
-                            .hint("write the former name, `public`, or the former scope and name, `network/public`"),
+                            .hint("write the former name, `public`, or the former scope and name, `network/public`; `/public` had none"),
                     );
                 }
             }
@@ -337,7 +348,7 @@ impl Graph {
             let names: Vec<&str> = path.iter().map(|&at| self.nodes[at].address.as_str()).collect();
             let node = &self.nodes[start];
             problems.push(
-                Diagnostic::new(format!("depends on itself: {}", names.join(" -> ")))
+                Diagnostic::new(format!("depends on itself: {}", arrows(&names)))
                     .at(&node.address)
                     .declared(node.place)
                     .hint("remove one `depends_on` of the circle"),
@@ -384,28 +395,23 @@ impl Graph {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], output),
                 None => Value::Unknown(None),
             };
-            match self.evaluate(at, &lookup) {
-                Ok(inputs) => all[at] = inputs,
-                Err(wrong) => problems.extend(wrong),
-            }
+            all[at] = self.evaluate_what_can_be(at, &lookup, problems);
         }
         all
     }
 
-    /// Checks what can be evaluated; of members of a circle, only what was written wrongly.
+    /// Checks all that is known; of members of a circle, only what was written wrongly.
     fn check_inputs(&self, problems: &mut Diagnostics) {
         let all = self.at_first_sight(problems);
-        let mut mistaken: HashSet<Address> = problems.0.iter().filter_map(|d| d.address.clone()).collect();
         let evaluated: HashSet<usize> = self.order.iter().copied().collect();
         for (_, node) in self.nodes.iter().enumerate().filter(|(at, _)| !evaluated.contains(at)) {
             for (name, expression) in &node.inputs {
                 expression.each_mistake(&mut |mistake| problems.push(node.mistaken(name, mistake)));
             }
-            mistaken.insert(node.address.clone());
         }
         let mut kinds: BTreeMap<&str, (&'static Kind, Vec<usize>)> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
-            if !mistaken.contains(&node.address) {
+            if evaluated.contains(&at) {
                 self.check(at, &all[at], problems);
                 kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
             }
@@ -451,18 +457,63 @@ impl Node {
         Address::new(scope, self.kind.name, name)
     }
 
+    /// The property by which the resource keeps another from being deleted, if it does.
+    pub fn holds_on_to(&self, other: &Address) -> Option<&'static str> {
+        let held = |(name, expression): &&(&'static str, Expression)| {
+            self.kind.input(name).is_some_and(|field| {
+                !field.weak && !self.kind.names_itself_by(field) && holds_on(field.ty, expression, other)
+            })
+        };
+        self.inputs.iter().find(held).map(|(name, _)| *name)
+    }
+
     fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {
         Diagnostic::new(mistake.message.clone()).at(&self.address).property(property).declared(mistake.place)
     }
 }
 
+/// Whether a property of this type refers to another resource so that the cloud keeps that from being deleted.
+fn holds_on(ty: Type, expression: &Expression, other: &Address) -> bool {
+    let member = |field: &Field, member: Option<&Expression>| {
+        !field.weak && member.is_some_and(|member| holds_on(field.ty, member, other))
+    };
+    match (ty, expression) {
+        (Type::Reference { .. }, expression) => {
+            let mut found = false;
+            expression.each_output(&mut |output| found |= output.address == *other);
+            found
+        }
+        (Type::List(of) | Type::Map(of), Expression::List(items)) => {
+            items.iter().any(|item| holds_on(*of, item, other))
+        }
+        (Type::List(of) | Type::Map(of), Expression::Map(members)) => {
+            members.values().any(|member| holds_on(*of, member, other))
+        }
+        (Type::List(of), expression) => holds_on(*of, expression, other),
+        (Type::Block(fields), Expression::Map(members)) => {
+            fields.iter().any(|field| member(field, members.get(field.name)))
+        }
+        _ => false,
+    }
+}
+
 /// What an output will be, when it gives back an input that is known.
 pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
-    let unknown = || Value::Unknown(Some(output.clone()));
+    let unknown = || Value::of_later(output);
     match kind.output(&output.output) {
         Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
         _ => unknown(),
     }
+}
+
+/// The members of a circle; of a long one those where it begins and ends.
+fn arrows(names: &[&str]) -> String {
+    const EACH: usize = 5;
+    if names.len() <= 2 * EACH + 1 {
+        return names.join(" -> ");
+    }
+    let (first, last) = (&names[..EACH], &names[names.len() - EACH..]);
+    format!("{} -> ({} others) -> {}", first.join(" -> "), names.len() - 2 * EACH, last.join(" -> "))
 }
 
 fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics) {

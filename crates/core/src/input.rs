@@ -121,7 +121,7 @@ impl<T> Output<T> {
     where
         T: Data,
     {
-        let value = self.expression.evaluate(&|output| Value::Unknown(Some(output.clone()))).ok()?;
+        let value = self.expression.evaluate(&|output| Value::of_later(output)).ok()?;
         if value.has_unknown() || value.has_secret() { None } else { T::decode(&value).ok() }
     }
 
@@ -820,7 +820,7 @@ mod tests {
     fn what_is_made_from_a_secret_is_secret() {
         let password = Secret::new("hunter2".to_owned());
         let url = text!("postgres://admin:{}@{}", password, "db");
-        let value = url.expression().evaluate(&|o| Value::Unknown(Some(o.clone()))).expect("valid");
+        let value = url.expression().evaluate(&|o| Value::of_later(o)).expect("valid");
         assert!(matches!(&value, Value::Secret(_)), "{value}");
         assert_eq!(value.reveal().as_text(), Some("postgres://admin:hunter2@db"));
         assert_eq!(url.known(), None);

@@ -173,6 +173,7 @@ impl State {
             Event::Acknowledged { step, address, id, observed, ready, took } => {
                 let act = self.under_way(address);
                 self.acknowledge(*step, address, id, observed, *ready)?;
+                self.sweep(address);
                 self.learn(address, act, *took);
                 Ok(())
             }
@@ -185,6 +186,7 @@ impl State {
             Event::Done { step, address, observed, took } => {
                 let act = self.under_way(address);
                 self.finish(*step, address, observed)?;
+                self.sweep(address);
                 self.learn(address, act, *took);
                 Ok(())
             }
@@ -353,18 +355,13 @@ impl State {
             self.lose(address);
         } else {
             resource.deposed.retain(|object| &*object.id != id);
-            if resource.current.is_none() && resource.deposed.is_empty() {
-                self.resources.remove(address);
-            }
+            self.sweep(address);
         }
     }
 
     fn fail(&mut self, step: u64, address: &Address) -> Result<(), String> {
-        let resource = self.known(address)?;
-        resource.take_pending(step, address)?;
-        if resource.current.is_none() && resource.deposed.is_empty() {
-            self.resources.remove(address);
-        }
+        self.known(address)?.take_pending(step, address)?;
+        self.sweep(address);
         Ok(())
     }
 

@@ -196,6 +196,11 @@ impl Kind {
         self.input("tags").is_some_and(|field| matches!(field.ty, Type::Map(_)))
     }
 
+    /// Marks inputs that no output may show, also inside blocks, whatever they were given.
+    pub fn with_secrets(&self, inputs: Map) -> Map {
+        with_secrets(self.inputs, inputs)
+    }
+
     /// Fills in what AWS takes for inputs that are not set, also inside blocks.
     pub fn with_defaults(&self, inputs: Map) -> Map {
         with_defaults(self.inputs, inputs)
@@ -220,6 +225,26 @@ fn with_defaults(fields: &'static [Field], mut inputs: Map) -> Map {
     }
     inputs.retain(|_, value| *value != Value::Null);
     inputs
+}
+
+fn with_secrets(fields: &'static [Field], mut inputs: Map) -> Map {
+    for field in fields {
+        if let Some(value) = inputs.get_mut(field.name) {
+            let inside = nested_secrets(&field.ty, value);
+            *value = if field.secret { inside.into_secret() } else { inside };
+        }
+    }
+    inputs
+}
+
+fn nested_secrets(ty: &Type, value: &Value) -> Value {
+    match (ty, value) {
+        (Type::Block(fields), Value::Map(map)) => Value::map(with_secrets(fields, (**map).clone())),
+        (Type::List(item @ Type::Block(_)), Value::List(items)) => {
+            Value::list(items.iter().map(|value| nested_secrets(item, value)))
+        }
+        _ => value.clone(),
+    }
 }
 
 fn nested_defaults(ty: &Type, value: &Value) -> Value {

@@ -35,12 +35,12 @@ fn segments(path: &str) -> Vec<Segment<'_>> {
 pub fn get<'a>(properties: &'a Map, path: &str) -> Option<&'a Value> {
     let segments = segments(path);
     let (Some(Segment::Member(first)), rest) = (segments.first(), segments.get(1..)?) else { return None };
-    let mut value = properties.get(*first)?;
+    let mut value = properties.get(first)?;
     for segment in rest {
         value = match segment {
             Segment::Member(name) => value.get(name)?,
             Segment::Key(key) => match value {
-                Value::Map(map) => map.get(*key)?,
+                Value::Map(map) => map.get(key)?,
                 other => other.as_list()?.iter().find(|item| has_key(item, key))?,
             },
             Segment::Index(index) => value.as_list()?.get(*index)?,
@@ -55,7 +55,7 @@ pub fn set(properties: &mut Map, path: &str, value: Value) {
     if let Some((Segment::Member(first), rest)) = segments.split_first() {
         if rest.is_empty() {
             properties.insert((*first).into(), value);
-        } else if let Some(place) = properties.get_mut(*first) {
+        } else if let Some(place) = properties.get_mut(first) {
             *place = with(place, rest, value);
         }
     }
@@ -66,7 +66,7 @@ fn with(value: &Value, path: &[Segment<'_>], new: Value) -> Value {
     match (segment, value) {
         (Segment::Member(key) | Segment::Key(key), Value::Map(map)) => {
             let mut map = (**map).clone();
-            let inner = map.get(*key).map_or_else(|| new.clone(), |inner| with(inner, rest, new.clone()));
+            let inner = map.get(key).map_or_else(|| new.clone(), |inner| with(inner, rest, new.clone()));
             map.insert(Arc::from(*key), inner);
             Value::map(map)
         }

@@ -298,7 +298,8 @@ pub trait Declare: Sized {
         self.option(|options| options.depends_on.push(address))
     }
 
-    /// Was declared under another name or scope before: `"public"`, or `"network/public"` for another scope.
+    /// Was declared under another name or scope before: `"public"`, or `"network/public"` for another scope, or
+    /// `"/public"` for none.
     fn renamed_from(self, former: impl Into<String>) -> Declaration<Self::Resource> {
         let former = former.into();
         self.option(|options| options.renamed_from.push(former))

@@ -81,9 +81,12 @@ pub fn read<S: Settings>(given: &GivenSettings) -> Result<S, Diagnostics> {
             continue;
         }
         match field.default {
-            Some(default) => {
-                values.insert(field.name.into(), default.value());
-            }
+            Some(default) => match coerced(field, &default.value()) {
+                Ok(value) => {
+                    values.insert(field.name.into(), value);
+                }
+                Err(message) => problems.push(defective(field.name, &message)),
+            },
             None if field.required => {
                 let problem = Diagnostic::new(format!("the setting `{}` has no value", field.name));
                 problems.push(problem.hint(format!(
@@ -112,11 +115,23 @@ fn check_setting_limits(
     check_limits(fields, values, "", &mut Problems::new(&address, Place { file: "", line: 0 }, &mut found));
     for diagnostic in found.0 {
         let name = diagnostic.property.unwrap_or_default();
-        if let Some(Given { source, .. }) = given.get(name.as_str()) {
-            let problem = Diagnostic::new(format!("{source}: `{name}`: {}", diagnostic.message));
-            problems.push(problem.hint(diagnostic.hint.unwrap_or_default()));
+        match given.get(name.as_str()) {
+            Some(Given { source, .. }) => {
+                let problem = Diagnostic::new(format!("{source}: `{name}`: {}", diagnostic.message));
+                problems.push(problem.hint(diagnostic.hint.unwrap_or_default()));
+            }
+            None if values.contains_key(name.as_str()) => {
+                problems.push(defective(&name, &diagnostic.message));
+            }
+            None => {}
         }
     }
+}
+
+/// A default that the program's own limits refuse.
+fn defective(name: &str, message: &str) -> Diagnostic {
+    Diagnostic::new(format!("the default of `{name}`: {message}"))
+        .hint("the program is wrong: give the setting another default, or other limits")
 }
 
 fn first_line(field: &Field) -> String {

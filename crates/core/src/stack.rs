@@ -32,6 +32,7 @@ pub struct Location {
     pub region: String,
 }
 
+#[derive(Clone, Default)]
 pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) nodes: Vec<Node>,
@@ -164,6 +165,14 @@ impl Stack {
     /// # Errors
     /// Everything that is wrong with the program, at once.
     pub fn graph(&self) -> Result<Graph, Diagnostics> {
-        Graph::build(&self.program.borrow())
+        Graph::build(self.program.borrow().clone())
+    }
+
+    /// The dependency graph of all that was declared, made of it instead of a copy; scopes of the stack are empty then.
+    ///
+    /// # Errors
+    /// As for [`Stack::graph`].
+    pub fn into_graph(self) -> Result<Graph, Diagnostics> {
+        Graph::build(self.program.take())
     }
 }

@@ -49,7 +49,8 @@ impl Pace {
     #[must_use]
     pub fn with(self, millis: u64) -> Self {
         let weight = self.acts.min(Self::MEMORY - 1);
-        Self { millis: (self.millis * weight + millis) / (weight + 1), acts: self.acts + 1 }
+        let millis = self.millis.saturating_mul(weight).saturating_add(millis) / (weight + 1);
+        Self { millis, acts: self.acts.saturating_add(1) }
     }
 }
 
@@ -261,9 +262,17 @@ impl State {
     pub(crate) fn lose(&mut self, address: &Address) {
         if let Some(resource) = self.resources.get_mut(address) {
             resource.current = None;
-            if resource.deposed.is_empty() && resource.pending.is_none() {
-                self.resources.remove(address);
-            }
+            self.sweep(address);
+        }
+    }
+
+    /// Drops an address at which nothing is left: no object, and no step under way.
+    pub(crate) fn sweep(&mut self, address: &Address) {
+        let empty = |resource: &ResourceState| {
+            resource.current.is_none() && resource.deposed.is_empty() && resource.pending.is_none()
+        };
+        if self.resources.get(address).is_some_and(empty) {
+            self.resources.remove(address);
         }
     }
 

@@ -3,7 +3,6 @@
 //! A value may be [`Value::Unknown`] (known after apply) and [`Value::Secret`] anywhere inside; nothing here ever
 //! shows what a secret holds.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,9 +10,9 @@ use serde::de::Error as _;
 use serde::ser::SerializeMap as _;
 
 use crate::Address;
+use crate::digest::Digest;
 
-/// The properties of a resource, or any nested block, by name.
-pub type Map = BTreeMap<Arc<str>, Value>;
+pub use crate::map::Map;
 
 /// A piece of data that inputs and outputs are made of.
 #[derive(Clone, PartialEq)]
@@ -35,7 +34,8 @@ pub enum Value {
     /// A value that no output may show.
     Secret(Arc<Value>),
     /// A value that is known after apply; the origin says whose output it will be, when it is exactly that.
-    Unknown(Option<OutputRef>),
+    /// It is boxed because few values are unknown, and all of them are as large as the largest.
+    Unknown(Option<Box<OutputRef>>),
 }
 
 /// One output of one resource.
@@ -67,6 +67,11 @@ impl Value {
     /// A map value.
     pub fn map(map: Map) -> Self {
         Self::Map(Arc::new(map))
+    }
+
+    /// A value that is known after apply, as this output.
+    pub fn of_later(output: &OutputRef) -> Self {
+        Self::Unknown(Some(Box::new(output.clone())))
     }
 
     /// Whether anything inside is known only after apply.
@@ -197,40 +202,38 @@ impl Value {
         }
     }
 
-    /// Feeds the value to a hasher so that equal values, and only those, feed equal bytes.
-    pub fn hash_into(&self, hasher: &mut blake3::Hasher) {
-        let mut part = |tag: u8, bytes: &[u8]| {
-            hasher.update(&[tag]);
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
-        };
+    /// Feeds the value to a digest so that equal values, and only those, feed equal bytes.
+    pub fn hash_into(&self, digest: &mut Digest) {
         match self {
-            Self::Null => part(0, &[]),
-            Self::Bool(b) => part(1, &[u8::from(*b)]),
-            Self::Int(n) => part(2, &n.to_le_bytes()),
-            Self::Float(n) => part(3, &n.to_bits().to_le_bytes()),
-            Self::Text(text) => part(4, text.as_bytes()),
+            Self::Null => digest.part(0, &[]),
+            Self::Bool(b) => digest.part(1, &[u8::from(*b)]),
+            Self::Int(n) => digest.part(2, &n.to_le_bytes()),
+            Self::Float(n) => digest.part(3, &n.to_bits().to_le_bytes()),
+            Self::Text(text) => digest.text(text),
             Self::List(items) => {
-                part(5, &(items.len() as u64).to_le_bytes());
-                items.iter().for_each(|item| item.hash_into(hasher));
+                digest.part(5, &(items.len() as u64).to_le_bytes());
+                items.iter().for_each(|item| item.hash_into(digest));
             }
             Self::Map(map) => {
-                part(6, &(map.len() as u64).to_le_bytes());
+                digest.part(6, &(map.len() as u64).to_le_bytes());
                 for (name, value) in map.iter() {
-                    Self::Text(Arc::clone(name)).hash_into(hasher);
-                    value.hash_into(hasher);
+                    digest.text(name);
+                    value.hash_into(digest);
                 }
             }
             Self::Secret(inner) => {
-                part(7, &[]);
-                inner.hash_into(hasher);
+                digest.part(7, &[]);
+                inner.hash_into(digest);
             }
             Self::Unknown(origin) => {
-                part(8, origin.as_ref().map(ToString::to_string).unwrap_or_default().as_bytes());
+                digest.part(8, origin.as_ref().map(ToString::to_string).unwrap_or_default().as_bytes());
             }
         }
     }
 }
+
+/// What marks a text in a digest.
+pub(crate) const TEXT: u8 = 4;
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
@@ -381,7 +384,7 @@ impl<'de> serde::Deserialize<'de> for Value {
                         UNKNOWN => {
                             let origin = access.next_value::<Option<(Address, Arc<str>)>>()?;
                             return Ok(Value::Unknown(
-                                origin.map(|(address, output)| OutputRef { address, output }),
+                                origin.map(|(address, output)| Box::new(OutputRef { address, output })),
                             ));
                         }
                         _ => {

@@ -110,11 +110,11 @@ impl Engine {
         verb: &str,
         holder: Holder,
     ) -> Result<Run, EngineError> {
-        // What can be refused without the lock is, and leaves no trace.
-        let identity = self.check_identity(&store.load().await?, graph).await?;
+        // What can be refused without a look at the state is, and leaves no trace.
+        self.check_location(graph).await?;
         let (state, journal) = store.begin(&holder).await?;
         let mut run = Run::new(self.clone(), state, journal, holder);
-        self.check_identity(&run.state, graph).await?;
+        let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
         run.recover().await?;
         Ok(run)
@@ -143,18 +143,20 @@ impl Engine {
 
     /// A stack lives where its state and its program say, or nowhere.
     async fn check_identity(&self, state: &State, graph: &Graph) -> Result<CloudIdentity, EngineError> {
-        let found = self.cloud.identity().await?;
-        if let Some(wanted) = graph.location()
-            && *wanted != found.location
-        {
-            return Err(EngineError::OtherLocation {
-                wanted: Box::new(wanted.clone()),
-                found: Box::new(found),
-            });
-        }
+        let found = self.check_location(graph).await?;
         match &state.cloud {
             Some(bound) if *bound != found => {
                 Err(EngineError::OtherCloud { bound: Box::new(bound.clone()), found: Box::new(found) })
+            }
+            _ => Ok(found),
+        }
+    }
+
+    async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {
+        let found = self.cloud.identity().await?;
+        match graph.location() {
+            Some(wanted) if *wanted != found.location => {
+                Err(EngineError::OtherLocation { wanted: Box::new(wanted.clone()), found: Box::new(found) })
             }
             _ => Ok(found),
         }

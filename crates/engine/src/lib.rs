@@ -10,7 +10,9 @@ pub mod cloud;
 pub mod engine;
 pub mod error;
 pub mod progress;
+mod recover;
 mod refresh;
+mod retry;
 pub mod run;
 pub mod store;
 

@@ -11,6 +11,7 @@ use crate::cloud::ReadRequest;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
+use crate::retry::persist;
 
 /// How many resources one read asks for.
 const BATCH: usize = 100;
@@ -75,11 +76,19 @@ fn requests(state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest
 /// Reads a batch. What seems to be gone is asked for once more: a single miss is no proof.
 async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadRequest)>) -> Found {
     let (addresses, requests): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
-    let mut found = engine.cloud.read(kind, &requests).await?;
+    let Some(first) = addresses.first() else { return Ok(Vec::new()) };
+    let look = |requests: Vec<ReadRequest>| {
+        let cloud = &engine.cloud;
+        persist(&engine.events, first, engine.options.retry, move || {
+            let requests = requests.clone();
+            async move { cloud.read(kind, &requests).await }
+        })
+    };
+    let mut found = look(requests.clone()).await?;
     let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
     if !missing.is_empty() {
         let again: Vec<ReadRequest> = missing.iter().map(|&at| requests[at].clone()).collect();
-        for (at, observation) in missing.into_iter().zip(engine.cloud.read(kind, &again).await?) {
+        for (at, observation) in missing.into_iter().zip(look(again).await?) {
             found[at] = observation;
         }
     }

@@ -4,16 +4,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
-use ironwright_core::state::{CloudIdentity, Intent, Observation, Observations, Pending};
-use ironwright_core::{Address, Graph, State};
+use ironwright_core::state::{CloudIdentity, Observation, Observations};
+use ironwright_core::{Graph, State};
 
 use crate::apply::{Apply, Outcome};
 use crate::cancel::Cancel;
-use crate::cloud::CreateRequest;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::progress::Progress;
-use crate::refresh::{keep_secrets, refresh, reveal};
+use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
 
 /// A run that holds the lock.
@@ -55,67 +53,6 @@ impl Run {
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
         Ok(self.journal.append(events).await?)
-    }
-
-    /// Resolves what an interrupted run left open.
-    pub(crate) async fn recover(&mut self) -> Result<(), EngineError> {
-        let pending: Vec<(Address, Pending)> = self
-            .state
-            .resources
-            .iter()
-            .filter_map(|(address, resource)| Some((address.clone(), resource.pending.clone()?)))
-            .collect();
-        for (address, pending) in pending {
-            let (events, finding) = self.resolve(&address, &pending).await?;
-            self.record(&events).await?;
-            self.engine.events.tell(Progress::Recovered { address, finding });
-        }
-        Ok(())
-    }
-
-    async fn resolve(
-        &self,
-        address: &Address,
-        pending: &Pending,
-    ) -> Result<(Vec<Event>, String), EngineError> {
-        let step = pending.step;
-        let open =
-            |message: &str| Event::Failed { step, address: address.clone(), message: message.to_owned() };
-        let kind = self.engine.registry.get(address.kind());
-        let (Intent::Create { token, wanted }, false, Some(kind)) =
-            (&pending.intent, pending.acknowledged, kind)
-        else {
-            // The refresh that follows sees how far it came, and the plan goes on from there.
-            let finding = match &pending.intent {
-                _ if pending.acknowledged => "interrupted while it was waited for; the wait goes on",
-                Intent::Create { .. } | Intent::Adopt { .. } => "interrupted before it was adopted",
-                Intent::Update { .. } => "interrupted while it was changed; it is compared again",
-                Intent::Settle { .. } => "interrupted while it was waited for; the wait goes on",
-                Intent::Delete { .. } => "interrupted while it was deleted; it is looked at again",
-            };
-            return Ok((vec![open(finding)], finding.to_owned()));
-        };
-        let request = CreateRequest {
-            stack: self.state.stack.clone(),
-            address: address.clone(),
-            kind,
-            inputs: reveal(&wanted.inputs),
-            token: token.clone(),
-        };
-        let Some(mut existing) = self.engine.cloud.find(&request).await? else {
-            let finding = "interrupted before it was created: the cloud has nothing of it";
-            return Ok((vec![open(finding)], finding.to_owned()));
-        };
-        keep_secrets(&mut existing.observed, &wanted.inputs);
-        let (id, observed) = (existing.id, existing.observed);
-        let finding = format!("interrupted while it was created: {id} exists and is ours");
-        let ready = kind.settles.is_none();
-        let mut events =
-            vec![Event::Acknowledged { step, address: address.clone(), id, observed, ready, took: None }];
-        if !ready {
-            events.push(open("interrupted before it was waited for"));
-        }
-        Ok((events, finding))
     }
 
     /// Plans, with what a refresh finds.
@@ -160,7 +97,10 @@ impl Run {
     /// Writes down what a refresh found changed.
     async fn note(&mut self, observations: &Observations) -> Result<(), EngineError> {
         let mut events: Vec<Event> = Vec::new();
-        for (address, observation) in observations {
+        // In the order of their addresses: the same run writes the same journal.
+        let mut found: Vec<_> = observations.iter().collect();
+        found.sort_unstable_by_key(|(address, _)| *address);
+        for (address, observation) in found {
             let Some(object) = self.state.object(address) else { continue };
             match observation {
                 Observation::Gone => events.push(Event::Vanished { address: address.clone() }),

@@ -41,6 +41,9 @@ enum Shape {
     Block(Type),
 }
 
+const FIELD_ATTRIBUTES: &str = "`default`, `range`, `length`, `one_of`, `pattern`, `secret`, `required`, `replaces`, `key`, \
+     `each`, `unordered`, `weak`, `write_only` and `cloudformation`";
+
 const FLAGS: [&str; 4] = ["secret", "unordered", "weak", "write_only"];
 
 /// The named fields of a struct.
@@ -154,7 +157,11 @@ impl FieldSpec {
                 };
                 self.limits.push(quote!(ironwright_core::kind::Limit::Pattern(#pattern, #meaning)));
             }
-            _ => return Err(meta.error("there is no such attribute for a field")),
+            _ => {
+                return Err(meta.error(format!(
+                    "there is no attribute `{name}` for a field; there are {FIELD_ATTRIBUTES}"
+                )));
+            }
         }
         Ok(())
     }

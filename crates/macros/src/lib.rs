@@ -1,6 +1,6 @@
 //! Derives that turn a documented struct into a kind, its outputs, a nested block, or settings.
 //!
-//! One attribute parser for fields ([`field`]), one file for each derive.
+//! One attribute parser for fields (`field.rs`), one file for each derive.
 
 mod block;
 mod field;

@@ -110,7 +110,7 @@ impl Index {
     pub(crate) fn targets_of(&self, kind: &'static Kind, id: &Arc<str>, properties: &Map) -> Vec<Target> {
         let mut targets = vec![Target { kind: kind.name, output: "id", value: Arc::clone(id) }];
         for output in self.referred.get(kind.name).into_iter().flatten().filter(|output| **output != "id") {
-            if let Some(text) = properties.get(*output).and_then(Value::as_text) {
+            if let Some(text) = properties.get(output).and_then(Value::as_text) {
                 targets.push(Target { kind: kind.name, output, value: text.into() });
             }
         }
@@ -148,7 +148,7 @@ fn unique_names(
     kind.unique.iter().enumerate().filter_map(|(i, inputs)| {
         let mut name = format!("{}#{i}", kind.name);
         for input in *inputs {
-            let value = properties.get(*input).filter(|value| **value != Value::Null)?;
+            let value = properties.get(input).filter(|value| **value != Value::Null)?;
             name.push('\n');
             name.push_str(&serde_json::to_string(value).ok()?);
         }

@@ -43,7 +43,7 @@ pub(crate) fn make_up(
     }
     // What is left over is made of optional inputs that are not set; only a resource without a name is a mistake.
     id.ok_or_else(|| {
-        let missing = placeholders(kind.id).find(|name| !properties.contains_key(*name)).unwrap_or("id");
+        let missing = placeholders(kind.id).find(|name| !properties.contains_key(name)).unwrap_or("id");
         unknown(kind, missing)
     })
 }

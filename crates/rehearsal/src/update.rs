@@ -80,12 +80,12 @@ fn changed(call: Call, inputs: &Map, thing: &Thing) -> Result<BTreeSet<&'static 
 /// Takes over the values of the inputs that differ.
 fn change(thing: &mut Thing, inputs: &Map, changed: &BTreeSet<&'static str>) {
     for name in changed {
-        match inputs.get(*name) {
+        match inputs.get(name) {
             Some(value) => {
                 thing.properties.insert(Arc::from(*name), value.clone());
             }
             None => {
-                thing.properties.remove(*name);
+                thing.properties.remove(name);
             }
         }
     }

@@ -48,7 +48,7 @@ impl Thing {
     /// Notes which inputs have values though nobody asked for them.
     pub(crate) fn note_chosen(&mut self, kind: &Kind, inputs: &Map) {
         let names = kind.inputs.iter().map(|field| field.name);
-        let chosen = names.filter(|name| !inputs.contains_key(*name) && self.properties.contains_key(*name));
+        let chosen = names.filter(|name| !inputs.contains_key(name) && self.properties.contains_key(name));
         self.chosen = chosen.map(Arc::from).collect();
     }
 

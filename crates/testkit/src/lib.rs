@@ -3,4 +3,5 @@
 
 pub mod contract;
 pub mod cut;
+pub mod simulate;
 pub mod testing;

@@ -45,7 +45,7 @@ fn time(program: &Path, arguments: &[&str], folder: &Path) -> Result<Duration> {
 }
 
 /// Builds the example and returns its program.
-fn build(project: &Project, example: &str) -> Result<PathBuf> {
+pub(super) fn build(project: &Project, example: &str) -> Result<PathBuf> {
     eprintln!("building the example `{example}` for release …");
     let mut build = process::cargo(&project.root);
     build.args(["build", "--release", "--example", example, "--message-format", "json-render-diagnostics"]);

@@ -245,7 +245,7 @@ impl Behaviour for NoDuplicates {
         for other in world.ids("ec2.SecurityGroupRule") {
             let same = world
                 .properties("ec2.SecurityGroupRule", &other)
-                .is_some_and(|rule| IDENTITY.iter().all(|name| rule.get(*name) == properties.get(*name)));
+                .is_some_and(|rule| IDENTITY.iter().all(|name| rule.get(name) == properties.get(name)));
             if same && other != id {
                 let message = format!("the security group has this rule already: {other}");
                 return Err(Refusal::new("InvalidPermission.Duplicate", message));

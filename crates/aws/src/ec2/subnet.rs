@@ -142,11 +142,12 @@ struct ZoneAndAssociations;
 impl Behaviour for ZoneAndAssociations {
     fn created(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
         let zones = ["a", "b", "c"].map(|suffix| format!("{}{suffix}", world.region()));
-        let asked = properties.entry("availability_zone".into()).or_insert_with(|| zones[0].as_str().into());
+        let asked = properties.get_or_insert_with("availability_zone", || zones[0].as_str().into());
         if zones.iter().any(|zone| asked.as_text() == Some(zone)) {
             return Ok(());
         }
-        let message = format!("{asked} is no zone of the region; subnets can be in {}", zones.join(", "));
+        let region = world.region();
+        let message = format!("{asked} is no zone of {region}; subnets can be in {}", zones.join(", "));
         Err(Refusal::new("InvalidParameterValue", message))
     }
 

@@ -31,7 +31,7 @@ fn a_rule_reads_as_it_is_declared() {
     stack.add("all-icmp", NetworkAclRule::allow(&acl, 400).ingress().all_icmp().cidr(anywhere()));
     stack.add("rest", NetworkAclRule::deny(&acl, 32766).ingress().all_traffic().cidr(anywhere()));
     let graph = stack.graph().expect("valid");
-    let unknown = |output: &OutputRef| Value::Unknown(Some(output.clone()));
+    let unknown = |output: &OutputRef| Value::of_later(output);
     let rules: Vec<String> = (2..graph.nodes().len())
         .map(|at| Value::map(graph.evaluate(at, &unknown).expect("no mistakes")).to_public_json().to_string())
         .map(|json| json.replace(r#","network_acl_id":"(known after apply)""#, ""))

@@ -107,7 +107,7 @@ fn a_rule_reads_as_it_is_declared() {
     stack.add("all-icmp", SecurityGroupRule::egress(&web).all_icmp().to_group(&web));
     stack.add("all", SecurityGroupRule::egress(&web).all_traffic().to_cidr("0.0.0.0/0"));
     let graph = stack.graph().expect("valid");
-    let unknown = |output: &OutputRef| Value::Unknown(Some(output.clone()));
+    let unknown = |output: &OutputRef| Value::of_later(output);
     let rules: Vec<String> = (2..graph.nodes().len())
         .map(|at| Value::map(graph.evaluate(at, &unknown).expect("no mistakes")).to_public_json().to_string())
         .map(|json| json.replace("(known after apply)", "?"))

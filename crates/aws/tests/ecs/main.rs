@@ -84,5 +84,5 @@ fn on_instances() -> TaskDef {
 fn inputs_of(stack: &Stack, kind: &str) -> Map {
     let graph = stack.graph().expect("a sound program");
     let position = graph.nodes().iter().position(|node| node.kind.name == kind).expect("it is declared");
-    graph.evaluate(position, &|output| Value::Unknown(Some(output.clone()))).expect("sound inputs")
+    graph.evaluate(position, &|output| Value::of_later(output)).expect("sound inputs")
 }

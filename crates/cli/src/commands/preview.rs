@@ -17,19 +17,23 @@ use crate::session::{Opened, Session};
 use crate::{change, typed};
 
 pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
-    let graph = session.graph()?;
     let (selection, refresh) = (arguments.selecting.selection(), arguments.selecting.refresh);
     let verb = if arguments.destroy { Verb::Destroy } else { Verb::Up };
     session.runtime()?.block_on(async {
         let store = session.store();
-        let state = store.load().await?;
+        // The state is read beside the program's run: with many resources, each takes its time.
+        let (state, graph) = tokio::join!(store.load(), async { session.graph() });
+        let (graph, state) = (graph?, state?);
         let Opened { engine, cloud, events } = session.open(&graph, &state, refresh).await?;
         let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let plan = watch.during(engine.preview(&store, &graph, verb, &selection)).await?;
-        session.screen.document(&plan.to_json());
-        let text =
-            if plan.is_empty() { change::unchanged(&plan) } else { change::text(&plan, arguments.details) };
-        session.screen.data(&text);
+        if session.screen.json {
+            session.screen.document(&plan.to_json());
+        } else if plan.is_empty() {
+            session.screen.data(&change::unchanged(&plan));
+        } else {
+            session.screen.data(&change::text(&plan, arguments.details));
+        }
         if let Some(path) = &arguments.out {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
             keep(path, &StoredPlan::new(&plan, identity, &selection, refresh))?;

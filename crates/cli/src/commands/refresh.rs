@@ -47,7 +47,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         session.screen.data(&drift::text(&drift, count));
         if !drift.is_empty() {
             let written = format!("{} written down.", words::count(drift.len(), "change"));
-            session.screen.message(&format!("{written} `up` makes them be as declared again."));
+            session.screen.message(&format!("{written} `up` makes what exists be as declared again."));
         }
         Ok(Exit::Success)
     })

@@ -220,23 +220,19 @@ impl Whole {
 }
 
 impl Running {
-    /// What is said of a step under way; the address gives way before the time does.
+    /// What is said of a step under way: `  + web/ecs.Service.web 3 s: steady in about 7 s`.
     fn text(&self, width: usize) -> String {
-        let took = self.began.elapsed();
-        let took = format!(" {} s", if took < Duration::from_secs(1) { 0 } else { took.as_secs() });
-        let room = width.saturating_sub(took.chars().count());
-        let start = format!("  {} {}", words::sign(&self.act), self.address);
-        let doing = if self.note.is_empty() { words::doing(&self.act) } else { &self.note };
-        let told = format!("{start} {doing}");
-        if told.chars().count() <= room {
-            return format!("{told}{took}");
+        let (sign, seconds) = (words::sign(&self.act), self.began.elapsed().as_secs());
+        let note = if self.note.is_empty() { String::new() } else { format!(": {}", self.note) };
+        let whole = format!("  {sign} {} {seconds} s{note}", self.address);
+        if whole.chars().count() <= width {
+            return whole;
         }
-        // Of a long address its end tells most.
-        let sign = format!("  {} ", words::sign(&self.act));
-        let left = room.saturating_sub(sign.chars().count());
-        let noted = if self.note.is_empty() { 0 } else { (self.note.chars().count() + 1).min(left / 2) };
-        let note = if noted > 0 { format!(" {}", cut(&self.note, noted - 1)) } else { String::new() };
-        format!("{sign}{}{note}{took}", cut_front(self.address.as_str(), left - noted))
+        // Of a long address its end tells most, and what is waited for may have half of the room.
+        let room = width.saturating_sub(format!("  {sign}  {seconds} s").chars().count());
+        let note = cut(&note, room / 2);
+        let address = cut_front(self.address.as_str(), room - note.chars().count());
+        cut(&format!("  {sign} {address} {seconds} s{note}"), width)
     }
 }
 
@@ -298,6 +294,6 @@ mod tests {
     #[test]
     fn a_narrow_terminal_shows_the_name_and_what_is_waited_for() {
         let waiting = running("network/ecs.Service.front-end", "2 of 4 tasks are running, 1 is pending");
-        assert_eq!(waiting.text(39), "  + ….front-end 2 of 4 tasks are… 0 s");
+        assert_eq!(waiting.text(39), "  + …rvice.front-end 0 s: 2 of 4 tasks…");
     }
 }

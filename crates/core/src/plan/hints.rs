@@ -1,17 +1,21 @@
-//! Deletes and creates that look like a rename.
+//! What a person may want to know of a plan: what looks like a rename, and what a selection leaves behind.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::Address;
+use crate::digest::Digest;
 use crate::kind::{Kind, Type};
 use crate::plan::Action;
 use crate::plan::planner::Planner;
-use crate::value::{Map, Value};
+use crate::value::Map;
 
 impl Planner<'_> {
     /// A delete and a create of one kind with the same inputs look like a rename.
     pub(super) fn rename_hints(&self) -> Vec<String> {
+        let some = |action| self.steps.iter().any(|step| step.action == action);
+        if !some(Action::Create) || !some(Action::Delete) {
+            return Vec::new();
+        }
         let mut departed: HashMap<(&str, String), Vec<&Address>> = HashMap::new();
         for step in self.steps.iter().filter(|step| step.action == Action::Delete) {
             if let Some(object) = self.state.object(&step.address) {
@@ -39,17 +43,35 @@ impl Planner<'_> {
     }
 }
 
+impl Planner<'_> {
+    /// What the selection leaves out although what it depends on is replaced or deleted.
+    pub(super) fn left_behind(&self) -> Vec<String> {
+        let leaving = |action| matches!(action, Action::Replace(_) | Action::Delete);
+        let mut hints = Vec::new();
+        for step in self.steps.iter().filter(|step| leaving(step.action)) {
+            let left = step.held_by.iter().map(|&holder| &self.steps[holder]);
+            for left in left.filter(|left| left.action == Action::Skip) {
+                hints.push(format!(
+                    "{} is left out, and goes on referring to {} as it was; the next whole run mends that",
+                    left.address, step.address
+                ));
+            }
+        }
+        hints
+    }
+}
+
 /// What tells two resources of one kind apart, short of their names: inputs that are no references.
 fn likeness(kind: &Kind, inputs: &Map) -> String {
-    let mut hasher = blake3::Hasher::new();
+    let mut digest = Digest::new();
     for (name, value) in inputs {
         let reference = kind
             .input(name)
             .is_some_and(|field| matches!(field.ty, Type::Reference { .. }) && !kind.names_itself_by(field));
         if !reference && !value.has_unknown() {
-            Value::Text(Arc::clone(name)).hash_into(&mut hasher);
-            value.hash_into(&mut hasher);
+            digest.text(name);
+            value.hash_into(&mut digest);
         }
     }
-    hasher.finalize().to_hex().to_string()
+    digest.finish()
 }

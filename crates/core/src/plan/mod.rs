@@ -1,6 +1,6 @@
 //! The plan: what a run will do, as data that is computed by a pure function, shown, stored, and then carried out.
 //!
-//! - [`planner`] decides what happens to each resource; [`decide`] is the decision about one of them, made once
+//! - [`planner`] decides what happens to each resource; [`mod@decide`] is the decision about one of them, made once
 //!   when planning and again when what was unknown has become known.
 //! - [`operations`] turns steps into single acts on the cloud and the order between them.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
@@ -13,6 +13,7 @@ mod drift;
 mod hints;
 pub mod json;
 pub mod operations;
+mod order;
 pub mod planner;
 pub mod selection;
 pub mod stored;
@@ -29,6 +30,7 @@ pub use stored::StoredPlan;
 
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
+use crate::digest::Digest;
 use crate::kind::{Kind, Replacement};
 use crate::state::{CloudIdentity, Wanted};
 use crate::{Address, Value};
@@ -261,29 +263,28 @@ impl Plan {
 
     /// A hash of all that the plan does: a stored plan is carried out only when planning again gives the same.
     pub fn fingerprint(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
+        let mut digest = Digest::new();
         for step in &self.steps {
-            Value::text(format!("{} {:?} {:?} {:?}", step.address, step.action, step.id, step.renamed_from))
-                .hash_into(&mut hasher);
+            digest.text_of(&format_args!(
+                "{} {:?} {:?} {:?}",
+                step.address, step.action, step.id, step.renamed_from
+            ));
             for change in &step.changes {
-                Value::text(format!("{} {:?}", change.path, change.replaces)).hash_into(&mut hasher);
-                change.before.hash_into(&mut hasher);
-                change.after.hash_into(&mut hasher);
+                digest.text_of(&format_args!("{} {:?}", change.path, change.replaces));
+                change.before.hash_into(&mut digest);
+                change.after.hash_into(&mut digest);
             }
             if let Some(wanted) = &step.remember {
-                Value::text(format!("remember {:?} {:?}", wanted.dependencies, wanted.remembered))
-                    .hash_into(&mut hasher);
-                Value::map(wanted.inputs.clone()).hash_into(&mut hasher);
+                digest.text_of(&format_args!("remember {:?} {:?}", wanted.dependencies, wanted.remembered));
+                Value::map(wanted.inputs.clone()).hash_into(&mut digest);
             }
-            for id in &step.deposed {
-                Value::Text(Arc::clone(id)).hash_into(&mut hasher);
-            }
+            step.deposed.iter().for_each(|id| digest.text(id));
         }
         for output in &self.outputs {
-            Value::Text(Arc::clone(&output.name)).hash_into(&mut hasher);
-            output.after.hash_into(&mut hasher);
+            digest.text(&output.name);
+            output.after.hash_into(&mut digest);
         }
-        hasher.finalize().to_hex()[..32].to_owned()
+        digest.finish()
     }
 }
 

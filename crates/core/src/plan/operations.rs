@@ -10,6 +10,7 @@ use std::sync::Arc;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use crate::kind::Replacement;
 use crate::plan::decide::deletes_first;
 use crate::plan::{Action, Plan};
 
@@ -112,7 +113,11 @@ impl Plan {
                 }
                 for holder in &step.held_by {
                     let gone = acts.backward.get(holder).cloned().unwrap_or_default();
-                    acts.held.extend(gone.into_iter().map(|gone| (delete, gone)));
+                    // One that is replaced the other way round only comes after it, and does not hold on to it.
+                    let other_way_round = deletes_first(step.action)
+                        && self.steps[*holder].action == Action::Replace(Replacement::CreateFirst);
+                    let orders = if other_way_round { &mut acts.soft } else { &mut acts.held };
+                    orders.extend(gone.into_iter().map(|gone| (delete, gone)));
                     // A holder that stays lets go by its update; where that is not to be had, AWS will say so.
                     if let (false, Some(&forward)) =
                         (deletes_first(self.steps[*holder].action), acts.forward.get(holder))

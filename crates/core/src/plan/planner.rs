@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diff::PropertyChange;
 use crate::graph::{Graph, Node, echoed};
 use crate::kind::{Kind, Registry, Replacement};
-use crate::plan::decide::{Decision, decide, deletes_first};
+use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
@@ -36,15 +37,22 @@ pub struct PlanRequest<'a> {
 /// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     let mut planner = Planner::new(request)?;
-    if request.verb == Verb::Up {
-        planner.plan_declared();
+    loop {
+        if request.verb == Verb::Up {
+            planner.plan_declared();
+        }
+        planner.plan_departed();
+        planner.link();
+        // What now goes first may have others give way; that shows when they are decided again.
+        let goes_first = planner.delete_first_together();
+        if goes_first.is_empty() {
+            break;
+        }
+        planner.begin_again(goes_first);
     }
-    planner.plan_departed();
-    planner.link();
-    planner.delete_first_together();
     planner.refuse_protected();
     let outputs = planner.outputs();
-    let hints = planner.rename_hints();
+    let hints = [planner.rename_hints(), planner.left_behind()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),
@@ -70,6 +78,8 @@ pub(super) struct Planner<'a> {
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
+    /// What was found to go before its successor comes, because what it holds on to does.
+    goes_first: HashSet<Address>,
     problems: Diagnostics,
 }
 
@@ -92,8 +102,16 @@ impl<'a> Planner<'a> {
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
+            goes_first: HashSet::new(),
             problems: Diagnostics::default(),
         })
+    }
+
+    fn begin_again(&mut self, goes_first: Vec<Address>) {
+        self.goes_first.extend(goes_first);
+        self.decisions.fill(None);
+        self.steps.clear();
+        self.problems = Diagnostics::default();
     }
 
     fn plan_declared(&mut self) {
@@ -126,13 +144,21 @@ impl<'a> Planner<'a> {
         found.into_result()?;
         let trigger = self.graph.trigger(at, &lookup)?;
         let dependencies = self.graph.dependency_addresses(at);
-        Ok(decide(node, inputs, trigger, dependencies, self.state.object(&node.address)))
+        let object = self.state.object(&node.address);
+        let mut decision = decide(node, inputs, trigger, dependencies, object);
+        if matches!(decision.action, Action::Replace(_)) && self.goes_first.contains(&node.address) {
+            decision.action = Action::Replace(Replacement::DeleteFirst);
+        }
+        if let Some(object) = object {
+            self.give_way(at, object, &mut decision);
+        }
+        Ok(decision)
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
     fn look_up(&self, output: &OutputRef) -> Value {
         let Some(at) = self.graph.position(&output.address) else {
-            return Value::Unknown(Some(output.clone()));
+            return Value::of_later(output);
         };
         let kind = self.graph.nodes()[at].kind;
         let object = self.state.object(&output.address);
@@ -146,11 +172,11 @@ impl<'a> Planner<'a> {
                 _ => echoed(kind, &decision.wanted.inputs, output),
             },
             (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
-            (None, None) => Value::Unknown(Some(output.clone())),
+            (None, None) => Value::of_later(output),
         }
     }
 
-    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<crate::diff::PropertyChange>) {
+    fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
         let resource = self.state.resources.get(&node.address);
         let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(resource) };
         let id = match action {
@@ -221,26 +247,6 @@ impl<'a> Planner<'a> {
         self.steps.iter_mut().for_each(|step| step.held_by.sort_unstable());
     }
 
-    /// Where something is deleted before its successor exists, what goes as well and holds on to it must be deleted
-    /// before it, and what holds on to that before that.
-    fn delete_first_together(&mut self) {
-        let first = |step: &Step| deletes_first(step.action);
-        let mut waiting: Vec<usize> = (0..self.steps.len()).filter(|&at| first(&self.steps[at])).collect();
-        let mut seen: HashSet<usize> = waiting.iter().copied().collect();
-        while let Some(at) = waiting.pop() {
-            for holder in self.steps[at].held_by.clone() {
-                let action = &mut self.steps[holder].action;
-                if *action == Action::Replace(Replacement::CreateFirst) {
-                    *action = Action::Replace(Replacement::DeleteFirst);
-                }
-                let goes = matches!(action, Action::Delete | Action::Replace(_));
-                if goes && seen.insert(holder) {
-                    waiting.push(holder);
-                }
-            }
-        }
-    }
-
     fn refuse_protected(&mut self) {
         for step in &self.steps {
             let declared = self.graph.get(&step.address).map(|node| node.options.protect);
@@ -282,7 +288,22 @@ impl<'a> Planner<'a> {
 
     fn outputs(&mut self) -> Vec<OutputChange> {
         let mut after: BTreeMap<Arc<str>, Value> = BTreeMap::new();
-        if self.verb == Verb::Up {
+        if self.verb == Verb::Destroy {
+            // What stays keeps its outputs.
+            let stays = |step: &Step| !matches!(step.action, Action::Delete | Action::Forget);
+            let staying: HashSet<&Address> =
+                self.steps.iter().filter(|s| stays(s)).map(|s| &s.address).collect();
+            for output in self.graph.outputs() {
+                let (mut any, mut all) = (false, true);
+                output.expression.each_output(&mut |reference| {
+                    any = true;
+                    all &= staying.contains(&reference.address);
+                });
+                if let (true, Some(value)) = (any && all, self.before.outputs.get(&output.name)) {
+                    after.insert(Arc::clone(&output.name), value.clone());
+                }
+            }
+        } else {
             for output in self.graph.outputs() {
                 match output.expression.evaluate(&|reference| self.look_up(reference)) {
                     Ok(value) => {

@@ -1,6 +1,10 @@
 //! A few small kinds, one for each way of changing.
 
 #![expect(dead_code, reason = "not every output of a kind is read by a test")]
+#![expect(
+    clippy::struct_field_names,
+    reason = "as in the real kinds, a property is named as the cloud names it"
+)]
 
 use ironwright_core::{Cidr, Document, Input, InputMap, Inputs, Kind, Output, Registry, Resource as _};
 use ironwright_macros::{Block, Outputs, Resource};
@@ -14,6 +18,8 @@ ironwright_core::references! {
     TaskArn = "app.Task" . "arn";
     /// The name of a role.
     RoleName = "app.Role" . "role_name";
+    /// The id of something generated.
+    AnyId = "any.Any" . "id";
 }
 
 /// A network.
@@ -176,10 +182,59 @@ pub(crate) struct ServiceOutputs {
     pub(crate) deployments: Output<u32>,
 }
 
+/// Something generated that can exist twice.
+#[derive(Resource, Clone)]
+#[resource(kind = "any.Twice", id = "twice-{n}", outputs = AnyOutputs, page = "")]
+pub(crate) struct Twice {
+    /// What cannot be changed.
+    #[input(replaces)]
+    size: Input<u32>,
+    /// What can.
+    count: Input<u32>,
+    /// What it is bound to for ever.
+    #[input(replaces)]
+    bound: Option<Inputs<AnyId>>,
+    /// What it is bound to for now.
+    loose: Option<Inputs<AnyId>>,
+}
+
+/// Something generated that cannot exist twice.
+#[derive(Resource, Clone)]
+#[resource(kind = "any.Once", id = "once-{n}", outputs = AnyOutputs, page = "", delete_first)]
+pub(crate) struct Once {
+    /// What cannot be changed.
+    #[input(replaces)]
+    size: Input<u32>,
+    /// What can.
+    count: Input<u32>,
+    /// What it is bound to for ever.
+    #[input(replaces)]
+    bound: Option<Inputs<AnyId>>,
+    /// What it is bound to for now.
+    loose: Option<Inputs<AnyId>>,
+}
+
+/// What something generated gives back.
+#[derive(Outputs)]
+pub(crate) struct AnyOutputs {
+    /// Its id.
+    #[output("{id}")]
+    pub(crate) id: Output<AnyId>,
+}
+
 /// All of them.
 pub(crate) fn registry() -> Registry {
     static KINDS: std::sync::LazyLock<Vec<&'static Kind>> = std::sync::LazyLock::new(|| {
-        vec![Net::kind(), Subnet::kind(), Role::kind(), Binding::kind(), Task::kind(), Service::kind()]
+        vec![
+            Net::kind(),
+            Subnet::kind(),
+            Role::kind(),
+            Binding::kind(),
+            Task::kind(),
+            Service::kind(),
+            Twice::kind(),
+            Once::kind(),
+        ]
     });
     Registry(&KINDS)
 }

@@ -73,7 +73,8 @@ fn a_delete_and_a_create_that_look_alike_bring_a_hint_that_works() {
             "  + front/app.Service.web  service_name: \"web\"",
             "  - app.Service.web  service-1",
             "",
-            "hint: app.Service.web goes and front/app.Service.web comes with the same inputs; if that is a rename, say `.renamed_from(\"/web\")` and nothing is deleted",
+            "hint: app.Service.web goes and front/app.Service.web comes with the same inputs; if that is \
+             a rename, say `.renamed_from(\"/web\")` and nothing is deleted",
             "Plan: 1 to create, 1 to delete."
         ]
     );
@@ -100,9 +101,8 @@ fn what_is_protected_is_not_replaced() {
     let world = World::of(declare("10.0.0.0/16"));
     assert_eq!(
         world.refusal(declare("10.0.0.0/17")),
-        [
-            "error: net.Net.main: is protected and would be replaced, because of cidr_block\n  hint: to replace it all the same, remove `.protect()` from its declaration"
-        ]
+        ["error: net.Net.main: is protected and would be replaced, because of cidr_block\n  hint: to \
+             replace it all the same, remove `.protect()` from its declaration"]
     );
     let lifted = |stack: &mut Stack| {
         stack.add("main", Net::new(cidr("10.0.0.0/17")));
@@ -117,16 +117,14 @@ fn what_was_protected_stays_so_after_its_declaration_has_gone() {
     });
     assert_eq!(
         world.refusal(|_| ()),
-        [
-            "error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, first lift the protection with `state unprotect net.Net.main`"
-        ]
+        ["error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, \
+             first lift the protection with `state unprotect net.Net.main`"]
     );
     world.verb = ironwright_core::plan::Verb::Destroy;
     assert_eq!(
         world.refusal(|_| ()),
-        [
-            "error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, first lift the protection with `state unprotect net.Net.main`"
-        ]
+        ["error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, \
+             first lift the protection with `state unprotect net.Net.main`"]
     );
     world.state.resources.values_mut().for_each(|resource| resource.remembered.protect = false);
     assert!(world.try_plan(|_| ()).is_ok());
@@ -141,9 +139,8 @@ fn what_is_declared_protected_is_not_destroyed_before_the_state_knows() {
     };
     assert_eq!(
         world.refusal(declare),
-        [
-            "error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, remove `.protect()` from its declaration"
-        ]
+        ["error: net.Net.main: is protected and would be deleted\n  hint: to delete it all the same, \
+             remove `.protect()` from its declaration"]
     );
 }
 

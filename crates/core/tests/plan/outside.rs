@@ -115,11 +115,12 @@ fn what_a_replacement_left_behind_is_deleted() {
             "create net.Net.main",
             "create net.Subnet.a, after create net.Net.main",
             "delete net.Subnet.a subnet-2, after create net.Subnet.a",
-            "delete net.Net.main net-0, after create net.Net.main and create net.Subnet.a and delete net.Subnet.a subnet-2",
-            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete net.Subnet.a subnet-2"
+            "delete net.Net.main net-0, after create net.Net.main and create net.Subnet.a and delete \
+             net.Subnet.a subnet-2",
+            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete \
+             net.Subnet.a subnet-2"
         ]
     );
-    let mut world = world;
     world.up(net_and_subnet("10.0.0.0/16"));
     assert!(world.plan(net_and_subnet("10.0.0.0/16")).is_empty());
 }
@@ -154,15 +155,14 @@ fn a_kind_that_nobody_knows_is_named_with_a_way_out() {
     world.state.resources.insert("old.Thing.x".parse().expect("valid"), unknown);
     assert_eq!(
         world.refusal(service(|web| web)),
-        [
-            "error: old.Thing.x: the state holds it, and this program knows no such kind\n  hint: use a version that knows the kind, or drop it with `state rm`"
-        ]
+        ["error: old.Thing.x: the state holds it, and this program knows no such kind\n  hint: use a \
+             version that knows the kind, or drop it with `state rm`"]
     );
 }
 
 #[test]
 fn protection_that_comes_or_goes_is_written_down() {
-    let world = World::of(service(|web| web));
+    let mut world = World::of(service(|web| web));
     let protected = |stack: &mut Stack| {
         stack.add("web", Service::new("web").protect());
     };
@@ -175,7 +175,6 @@ fn protection_that_comes_or_goes_is_written_down() {
             "Plan: 1 unchanged."
         ]
     );
-    let mut world = world;
     world.up(protected);
     assert!(world.plan(protected).is_empty());
     assert!(!world.plan(service(|web| web)).is_empty());

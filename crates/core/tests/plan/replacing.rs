@@ -22,7 +22,8 @@ fn a_replacement_makes_the_new_one_first_and_takes_along_what_cannot_follow() {
             "create net.Net.main",
             "create net.Subnet.a, after create net.Net.main",
             "delete net.Subnet.a subnet-2, after create net.Subnet.a",
-            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete net.Subnet.a subnet-2"
+            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete \
+             net.Subnet.a subnet-2"
         ]
     );
 }
@@ -275,6 +276,110 @@ fn resources_that_hold_on_to_each_other_can_still_be_deleted() {
             "delete app.Task.c arn:task/3",
             "delete app.Task.a arn:task/1, after delete app.Task.c arn:task/3",
             "delete app.Task.b arn:task/2, after delete app.Task.c arn:task/3"
+        ]
+    );
+}
+
+#[test]
+fn what_holds_on_by_a_name_that_stays_the_same_is_replaced_with_what_must_go_first() {
+    let declare = |trigger: &'static str| {
+        move |stack: &mut Stack| {
+            let role = stack.add("deploy", Role::new("a").replace_when::<String>(trigger));
+            stack.add("deploy", Binding::new(&role));
+        }
+    };
+    let mut world = World::of(declare("1"));
+    assert_eq!(
+        world.lines(declare("2")),
+        [
+            "  ± app.Role.deploy  replace: the old one goes first",
+            "      replace_when: \"1\" -> \"2\"  # replaces: `replace_when` has another value",
+            "  ± app.Binding.deploy  replace: the old one goes first",
+            "      role_name: \"a\"  # replaces: what it refers to goes before its successor comes",
+            "",
+            "Plan: 2 to replace."
+        ]
+    );
+    assert_eq!(
+        world.acts(declare("2")),
+        [
+            "delete app.Binding.deploy a|2",
+            "delete app.Role.deploy a, after delete app.Binding.deploy a|2",
+            "create app.Role.deploy, after delete app.Role.deploy a",
+            "create app.Binding.deploy, after create app.Role.deploy and delete app.Binding.deploy a|2"
+        ]
+    );
+    world.up(declare("2"));
+    assert!(world.plan(declare("2")).is_empty());
+}
+
+#[test]
+fn what_could_have_followed_is_replaced_with_what_must_go_first() {
+    let declare = |size: &'static str| {
+        move |stack: &mut Stack| {
+            let net = stack.add("main", Net::new(cidr(size)).delete_before_create());
+            let subnet = stack.add("a", Subnet::new(&net, cidr("10.0.1.0/24")));
+            stack.add("web", Service::new("web").subnets([&subnet]));
+        }
+    };
+    let mut world = World::of(declare("10.0.0.0/16"));
+    assert_eq!(
+        world.lines(declare("10.0.0.0/17")),
+        [
+            "  ± net.Net.main  replace: the old one goes first",
+            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
+            "  ± net.Subnet.a  replace: the old one goes first",
+            "      net_id: \"net-1\" -> (known after apply)  # replaces: cannot be changed in place",
+            "  ± app.Service.web  replace: the old one goes first",
+            "      subnets:  # replaces: what it refers to goes before its successor comes",
+            "        - \"subnet-2\"",
+            "        + (known after apply)",
+            "",
+            "Plan: 3 to replace."
+        ]
+    );
+    assert_eq!(
+        world.acts(declare("10.0.0.0/17")),
+        [
+            "delete app.Service.web service-3",
+            "delete net.Subnet.a subnet-2, after delete app.Service.web service-3",
+            "delete net.Net.main net-1, after delete net.Subnet.a subnet-2",
+            "create net.Net.main, after delete net.Net.main net-1",
+            "create net.Subnet.a, after create net.Net.main and delete net.Subnet.a subnet-2",
+            "create app.Service.web, after create net.Subnet.a and delete app.Service.web service-3"
+        ]
+    );
+    world.up(declare("10.0.0.0/17"));
+    assert!(world.plan(declare("10.0.0.0/17")).is_empty());
+}
+
+#[test]
+fn what_merely_comes_after_something_keeps_its_own_order() {
+    let declare = |name: &'static str| {
+        move |stack: &mut Stack| {
+            let role = stack.add("deploy", Role::new(name));
+            stack.add("web", Task::new(name).depends_on(&role));
+        }
+    };
+    let world = World::of(declare("a"));
+    assert_eq!(
+        world.lines(declare("b")),
+        [
+            "  ± app.Role.deploy  replace: the old one goes first",
+            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Task.web  replace: the new one first",
+            "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "",
+            "Plan: 2 to replace."
+        ]
+    );
+    assert_eq!(
+        world.acts(declare("b")),
+        [
+            "delete app.Role.deploy a",
+            "create app.Role.deploy, after delete app.Role.deploy a",
+            "create app.Task.web, after create app.Role.deploy",
+            "delete app.Task.web arn:task/2, after create app.Task.web"
         ]
     );
 }

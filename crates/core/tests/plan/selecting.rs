@@ -108,8 +108,10 @@ fn names_that_stand_for_nothing_are_all_reported() {
         world.refusal(program),
         [
             "error: --target: there is no `net.Subnet.b`\n  hint: did you mean `net.Subnet.a`?",
-            "error: --target: there is no `back/`\n  hint: `state list` shows what exists, `graph` what is declared",
-            "error: --exclude: there is no `zzz`\n  hint: `state list` shows what exists, `graph` what is declared"
+            "error: --target: there is no `back/`\n  hint: `state list` shows what exists, `graph` what \
+             is declared",
+            "error: --exclude: there is no `zzz`\n  hint: `state list` shows what exists, `graph` what is \
+             declared"
         ]
     );
 }

@@ -1,5 +1,6 @@
-//! A state that plans are made from and folded into, without an engine and without a cloud: what it needs of either
-//! is done in a few lines, in the order that the operations say.
+//! A state that plans are made from and folded into, without an engine and without a cloud.
+//!
+//! What it needs of either is done here in a few lines, in the order that the operations say.
 
 use std::sync::Arc;
 
@@ -107,6 +108,17 @@ impl World {
 
     /// Writes down what the plan does, as if the cloud did all it is asked.
     pub(crate) fn apply(&mut self, graph: &Graph, plan: &Plan) {
+        self.apply_some(graph, plan, usize::MAX);
+        let mut outputs = Map::new();
+        for output in graph.outputs().iter().filter(|_| plan.verb == Verb::Up) {
+            let value = output.expression.evaluate(&|o| self.look_up(graph, o)).expect("a value");
+            outputs.insert(Arc::clone(&output.name), value);
+        }
+        self.fold(Event::Published { outputs });
+    }
+
+    /// As [`World::apply`], by a run that is cut off after some of the acts.
+    pub(crate) fn apply_some(&mut self, graph: &Graph, plan: &Plan, acts: usize) {
         for (address, observation) in std::mem::take(&mut self.observations) {
             self.fold(match observation {
                 Observation::Present(observed) => Event::Observed { address, observed },
@@ -124,17 +136,12 @@ impl World {
             }
         }
         let operations = plan.operations();
-        for at in in_order(&operations) {
+        for at in in_order(&operations).into_iter().take(acts) {
             self.act(graph, plan, &operations[at]);
         }
-        let mut outputs = Map::new();
-        for output in graph.outputs().iter().filter(|_| plan.verb == Verb::Up) {
-            let value = output.expression.evaluate(&|o| self.look_up(graph, o)).expect("a value");
-            outputs.insert(Arc::clone(&output.name), value);
-        }
-        self.fold(Event::Published { outputs });
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "events are made where they are folded")]
     fn fold(&mut self, event: Event) {
         self.state.fold(&event).unwrap_or_else(|illegal| panic!("{illegal}: {event:?}"));
     }
@@ -142,7 +149,7 @@ impl World {
     fn look_up(&self, graph: &Graph, output: &OutputRef) -> Value {
         match (graph.get(&output.address), self.state.object(&output.address)) {
             (Some(node), Some(object)) => output_of(node.kind, object, output),
-            _ => Value::Unknown(Some(output.clone())),
+            _ => Value::of_later(output),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::cloud::{
     UpdateRequest,
 };
 use crate::progress::{Events, Progress};
+use crate::retry::persist;
 
 /// A call under way.
 pub(super) type Call = Pin<Box<dyn Future<Output = Answer> + Send>>;
@@ -109,24 +110,7 @@ impl Caller {
     where
         F: Future<Output = Result<T, CloudError>>,
     {
-        let began = Instant::now();
-        let mut pause = Duration::from_millis(200);
-        loop {
-            match call(Arc::clone(&self.cloud)).await {
-                Err(error)
-                    if error.class == ErrorClass::Transient && began.elapsed() + pause <= self.retry =>
-                {
-                    self.events.tell(Progress::Retrying {
-                        address: self.address.clone(),
-                        error,
-                        after: pause,
-                    });
-                    sleep(pause).await;
-                    pause = (pause * 2).min(Duration::from_secs(20));
-                }
-                result => return result,
-            }
-        }
+        persist(&self.events, &self.address, self.retry, || call(Arc::clone(&self.cloud))).await
     }
 
     async fn until_ready(&self, id: &str) -> Result<Map, CloudError> {

@@ -4,19 +4,21 @@
 //! One coordinator owns state and journal; calls run beside it and come back as messages. What is ready at once is
 //! journaled at once: the results that came in and the intents that they release are one write.
 //!
-//! - [`schedule`] knows which act may start next.
-//! - [`call`] makes one call on the cloud, again where an error may pass, and waits.
+//! - `schedule.rs` knows which act may start next.
+//! - `call.rs` makes one call on the cloud, again where an error may pass, and waits.
 
 mod call;
 mod schedule;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
 use ironwright_core::plan::planner::output_of;
-use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, decide};
+use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, Verb, decide};
+use ironwright_core::stack::StackOutput;
 use ironwright_core::state::Intent;
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Map, State, Value};
@@ -24,7 +26,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
-use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, UpdateRequest};
+use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, UpdateRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::refresh::{keep_secrets, reveal};
@@ -92,7 +94,8 @@ pub(crate) struct Apply<'a> {
     schedule: Schedule,
     calls: JoinSet<Answer>,
     /// When each act under way began.
-    began: std::collections::HashMap<usize, Instant>,
+    began: HashMap<usize, Instant>,
+    skipped: HashSet<Address>,
     outcome: Outcome,
 }
 
@@ -115,7 +118,8 @@ impl<'a> Apply<'a> {
             operations,
             schedule,
             calls: JoinSet::new(),
-            began: std::collections::HashMap::new(),
+            began: HashMap::new(),
+            skipped: HashSet::new(),
             outcome: Outcome::default(),
         }
     }
@@ -344,7 +348,7 @@ impl<'a> Apply<'a> {
         let kind = self.graph.get(&output.address).map(|node| node.kind);
         match (kind, self.run.state.object(&output.address)) {
             (Some(kind), Some(object)) => output_of(kind, object, output),
-            _ => Value::Unknown(Some(output.clone())),
+            _ => Value::of_later(output),
         }
     }
 
@@ -436,7 +440,8 @@ impl<'a> Apply<'a> {
                     let message = error.to_string();
                     self.fold(Event::Failed { step: number, address, message }, events)?;
                 }
-                self.failed(at, sentence(&error), error.hint);
+                let (message, hint) = (sentence(&error), error.hint.or_else(|| advice(error.class)));
+                self.failed(at, message, hint);
             }
         }
         Ok(())
@@ -479,22 +484,35 @@ impl<'a> Apply<'a> {
         for skipped in self.schedule.failed(at) {
             let (address, act) = (self.step(skipped).address.clone(), self.operations[skipped].act.clone());
             self.tell(Progress::Skipped { address: address.clone(), act, because: because.clone() });
-            if !self.outcome.skipped.iter().any(|(known, _)| *known == address) {
+            // A replacement is two acts: it is one step that was not tried, or the one that failed.
+            if address != because && self.skipped.insert(address.clone()) {
                 self.outcome.skipped.push((address, because.clone()));
             }
         }
     }
 
+    /// Whether an output is of something, and all of that exists.
+    fn is_founded(&self, output: &StackOutput) -> bool {
+        let (mut any, mut all) = (false, true);
+        output.expression.each_output(&mut |reference| {
+            any = true;
+            all &= self.run.state.object(&reference.address).is_some();
+        });
+        any && all
+    }
+
     /// Publishes the stack's outputs as far as they are known.
     async fn publish(&mut self) -> Result<(), EngineError> {
         let mut outputs = Map::new();
-        if self.plan.verb == ironwright_core::plan::Verb::Up {
-            for output in self.graph.outputs() {
-                let evaluated: Result<Value, Mistake> = output.expression.evaluate(&|o| self.look_up(o));
-                if let Ok(value) = evaluated
-                    && !value.has_unknown()
-                {
-                    outputs.insert(Arc::clone(&output.name), value);
+        for output in self.graph.outputs() {
+            let evaluated: Result<Value, Mistake> = output.expression.evaluate(&|o| self.look_up(o));
+            let known = evaluated.ok().filter(|value| !value.has_unknown());
+            match self.plan.verb {
+                Verb::Up => outputs.extend(known.map(|value| (Arc::clone(&output.name), value))),
+                // What is still there keeps its outputs.
+                Verb::Destroy => {
+                    let before = self.run.state.outputs.get(&output.name).filter(|_| self.is_founded(output));
+                    outputs.extend(before.map(|value| (Arc::clone(&output.name), value.clone())));
                 }
             }
         }
@@ -502,6 +520,18 @@ impl<'a> Apply<'a> {
             return Ok(());
         }
         self.run.record(&[Event::Published { outputs }]).await
+    }
+}
+
+/// What a person can do about an error of a class, where the cloud does not say.
+fn advice(class: ErrorClass) -> Option<String> {
+    match class {
+        ErrorClass::Conflict => Some(
+            "what is there is not known to this stack: adopt it with `.import(\"its id\")` on the declaration, or give \
+             ours another name"
+                .to_owned(),
+        ),
+        ErrorClass::Transient | ErrorClass::Refused | ErrorClass::Denied | ErrorClass::NotFound => None,
     }
 }
 

@@ -58,8 +58,14 @@ impl FileStore {
 
     fn head(&self) -> Result<Option<Head>, StoreError> {
         let path = self.folder.join("head.json");
-        let Some(bytes) = read(&path)? else { return Ok(None) };
         let damaged = |reason: String| StoreError::Damaged { path: path.display().to_string(), reason };
+        let Some(bytes) = read(&path)? else {
+            // Beginning anew here would lose what exists: a first run that died wrote its journal last but one.
+            return match self.journal_with_events() {
+                Some(journal) => Err(damaged(format!("it is missing, and {journal} is there"))),
+                None => Ok(None),
+            };
+        };
         // The format is looked at first: a newer one may have other fields.
         let raw: serde_json::Value = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
         let format = raw.get("format").and_then(serde_json::Value::as_u64).unwrap_or_default();
@@ -73,6 +79,20 @@ impl FileStore {
             return Err(StoreError::OtherStack { path, found: head.stack, wanted });
         }
         Ok(Some(head))
+    }
+
+    /// A journal in the folder that holds events, if there is one.
+    fn journal_with_events(&self) -> Option<String> {
+        let entries = fs::read_dir(&self.folder).ok()?;
+        entries.flatten().find_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let number =
+                |prefix, suffix| name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
+            let is_journal = number("journal-", ".log").is_some();
+            let is_snapshot = number("snapshot-", ".json").is_some_and(|number| number != "0");
+            let holds = entry.metadata().is_ok_and(|metadata| metadata.len() > 0);
+            (holds && (is_journal || is_snapshot)).then_some(name)
+        })
     }
 
     /// Reads snapshot and journal; returns the state and where the journal ends.
@@ -393,6 +413,20 @@ mod tests {
         let names: Vec<_> =
             fs::read_dir(store.folder()).expect("lists").flatten().map(|e| e.file_name()).collect();
         assert!(names.len() <= 2 * KEPT_SNAPSHOTS + 2, "{names:?}");
+    }
+
+    #[tokio::test]
+    async fn a_missing_head_is_no_new_beginning() {
+        let (_folder, store) = store();
+        write(&store, 3).await;
+        fs::remove_file(store.folder().join("head.json")).expect("removes");
+        for error in [store.load().await.err(), store.begin(&Holder::default()).await.err()] {
+            let error = error.expect("the journal is there").to_string();
+            assert!(
+                error.contains("head.json is damaged: it is missing, and journal-0.log is there"),
+                "{error}"
+            );
+        }
     }
 
     #[tokio::test]

@@ -47,9 +47,13 @@ pub struct World {
 ///
 /// # Panics
 /// When the program is wrong, or one of its steps fails: the message says all that a person needs.
+#[track_caller]
 pub fn rehearse<S>(stack: &str, program: impl Program<S>, settings: &S) -> World {
     let mut world = World::new(stack);
-    let report = world.up(program, settings).unwrap_or_else(|error| panic!("{error}"));
+    let report = match world.up(program, settings) {
+        Ok(report) => report,
+        Err(error) => panic!("{error}"),
+    };
     assert!(report.outcome.is_complete(), "{report}");
     world
 }
@@ -74,11 +78,15 @@ pub fn rehearse<S>(stack: &str, program: impl Program<S>, settings: &S) -> World
 ///
 /// # Panics
 /// When a setting is unknown or wrong: the message says all that a person needs.
+#[track_caller]
 pub fn settings<S: Settings>(given: impl IntoIterator<Item = (&'static str, &'static str)>) -> S {
-    let given = given.into_iter().map(|(name, value)| {
-        (name.to_owned(), Given { value: value.into(), source: format!("--set {name}={value}") })
-    });
-    read(&given.collect()).unwrap_or_else(|problems| panic!("{problems}"))
+    let given = given
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), Given { value: value.into(), source: "the test".to_owned() }));
+    match read(&given.collect()) {
+        Ok(settings) => settings,
+        Err(problems) => panic!("{problems}"),
+    }
 }
 
 impl World {
@@ -181,6 +189,20 @@ impl World {
         self.run(&graph, Verb::Destroy, &Selection::default(), Cancel::never())
     }
 
+    /// Deletes a part of what exists, as `--target` and `--exclude` do.
+    ///
+    /// # Errors
+    /// As for [`World::destroy`].
+    pub fn destroy_selected<S>(
+        &mut self,
+        program: impl Program<S>,
+        settings: &S,
+        selection: &Selection,
+    ) -> Result<Report, EngineError> {
+        let graph = self.graph(program, settings)?;
+        self.run(&graph, Verb::Destroy, selection, Cancel::never())
+    }
+
     /// The state as the store keeps it.
     pub fn state(&self) -> State {
         self.store.state()
@@ -229,7 +251,7 @@ impl World {
         if let Err(error) = program(&mut stack, settings) {
             stack.reject(error.to_string(), "the program's function returned this error");
         }
-        Ok(stack.graph()?)
+        Ok(stack.into_graph()?)
     }
 
     fn engine(&mut self, graph: &Graph, events: Events) -> Engine {

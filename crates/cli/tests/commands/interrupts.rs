@@ -1,0 +1,64 @@
+//! Ctrl-C: the first finishes what is under way, the second leaves; neither loses anything.
+
+use std::io::{BufRead as _, BufReader, Lines};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use crate::tool::Project;
+
+/// A run that takes a step after the other, each a while.
+fn slow(project: &Project, latency: &str) -> (Child, Lines<BufReader<ChildStderr>>) {
+    let conditions = format!("latency={latency}");
+    let mut command = project.command(&["up", "--yes", "--width", "1", "--rehearse", &conditions]);
+    let mut run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("starts");
+    let told = BufReader::new(run.stderr.take().expect("piped")).lines();
+    (run, told)
+}
+
+fn interrupt(run: &Child) {
+    let killed = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    assert!(killed.expect("kill").success());
+}
+
+/// Reads up to a line with a text in it, or to the end.
+fn told_until(told: &mut Lines<BufReader<ChildStderr>>, text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in told.by_ref().map_while(Result::ok) {
+        lines.push(line);
+        if lines.last().is_some_and(|line| line.contains(text)) {
+            break;
+        }
+    }
+    lines
+}
+
+#[test]
+fn the_first_finishes_what_is_under_way_and_the_next_run_goes_on() {
+    let project = Project::new();
+    let (mut run, mut told) = slow(&project, "300ms");
+    told_until(&mut told, "created");
+    interrupt(&run);
+    let lines = told_until(&mut told, "the end");
+    assert_eq!(run.wait().expect("ends").code(), Some(130), "{lines:#?}");
+    assert!(lines[0].starts_with("Stopping: 1 step under way will be finished"), "{lines:#?}");
+    let totals = lines.iter().find(|line| line.contains("created,")).expect("totals");
+    assert!(totals.starts_with("2 created, 2 not begun in "), "{lines:#?}");
+    let ran = project.done("up --yes");
+    assert!(ran.err.contains("\n2 created in [time].\n"), "{ran:#?}");
+}
+
+#[test]
+fn the_second_leaves_and_the_next_run_finds_out_how_far_it_came() {
+    let project = Project::new();
+    let (mut run, mut told) = slow(&project, "2s");
+    told_until(&mut told, "created");
+    interrupt(&run);
+    told_until(&mut told, "Stopping");
+    interrupt(&run);
+    let lines = told_until(&mut told, "the end");
+    assert_eq!(run.wait().expect("ends").code(), Some(130), "{lines:#?}");
+    let sentence = "Left under way; the next run finds out how far they came:";
+    assert!(lines.iter().any(|line| line == sentence), "{lines:#?}");
+    let ran = project.done("up --yes");
+    assert!(ran.err.contains("interrupted"), "{ran:#?}");
+    assert!(project.done("up --yes").out.starts_with("No changes: 4 resources"));
+}

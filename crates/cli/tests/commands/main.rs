@@ -1,0 +1,14 @@
+//! The real command line, as a person or a script sees it: what stands on stdout and stderr, and how it ends.
+//!
+//! The program is `examples/tiny.rs`. `cargo test -p ironwright-cli` builds it beside the tests; with `--test commands`
+//! alone it stays as it was built last.
+
+mod errors;
+#[cfg(unix)]
+mod interrupts;
+mod plans;
+mod scripts;
+mod state;
+mod stores;
+mod tool;
+mod verbs;

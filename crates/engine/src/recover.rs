@@ -1,0 +1,111 @@
+//! Recovery: what a run left open that was interrupted, resolved without a flag or a person.
+//!
+//! An intent without a result is looked into: a create by its token, an update by what is there now. Everything else
+//! the refresh and the plan that follow see for themselves.
+
+use ironwright_core::journal::Event;
+use ironwright_core::state::{Intent, Observation, Pending, Wanted};
+use ironwright_core::{Address, Kind};
+
+use crate::cloud::{CreateRequest, ReadRequest};
+use crate::error::EngineError;
+use crate::progress::Progress;
+use crate::refresh::{keep_secrets, reveal};
+use crate::retry::persist;
+use crate::run::Run;
+
+/// What recovery found of one intent: the events that resolve it, and a sentence.
+type Finding = (Vec<Event>, String);
+
+impl Run {
+    /// Resolves what an interrupted run left open.
+    pub(crate) async fn recover(&mut self) -> Result<(), EngineError> {
+        let pending: Vec<(Address, Pending)> = self
+            .state
+            .resources
+            .iter()
+            .filter_map(|(address, resource)| Some((address.clone(), resource.pending.clone()?)))
+            .collect();
+        for (address, pending) in pending {
+            let (events, finding) = self.resolve(&address, &pending).await?;
+            self.record(&events).await?;
+            self.engine.events.tell(Progress::Recovered { address, finding });
+        }
+        Ok(())
+    }
+
+    async fn resolve(&self, address: &Address, pending: &Pending) -> Result<Finding, EngineError> {
+        let finding = match (&pending.intent, self.engine.registry.get(address.kind())) {
+            _ if pending.acknowledged => "interrupted while it was waited for; the wait goes on",
+            (Intent::Create { token, wanted }, Some(kind)) => {
+                return self.find(address, kind, pending.step, token, wanted).await;
+            }
+            (Intent::Update { wanted, .. }, Some(kind)) => {
+                return self.look_again(address, kind, pending.step, wanted).await;
+            }
+            (Intent::Create { .. } | Intent::Adopt { .. }, _) => "interrupted before it was adopted",
+            (Intent::Update { .. }, None) => "interrupted while it was changed; it is compared again",
+            (Intent::Settle { .. }, _) => "interrupted while it was waited for; the wait goes on",
+            (Intent::Delete { .. }, _) => "interrupted while it was deleted; it is looked at again",
+        };
+        Ok((vec![left_open(address, pending.step, finding)], finding.to_owned()))
+    }
+
+    /// Asks the cloud for what a create request has made.
+    async fn find(
+        &self,
+        address: &Address,
+        kind: &'static Kind,
+        step: u64,
+        token: &str,
+        wanted: &Wanted,
+    ) -> Result<Finding, EngineError> {
+        let (inputs, token) = (reveal(&wanted.inputs), token.to_owned());
+        let stack = self.state.stack.clone();
+        let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
+        let engine = &self.engine;
+        let find = || engine.cloud.find(&request);
+        let Some(mut existing) = persist(&engine.events, address, engine.options.retry, find).await? else {
+            let finding = "interrupted before it was created: the cloud has nothing of it";
+            return Ok((vec![left_open(address, step, finding)], finding.to_owned()));
+        };
+        keep_secrets(&mut existing.observed, &wanted.inputs);
+        let (id, observed, ready) = (existing.id, existing.observed, kind.settles.is_none());
+        let finding = format!("interrupted while it was created: {id} exists and is ours");
+        let address_too = address.clone();
+        let mut events =
+            vec![Event::Acknowledged { step, address: address_too, id, observed, ready, took: None }];
+        if !ready {
+            events.push(left_open(address, step, "interrupted before it was waited for"));
+        }
+        Ok((events, finding))
+    }
+
+    /// Reads how far an update came, so that it does not look like something that changed outside.
+    async fn look_again(
+        &self,
+        address: &Address,
+        kind: &'static Kind,
+        step: u64,
+        wanted: &Wanted,
+    ) -> Result<Finding, EngineError> {
+        let finding = "interrupted while it was changed; it is compared again";
+        let mut events = vec![left_open(address, step, finding)];
+        let engine = &self.engine;
+        if let Some(object) = self.state.object(address).filter(|_| !kind.local) {
+            let request = [ReadRequest { id: object.id.clone(), inputs: reveal(&object.inputs) }];
+            let read = || engine.cloud.read(kind, &request);
+            let found = persist(&engine.events, address, engine.options.retry, read).await?;
+            if let Some(Observation::Present(mut observed)) = found.into_iter().next() {
+                keep_secrets(&mut observed, &wanted.inputs);
+                events.push(Event::Observed { address: address.clone(), observed });
+            }
+        }
+        Ok((events, finding.to_owned()))
+    }
+}
+
+/// The step's end as far as the journal is concerned: what follows begins anew.
+fn left_open(address: &Address, step: u64, finding: &str) -> Event {
+    Event::Failed { step, address: address.clone(), message: finding.to_owned() }
+}

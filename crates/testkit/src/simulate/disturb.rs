@@ -1,0 +1,83 @@
+//! What goes wrong in a run.
+
+use std::fmt;
+
+use ironwright_rehearsal::{Conditions, Fault, Verb};
+
+use super::random::Random;
+use crate::cut::Cut;
+
+/// One thing that goes wrong, or nothing.
+#[derive(Clone, Debug)]
+pub(super) enum Disturbance {
+    Nothing,
+    /// The machine dies after so many writes to the journal.
+    Dies(u64),
+    /// The connection is lost at a changing call.
+    CutOff(u64, Cut),
+    /// A person presses Ctrl-C after so many events, once or twice.
+    Cancelled {
+        after: u64,
+        twice: bool,
+    },
+    /// The cloud refuses some calls.
+    Refused(Verb, &'static str),
+    /// The cloud throttles, and loses requests and responses.
+    Weather,
+}
+
+impl Disturbance {
+    pub(super) fn draw(random: &mut Random) -> Self {
+        match random.below(7) {
+            0 => Self::Nothing,
+            1 => Self::Dies(random.below(14)),
+            2 => Self::CutOff(1 + random.below(12), Cut::Request),
+            3 => Self::CutOff(1 + random.below(12), Cut::Response),
+            4 => Self::Cancelled { after: random.below(20), twice: random.chance(50) },
+            5 => {
+                let verb = *random.pick(&[Verb::Create, Verb::Update, Verb::Delete]).unwrap_or(&Verb::Create);
+                let kinds =
+                    ["ec2.Subnet", "ec2.Vpc", "iam.Role", "ecs.TaskDef", "ecs.Service", "logs.LogGroup"];
+                Self::Refused(verb, random.pick(&kinds).copied().unwrap_or("ec2.Vpc"))
+            }
+            _ => Self::Weather,
+        }
+    }
+
+    /// The conditions that the cloud is under.
+    pub(super) fn conditions(&self, seed: u64) -> Conditions {
+        match self {
+            Self::Refused(verb, kind) => {
+                Conditions { seed, faults: vec![Fault::new(*verb, *kind)], ..Conditions::default() }
+            }
+            Self::Weather => Conditions {
+                seed,
+                throttled: 0.1,
+                lost_requests: 0.05,
+                lost_responses: 0.1,
+                ..Conditions::default()
+            },
+            Self::Cancelled { .. } => {
+                let latency =
+                    Some((std::time::Duration::from_millis(10), std::time::Duration::from_millis(900)));
+                Conditions { seed, latency, ..Conditions::default() }
+            }
+            Self::Nothing | Self::Dies(_) | Self::CutOff(..) => Conditions { seed, ..Conditions::default() },
+        }
+    }
+}
+
+impl fmt::Display for Disturbance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("undisturbed"),
+            Self::Dies(writes) => write!(f, "dead after {writes} journal writes"),
+            Self::CutOff(call, cut) => write!(f, "cut off at changing call {call} ({cut:?})"),
+            Self::Cancelled { after, twice } => {
+                write!(f, "cancelled {} after {after} events", if *twice { "twice" } else { "once" })
+            }
+            Self::Refused(verb, kind) => write!(f, "{verb:?} of {kind} refused"),
+            Self::Weather => f.write_str("throttled, requests and responses lost"),
+        }
+    }
+}

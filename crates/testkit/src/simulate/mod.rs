@@ -1,0 +1,87 @@
+//! Simulation: random programs, changed at random, under random faults, drift and deaths, in virtual time.
+//!
+//! One seed is one life of a stack: a program is drawn, and then again and again changed, disturbed and applied. After
+//! each disturbed run comes one plain run, and then nothing may be left to do, missing, doubled or left over. The same
+//! seed gives the same life to the last event: [`simulate`] returns a hash of everything that happened.
+//!
+//! - [`draft`] draws programs and changes them.
+//! - `declare.rs` turns them into real declarations.
+//! - [`scene`] is a cloud and a store, and what must hold of them.
+//! - `disturb.rs` is what goes wrong.
+
+pub mod draft;
+pub mod scene;
+
+mod declare;
+mod disturb;
+mod random;
+
+use ironwright_core::plan::Verb;
+
+use disturb::Disturbance;
+use draft::Draft;
+use random::Random;
+use scene::Scene;
+
+/// How many times a stack is changed in its life.
+const CHANGES: u64 = 5;
+
+/// What came of one seed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Life {
+    /// A hash of everything that happened.
+    pub trace: String,
+    /// How many runs there were.
+    pub runs: usize,
+}
+
+/// Why a seed failed: what did not hold, and the life up to there.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("seed {seed}: {wrong}\n{story}")]
+pub struct Broken {
+    /// The seed.
+    pub seed: u64,
+    /// What did not hold.
+    pub wrong: String,
+    /// What happened up to there, a line for each thing.
+    pub story: String,
+}
+
+/// Lives one life of a stack.
+///
+/// # Errors
+/// What did not hold.
+///
+/// # Panics
+/// Never of itself: a panic is a defect of the engine.
+pub fn simulate(seed: u64) -> Result<Life, Broken> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .map_err(|error| Broken { seed, wrong: error.to_string(), story: String::new() })?;
+    let mut story = Vec::new();
+    runtime.block_on(live(seed, &mut story)).map_err(|wrong| Broken { seed, wrong, story: story.join("\n") })
+}
+
+async fn live(seed: u64, story: &mut Vec<String>) -> Result<Life, String> {
+    let mut random = Random::new(seed);
+    let mut draft = Draft::draw(&mut random);
+    let mut scene = Scene::new();
+    for change in 0..CHANGES {
+        if change > 0 {
+            story.push(draft.change(&mut random));
+        }
+        let verb = if change + 1 == CHANGES && random.chance(50) { Verb::Destroy } else { Verb::Up };
+        let graph = draft.graph().map_err(|wrong| format!("a drawn program is wrong: {wrong}"))?;
+        if let Some(drift) = scene.drift(&mut random) {
+            story.push(drift);
+        }
+        let disturbance = Disturbance::draw(&mut random);
+        story.push(format!("{} of {} resources, {disturbance}", verb.as_str(), graph.nodes().len()));
+        scene.disturbed_run(&graph, verb, &disturbance, seed).await;
+        scene.plain_run(&graph, verb).await?;
+        scene.holds(&graph, verb).await?;
+    }
+    Ok(Life { trace: scene.trace(), runs: scene.runs() })
+}
