@@ -16,6 +16,10 @@ tidy:
 regenerate *flags:
     cargo xtask regenerate {{ flags }}
 
+# Start a server that speaks AWS, to play with.
+moto *flags:
+    cargo xtask moto {{ flags }}
+
 # Measure what a user waits for: first-run, up or edit.
 bench what *flags:
     cargo xtask bench {{ what }} {{ flags }}

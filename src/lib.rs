@@ -26,6 +26,12 @@ pub mod rehearsal {
     pub use ironwright_rehearsal::*;
 }
 
+/// AWS as a cloud that an engine acts on, through AWS's SDK.
+#[cfg(feature = "aws")]
+pub mod live {
+    pub use ironwright_aws_live::*;
+}
+
 /// The vocabulary: addresses, values, plans, states.
 pub mod core {
     pub use ironwright_core::*;
@@ -42,7 +48,7 @@ pub mod testing {
     pub use ironwright_testkit::testing::*;
 }
 
-/// The loops that try every failure, for those who write a cloud or a store of their own.
+/// The contract of every cloud and the loops that try every failure, for those who write a cloud or a store of their own.
 pub mod testkit {
-    pub use ironwright_testkit::{cut, simulate};
+    pub use ironwright_testkit::{contract, cut, simulate};
 }

@@ -4,10 +4,12 @@
 mod bench;
 mod figures;
 mod measure;
+mod moto;
 mod process;
 mod project;
 mod python;
 mod regenerate;
+mod servers;
 mod test;
 mod tidy;
 
@@ -33,6 +35,8 @@ enum Task {
     Tidy,
     /// Write the committed files that are generated from other people's data.
     Regenerate(regenerate::Options),
+    /// Start a server that speaks AWS, to play with, and print the variables that lead there.
+    Moto(moto::Options),
     /// Measure what a user waits for.
     Bench(bench::Options),
     /// Run one command and print what it took; benchmarks start this themselves.
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&project, &options),
         Task::Tidy => tidy::run(&project),
         Task::Regenerate(options) => regenerate::run(&project, &options),
+        Task::Moto(options) => moto::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
         Task::Measure(options) => measure::run(&options),
     });

@@ -36,6 +36,11 @@ impl Environment {
         Ok(environment)
     }
 
+    /// A program of the environment, `python`.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folder.join("bin").join(name)
+    }
+
     /// The folder of the installed packages, `.venv/lib/python3.N/site-packages`.
     pub(crate) fn packages(&self) -> Result<PathBuf> {
         let lib = self.folder.join("lib");
@@ -66,7 +71,7 @@ impl Environment {
             "python3 cannot make a virtual environment; where its `venv` module is a package of its own, install it \
              (Debian and Ubuntu: `apt install python3-venv`)",
         )?;
-        let mut pip = process::command(self.folder.join("bin/python"), &project.root);
+        let mut pip = process::command(self.program("python"), &project.root);
         pip.args([
             "-m",
             "pip",

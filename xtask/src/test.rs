@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must pass before a change is merged, the cheap and telling parts first.
 
+use std::process::Stdio;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -9,6 +10,7 @@ use crate::figures::readable;
 use crate::process::{cargo, run as run_command};
 use crate::project::Project;
 use crate::python::Environment;
+use crate::servers::Kind;
 use crate::{regenerate, tidy};
 
 #[derive(Args)]
@@ -16,6 +18,9 @@ pub(crate) struct Options {
     /// Run every leg even when one fails, and list the failures at the end.
     #[arg(long)]
     keep_going: bool,
+    /// Run only the legs whose name contains this.
+    #[arg(long, value_name = "NAME")]
+    leg: Option<String>,
 }
 
 struct Leg<Context> {
@@ -23,7 +28,14 @@ struct Leg<Context> {
     run: fn(&Context) -> Result<()>,
 }
 
-const LEGS: [Leg<Project>; 7] = [
+/// The one crate that compiles AWS's SDK, for minutes: all else is checked first, and without it.
+const LIVE: &str = "ironwright-aws-live";
+
+/// What the SDK is compiled for, once: with another choice of packages or features it would be compiled again.
+const WITH_AWS: [&str; 8] =
+    ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws"];
+
+const LEGS: [Leg<Project>; 10] = [
     Leg { name: "python environment", run: |project| Environment::ensure(project).map(drop) },
     Leg { name: "tidy", run: tidy::run },
     Leg {
@@ -35,29 +47,73 @@ const LEGS: [Leg<Project>; 7] = [
     // Not nextest: a fresh machine has none, and it leaves out the documentation's tests.
     Leg {
         name: "cargo test",
-        run: |project| run_command(cargo(&project.root).args(["test", "--workspace"])),
+        run: |project| run_command(cargo(&project.root).args(["test", "--workspace", "--exclude", LIVE])),
     },
     Leg {
         name: "regenerate --check",
         run: |project| regenerate::run(project, &regenerate::Options { check: true }),
     },
+    Leg { name: "cargo clippy with aws", run: clippy_with_aws },
+    Leg { name: "cargo doc with aws", run: documentation_with_aws },
+    Leg { name: "contract on moto and MiniStack", run: contract },
 ];
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    run_legs(&LEGS, project, options.keep_going)
+    let wanted =
+        |leg: &&Leg<Project>| options.leg.as_ref().is_none_or(|part| leg.name.contains(part.as_str()));
+    let legs: Vec<&Leg<Project>> = LEGS.iter().filter(wanted).collect();
+    if legs.is_empty() {
+        let names: Vec<&str> = LEGS.iter().map(|leg| leg.name).collect();
+        bail!("no leg is called so; there are: {}", names.join(", "));
+    }
+    run_legs(&legs, project, options.keep_going)
 }
 
 fn clippy(project: &Project) -> Result<()> {
-    run_command(cargo(&project.root).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    let mut clippy = cargo(&project.root);
+    clippy.args(["clippy", "--workspace", "--exclude", LIVE, "--all-targets", "--", "-D", "warnings"]);
+    run_command(&mut clippy)
+}
+
+fn clippy_with_aws(project: &Project) -> Result<()> {
+    let mut clippy = cargo(&project.root);
+    clippy.arg("clippy").args(WITH_AWS).args(["--all-targets", "--", "-D", "warnings"]);
+    run_command(&mut clippy)
+}
+
+fn documentation_with_aws(project: &Project) -> Result<()> {
+    let mut doc = cargo(&project.root);
+    doc.arg("doc").args(WITH_AWS).arg("--no-deps").env("RUSTDOCFLAGS", "-Dwarnings");
+    run_command(&mut doc)
+}
+
+/// The tests of what calls AWS, with servers that speak it.
+fn contract(project: &Project) -> Result<()> {
+    let environment = Environment::ensure(project)?;
+    let moto = Kind::Moto.start(project, &environment, Stdio::null)?;
+    let ministack = Kind::MiniStack.start(project, &environment, Stdio::null)?;
+    let mut test = cargo(&project.root);
+    test.arg("test").args(WITH_AWS).args([
+        "--lib",
+        "--test",
+        "contract",
+        "--test",
+        "connecting",
+        "--test",
+        "losing",
+    ]);
+    test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
+    test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);
+    run_command(&mut test)
 }
 
 fn documentation(project: &Project) -> Result<()> {
     let mut doc = cargo(&project.root);
-    doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
+    doc.args(["doc", "--workspace", "--exclude", LIVE, "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
     run_command(&mut doc)
 }
 
-fn run_legs<Context>(legs: &[Leg<Context>], context: &Context, keep_going: bool) -> Result<()> {
+fn run_legs<Context>(legs: &[&Leg<Context>], context: &Context, keep_going: bool) -> Result<()> {
     let start = Instant::now();
     let mut failed = Vec::new();
     for leg in legs {
@@ -124,7 +180,7 @@ mod tests {
     #[test]
     fn first_failure_stops_the_rest() {
         let log = Log::default();
-        let error = run_legs(&SOME_FAIL, &log, false).unwrap_err().to_string();
+        let error = run_legs(&SOME_FAIL.each_ref(), &log, false).unwrap_err().to_string();
         assert!(error.starts_with("first failed"), "{error}");
         assert_eq!(*log.borrow(), ["first"]);
     }
@@ -132,7 +188,7 @@ mod tests {
     #[test]
     fn keep_going_runs_every_leg_and_lists_the_failures() {
         let log = Log::default();
-        let error = run_legs(&SOME_FAIL, &log, true).unwrap_err().to_string();
+        let error = run_legs(&SOME_FAIL.each_ref(), &log, true).unwrap_err().to_string();
         assert!(error.starts_with("2 of 3 legs failed") && error.ends_with(": first, third"), "{error}");
         assert_eq!(*log.borrow(), ["first", "second", "third"]);
     }

@@ -49,6 +49,26 @@ pub(crate) struct Global {
     /// When to use colours
     #[arg(long, value_name = "WHEN", global = true, env = "IRONWRIGHT_COLOR", default_value = "auto")]
     pub(crate) color: Color,
+    #[command(flatten)]
+    pub(crate) access: Access,
+}
+
+/// How AWS is reached, beyond what its own variables and files say.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of --cloud aws")]
+pub(crate) struct Access {
+    /// The profile of ~/.aws/config whose credentials to use
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) profile: Option<String>,
+    /// The region to act in
+    #[arg(long, value_name = "REGION", global = true)]
+    pub(crate) region: Option<String>,
+    /// A role to assume with those credentials
+    #[arg(long, value_name = "ARN", global = true)]
+    pub(crate) assume_role: Option<String>,
+    /// How AWS's logs call the assumed role's session
+    #[arg(long, value_name = "NAME", global = true, requires = "assume_role")]
+    pub(crate) session_name: Option<String>,
 }
 
 /// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.

@@ -41,7 +41,7 @@ impl Change<'_> {
     async fn run(&self) -> Result<Exit> {
         let (session, store) = (self.session, self.session.store());
         let mut state = store.load().await?;
-        let Opened { engine, cloud, events } = session.open(self.graph, &state, self.refresh)?;
+        let Opened { engine, cloud, events } = session.open(self.graph, &state, self.refresh).await?;
         let mut watch = Watch::new(events, session.screen, session.is_real_time());
         if let Some(stored) = &self.stored {
             let identity = cloud.identity().await.map_err(EngineError::from)?;

@@ -10,6 +10,7 @@ mod exit;
 mod change;
 mod summary;
 
+mod clouds;
 mod interrupts;
 mod kept;
 mod program;

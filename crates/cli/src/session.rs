@@ -4,15 +4,14 @@ use std::env;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ironwright_core::stack::Location;
 use ironwright_core::{Graph, State};
 use ironwright_engine::store::{FileStore, Holder};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
-use ironwright_rehearsal::Rehearsal;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::arguments::{CloudName, Global};
+use crate::clouds;
 use crate::failure::{Failure, Result};
 use crate::program::Program;
 use crate::project::Project;
@@ -71,23 +70,13 @@ impl Session<'_> {
         built.map_err(|error| Failure::failed(format!("starting: {error}"), ""))
     }
 
-    /// Opens the cloud where the state is, or where the program says, and an engine on it.
-    pub(crate) fn open(&self, graph: &Graph, state: &State, refresh: bool) -> Result<Opened> {
-        if self.is_for_real() {
-            return Err(Failure::wrong(
-                "this version cannot deploy to AWS yet: it rehearses only",
-                "leave `--cloud aws` out to rehearse",
-            ));
-        }
-        let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };
-        let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
-        let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
-        let path = self.store().folder().join("world.log");
+    /// Opens the cloud and an engine on it.
+    pub(crate) async fn open(&self, graph: &Graph, state: &State, refresh: bool) -> Result<Opened> {
+        let cloud = match self.global.cloud {
+            CloudName::Rehearsal => clouds::rehearsal(self, graph, state)?,
+            CloudName::Aws => clouds::aws(self, graph).await?,
+        };
         let registry = ironwright_aws::registry();
-        let rehearsal = Rehearsal::open(&path, location, registry)
-            .map_err(|error| Failure::from_text(&error.to_string()))?
-            .under(self.global.rehearse.clone().unwrap_or_default());
-        let cloud: Arc<dyn Cloud> = Arc::new(rehearsal);
         let (sender, events) = Events::channel();
         let options = EngineOptions { width: self.global.width.into(), refresh, ..EngineOptions::default() };
         let engine = Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(sender);

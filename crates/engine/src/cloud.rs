@@ -63,6 +63,8 @@ pub trait Cloud: Send + Sync {
 /// What is to be made.
 #[derive(Clone, Debug)]
 pub struct CreateRequest {
+    /// The stack's name, for tags: an address says nothing of it.
+    pub stack: String,
     /// The resource's address, for tags and messages.
     pub address: Address,
     /// Its kind.

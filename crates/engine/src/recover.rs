@@ -61,7 +61,8 @@ impl Run {
         wanted: &Wanted,
     ) -> Result<Finding, EngineError> {
         let (inputs, token) = (reveal(&wanted.inputs), token.to_owned());
-        let request = CreateRequest { address: address.clone(), kind, inputs, token };
+        let stack = self.state.stack.clone();
+        let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
         let engine = &self.engine;
         let find = || engine.cloud.find(&request);
         let Some(mut existing) = persist(&engine.events, address, engine.options.retry, find).await? else {

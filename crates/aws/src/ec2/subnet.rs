@@ -38,6 +38,7 @@ ironwright_core::references! {
     cloudformation = "AWS::EC2::Subnet",
     check = check,
     check_together = check_together,
+    delete_first,
     behaviour = ZoneAndAssociations,
     yields(SubnetId = id, SubnetArn = arn)
 )]

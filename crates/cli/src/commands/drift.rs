@@ -17,7 +17,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     let graph = session.graph()?;
     session.runtime()?.block_on(async {
         let store = session.store();
-        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true)?;
+        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true).await?;
         let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let (state, observations) = watch.during(engine.observe(&store, &graph)).await?;
         let drift = drifts(&state, &observations, engine.registry());

@@ -20,7 +20,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         // The state is read beside the program's run: with many resources, each takes its time.
         let (state, graph) = tokio::join!(store.load(), async { session.graph() });
         let (graph, state) = (graph?, state?);
-        let Opened { engine, cloud, events } = session.open(&graph, &state, refresh)?;
+        let Opened { engine, cloud, events } = session.open(&graph, &state, refresh).await?;
         let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let plan = watch.during(engine.preview_from(&state, &graph, verb, &selection)).await?;
         if session.screen.json {

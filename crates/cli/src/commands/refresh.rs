@@ -18,7 +18,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     let graph = session.graph()?;
     session.runtime()?.block_on(async {
         let store = session.store();
-        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true)?;
+        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true).await?;
         let mut watch = Watch::new(events, session.screen, session.is_real_time());
         let interrupts = Interrupts::listen();
         let registry = engine.registry();

@@ -79,7 +79,7 @@ impl Correction<'_> {
                     None => return Ok(Exit::Interrupted),
                 }
             }
-            let Opened { engine, events, .. } = session.open(&graph, &state, false)?;
+            let Opened { engine, events, .. } = session.open(&graph, &state, false).await?;
             let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
             let begin = engine.begin(&store, &graph, self.verb, Session::holder(self.verb));
             let mut run = watch.during(begin).await?;

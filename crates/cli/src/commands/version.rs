@@ -11,7 +11,7 @@ pub(crate) fn run(screen: Screen, name: &str) -> Exit {
         "stack": name,
         "ironwright": version,
         "state_format": ironwright_core::state::FORMAT,
-        "clouds": ["rehearsal"],
+        "clouds": crate::clouds::ALL,
     }));
     screen.data(&format!("{name}, built with ironwright {version}"));
     Exit::Success

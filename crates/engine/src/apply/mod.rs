@@ -382,7 +382,8 @@ impl<'a> Apply<'a> {
         let caller = self.caller(at);
         match intent {
             Intent::Create { token, .. } => {
-                caller.create(number, CreateRequest { address, kind, inputs, token: token.clone() })
+                let (stack, token) = (self.run.state.stack.clone(), token.clone());
+                caller.create(number, CreateRequest { stack, address, kind, inputs, token })
             }
             Intent::Adopt { id, .. } => caller.adopt(number, Arc::clone(id), inputs),
             Intent::Update { id, .. } => {

@@ -42,7 +42,8 @@ pub(crate) fn map(json: serde_json::Value) -> Map {
 /// A request whose token is its name.
 pub(crate) fn request(kind: &'static Kind, name: &str, inputs: serde_json::Value) -> CreateRequest {
     let address = format!("{}.{name}", kind.name).parse().expect("an address");
-    CreateRequest { address, kind, inputs: map(inputs), token: format!("token of {name}") }
+    let (stack, token) = ("test".to_owned(), format!("token of {name}"));
+    CreateRequest { stack, address, kind, inputs: map(inputs), token }
 }
 
 /// Creates something that must come to be.

@@ -1,0 +1,120 @@
+//! One call on AWS: declared, paced, made again where that is safe, and its error told in our words.
+//!
+//! The SDK's own retry is off for everything: it would send a create twice whose first answer was lost. What may be
+//! sent again is decided here, for all calls alike: reads that fail in passing, and what AWS refuses only because it
+//! has not yet heard of what was made a moment ago.
+
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use ironwright_engine::cloud::{CloudError, ErrorClass};
+use tokio::time::{Instant, sleep};
+
+use crate::clients::Clients;
+use crate::handler::{Handler, Verb};
+use crate::{consistency, error};
+
+/// How long a read that fails in passing is made again.
+const READS: Duration = Duration::from_secs(30);
+
+/// What a handler makes its calls with, while it does one verb.
+#[derive(Clone, Copy)]
+pub(crate) struct Calls<'a> {
+    clients: &'a Clients,
+    kind: &'static str,
+    verb: Verb,
+    declared: &'static [&'static str],
+}
+
+impl<'a> Calls<'a> {
+    /// The calls of a handler for one of its verbs.
+    pub(crate) fn new(clients: &'a Clients, handler: &dyn Handler, verb: Verb) -> Self {
+        Self { clients, kind: handler.kind().name, verb, declared: handler.permissions().of(verb) }
+    }
+
+    /// Makes a call and gives its answer. `action` is the call as IAM names it, `ec2:CreateVpc`; `send` builds the
+    /// request and sends it, each time anew.
+    ///
+    /// # Errors
+    /// What AWS says, or why nobody heard it.
+    pub(crate) async fn call<T, E, F>(
+        &self,
+        action: &'static str,
+        send: impl Fn() -> F,
+    ) -> Result<T, CloudError>
+    where
+        E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        if cfg!(debug_assertions) && !self.declared.contains(&action) {
+            return Err(undeclared(self.kind, self.verb, action));
+        }
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(100);
+        loop {
+            self.clients.pace.take(action).await;
+            let failed = match send().await {
+                Ok(answer) => {
+                    self.clients.pace.went_well(action);
+                    return Ok(answer);
+                }
+                Err(failed) => error::of(action, &failed),
+            };
+            if error::is_throttling(&failed.code) {
+                self.clients.pace.was_throttled(action);
+            }
+            let passing = is_read(action) && failed.class == ErrorClass::Transient;
+            let patience = match consistency::lag(action, &failed) {
+                Some(lag) if self.clients.made_something_within(lag) => lag,
+                _ if passing => READS,
+                _ => return Err(failed),
+            };
+            if began.elapsed() + pause > patience {
+                return Err(failed);
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+    }
+
+    /// Notes that something new exists, which not all of AWS has heard of yet.
+    pub(crate) fn made_something(&self) {
+        self.clients.made_something();
+    }
+
+    /// An ARN in this account and region, of what is told after `arn:aws:ec2:eu-west-2:123456789012:`.
+    pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
+        let place = &self.clients.place;
+        format!("arn:{}:{service}:{}:{}:{resource}", place.partition, place.region, place.account)
+    }
+
+    pub(crate) fn ec2(&self) -> &'a aws_sdk_ec2::Client {
+        &self.clients.ec2
+    }
+
+    pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {
+        &self.clients.ecs
+    }
+
+    pub(crate) fn iam(&self) -> &'a aws_sdk_iam::Client {
+        &self.clients.iam
+    }
+
+    pub(crate) fn logs(&self) -> &'a aws_sdk_cloudwatchlogs::Client {
+        &self.clients.logs
+    }
+}
+
+/// Whether a call changes nothing, so that it may be made any number of times.
+fn is_read(action: &str) -> bool {
+    let name = action.split_once(':').map_or(action, |(_, name)| name);
+    ["Describe", "List", "Get"].iter().any(|beginning| name.starts_with(beginning))
+}
+
+fn undeclared(kind: &str, verb: Verb, action: &str) -> CloudError {
+    let message =
+        format!("{kind} does not declare that it needs {action} to {verb:?}: add it to its permissions");
+    CloudError::new(action, "Undeclared", message, ErrorClass::Refused)
+}

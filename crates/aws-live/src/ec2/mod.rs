@@ -1,0 +1,55 @@
+//! Amazon EC2's kinds, and what its calls have in common: filters and tags.
+
+mod subnet;
+mod vpc;
+
+pub(crate) use subnet::Subnet;
+pub(crate) use vpc::Vpc;
+
+use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
+use ironwright_core::Map;
+use ironwright_engine::cloud::{CloudError, CreateRequest};
+
+use crate::calls::Calls;
+use crate::change::Change;
+use crate::tags;
+
+/// A filter of a describe call. One for ids finds those that exist; an `…Ids` parameter would fail for one that is gone.
+fn filter(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Filter {
+    let values = values.into_iter().map(Into::into).collect();
+    Filter::builder().name(name).set_values(Some(values)).build()
+}
+
+/// Selects what a create request has made.
+fn made_by(request: &CreateRequest) -> Filter {
+    filter(&format!("tag:{}", tags::TOKEN), [&request.token])
+}
+
+/// The tags that a resource is made with.
+fn owned(of: ResourceType, request: &CreateRequest) -> TagSpecification {
+    let tags =
+        tags::owned(request).into_iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
+    TagSpecification::builder().resource_type(of).set_tags(Some(tags.collect())).build()
+}
+
+/// The user's tags among those that AWS gives back.
+fn users(tags: &[Tag]) -> Map {
+    tags::users(tags.iter().map(|tag| (tag.key(), tag.value())))
+}
+
+/// Sets and removes the tags that differ. Needs `ec2:CreateTags` and `ec2:DeleteTags`.
+async fn change_tags(aws: &Calls<'_>, change: &Change<'_>) -> Result<(), CloudError> {
+    let Some(tags) = change.of_tags() else { return Ok(()) };
+    if !tags.set.is_empty() {
+        let set: Vec<Tag> =
+            tags.set.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect();
+        let send = || aws.ec2().create_tags().resources(change.id).set_tags(Some(set.clone())).send();
+        aws.call("ec2:CreateTags", send).await?;
+    }
+    if !tags.remove.is_empty() {
+        let remove: Vec<Tag> = tags.remove.iter().map(|key| Tag::builder().key(key).build()).collect();
+        let send = || aws.ec2().delete_tags().resources(change.id).set_tags(Some(remove.clone())).send();
+        aws.call("ec2:DeleteTags", send).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! Every error of the SDK becomes one of ours here: which call, what AWS said, whether it may have acted all the same,
+//! and what a person can do.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use ironwright_engine::cloud::{CloudError, ErrorClass};
+
+use crate::credentials;
+
+/// Too many calls at once.
+const THROTTLING: &[&str] = &[
+    "RequestLimitExceeded",
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "EC2ThrottledException",
+    "SlowDown",
+    "PriorRequestNotComplete",
+];
+
+/// What passes by itself: AWS's own trouble, something that is still in use or being changed.
+const PASSING: &[&str] = &[
+    "InternalError",
+    "InternalFailure",
+    "InternalServiceError",
+    "ServerException",
+    "ServiceFailure",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "Unavailable",
+    "DependencyViolation",
+    "DeleteConflict",
+    "OperationAbortedException",
+    "ConcurrentModification",
+    "ConcurrentModificationException",
+    "UpdateInProgressException",
+    "ResourceInUseException",
+    "ClusterContainsServicesException",
+    "ClusterContainsTasksException",
+];
+
+/// Who asks may not.
+const DENIED: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "UnauthorizedException",
+    "OptInRequired",
+    "AuthFailure",
+];
+
+/// AWS does not accept the credentials themselves.
+const BAD_CREDENTIALS: &[&str] = &[
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    "IncompleteSignature",
+    "MissingAuthenticationToken",
+];
+
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+
+const SKEWED: &[&str] = &["RequestTimeTooSkewed", "RequestInTheFuture"];
+
+/// How each service says that something is not there; a `*` at the beginning stands for anything.
+const NOT_FOUND: &[(&str, &[&str])] = &[
+    ("ec2", &["*.NotFound", "NatGatewayNotFound", "Gateway.NotAttached"]),
+    (
+        "ecr",
+        &[
+            "RepositoryNotFoundException",
+            "RepositoryPolicyNotFoundException",
+            "LifecyclePolicyNotFoundException",
+        ],
+    ),
+    ("ecs", &["ClusterNotFoundException", "ServiceNotFoundException", "ServiceNotActiveException"]),
+    ("iam", &["NoSuchEntity", "NoSuchEntityException"]),
+    ("logs", &["ResourceNotFoundException"]),
+];
+
+/// How AWS says that a name or place is taken; a `*` at the beginning stands for anything.
+const TAKEN: &[&str] = &[
+    "*AlreadyExists",
+    "*AlreadyExistsException",
+    "*.Duplicate",
+    "*.AlreadyAssociated",
+    "InvalidSubnet.Conflict",
+];
+
+/// The error of a call.
+pub(crate) fn of<E>(call: &str, error: &SdkError<E, HttpResponse>) -> CloudError
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    if let Some(missing) = credentials::lacking(call, error) {
+        return missing;
+    }
+    let (sent, text) = (!matches!(error, SdkError::ConstructionFailure(_)), chain(error));
+    match error {
+        SdkError::ServiceError(refused) => {
+            let meta = refused.err().meta();
+            match meta.code() {
+                Some(code) => {
+                    let message = meta.message().unwrap_or("AWS says nothing more about it");
+                    said(call, code, message, refused.raw().status().as_u16())
+                }
+                None => unreadable(call, refused.raw(), &text),
+            }
+        }
+        SdkError::ResponseError(response) => unreadable(call, response.raw(), &text),
+        SdkError::DispatchFailure(failure) if failure.is_user() => {
+            CloudError::new(call, "InvalidRequest", text, ErrorClass::Refused)
+        }
+        SdkError::DispatchFailure(_) if never_left(&text) => {
+            CloudError::new(call, "NoConnection", text, ErrorClass::Transient).hint(
+                "see that this machine has a network, and that region and AWS_ENDPOINT_URL, if it is set, are right",
+            )
+        }
+        SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => {
+            let code = if matches!(error, SdkError::TimeoutError(_)) { "TimedOut" } else { "ConnectionLost" };
+            CloudError::new(call, code, text, ErrorClass::Transient).perhaps_done()
+        }
+        _ => {
+            let error = CloudError::new(call, "NotSent", text, ErrorClass::Refused);
+            if sent { error.perhaps_done() } else { error }
+        }
+    }
+}
+
+/// Whether AWS had too many calls.
+pub(crate) fn is_throttling(code: &str) -> bool {
+    THROTTLING.contains(&code)
+}
+
+/// An answer, or nothing when what was asked for is not there.
+pub(crate) fn unless_missing<T>(answer: Result<T, CloudError>) -> Result<Option<T>, CloudError> {
+    match answer {
+        Err(error) if error.class == ErrorClass::NotFound => Ok(None),
+        answer => answer.map(Some),
+    }
+}
+
+/// What AWS itself has said.
+fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
+    let error = |class| CloudError::new(call, code, message, class);
+    let service = call.split(':').next().unwrap_or_default();
+    let not_found =
+        NOT_FOUND.iter().find(|(name, _)| *name == service).is_some_and(|(_, codes)| is_any(code, codes));
+    if is_throttling(code) {
+        // Counted before anything is done.
+        error(ErrorClass::Transient)
+    } else if PASSING.contains(&code) || status >= 500 {
+        let error = error(ErrorClass::Transient);
+        if status >= 500 { error.perhaps_done() } else { error }
+    } else if not_found {
+        error(ErrorClass::NotFound)
+    } else if is_any(code, TAKEN) {
+        error(ErrorClass::Conflict)
+    } else if EXPIRED.contains(&code) {
+        error(ErrorClass::Denied).hint("sign in again (`aws sso login`, or new keys), and type the same command: all that was done is kept")
+    } else if BAD_CREDENTIALS.contains(&code) {
+        error(ErrorClass::Denied)
+            .hint("AWS does not know these credentials: see AWS_PROFILE, `--profile` and AWS_ACCESS_KEY_ID")
+    } else if SKEWED.contains(&code) {
+        error(ErrorClass::Denied)
+            .hint("this machine's clock is off: AWS takes no request that is five minutes old or early")
+    } else if DENIED.contains(&code) {
+        error(ErrorClass::Denied)
+            .hint(format!("have {call} allowed for the identity that is used, or use another one"))
+    } else {
+        error(ErrorClass::Refused)
+    }
+}
+
+fn is_any(code: &str, codes: &[&str]) -> bool {
+    codes.iter().any(|known| match known.strip_prefix('*') {
+        Some(end) => code.ends_with(end),
+        None => code == *known,
+    })
+}
+
+/// An answer that is not AWS's protocol: a proxy's page, or something else that listens there.
+fn unreadable(call: &str, response: &HttpResponse, text: &str) -> CloudError {
+    let status = response.status().as_u16();
+    let content = response.headers().get("content-type").unwrap_or("of no stated type");
+    let page = response.body().bytes().is_some_and(|body| {
+        body.trim_ascii_start().starts_with(b"<!") || body.trim_ascii_start().starts_with(b"<html")
+    });
+    let message = if page || content.starts_with("text/html") {
+        format!("the endpoint answers with a web page (HTTP {status}, {content}), not as AWS does")
+    } else {
+        format!("the answer cannot be read (HTTP {status}, {content}): {text}")
+    };
+    let class = if status >= 500 { ErrorClass::Transient } else { ErrorClass::Refused };
+    CloudError::new(call, "UnreadableAnswer", message, class)
+        .perhaps_done()
+        .hint("see that AWS_ENDPOINT_URL, if it is set, and the proxy between here and AWS are right")
+}
+
+/// Whether a connection never came to be, so that nothing can have been done.
+fn never_left(text: &str) -> bool {
+    // The client's own type for it is not public; these are its words.
+    ["dns error", "tcp connect error", "connection refused", "HTTP connect timeout", "client error (Connect)"]
+        .iter()
+        .any(|sign| text.to_ascii_lowercase().contains(&sign.to_ascii_lowercase()))
+}
+
+/// An error and all that it comes from, in one line.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let deeper = error.to_string();
+        if !text.contains(&deeper) {
+            text = format!("{text}: {deeper}");
+        }
+        source = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use ironwright_engine::cloud::Effect;
+
+    use super::*;
+
+    fn class_of(call: &str, code: &str, status: u16) -> (ErrorClass, Effect) {
+        let error = said(call, code, "", status);
+        (error.class, error.effect)
+    }
+
+    #[test]
+    fn what_a_service_does_not_find_is_not_found_for_that_service_alone() {
+        assert_eq!(class_of("ec2:DeleteVpc", "InvalidVpcID.NotFound", 400).0, ErrorClass::NotFound);
+        assert_eq!(class_of("logs:DeleteLogGroup", "ResourceNotFoundException", 400).0, ErrorClass::NotFound);
+        assert_eq!(class_of("ecs:CreateService", "ResourceNotFoundException", 400).0, ErrorClass::Refused);
+    }
+
+    #[test]
+    fn a_server_that_failed_may_have_acted_and_one_that_throttles_has_not() {
+        assert_eq!(class_of("ec2:CreateVpc", "InternalError", 500), (ErrorClass::Transient, Effect::Unknown));
+        assert_eq!(
+            class_of("ec2:CreateVpc", "RequestLimitExceeded", 503),
+            (ErrorClass::Transient, Effect::None)
+        );
+        assert_eq!(
+            class_of("ec2:DeleteVpc", "DependencyViolation", 400),
+            (ErrorClass::Transient, Effect::None)
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_a_conflict() {
+        for (call, code) in [
+            ("iam:CreateRole", "EntityAlreadyExists"),
+            ("ec2:CreateSubnet", "InvalidSubnet.Conflict"),
+            ("logs:CreateLogGroup", "ResourceAlreadyExistsException"),
+        ] {
+            assert_eq!(class_of(call, code, 409).0, ErrorClass::Conflict, "{code}");
+        }
+    }
+}

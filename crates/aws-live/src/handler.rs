@@ -1,0 +1,100 @@
+//! What a kind must say of itself so that it can be had on AWS: five verbs, and the IAM actions that each needs.
+//!
+//! A handler is as small as its kind allows, because [`Live`](crate::Live) does what is alike for all: it looks before
+//! it makes something a second time, reads what a create's answer left out, sets what a create cannot set, compares
+//! before it changes, and takes "already gone" for deleted.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ironwright_core::state::Observation;
+use ironwright_core::{Kind, Map};
+use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest, Settling};
+
+use crate::calls::Calls;
+use crate::change::Change;
+
+/// One kind on AWS.
+#[async_trait]
+pub(crate) trait Handler: Send + Sync {
+    /// The kind.
+    fn kind(&self) -> &'static Kind;
+
+    /// The IAM actions that each verb may need, also in rare cases. A call that is not declared here fails in tests.
+    fn permissions(&self) -> Permissions;
+
+    /// Looks once for what a create request has made, and gives its physical id: by the tag that holds the request's
+    /// token, among what its natural key selects where it has one. What lacks the tag is somebody else's.
+    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError>;
+
+    /// Reads up to a hundred resources with as few calls as AWS allows; one observation for each, in order.
+    ///
+    /// A property is there exactly when AWS says something of it: inputs under their own names, so that they compare
+    /// with a declaration, and every output.
+    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError>;
+
+    /// Makes the resource with **one** call that makes something, tags and all. What that call cannot set is left to
+    /// [`Handler::update`], which follows by itself when what was made is not as wanted.
+    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError>;
+
+    /// Sets what [differs](Change::of), and nothing else. What it is like afterwards is mostly
+    /// [`Change::achieved`].
+    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError>;
+
+    /// Deletes the resource. An error of the class `NotFound` counts as success.
+    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError>;
+
+    /// Looks once whether the resource is ready. Only kinds with `settles` are asked.
+    async fn settle(&self, aws: &Calls<'_>, id: &str) -> Result<Settling, CloudError> {
+        let request = ReadRequest { id: id.into(), inputs: Map::new() };
+        Ok(match self.read(aws, &[request]).await?.pop() {
+            Some(Observation::Present(observed)) => Settling::Ready(observed),
+            _ => Settling::Waiting("AWS does not show it yet".to_owned()),
+        })
+    }
+}
+
+/// What a create has made.
+pub(crate) struct Made {
+    /// What AWS calls it.
+    pub(crate) id: Arc<str>,
+    /// What it is like, when the answer said all of it; else it is read.
+    pub(crate) observed: Option<Map>,
+}
+
+/// A verb of [`Handler`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verb {
+    Find,
+    Read,
+    Create,
+    Update,
+    Delete,
+    Settle,
+}
+
+/// IAM actions, `ec2:CreateVpc`, by the verb that needs them.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Permissions {
+    pub(crate) find: &'static [&'static str],
+    pub(crate) read: &'static [&'static str],
+    pub(crate) create: &'static [&'static str],
+    pub(crate) update: &'static [&'static str],
+    pub(crate) delete: &'static [&'static str],
+    pub(crate) settle: &'static [&'static str],
+}
+
+impl Permissions {
+    /// The actions of one verb. To wait is to read, where nothing else is said.
+    pub(crate) fn of(&self, verb: Verb) -> &'static [&'static str] {
+        match verb {
+            Verb::Find => self.find,
+            Verb::Read => self.read,
+            Verb::Create => self.create,
+            Verb::Update => self.update,
+            Verb::Delete => self.delete,
+            Verb::Settle if self.settle.is_empty() => self.read,
+            Verb::Settle => self.settle,
+        }
+    }
+}

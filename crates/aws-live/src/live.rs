@@ -1,0 +1,237 @@
+//! AWS as a cloud: what is alike for all kinds, so that a handler is left with what is particular to its own.
+//!
+//! Nothing is made twice: a create whose answer was lost is looked for before it is sent again, and a name that is
+//! taken is ours only when the tag with this request's token says so.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ironwright_core::stack::Location;
+use ironwright_core::state::{CloudIdentity, Observation};
+use ironwright_core::{Kind, Map};
+use ironwright_engine::Cloud;
+use ironwright_engine::cloud::{
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
+    UpdateRequest,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::calls::Calls;
+use crate::change::Change;
+use crate::clients::{Clients, Options};
+use crate::handler::{Handler, Made, Verb};
+use crate::registry::handler;
+
+/// How long after a request was sent what it made may still be missing where AWS is asked for it.
+const LANDING: Duration = Duration::from_secs(10);
+/// How long what AWS has acknowledged may be missing where it is read.
+const SHOWING: Duration = Duration::from_mins(1);
+
+/// Amazon Web Services: one account and region, as one identity.
+pub struct Live {
+    clients: Clients,
+    /// How long what was asked for may take to show.
+    landing: Duration,
+    /// Requests whose answer was lost, and when.
+    doubts: Mutex<HashMap<String, Instant>>,
+    /// What an earlier process has asked for, it asked before this.
+    opened: Instant,
+}
+
+impl Live {
+    /// Finds credentials and region, and asks AWS whose they are.
+    ///
+    /// # Errors
+    /// When one of them is missing or not accepted: a sentence each, with what to do.
+    pub async fn connect(options: &Options) -> Result<Self, CloudError> {
+        let clients = Clients::connect(options).await?;
+        let landing = options.landing.unwrap_or(LANDING);
+        Ok(Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() })
+    }
+
+    /// Who acts, `arn:aws:sts::123456789012:assumed-role/deploy/ironwright`.
+    pub fn caller(&self) -> &str {
+        &self.clients.place.caller
+    }
+
+    /// The account and region.
+    pub fn location(&self) -> Location {
+        self.clients.place.identity().location
+    }
+
+    /// The calls of a kind's handler for a verb, with the handler.
+    fn acting(
+        &self,
+        kind: &'static Kind,
+        verb: Verb,
+    ) -> Result<(&'static dyn Handler, Calls<'_>), CloudError> {
+        let handler = handler(kind).ok_or_else(|| {
+            let message = format!("{} cannot be had on AWS yet: it can only be rehearsed", kind.name);
+            CloudError::new(kind.name, "NotYet", message, ErrorClass::Refused)
+        })?;
+        Ok((handler, Calls::new(&self.clients, handler, verb)))
+    }
+
+    fn doubts(&self) -> MutexGuard<'_, HashMap<String, Instant>> {
+        self.doubts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks for what a request has made until it can no longer turn up.
+    async fn look_for(&self, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
+        let (handler, calls) = self.acting(request.kind, Verb::Find)?;
+        let asked = self.doubts().get(&request.token).copied().unwrap_or(self.opened);
+        let mut pause = Duration::from_millis(500);
+        loop {
+            let found = handler.find(&calls, request).await?;
+            if found.is_some() || asked.elapsed() > self.landing {
+                return Ok(found);
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(2));
+        }
+    }
+
+    /// Makes a resource, or finds that it is made already.
+    async fn make(&self, request: &CreateRequest) -> Result<Made, CloudError> {
+        let in_doubt = self.doubts().contains_key(&request.token);
+        if in_doubt && let Some(id) = self.look_for(request).await? {
+            return Ok(Made { id, observed: None });
+        }
+        let (handler, calls) = self.acting(request.kind, Verb::Create)?;
+        let error = match handler.create(&calls, request).await {
+            Ok(made) => {
+                calls.made_something();
+                return Ok(made);
+            }
+            Err(error) => error,
+        };
+        if error.class == ErrorClass::Conflict {
+            let (_, calls) = self.acting(request.kind, Verb::Find)?;
+            if let Some(id) = handler.find(&calls, request).await? {
+                return Ok(Made { id, observed: None });
+            }
+            return Err(error.hint(
+                "it is not this stack's: choose another name or place, or take it over with `.import(…)`",
+            ));
+        }
+        Err(error)
+    }
+
+    /// Reads what was just made, which AWS may not show at once.
+    async fn read_made(&self, kind: &'static Kind, id: &Arc<str>, inputs: &Map) -> Result<Map, CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Read)?;
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(200);
+        loop {
+            let request = ReadRequest { id: Arc::clone(id), inputs: inputs.clone() };
+            if let Some(Observation::Present(observed)) = handler.read(&calls, &[request]).await?.pop() {
+                return Ok(observed);
+            }
+            if began.elapsed() + pause > SHOWING {
+                let message = format!("{} {id} was made, and AWS does not show it", kind.name);
+                return Err(CloudError::new("read", "NotShown", message, ErrorClass::Transient));
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+    }
+
+    /// Reads what a create's answer left out, and sets what the call could not.
+    async fn complete(&self, made: Made, request: &CreateRequest) -> Result<Existing, CloudError> {
+        let kind = request.kind;
+        let Made { id, observed } = made;
+        let observed = match observed {
+            Some(observed) => observed,
+            None => self.read_made(kind, &id, &request.inputs).await?,
+        };
+        // What AWS keeps to itself was told to it with the create.
+        let kept = |name: &str| kind.input(name).is_some_and(|field| field.write_only || field.secret);
+        let applied = request.inputs.iter().filter(|(name, _)| kept(name));
+        let applied = applied.map(|(name, value)| (Arc::clone(name), value.clone())).collect();
+        let change = Change::new(kind, &id, &request.inputs, applied, &observed);
+        if change.is_empty() {
+            return Ok(Existing { id, observed });
+        }
+        let (handler, calls) = self.acting(kind, Verb::Update)?;
+        let observed = handler.update(&calls, &change).await?;
+        Ok(Existing { id, observed })
+    }
+}
+
+#[async_trait]
+impl Cloud for Live {
+    async fn identity(&self) -> Result<CloudIdentity, CloudError> {
+        Ok(self.clients.place.identity())
+    }
+
+    async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        let in_doubt = self.doubts().contains_key(&request.token);
+        let created = match self.make(request).await {
+            // Whatever fails now, the resource exists.
+            Ok(made) => self.complete(made, request).await.map_err(CloudError::perhaps_done),
+            // A request that was sent before and never answered may still land.
+            Err(error) if in_doubt => Err(error.perhaps_done()),
+            Err(error) => Err(error),
+        };
+        match &created {
+            Err(error) if error.effect == Effect::Unknown => {
+                self.doubts().entry(request.token.clone()).or_insert_with(Instant::now);
+            }
+            Ok(_) | Err(_) => drop(self.doubts().remove(&request.token)),
+        }
+        created
+    }
+
+    async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
+        let Some(id) = self.look_for(request).await? else { return Ok(None) };
+        let observed = self.read_made(request.kind, &id, &request.inputs).await?;
+        Ok(Some(Existing { id, observed }))
+    }
+
+    async fn read(
+        &self,
+        kind: &'static Kind,
+        resources: &[ReadRequest],
+    ) -> Result<Vec<Observation>, CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Read)?;
+        handler.read(&calls, resources).await
+    }
+
+    async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        let UpdateRequest { kind, id, inputs, applied, .. } = request;
+        let (handler, calls) = self.acting(kind, Verb::Read)?;
+        let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
+        let Some(Observation::Present(observed)) = handler.read(&calls, &[read]).await?.pop() else {
+            let message = format!("{} {id} does not exist any more", kind.name);
+            return Err(CloudError::new("read", "NotFound", message, ErrorClass::NotFound));
+        };
+        let change = Change::new(kind, id, inputs, applied.clone(), &observed);
+        if change.is_empty() {
+            return Ok(Existing { id: Arc::clone(id), observed });
+        }
+        let (_, calls) = self.acting(kind, Verb::Update)?;
+        let observed = handler.update(&calls, &change).await?;
+        Ok(Existing { id: Arc::clone(id), observed })
+    }
+
+    async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
+        match handler.delete(&calls, request).await {
+            Err(error) if error.class == ErrorClass::NotFound => Ok(()),
+            result => result,
+        }
+    }
+
+    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Settle)?;
+        handler.settle(&calls, id).await
+    }
+}
+
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Live({})", self.clients.place.identity())
+    }
+}

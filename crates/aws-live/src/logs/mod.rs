@@ -1,0 +1,5 @@
+//! Amazon CloudWatch Logs' kinds.
+
+mod log_group;
+
+pub(crate) use log_group::LogGroup;

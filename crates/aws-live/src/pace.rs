@@ -1,0 +1,160 @@
+//! How fast calls are made: a token bucket for each API action, seeded with the limits that AWS publishes.
+//!
+//! AWS counts per account, region and action, so a call that is often made slows down no other. When AWS throttles all
+//! the same, because somebody else in the account is busy too, the rate is halved; every answer gives some of it back.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+/// How many calls may be made at once, and how many more with each second.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Limit {
+    capacity: f64,
+    each_second: f64,
+}
+
+const fn limit(capacity: u32, each_second: f64) -> Limit {
+    Limit { capacity: capacity as f64, each_second }
+}
+
+/// Actions that AWS counts together, with their limit.
+const PUBLISHED: &[(&[&str], Limit)] = &[
+    (&["ec2:AuthorizeSecurityGroupIngress"], limit(50, 5.0)),
+    (&["ec2:AuthorizeSecurityGroupEgress"], limit(50, 5.0)),
+    (&["ec2:CreateTags"], limit(100, 10.0)),
+    (&["ec2:RunInstances"], limit(5, 2.0)),
+    (&["ec2:CreateNatGateway"], limit(10, 1.0)),
+    (&["ec2:CreateVpcEndpoint"], limit(4, 0.3)),
+    (&["ecs:CreateCluster", "ecs:UpdateCluster", "ecs:DeleteCluster"], limit(20, 1.0)),
+    (&["ecs:RegisterTaskDefinition", "ecs:DeregisterTaskDefinition"], limit(20, 1.0)),
+    (&["ecs:PutClusterCapacityProviders"], limit(10, 1.0)),
+    (&["ecs:CreateService", "ecs:UpdateService", "ecs:DeleteService"], limit(50, 5.0)),
+    (&["ecs:DescribeServices"], limit(100, 20.0)),
+    (&["ecs:DescribeClusters", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"], limit(50, 20.0)),
+    (&["ecs:TagResource", "ecs:UntagResource", "ecs:ListTagsForResource"], limit(20, 10.0)),
+    (&["logs:CreateLogGroup"], limit(10, 10.0)),
+    (&["logs:DescribeLogGroups"], limit(10, 10.0)),
+];
+
+/// Where AWS publishes one limit for all other actions of a service.
+fn usual(action: &str) -> Limit {
+    match action.split_once(':') {
+        Some(("ec2", name)) if name.starts_with("Describe") || name.starts_with("Get") => limit(100, 20.0),
+        Some(("ec2", _)) => limit(50, 5.0),
+        _ => limit(20, 10.0),
+    }
+}
+
+/// The slowest that throttling makes us.
+const SLOWEST: f64 = 0.1;
+
+/// The pace of all calls of one account and region.
+pub(crate) struct Pace {
+    buckets: Mutex<HashMap<&'static str, Bucket>>,
+    /// Another endpoint than AWS's has limits that nobody has published.
+    published: bool,
+}
+
+struct Bucket {
+    limit: Limit,
+    each_second: f64,
+    left: f64,
+    at: Instant,
+}
+
+impl Pace {
+    /// A pace that keeps to AWS's published limits, or begins without any.
+    pub(crate) fn new(published: bool) -> Self {
+        Self { buckets: Mutex::default(), published }
+    }
+
+    /// Waits until a call may be made.
+    pub(crate) async fn take(&self, action: &'static str) {
+        let wait = self.with(action, Bucket::take);
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
+    }
+
+    /// AWS has taken a call: a slowed pace recovers.
+    pub(crate) fn went_well(&self, action: &'static str) {
+        self.with(action, |bucket| {
+            let published = bucket.limit.each_second;
+            bucket.each_second = (bucket.each_second + published / 20.0).min(published);
+        });
+    }
+
+    /// AWS had too many of a call: the pace is halved, and what was saved up is gone.
+    pub(crate) fn was_throttled(&self, action: &'static str) {
+        self.with(action, |bucket| {
+            bucket.each_second = (bucket.each_second / 2.0).max(SLOWEST);
+            bucket.left = bucket.left.min(0.0);
+        });
+    }
+
+    fn with<T>(&self, action: &'static str, act: impl FnOnce(&mut Bucket) -> T) -> T {
+        let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
+        let name = together.map_or(action, |(actions, _)| actions[0]);
+        let of_name = || match together {
+            _ if !self.published => limit(1000, 1000.0),
+            Some((_, limit)) => *limit,
+            None => usual(action),
+        };
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        act(buckets.entry(name).or_insert_with(|| Bucket::full(of_name())))
+    }
+}
+
+impl Bucket {
+    fn full(limit: Limit) -> Self {
+        Self { limit, each_second: limit.each_second, left: limit.capacity, at: Instant::now() }
+    }
+
+    /// Takes one, on credit if need be: who comes later waits longer.
+    fn take(&mut self) -> Duration {
+        let now = Instant::now();
+        let more = now.duration_since(self.at).as_secs_f64() * self.each_second;
+        (self.left, self.at) = ((self.left + more).min(self.limit.capacity) - 1.0, now);
+        Duration::try_from_secs_f64(-self.left / self.each_second).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn seconds_for(pace: &Pace, action: &'static str, calls: u32) -> f64 {
+        let began = Instant::now();
+        for _ in 0..calls {
+            pace.take(action).await;
+        }
+        began.elapsed().as_secs_f64().round()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_beyond_the_capacity_wait_for_their_turn() {
+        let pace = Pace::new(true);
+        assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 0.0).abs() < 0.5);
+        assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 10.0).abs() < 0.5);
+        assert!((seconds_for(&pace, "ec2:DescribeSubnets", 100).await - 0.0).abs() < 0.5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn actions_that_are_counted_together_wait_together() {
+        let pace = Pace::new(true);
+        seconds_for(&pace, "ecs:CreateService", 50).await;
+        assert!((seconds_for(&pace, "ecs:UpdateService", 5).await - 1.0).abs() < 0.5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn throttling_halves_the_pace_and_answers_give_it_back() {
+        let pace = Pace::new(true);
+        pace.was_throttled("ec2:CreateSubnet");
+        assert!((seconds_for(&pace, "ec2:CreateSubnet", 25).await - 10.0).abs() < 0.5);
+        (0..20).for_each(|_| pace.went_well("ec2:CreateSubnet"));
+        assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 10.0).abs() < 0.5);
+    }
+}

@@ -1,0 +1,99 @@
+//! Ownership: the tags that say whose a resource is, put on what is made and hidden from what is observed.
+//!
+//! They never show as drift, and nothing that lacks them is ever taken for ours.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ironwright_core::{Map, Value};
+use ironwright_engine::cloud::CreateRequest;
+
+/// The stack's name.
+pub(crate) const STACK: &str = "ironwright:stack";
+/// The resource's address in the stack.
+pub(crate) const ADDRESS: &str = "ironwright:address";
+/// The token of the request that made the resource: finds it again when the answer was lost.
+pub(crate) const TOKEN: &str = "ironwright:token";
+
+/// What begins like this is not the user's: ours, and AWS's own.
+const HIDDEN: [&str; 2] = ["ironwright:", "aws:"];
+
+/// The longest value that AWS takes.
+const LONGEST: usize = 256;
+
+/// The tags that a resource is made with: the user's, and whose it is.
+pub(crate) fn owned(request: &CreateRequest) -> BTreeMap<String, String> {
+    let mut tags = of_value(request.inputs.get("tags"));
+    tags.insert(STACK.to_owned(), request.stack.clone());
+    // The end of an address says more than its beginning. It is for people: what counts is the token.
+    let address = request.address.as_str();
+    tags.insert(ADDRESS.to_owned(), address[address.len().saturating_sub(LONGEST)..].to_owned());
+    tags.insert(TOKEN.to_owned(), request.token.clone());
+    tags
+}
+
+/// The tags that are the user's.
+pub(crate) fn users<'a>(tags: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>) -> Map {
+    tags.into_iter()
+        .filter_map(|(name, value)| Some((name?, value.unwrap_or_default())))
+        .filter(|(name, _)| !HIDDEN.iter().any(|hidden| name.starts_with(hidden)))
+        .map(|(name, value)| (Arc::from(name), Value::text(value)))
+        .collect()
+}
+
+/// Whether tags say that this request made the resource.
+pub(crate) fn are_of<'a>(
+    request: &CreateRequest,
+    tags: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>,
+) -> bool {
+    tags.into_iter().any(|tag| tag == (Some(TOKEN), Some(&request.token)))
+}
+
+/// Tags that are to be set, and names of tags that are to go.
+#[derive(PartialEq, Debug)]
+pub(crate) struct TagChange {
+    pub(crate) set: BTreeMap<String, String>,
+    pub(crate) remove: Vec<String>,
+}
+
+impl TagChange {
+    /// From what is to what is to be.
+    pub(crate) fn between(observed: Option<&Value>, wanted: &Value) -> Self {
+        let (before, after) = (of_value(observed), of_value(Some(wanted)));
+        let remove = before.keys().filter(|name| !after.contains_key(*name)).cloned().collect();
+        let set = after.into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
+        Self { set, remove }
+    }
+}
+
+fn of_value(tags: Option<&Value>) -> BTreeMap<String, String> {
+    let members = tags.and_then(Value::as_map).into_iter().flatten();
+    members.filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.to_owned()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(members: &[(&str, &str)]) -> Value {
+        Value::map(members.iter().map(|(name, value)| (Arc::from(*name), Value::text(*value))).collect())
+    }
+
+    #[test]
+    fn only_the_users_tags_are_observed() {
+        let all = [(TOKEN, "0"), ("Name", "web"), ("aws:cloudformation:stack-name", "x"), (STACK, "demo")];
+        let users = users(all.map(|(name, value)| (Some(name), Some(value))));
+        assert_eq!(Value::map(users), tags(&[("Name", "web")]));
+    }
+
+    #[test]
+    fn only_tags_that_differ_are_set_and_only_those_not_wanted_removed() {
+        let change = TagChange::between(
+            Some(&tags(&[("a", "1"), ("b", "1"), ("c", "1")])),
+            &tags(&[("a", "1"), ("b", "2")]),
+        );
+        let set = BTreeMap::from([("b".to_owned(), "2".to_owned())]);
+        assert_eq!(change, TagChange { set, remove: vec!["c".to_owned()] });
+        assert_eq!(TagChange::between(Some(&tags(&[("a", "1")])), &Value::Null).remove, ["a"]);
+    }
+}

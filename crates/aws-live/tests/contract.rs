@@ -1,0 +1,69 @@
+//! The contract on servers that speak AWS: moto and MiniStack, started by `cargo xtask test`.
+//!
+//! Neither is AWS. Where one of them differs from AWS's documentation, the difference stands in `exceptions`.
+
+mod exceptions;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ironwright_aws_live::{Live, Options};
+use ironwright_engine::Cloud;
+use ironwright_testkit::contract::{Exception, cases, check};
+
+/// Runs the case of a kind on both servers.
+macro_rules! kinds {
+    ($($name:ident: $kind:literal),* $(,)?) => {
+        $(mod $name {
+            #[tokio::test]
+            async fn keeps_its_contract_on_moto() {
+                super::keeps(super::MOTO, $kind, super::exceptions::MOTO).await;
+            }
+
+            #[tokio::test]
+            async fn keeps_its_contract_on_ministack() {
+                super::keeps(super::MINISTACK, $kind, super::exceptions::MINISTACK).await;
+            }
+        })*
+
+        #[test]
+        fn every_case_is_run() {
+            let run = [$($kind),*];
+            let missing: Vec<_> = cases::all().into_iter().filter(|case| !run.contains(&case.kind)).collect();
+            assert!(missing.is_empty(), "not run: {missing:?}");
+        }
+    };
+}
+
+kinds! {
+    vpc: "ec2.Vpc",
+    subnet: "ec2.Subnet",
+    role: "iam.Role",
+    log_group: "logs.LogGroup",
+    cluster: "ecs.Cluster",
+}
+
+const MOTO: &str = "IRONWRIGHT_TEST_MOTO";
+const MINISTACK: &str = "IRONWRIGHT_TEST_MINISTACK";
+
+async fn keeps(server: &str, kind: &str, exceptions: &[Exception]) {
+    let cloud: Arc<dyn Cloud> = Arc::new(connect(server).await);
+    let broken = check(cloud, &cases::of(kind), exceptions).await;
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+async fn connect(server: &str) -> Live {
+    let endpoint = std::env::var(server).unwrap_or_else(|_| {
+        panic!(
+            "{server} is not set: these tests need servers, which `cargo xtask test --leg contract` starts"
+        )
+    });
+    let options = Options {
+        endpoint: Some(endpoint),
+        region: Some("us-east-1".to_owned()),
+        keys: Some(("test".to_owned(), "test".to_owned())),
+        landing: Some(Duration::ZERO),
+        ..Options::default()
+    };
+    Live::connect(&options).await.unwrap_or_else(|error| panic!("{error}"))
+}

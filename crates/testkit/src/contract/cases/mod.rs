@@ -1,0 +1,22 @@
+//! How each kind is put to the test: one file a service, one function a kind, one line each here.
+
+mod ec2;
+mod ecs;
+mod iam;
+mod logs;
+
+use super::Case;
+
+/// All cases.
+pub fn all() -> Vec<Case> {
+    vec![ec2::vpc(), ec2::subnet(), iam::role(), logs::log_group(), ecs::cluster()]
+}
+
+/// The case of a kind.
+///
+/// # Panics
+/// When there is none.
+pub fn of(kind: &str) -> Case {
+    let case = all().into_iter().find(|case| case.kind == kind);
+    case.unwrap_or_else(|| panic!("{kind} has no case: add one to `crates/testkit/src/contract/cases`"))
+}

@@ -1,0 +1,186 @@
+//! What a cloud promises of every kind, each promise as a claim that can be tried.
+
+use std::sync::Arc;
+
+use ironwright_core::plan::{Action, Verb};
+use ironwright_core::state::Observation;
+use ironwright_engine::Cloud;
+use ironwright_engine::cloud::{DeleteRequest, ReadRequest};
+
+use super::case::{Case, Declares};
+use super::scene::Scene;
+use crate::cut::{Cut, CutCloud};
+
+/// A claim that a server does not keep although AWS would, and why: a claim that is kept after all fails too, so that
+/// the list only gets shorter.
+#[derive(Clone, Copy, Debug)]
+pub struct Exception {
+    /// The kind, `ecs.Cluster`.
+    pub kind: &'static str,
+    /// The claim, as a failed check prints it: "changes `container_insights` in place".
+    pub claim: &'static str,
+    /// What the server does instead.
+    pub reason: &'static str,
+}
+
+/// Tries every claim of a case and gives back what is not as it should be, a sentence for each; none is good.
+pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception]) -> Vec<String> {
+    let scene = || Scene::new(Arc::clone(&cloud));
+    let mut results = vec![
+        ("reads back what it was made with".to_owned(), reads_back(&scene(), case.first).await),
+        ("is deleted, and may be deleted twice".to_owned(), is_deleted(&scene(), case.first).await),
+        ("is made again when it has vanished".to_owned(), vanishes(&scene(), case.first).await),
+        ("is adopted as it is".to_owned(), is_adopted(scene(), case.first).await),
+    ];
+    for cut in [Cut::Request, Cut::Response] {
+        let claim = match cut {
+            Cut::Request => "survives every lost request",
+            Cut::Response => "survives every lost answer",
+        };
+        results.push((claim.to_owned(), survives(&scene, case.first, cut).await));
+    }
+    for (property, after) in &case.changes {
+        let result = becomes(&scene(), case.first, *after, property, Fate::Updated).await;
+        results.push((format!("changes `{property}` in place"), result));
+    }
+    for (property, after) in &case.replaces {
+        let result = becomes(&scene(), case.first, *after, property, Fate::Replaced).await;
+        results.push((format!("is replaced for another `{property}`"), result));
+    }
+    let excepted = |claim: &str| {
+        exceptions.iter().find(|exception| exception.kind == case.kind && exception.claim == claim)
+    };
+    let kind = case.kind;
+    results
+        .into_iter()
+        .filter_map(|(claim, result)| match (result, excepted(&claim)) {
+            (Ok(()), None) | (Err(_), Some(_)) => None,
+            (Ok(()), Some(exception)) => {
+                Some(format!("{kind} {claim} after all: strike the exception ({})", exception.reason))
+            }
+            (Err(why), None) => Some(format!("{kind} {claim}: NOT SO: {why}")),
+        })
+        .collect()
+}
+
+type Kept = Result<(), String>;
+
+async fn reads_back(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    nothing_to_do(scene, first).await?;
+    scene.destroy(first).await
+}
+
+async fn is_deleted(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (address, object) = scene.object()?;
+    scene.destroy(first).await?;
+    let kind = kind_of(address.kind())?;
+    if !kind.adopted && !kind.local {
+        let read = ReadRequest { id: Arc::clone(&object.id), inputs: object.inputs.clone() };
+        let seen = scene.cloud().read(kind, &[read]).await.map_err(|error| format!("to read it: {error}"))?;
+        if seen != [Observation::Gone] {
+            return Err(format!("it is still there: {seen:?}"));
+        }
+    }
+    let again = DeleteRequest { address, kind, id: object.id, inputs: object.inputs };
+    scene.cloud().delete(&again).await.map_err(|error| format!("to delete it twice: {error}"))
+}
+
+async fn vanishes(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (address, object) = scene.object()?;
+    let kind = kind_of(address.kind())?;
+    if kind.adopted {
+        return scene.destroy(first).await;
+    }
+    let outside = DeleteRequest { address, kind, id: object.id, inputs: object.inputs };
+    scene.cloud().delete(&outside).await.map_err(|error| format!("to delete it outside: {error}"))?;
+    let plan = scene.preview(first).await?;
+    let planned =
+        |action: Action| plan.steps.iter().any(|step| step.address.name() == "it" && step.action == action);
+    if !planned(Action::Create) {
+        return Err(format!("the plan does not make it again:\n{plan}"));
+    }
+    scene.up(first).await?;
+    nothing_to_do(scene, first).await?;
+    scene.destroy(first).await
+}
+
+async fn is_adopted(mut scene: Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (_, before) = scene.object()?;
+    scene.forget().await?;
+    scene.adopting(&before.id);
+    scene.up(first).await?;
+    let (_, after) = scene.object()?;
+    if before.id != after.id || before.observed != after.observed {
+        return Err(format!("adopted {after:?}, which was {before:?}"));
+    }
+    nothing_to_do(&scene, first).await?;
+    scene.destroy(first).await
+}
+
+/// Cuts the connection at each call in turn; one plain re-run later all is well.
+async fn survives(scene: &impl Fn() -> Scene, first: Declares, cut: Cut) -> Kept {
+    for calls in 1..50 {
+        let scene = scene();
+        let cloud = Arc::new(CutCloud::after(Arc::clone(scene.cloud()), calls, cut));
+        let complete = scene.run(cloud, first, Verb::Up).await?.is_complete();
+        let at = |why: String| format!("cut at call {calls}: {why}");
+        scene.up(first).await.map_err(at)?;
+        nothing_to_do(&scene, first).await.map_err(at)?;
+        scene.destroy(first).await.map_err(at)?;
+        if complete {
+            return Ok(());
+        }
+    }
+    Err("it never came to an end".to_owned())
+}
+
+/// What becomes of a resource whose property changes.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Fate {
+    Updated,
+    Replaced,
+}
+
+async fn becomes(scene: &Scene, first: Declares, after: Declares, property: &str, fate: Fate) -> Kept {
+    scene.up(first).await?;
+    let (_, before) = scene.object()?;
+    let plan = scene.preview(after).await?;
+    let step = plan.steps.iter().find(|step| step.address.name() == "it");
+    let step = step.ok_or_else(|| format!("it is not in the plan:\n{plan}"))?;
+    let fits = match step.action {
+        Action::Update => fate == Fate::Updated,
+        Action::Replace(_) => fate == Fate::Replaced,
+        _ => false,
+    };
+    let others = plan.steps.iter().any(|step| step.address.name() != "it" && !step.is_idle());
+    let names = |path: &str| path.split(['.', '[']).next() == Some(property);
+    if !fits || others || !step.changes.iter().any(|change| names(&change.path)) {
+        return Err(format!("the plan is another:\n{plan}"));
+    }
+    scene.up(after).await?;
+    nothing_to_do(scene, after).await?;
+    let (_, now) = scene.object()?;
+    let exists = scene.preview(first).await?;
+    if exists.is_empty() {
+        return Err("the cloud took the change for none".to_owned());
+    }
+    let kept = before.id == now.id;
+    let by_name = kind_of(step.kind.name)?.id.starts_with('{') && fate == Fate::Replaced;
+    if kept != (fate == Fate::Updated) && !by_name {
+        return Err(format!("{} has become {}", before.id, now.id));
+    }
+    scene.destroy(after).await
+}
+
+async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
+    let plan = scene.preview(program).await?;
+    if plan.is_empty() { Ok(()) } else { Err(format!("there is something left to do:\n{plan}")) }
+}
+
+fn kind_of(name: &str) -> Result<&'static ironwright_core::Kind, String> {
+    ironwright_aws::registry().get(name).ok_or_else(|| format!("there is no kind {name}"))
+}

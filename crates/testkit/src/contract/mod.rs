@@ -1,0 +1,15 @@
+//! The contract of a cloud: what every one of them must do for every kind, with the real engine in between.
+//!
+//! A [`Case`] says how a kind is declared and what can be changed of it; [`check`] tries everything on a cloud and gives
+//! back what the cloud does not keep. The same cases run on the rehearsal cloud and on servers that speak AWS, so
+//! that neither our fake nor our calls are believed by themselves.
+
+pub mod cases;
+
+mod case;
+mod claims;
+mod scene;
+
+pub use case::{Case, Declares};
+pub use claims::{Exception, check};
+pub use scene::Scene;

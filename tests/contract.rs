@@ -1,0 +1,25 @@
+//! The rehearsal cloud keeps the contract that servers speaking AWS keep: the same cases, kind by kind.
+
+use std::sync::Arc;
+
+use ironwright::core::Location;
+use ironwright::rehearsal::Rehearsal;
+use ironwright::testkit::contract::{Exception, cases, check};
+
+/// Where the rehearsal differs from AWS. A line whose claim is kept after all fails: strike it.
+const EXCEPTIONS: &[Exception] = &[];
+
+#[tokio::test(start_paused = true)]
+async fn the_rehearsal_keeps_the_contract_of_every_kind() {
+    let location = Location { account: "123456789012".into(), region: "us-east-1".into() };
+    let mut broken = Vec::new();
+    for case in cases::all() {
+        let cloud = Arc::new(Rehearsal::in_memory(location.clone(), ironwright::aws::registry()));
+        broken.extend(check(cloud.clone(), &case, EXCEPTIONS).await);
+        let left = cloud.objects();
+        if !left.is_empty() {
+            broken.push(format!("{}: left over: {left:?}", case.kind));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
