@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::python::Environment;
 
 /// How long a server may take until it listens, on a machine that is busy compiling.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server that speaks AWS.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
