@@ -53,11 +53,13 @@ pub(crate) struct Options {
 pub(super) fn run(project: &Project, options: &Options) -> Result<()> {
     let kept = kept(project);
     let results = if options.again {
-        let text =
-            fs::read(&kept).with_context(|| format!("nothing was measured yet: {}", kept.display()))?;
-        serde_json::from_slice(&text)?
+        measured_last(&kept)?
     } else {
-        let results = measure_all(project, options)?;
+        let earlier = options.keep_terraform.then(|| measured_last(&kept)).transpose()?;
+        let mut results = measure_all(project, options)?;
+        if let Some(earlier) = earlier {
+            results.take_terraform_from(earlier);
+        }
         fs::write(&kept, serde_json::to_vec_pretty(&results)?)
             .with_context(|| format!("{} cannot be written", kept.display()))?;
         results
