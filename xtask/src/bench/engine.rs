@@ -55,9 +55,10 @@ pub(super) fn run(project: &Project, options: &Options) -> Result<()> {
     let results = if options.again {
         measured_last(&kept)?
     } else {
+        let earlier = options.keep_terraform.then(|| measured_last(&kept)).transpose()?;
         let mut results = measure_all(project, options)?;
-        if options.keep_terraform {
-            results.take_terraform_from(measured_last(&kept)?);
+        if let Some(earlier) = earlier {
+            results.take_terraform_from(earlier);
         }
         fs::write(&kept, serde_json::to_vec_pretty(&results)?)
             .with_context(|| format!("{} cannot be written", kept.display()))?;

@@ -28,6 +28,13 @@ pub(super) fn markdown(results: &Results) -> String {
             "- Terraform is {version} with `terraform_data` resources of its builtin provider, that refer to each other in\n  \
              the same way and sum up the same; one run."
         );
+        if let Some(circumstances) = &results.terraform_circumstances {
+            let _ = writeln!(
+                page,
+                "- **Terraform was not measured in the same run** but in an earlier one ({circumstances}): on a machine that \
+                 others\n  use, the ratios below are rough. `cargo xtask bench engine --terraform-full` measures both together."
+            );
+        }
     } else {
         page.push_str(
             "- Nothing was measured beside Ironwright: no `terraform` was found, or it was not asked for.\n",
@@ -208,6 +215,21 @@ mod tests {
         assert!(page.contains("| growth at most N^1.1 "), "{page}");
         assert!(page.contains("| up                     | 1.00 |"), "{page}");
         assert!(page.contains("**missed**"), "a hundred times is not two hundred: {page}");
+    }
+
+    #[test]
+    fn page_says_so_when_terraform_is_of_another_run() {
+        let (mut ours, earlier) = (sample(), sample());
+        ours.runs.retain(|run| run.0 == Tool::Ironwright);
+        ours.take_terraform_from(Results { terraform: Some("Terraform v1".to_owned()), ..earlier });
+        let page = markdown(&ours);
+        assert!(
+            page.contains("not measured in the same run** but in an earlier one (one machine, one day)"),
+            "{page}"
+        );
+        assert!(page.contains("| not of one run |"), "{page}");
+        let together = markdown(&Results { terraform: Some("Terraform v1".to_owned()), ..sample() });
+        assert!(!together.contains("not measured in the same run"), "{together}");
     }
 
     #[test]
