@@ -1,7 +1,7 @@
 //! AWS for real: how each kind is found, read, created, updated and deleted through the AWS SDK.
 //!
-//! The mirror of `crates/aws`: one file a kind, one line in the [registry](registry::HANDLERS). [`Live`] is the cloud
-//! that an engine acts on; it does what is alike for all kinds, and a [`Handler`](handler::Handler) the rest. Nothing
+//! The mirror of `crates/aws`: one file a kind, one line in `registry.rs`. [`Live`] is the cloud
+//! that an engine acts on; it does what is alike for all kinds, and a `Handler` the rest. Nothing
 //! of the SDK is public.
 
 mod live;
