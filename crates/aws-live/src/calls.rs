@@ -90,8 +90,18 @@ impl<'a> Calls<'a> {
         format!("arn:{}:{service}:{}:{}:{resource}", place.partition, place.region, place.account)
     }
 
+    /// The same of a service that is one for all regions, as IAM is.
+    pub(crate) fn global_arn(&self, service: &str, resource: &str) -> String {
+        let place = &self.clients.place;
+        format!("arn:{}:{service}::{}:{resource}", place.partition, place.account)
+    }
+
     pub(crate) fn ec2(&self) -> &'a aws_sdk_ec2::Client {
         &self.clients.ec2
+    }
+
+    pub(crate) fn ecr(&self) -> &'a aws_sdk_ecr::Client {
+        &self.clients.ecr
     }
 
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {

@@ -10,6 +10,7 @@ mod handler;
 mod registry;
 
 mod change;
+mod documents;
 mod properties;
 mod tags;
 
@@ -23,6 +24,7 @@ mod credentials;
 mod identity;
 
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;

@@ -109,7 +109,9 @@ impl Live {
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
-            if let Some(id) = handler.find(&calls, request).await? {
+            if handler.bears_a_mark()
+                && let Some(id) = handler.find(&calls, request).await?
+            {
                 return Ok(Made { id, observed: None });
             }
             return Err(error.hint(

@@ -3,14 +3,21 @@
 use ironwright_core::Kind;
 
 use crate::handler::Handler;
-use crate::{ec2, ecs, iam, logs};
+use crate::{ec2, ecr, ecs, iam, logs};
 
 /// The handlers.
 #[rustfmt::skip]
 pub(crate) static HANDLERS: &[&dyn Handler] = &[
     &ec2::Vpc,
     &ec2::Subnet,
+    &ecr::Repository,
+    &ecr::LifecyclePolicy,
+    &ecr::RepositoryPolicy,
     &iam::Role,
+    &iam::RolePolicy,
+    &iam::Policy,
+    &iam::Group,
+    &iam::GroupPolicyAttachment,
     &logs::LogGroup,
     &ecs::Cluster,
 ];
@@ -38,13 +45,6 @@ mod tests {
         "ec2.NetworkAclRule",
         "ec2.SecurityGroup",
         "ec2.SecurityGroupRule",
-        "ecr.Repository",
-        "ecr.LifecyclePolicy",
-        "ecr.RepositoryPolicy",
-        "iam.RolePolicy",
-        "iam.Policy",
-        "iam.Group",
-        "iam.GroupPolicyAttachment",
         "ecs.ClusterCapacityProviders",
         "ecs.TaskDef",
         "ecs.Service",
