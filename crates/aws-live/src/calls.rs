@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
 use crate::handler::{Handler, Verb};
-use crate::{consistency, error};
+use crate::{consistency, error, iam};
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
@@ -106,6 +106,11 @@ impl<'a> Calls<'a> {
 
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {
         &self.clients.ecs
+    }
+
+    /// What IAM has said of the account.
+    pub(crate) fn account(&self) -> &'a iam::Shared {
+        &self.clients.account
     }
 
     pub(crate) fn iam(&self) -> &'a aws_sdk_iam::Client {

@@ -7,6 +7,7 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::iam;
 use crate::identity::Place;
 use crate::pace::Pace;
 
@@ -39,6 +40,8 @@ pub(crate) struct Clients {
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    /// What IAM has said of the account in the refresh that goes on.
+    pub(crate) account: iam::Shared,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -59,6 +62,7 @@ impl Clients {
             ecs: aws_sdk_ecs::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            account: iam::Shared::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),

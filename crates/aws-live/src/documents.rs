@@ -101,7 +101,10 @@ mod tests {
             "Principal":{"AWS":["arn:aws:iam::974531504241:root","arn:aws:iam::473251818902:root"]},
             "Condition":{"Bool":{"aws:SecureTransport":"true"}}}}"#;
         assert!(observed(applied, aws));
-        assert!(observed(r#"{"Statement":[{"Principal":"*"}]}"#, r#"{"Statement":[{"Principal":{"AWS":["*"]}}]}"#));
+        assert!(observed(
+            r#"{"Statement":[{"Principal":"*"}]}"#,
+            r#"{"Statement":[{"Principal":{"AWS":["*"]}}]}"#
+        ));
     }
 
     #[test]

@@ -169,6 +169,7 @@ impl Cloud for Live {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let in_doubt = self.doubts().contains_key(&request.token);
         let created = match self.make(request).await {
             // Whatever fails now, the resource exists.
@@ -192,6 +193,10 @@ impl Cloud for Live {
         Ok(Some(Existing { id, observed }))
     }
 
+    fn expect(&self, ahead: &[(&'static Kind, usize)]) {
+        self.clients.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
+    }
+
     async fn read(
         &self,
         kind: &'static Kind,
@@ -202,6 +207,7 @@ impl Cloud for Live {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let UpdateRequest { kind, id, inputs, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
@@ -219,6 +225,7 @@ impl Cloud for Live {
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        self.clients.account.close();
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
         match handler.delete(&calls, request).await {
             Err(error) if error.class == ErrorClass::NotFound => Ok(()),

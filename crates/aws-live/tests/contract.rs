@@ -38,7 +38,14 @@ macro_rules! kinds {
 kinds! {
     vpc: "ec2.Vpc",
     subnet: "ec2.Subnet",
+    repository: "ecr.Repository",
+    lifecycle_policy: "ecr.LifecyclePolicy",
+    repository_policy: "ecr.RepositoryPolicy",
     role: "iam.Role",
+    role_policy: "iam.RolePolicy",
+    policy: "iam.Policy",
+    group: "iam.Group",
+    group_policy_attachment: "iam.GroupPolicyAttachment",
     log_group: "logs.LogGroup",
     cluster: "ecs.Cluster",
 }

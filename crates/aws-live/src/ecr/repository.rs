@@ -103,7 +103,8 @@ impl Handler for Repository {
             aws.call("ecr:PutImageTagMutability", send).await?;
         }
         if change.of("scan_on_push").is_some() {
-            let scanning = || scanning(wanted).unwrap_or_else(|| ImageScanningConfiguration::builder().build());
+            let scanning =
+                || scanning(wanted).unwrap_or_else(|| ImageScanningConfiguration::builder().build());
             let put = || aws.ecr().put_image_scanning_configuration().repository_name(name);
             let send = || put().image_scanning_configuration(scanning()).send();
             aws.call("ecr:PutImageScanningConfiguration", send).await?;

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_sdk_iam::operation::get_group::GetGroupOutput;
-use aws_sdk_iam::types::Group as Described;
+use aws_sdk_iam::types::{Group as Described, GroupDetail};
 use futures_util::future::try_join_all;
 use ironwright_aws::iam;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
+use super::account;
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::error::unless_missing;
@@ -32,7 +33,7 @@ impl Handler for Group {
     fn permissions(&self) -> Permissions {
         Permissions {
             find: &["iam:GetGroup"],
-            read: &["iam:GetGroup"],
+            read: &[account::DETAILS, "iam:GetGroup"],
             create: &["iam:CreateGroup"],
             update: &["iam:UpdateGroup"],
             delete: &["iam:DeleteGroup", "iam:GetGroup"],
@@ -53,11 +54,18 @@ impl Handler for Group {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let groups = try_join_all(resources.iter().map(|request| get(aws, &request.id))).await?;
-        let observe = |found: &Option<GetGroupOutput>| {
-            observation(found.as_ref().and_then(GetGroupOutput::group).map(observed))
+        let account = &account::known(aws).await?;
+        let read = |request: &ReadRequest| {
+            let name = Arc::clone(&request.id);
+            async move {
+                if let Some(known) = account.group(&name) {
+                    return Ok(Observation::Present(observed_in(known)));
+                }
+                let found = get(aws, &name).await?;
+                Ok(observation(found.as_ref().and_then(GetGroupOutput::group).map(observed)))
+            }
         };
-        Ok(groups.iter().map(observe).collect())
+        try_join_all(resources.iter().map(read)).await
     }
 
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
@@ -102,9 +110,14 @@ async fn get(aws: &Calls<'_>, name: &str) -> Result<Option<GetGroupOutput>, Clou
 }
 
 fn observed(group: &Described) -> Map {
-    Properties::default()
-        .with("group_name", group.group_name())
-        .with("arn", group.arn())
-        .with("path", group.path())
-        .into_map()
+    properties(Some(group.group_name()), Some(group.arn()), Some(group.path()))
+}
+
+/// The same of what the account's details say.
+fn observed_in(group: &GroupDetail) -> Map {
+    properties(group.group_name(), group.arn(), group.path())
+}
+
+fn properties(name: Option<&str>, arn: Option<&str>, path: Option<&str>) -> Map {
+    Properties::default().with("group_name", name).with("arn", arn).with("path", path).into_map()
 }

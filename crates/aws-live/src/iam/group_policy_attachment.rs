@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use aws_sdk_iam::types::GroupDetail;
 use futures_util::future::try_join_all;
 use ironwright_aws::iam;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
+use super::account;
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::error::unless_missing;
@@ -30,7 +32,7 @@ impl Handler for GroupPolicyAttachment {
     fn permissions(&self) -> Permissions {
         Permissions {
             find: &["iam:ListAttachedGroupPolicies"],
-            read: &["iam:ListAttachedGroupPolicies"],
+            read: &[account::DETAILS, "iam:ListAttachedGroupPolicies"],
             create: &["iam:AttachGroupPolicy"],
             delete: &["iam:DetachGroupPolicy"],
             ..Permissions::default()
@@ -44,11 +46,18 @@ impl Handler for GroupPolicyAttachment {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let groups: BTreeSet<&str> = resources.iter().filter_map(|it| Some(ends(&it.id)?.0)).collect();
+        let account = account::known(aws).await?;
+        let is_known = |(group, policy): &(&str, &str)| {
+            let known = account.group(group).map(GroupDetail::attached_managed_policies).unwrap_or_default();
+            known.iter().any(|attached| attached.policy_arn() == Some(*policy))
+        };
+        let unknown = |it| ends(it).filter(|ends| !is_known(ends)).map(|(group, _)| group);
+        let groups: BTreeSet<&str> = resources.iter().filter_map(|it| unknown(&it.id)).collect();
         let read = |group| async move { Ok::<_, CloudError>((group, attached(aws, group).await?)) };
-        let of_groups: BTreeMap<_, _> = try_join_all(groups.into_iter().map(read)).await?.into_iter().collect();
-        let is_there = |(group, policy): &(&str, &str)| {
-            of_groups.get(group).is_some_and(|policies| policies.contains(*policy))
+        let of_groups: BTreeMap<_, _> =
+            try_join_all(groups.into_iter().map(read)).await?.into_iter().collect();
+        let is_there = |ends @ (group, policy): &(&str, &str)| {
+            is_known(ends) || of_groups.get(group).is_some_and(|policies| policies.contains(*policy))
         };
         let observe = |it: &ReadRequest| observation(ends(&it.id).filter(is_there).map(observed));
         Ok(resources.iter().map(observe).collect())

@@ -1,11 +1,13 @@
 //! AWS IAM's kinds, and what its calls have in common: documents and tags.
 
+mod account;
 mod group;
 mod group_policy_attachment;
 mod policy;
 mod role;
 mod role_policy;
 
+pub(crate) use account::Shared;
 pub(crate) use group::Group;
 pub(crate) use group_policy_attachment::GroupPolicyAttachment;
 pub(crate) use policy::Policy;

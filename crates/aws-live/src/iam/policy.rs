@@ -14,6 +14,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
+use super::account::{self, Account};
 use super::{are_of, decoded, owned, to_tags, users};
 use crate::calls::Calls;
 use crate::change::Change;
@@ -33,7 +34,7 @@ impl Handler for Policy {
     fn permissions(&self) -> Permissions {
         Permissions {
             find: &["iam:GetPolicy"],
-            read: &["iam:GetPolicy", "iam:GetPolicyVersion"],
+            read: &["iam:GetPolicy", account::DETAILS, "iam:GetPolicyVersion"],
             create: &["iam:CreatePolicy", "iam:TagPolicy"],
             update: &[
                 "iam:CreatePolicyVersion",
@@ -56,7 +57,8 @@ impl Handler for Policy {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let read = |request| async move { read(aws, request).await.map(observation) };
+        let account = &account::known(aws).await?;
+        let read = |request| async move { read(aws, account, request).await.map(observation) };
         try_join_all(resources.iter().map(read)).await
     }
 
@@ -101,7 +103,8 @@ impl Handler for Policy {
         }
         if let Some(tags) = change.of_tags() {
             if !tags.set.is_empty() {
-                let send = || aws.iam().tag_policy().policy_arn(arn).set_tags(Some(to_tags(&tags.set))).send();
+                let send =
+                    || aws.iam().tag_policy().policy_arn(arn).set_tags(Some(to_tags(&tags.set))).send();
                 aws.call("iam:TagPolicy", send).await?;
             }
             if !tags.remove.is_empty() {
@@ -131,18 +134,25 @@ async fn get(aws: &Calls<'_>, arn: &str) -> Result<Option<Described>, CloudError
     Ok(unless_missing(got)?.and_then(|answer| answer.policy))
 }
 
-async fn read(aws: &Calls<'_>, request: &ReadRequest) -> Result<Option<Map>, CloudError> {
+async fn read(aws: &Calls<'_>, account: &Account, request: &ReadRequest) -> Result<Option<Map>, CloudError> {
     let Some(policy) = get(aws, &request.id).await? else { return Ok(None) };
     let version = policy.default_version_id().unwrap_or_default();
-    let get = || aws.iam().get_policy_version().policy_arn(&*request.id);
-    let send = || get().version_id(version).send();
-    let answer = unless_missing(aws.call("iam:GetPolicyVersion", send).await)?;
-    let document = answer.as_ref().and_then(|answer| answer.policy_version()?.document());
-    let document = documents::as_applied(decoded(document), request.inputs.get("policy"));
+    let document = match account.version(&request.id, version) {
+        Some(known) => Some(known.clone()),
+        None => document(aws, &request.id, version).await?,
+    };
+    let document = documents::as_applied(document, request.inputs.get("policy"));
     let observed = properties(&policy, document)
         .with("description", policy.description().filter(|text| !text.is_empty()))
         .with_tags(users(policy.tags()));
     Ok(Some(observed.into_map()))
+}
+
+/// The text of a version.
+async fn document(aws: &Calls<'_>, arn: &str, version: &str) -> Result<Option<Value>, CloudError> {
+    let send = || aws.iam().get_policy_version().policy_arn(arn).version_id(version).send();
+    let answer = unless_missing(aws.call("iam:GetPolicyVersion", send).await)?;
+    Ok(answer.and_then(|answer| decoded(answer.policy_version()?.document())))
 }
 
 fn properties(policy: &Described, document: Option<Value>) -> Properties {

@@ -13,7 +13,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::decoded;
+use super::{account, decoded};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::documents;
@@ -32,7 +32,7 @@ impl Handler for RolePolicy {
     fn permissions(&self) -> Permissions {
         Permissions {
             find: &["iam:GetRolePolicy"],
-            read: &["iam:GetRolePolicy"],
+            read: &[account::DETAILS, "iam:GetRolePolicy"],
             create: &["iam:GetRolePolicy", "iam:PutRolePolicy"],
             update: &["iam:PutRolePolicy"],
             delete: &["iam:DeleteRolePolicy"],
@@ -48,7 +48,15 @@ impl Handler for RolePolicy {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let policies = try_join_all(resources.iter().map(|request| get(aws, &request.id))).await?;
+        let account = &account::known(aws).await?;
+        let read = |request: &ReadRequest| {
+            let id = Arc::clone(&request.id);
+            async move {
+                let known = place(&id).and_then(|(role, name)| account.inline(role, name));
+                if known.is_some() { Ok(known.cloned()) } else { get(aws, &id).await }
+            }
+        };
+        let policies = try_join_all(resources.iter().map(read)).await?;
         let observe = |(request, policy): (&ReadRequest, Option<Value>)| {
             observation(policy.and_then(|policy| observed(&request.id, policy, &request.inputs)))
         };

@@ -3,7 +3,12 @@
 use ironwright_testkit::contract::Exception;
 
 /// moto 5.2.1.
-pub(crate) const MOTO: &[Exception] = &[];
+pub(crate) const MOTO: &[Exception] = &[Exception {
+    kind: "iam.Group",
+    claim: "changes `path` in place",
+    reason: "UpdateGroup does nothing about a path unless the name changes too",
+}];
 
 /// MiniStack 1.5.33.
-pub(crate) const MINISTACK: &[Exception] = &[];
+pub(crate) const MINISTACK: &[Exception] =
+    &[Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" }];

@@ -169,7 +169,8 @@ async fn becomes(scene: &Scene, first: Declares, after: Declares, property: &str
         return Err("the cloud took the change for none".to_owned());
     }
     let kept = before.id == now.id;
-    let by_name = kind_of(step.kind.name)?.id.starts_with('{') && fate == Fate::Replaced;
+    // An id that is made of names stays the same as long as they do.
+    let by_name = !kind_of(step.kind.name)?.id.contains("{hex:") && fate == Fate::Replaced;
     if kept != (fate == Fate::Updated) && !by_name {
         return Err(format!("{} has become {}", before.id, now.id));
     }

@@ -1,6 +1,7 @@
 //! How each kind is put to the test: one file a service, one function a kind, one line each here.
 
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;
@@ -9,7 +10,20 @@ use super::Case;
 
 /// All cases.
 pub fn all() -> Vec<Case> {
-    vec![ec2::vpc(), ec2::subnet(), iam::role(), logs::log_group(), ecs::cluster()]
+    vec![
+        ec2::vpc(),
+        ec2::subnet(),
+        ecr::repository(),
+        ecr::lifecycle_policy(),
+        ecr::repository_policy(),
+        iam::role(),
+        iam::role_policy(),
+        iam::policy(),
+        iam::group(),
+        iam::group_policy_attachment(),
+        logs::log_group(),
+        ecs::cluster(),
+    ]
 }
 
 /// The case of a kind.
