@@ -101,6 +101,10 @@ fn contract(project: &Project) -> Result<()> {
         "connecting",
         "--test",
         "losing",
+        "--test",
+        "taken",
+        "--test",
+        "lean",
     ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);

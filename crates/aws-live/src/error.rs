@@ -148,11 +148,6 @@ pub(crate) fn unless_missing<T>(answer: Result<T, CloudError>) -> Result<Option<
     }
 }
 
-/// The error of a create that finds its place taken.
-pub(crate) fn taken(call: &str, message: String) -> CloudError {
-    CloudError::new(call, "AlreadyExists", message, ErrorClass::Conflict)
-}
-
 /// What AWS itself has said.
 fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);

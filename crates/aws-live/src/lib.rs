@@ -7,6 +7,7 @@
 mod live;
 
 mod handler;
+mod placed;
 mod registry;
 
 mod change;

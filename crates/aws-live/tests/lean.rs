@@ -15,13 +15,13 @@ use ironwright_aws_live::{Live, Options};
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::{Graph, Stack};
 use ironwright_engine::store::{Holder, MemoryStore};
-use ironwright_engine::{Cancel, Cloud, Engine};
+use ironwright_engine::{Cancel, Engine};
 
 #[tokio::test]
 async fn a_refresh_asks_iam_once_for_what_its_kinds_have_in_common() {
     let counter = Counter::default();
     let live = connect(&counter).await;
-    let (store, graph) = (MemoryStore::new(NAME), services("ecr:GetAuthorizationToken"));
+    let (store, graph) = (MemoryStore::new(NAME), services("shared", "ecr:GetAuthorizationToken"));
     let engine = Engine::new(Arc::new(live), ironwright_aws::registry());
     run(&engine, &store, &graph, Verb::Up).await;
 
@@ -43,24 +43,42 @@ async fn a_refresh_asks_iam_once_for_what_its_kinds_have_in_common() {
     assert_eq!(counter.calls(), lean);
 
     // What was read for one refresh says nothing in the next: every change shows, whatever it was read from.
-    let changed = services("ecr:DescribeRegistry");
+    let changed = services("shared", "ecr:DescribeRegistry");
     run(&engine, &store, &changed, Verb::Up).await;
     let plan = preview(&engine, &store, &changed).await;
     assert!(plan.is_empty(), "{plan}");
     let back = preview(&engine, &store, &graph).await;
     assert_eq!(back.steps.iter().filter(|step| !step.is_idle()).count(), 4, "{back}");
 
-    counter.forget();
     run(&engine, &store, &changed, Verb::Destroy).await;
     assert!(store.state().resources.is_empty());
+}
+
+#[tokio::test]
+async fn who_may_not_read_the_whole_account_reads_one_by_one() {
+    // Another call of the same length, which is refused.
+    let denied = ("Action=GetAccountAuthorizationDetails", "Action=GetUser&UserName=nobody.at.all");
+    let counter = Counter { instead: Some(denied), ..Counter::default() };
+    let live = connect(&counter).await;
+    let (store, graph) = (MemoryStore::new(NAME), services("denied", "ecr:GetAuthorizationToken"));
+    let engine = Engine::new(Arc::new(live), ironwright_aws::registry());
+    run(&engine, &store, &graph, Verb::Up).await;
+
+    counter.forget();
+    let plan = preview(&engine, &store, &graph).await;
+    assert!(plan.is_empty(), "{plan}");
+    let calls = counter.calls();
+    let single = ["GetRolePolicy", "GetPolicyVersion", "GetGroup", "ListAttachedGroupPolicies"];
+    assert_eq!(single.map(|action| calls.get(action).copied()), [Some(3), Some(1), Some(1), Some(1)]);
+    run(&engine, &store, &graph, Verb::Destroy).await;
 }
 
 const NAME: &str = "lean";
 
 /// What `dmp-frontend` has of these services.
-fn services(action: &str) -> Graph {
+fn services(scene: &str, action: &str) -> Graph {
     let mut stack = Stack::new(NAME);
-    let name = |name: &str| format!("{NAME}-{}-{name}", std::process::id());
+    let name = |name: &str| format!("{NAME}-{scene}-{}-{name}", std::process::id());
     let trust = || {
         let tasks = Principal::service("ecs-tasks.amazonaws.com");
         PolicyDocument::new().statement(Statement::allow().action("sts:AssumeRole").principal(tasks))
@@ -113,7 +131,11 @@ async fn connect(counter: &Counter) -> Live {
 
 /// What was sent to a server, by everyone who goes through it.
 #[derive(Clone, Default)]
-struct Counter(Arc<Mutex<Vec<u8>>>);
+struct Counter {
+    sent: Arc<Mutex<Vec<u8>>>,
+    /// A text of a request, and what the server is given instead.
+    instead: Option<(&'static str, &'static str)>,
+}
 
 impl Counter {
     /// A way to a server on which all that is sent is kept.
@@ -135,12 +157,12 @@ impl Counter {
     }
 
     fn forget(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The actions that were called, and how often. Each service names them in one of two ways.
     fn calls(&self) -> BTreeMap<String, usize> {
-        let sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = String::from_utf8_lossy(&sent).into_owned();
         let mut calls = BTreeMap::new();
         for beginning in ["Action=", "x-amz-target: "] {
@@ -158,10 +180,14 @@ impl Counter {
 fn pass_on(mut from: TcpStream, mut to: TcpStream, counter: Option<&Counter>) {
     let mut part = [0; 4096];
     while let Ok(read @ 1..) = from.read(&mut part) {
-        if let Some(Counter(sent)) = counter {
-            sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&part[..read]);
+        let mut bytes = part[..read].to_vec();
+        if let Some(Counter { sent, instead }) = counter {
+            sent.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&bytes);
+            if let (Some((said, told)), Ok(text)) = (instead, std::str::from_utf8(&bytes)) {
+                bytes = text.replace(said, told).into_bytes();
+            }
         }
-        if to.write_all(&part[..read]).is_err() {
+        if to.write_all(&bytes).is_err() {
             break;
         }
     }

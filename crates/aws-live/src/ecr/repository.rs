@@ -146,8 +146,9 @@ async fn describe(aws: &Calls<'_>, names: Vec<String>) -> Result<HashMap<String,
     while let Some(mut names) = batches.pop() {
         let send = || aws.ecr().describe_repositories().set_repository_names(Some(names.clone())).send();
         if let Some(answer) = unless_missing(aws.call("ecr:DescribeRepositories", send).await)? {
-            let named = |repository: Described| Some((repository.repository_name()?.to_owned(), repository));
-            found.extend(answer.repositories.unwrap_or_default().into_iter().filter_map(named));
+            let by_name =
+                |repository: Described| Some((repository.repository_name()?.to_owned(), repository));
+            found.extend(answer.repositories.unwrap_or_default().into_iter().filter_map(by_name));
         } else if names.len() > 1 {
             batches.push(names.split_off(names.len() / 2));
             batches.push(names);
@@ -195,5 +196,8 @@ fn properties(repository: &Described) -> Properties {
         .with("registry_id", repository.registry_id())
         .with("image_tag_mutability", repository.image_tag_mutability().map(ImageTagMutability::as_str))
         .with("encryption_type", encryption.map(|it| it.encryption_type().as_str()))
-        .with("scan_on_push", repository.image_scanning_configuration().map(|it| it.scan_on_push()))
+        .with(
+            "scan_on_push",
+            repository.image_scanning_configuration().map(ImageScanningConfiguration::scan_on_push),
+        )
 }

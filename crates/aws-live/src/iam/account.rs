@@ -152,3 +152,26 @@ fn account(answer: GetAccountAuthorizationDetailsOutput) -> Account {
     account.groups = groups.filter_map(|group| Some((group.group_name()?.to_owned(), group))).collect();
     account
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_account_is_asked_for_by_large_refreshes_and_while_nothing_has_changed() {
+        let shared = Shared::default();
+        let open = |roles, policies| {
+            shared.open([("iam.Role", roles), ("iam.RolePolicy", policies)].into_iter());
+            shared.current().is_some()
+        };
+        assert!(!open(100, FEW - 1));
+        assert!(open(0, FEW));
+        shared.close();
+        assert!(shared.current().is_none());
+        assert!(open(0, FEW));
+        tokio::time::advance(FRESH).await;
+        assert!(shared.current().is_none());
+        shared.is_big.store(true, Ordering::Relaxed);
+        assert!(!open(0, FEW));
+    }
+}

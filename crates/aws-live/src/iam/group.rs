@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_sdk_iam::operation::get_group::GetGroupOutput;
-use aws_sdk_iam::types::{Group as Described, GroupDetail};
+use aws_sdk_iam::types::{Group as Described, GroupDetail, User};
 use futures_util::future::try_join_all;
 use ironwright_aws::iam;
 use ironwright_core::state::Observation;
@@ -97,10 +97,11 @@ impl Handler for Group {
         }
         // What holds it is for people to decide on: a user's rights are not ours to take.
         let users = get(aws, &request.id).await?.map(|found| found.users).unwrap_or_default();
-        let names: Vec<&str> = users.iter().map(|user| user.user_name()).collect();
-        Err(match names.is_empty() {
-            true => error.hint("detach its policies that this stack does not know"),
-            false => error.hint(format!("take its users out of it: {}", names.join(", "))),
+        let names: Vec<&str> = users.iter().map(User::user_name).collect();
+        Err(if names.is_empty() {
+            error.hint("take from it the policies that this stack does not know")
+        } else {
+            error.hint(format!("take its users out of it: {}", names.join(", ")))
         })
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn policy() -> Case {
             scene.it(stack, named(scene, scene.name(), "ecr:GetAuthorizationToken"));
         })
         .changes("tags", |scene, stack| {
-            scene.it(stack, policy(scene).tag("Name", "other").tag("team", "web"))
+            scene.it(stack, policy(scene).tag("Name", "other").tag("team", "web"));
         })
         .replaces("policy_name", |scene, stack| {
             scene.it(stack, named(scene, &format!("{}-other", scene.name()), "ecr:BatchGetImage"));
