@@ -1,4 +1,5 @@
-//! Names and places that somebody else has: refused with what to do, and left as they are.
+//! What somebody else has: names and places are refused with what to do, and left as they are; what holds a resource is
+//! named.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ const LIFECYCLE: &str = r#"{"rules":[{"rulePriority":1,"selection":{"tagStatus":
 
 #[tokio::test]
 async fn a_role_of_somebody_else_is_refused_and_left_as_it_is() {
-    let (live, iam, name) = (live().await, aws_sdk_iam::Client::new(&plain()), name("role"));
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("role"));
     let theirs = iam.create_role().role_name(&name).assume_role_policy_document(TRUST);
     theirs.description("theirs").send().await.expect("made");
     let inputs = [("role_name", (&*name).into()), ("assume_role_policy", allowing("ecr:Push"))];
@@ -26,7 +27,7 @@ async fn a_role_of_somebody_else_is_refused_and_left_as_it_is() {
 
 #[tokio::test]
 async fn a_managed_policy_of_somebody_else_is_refused_and_left_as_it_is() {
-    let (live, iam, name) = (live().await, aws_sdk_iam::Client::new(&plain()), name("policy"));
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("policy"));
     let theirs = iam.create_policy().policy_name(&name).policy_document(text("ecr:Pull"));
     let theirs = theirs.send().await.expect("made").policy.expect("a policy");
     let inputs = [("policy_name", (&*name).into()), ("policy", allowing("ecr:Push"))];
@@ -38,7 +39,7 @@ async fn a_managed_policy_of_somebody_else_is_refused_and_left_as_it_is() {
 
 #[tokio::test]
 async fn a_group_of_somebody_else_is_refused_although_nothing_says_whose_it_is() {
-    let (live, iam, name) = (live().await, aws_sdk_iam::Client::new(&plain()), name("group"));
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("group"));
     iam.create_group().group_name(&name).send().await.expect("made");
     refused(&live, iam::Group::kind(), [("group_name", (&*name).into())]).await;
     iam.get_group().group_name(&name).send().await.expect("is there");
@@ -46,7 +47,7 @@ async fn a_group_of_somebody_else_is_refused_although_nothing_says_whose_it_is()
 
 #[tokio::test]
 async fn a_repository_of_somebody_else_and_its_policies_are_refused_and_left_as_they_are() {
-    let (live, ecr, name) = (live().await, aws_sdk_ecr::Client::new(&plain()), name("repository"));
+    let (live, ecr, name) = (live(MOTO).await, aws_sdk_ecr::Client::new(&plain(MOTO)), name("repository"));
     let theirs = ecr.create_repository().repository_name(&name).send().await.expect("made");
     let put = ecr.put_lifecycle_policy().repository_name(&name);
     put.lifecycle_policy_text(LIFECYCLE).send().await.expect("put");
@@ -72,7 +73,7 @@ async fn a_repository_of_somebody_else_and_its_policies_are_refused_and_left_as_
 
 #[tokio::test]
 async fn a_policy_that_somebody_else_has_put_on_a_role_is_refused_and_goes_with_the_role_alone() {
-    let (live, iam, name) = (live().await, aws_sdk_iam::Client::new(&plain()), name("held"));
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("held"));
     let role =
         request(iam::Role::kind(), [("role_name", (&*name).into()), ("assume_role_policy", parsed(TRUST))]);
     live.create(&role).await.expect("made");
@@ -96,7 +97,7 @@ async fn a_policy_that_somebody_else_has_put_on_a_role_is_refused_and_goes_with_
 
 #[tokio::test]
 async fn an_instance_profile_that_holds_a_role_is_named() {
-    let (live, iam, name) = (live().await, aws_sdk_iam::Client::new(&plain()), name("profile"));
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("profile"));
     let role =
         request(iam::Role::kind(), [("role_name", (&*name).into()), ("assume_role_policy", parsed(TRUST))]);
     live.create(&role).await.expect("made");
@@ -107,9 +108,23 @@ async fn an_instance_profile_that_holds_a_role_is_named() {
     assert!(error.hint.as_deref().is_some_and(|hint| hint.contains(&name)), "{error:?}");
 }
 
+// moto deletes a policy that is attached, AWS and MiniStack do not.
+#[tokio::test]
+async fn what_a_managed_policy_is_attached_to_is_named() {
+    let (live, iam, name) =
+        (live(MINISTACK).await, aws_sdk_iam::Client::new(&plain(MINISTACK)), name("attached"));
+    let inputs = [("policy_name", (&*name).into()), ("policy", allowing("ecr:Pull"))];
+    let policy = request(iam::Policy::kind(), inputs);
+    let made = live.create(&policy).await.expect("made");
+    iam.create_group().group_name(&name).send().await.expect("made");
+    iam.attach_group_policy().group_name(&name).policy_arn(&*made.id).send().await.expect("attached");
+    let error = live.delete(&deletion(&policy, &made.id)).await.expect_err("is held");
+    assert!(error.hint.as_deref().is_some_and(|hint| hint.contains(&format!("group {name}"))), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_policy_that_changes_often_keeps_five_versions_and_is_deleted_with_them() {
-    let (live, iam, name) = (live().await, aws_sdk_iam::Client::new(&plain()), name("versions"));
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("versions"));
     let with = |action: &str| {
         request(iam::Policy::kind(), [("policy_name", (&*name).into()), ("policy", allowing(action))])
     };
@@ -178,15 +193,18 @@ fn name(of: &str) -> String {
     format!("taken-{of}-{}", std::process::id())
 }
 
-fn moto() -> String {
-    std::env::var("IRONWRIGHT_TEST_MOTO").unwrap_or_else(|_| {
-        panic!("IRONWRIGHT_TEST_MOTO is not set: `cargo xtask test --leg contract` starts the server")
+const MOTO: &str = "IRONWRIGHT_TEST_MOTO";
+const MINISTACK: &str = "IRONWRIGHT_TEST_MINISTACK";
+
+fn endpoint(server: &str) -> String {
+    std::env::var(server).unwrap_or_else(|_| {
+        panic!("{server} is not set: `cargo xtask test --leg contract` starts the server")
     })
 }
 
-async fn live() -> Live {
+async fn live(server: &str) -> Live {
     let options = Options {
-        endpoint: Some(moto()),
+        endpoint: Some(endpoint(server)),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
         landing: Some(Duration::ZERO),
@@ -196,13 +214,13 @@ async fn live() -> Live {
 }
 
 /// The SDK as anybody uses it.
-fn plain() -> SdkConfig {
+fn plain(server: &str) -> SdkConfig {
     let keys = Credentials::new("test", "test", None, None, "given");
     let keys = aws_credential_types::provider::SharedCredentialsProvider::new(keys);
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
-        .endpoint_url(moto())
+        .endpoint_url(endpoint(server))
         .credentials_provider(keys)
         .build()
 }

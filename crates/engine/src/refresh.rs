@@ -46,6 +46,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     while !reads.is_empty() {
         collect(&mut reads, &mut observations).await?;
     }
+    engine.cloud.expect(&[]);
     for (address, observation) in &mut observations {
         if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
             keep_secrets(observed, &object.inputs);

@@ -9,7 +9,8 @@
 //!   call more and not hundreds, and nothing counts as gone because this answer lacks it. After a page that was not all
 //!   of the account, it is not asked again;
 //! - whoever may not ask gets nothing from it, and reads one by one;
-//! - the answer belongs to the refresh for which it was asked. Whatever is made, changed or deleted ends that.
+//! - the answer belongs to the refresh for which it was asked, and is given up at its end; or when anything is made,
+//!   changed or deleted.
 //!
 //! It leaves out the tags of policies, and how long a role's sessions may last: roles are read one by one, and of a
 //! policy only the text of a version is taken, which never changes.
@@ -38,7 +39,7 @@ const FEW: usize = 4;
 /// How many roles, groups and policies are asked for.
 const PAGE: i32 = 300;
 
-/// For how long after a refresh began its answer is good: whoever comes later is not part of it.
+/// For how long after a refresh began its answer is good, should nobody hear of its end.
 const FRESH: Duration = Duration::from_secs(10);
 
 /// The kinds that are read from the answer.
@@ -86,7 +87,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// A refresh begins that reads so many of each kind.
+    /// A refresh begins that reads so many of each kind; none when it ends.
     pub(crate) fn open(&self, ahead: impl Iterator<Item = (&'static str, usize)>) {
         let single: usize = ahead.filter(|(kind, _)| KINDS.contains(kind)).map(|(_, count)| count).sum();
         let is_big = self.is_big.load(Ordering::Relaxed);

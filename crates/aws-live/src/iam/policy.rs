@@ -43,7 +43,12 @@ impl Handler for Policy {
                 "iam:TagPolicy",
                 "iam:UntagPolicy",
             ],
-            delete: &["iam:ListPolicyVersions", "iam:DeletePolicyVersion", "iam:DeletePolicy"],
+            delete: &[
+                "iam:ListPolicyVersions",
+                "iam:DeletePolicyVersion",
+                "iam:DeletePolicy",
+                "iam:ListEntitiesForPolicy",
+            ],
             ..Permissions::default()
         }
     }
@@ -122,8 +127,25 @@ impl Handler for Policy {
         let old = old.iter().filter(|version| !version.is_default_version());
         try_join_all(old.map(|version| delete_version(aws, arn, version))).await?;
         let send = || aws.iam().delete_policy().policy_arn(arn).send();
-        aws.call("iam:DeletePolicy", send).await.map(drop)
+        match aws.call("iam:DeletePolicy", send).await {
+            Err(error) if error.code == "DeleteConflict" => Err(held(aws, arn, error).await?),
+            result => result.map(drop),
+        }
     }
+}
+
+/// The refusal to delete a policy, with what it is attached to.
+async fn held(aws: &Calls<'_>, arn: &str, error: CloudError) -> Result<CloudError, CloudError> {
+    let send = || aws.iam().list_entities_for_policy().policy_arn(arn).send();
+    let holders = aws.call("iam:ListEntitiesForPolicy", send).await?;
+    let roles = holders.policy_roles().iter().filter_map(|role| Some(format!("role {}", role.role_name()?)));
+    let groups = holders.policy_groups().iter().filter_map(|it| Some(format!("group {}", it.group_name()?)));
+    let users = holders.policy_users().iter().filter_map(|user| Some(format!("user {}", user.user_name()?)));
+    let names: Vec<String> = roles.chain(groups).chain(users).collect();
+    if names.is_empty() {
+        return Ok(error);
+    }
+    Ok(error.hint(format!("detach it from what holds it: {}", names.join(", "))))
 }
 
 /// How many versions AWS keeps of a policy.
