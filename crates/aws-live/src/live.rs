@@ -193,7 +193,7 @@ impl Cloud for Live {
         Ok(Some(Existing { id, observed }))
     }
 
-    fn expect(&self, ahead: &[(&'static Kind, usize)]) {
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
         self.clients.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
     }
 

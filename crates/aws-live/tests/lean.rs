@@ -13,9 +13,11 @@ use ironwright_aws::iam::{
 use ironwright_aws::logs::LogGroup;
 use ironwright_aws_live::{Live, Options};
 use ironwright_core::plan::{Plan, Selection, Verb};
-use ironwright_core::{Graph, Stack};
+use ironwright_core::state::Observation;
+use ironwright_core::{Graph, Map, Resource as _, Stack};
+use ironwright_engine::cloud::ReadRequest;
 use ironwright_engine::store::{Holder, MemoryStore};
-use ironwright_engine::{Cancel, Engine};
+use ironwright_engine::{Cancel, Cloud, Engine};
 
 #[tokio::test]
 async fn a_refresh_asks_iam_once_for_what_its_kinds_have_in_common() {
@@ -70,6 +72,25 @@ async fn who_may_not_read_the_whole_account_reads_one_by_one() {
     let calls = counter.calls();
     let single = ["GetRolePolicy", "GetPolicyVersion", "GetGroup", "ListAttachedGroupPolicies"];
     assert_eq!(single.map(|action| calls.get(action).copied()), [Some(3), Some(1), Some(1), Some(1)]);
+    run(&engine, &store, &graph, Verb::Destroy).await;
+}
+
+#[tokio::test]
+async fn a_repository_that_is_gone_hides_none_of_those_that_are_read_with_it() {
+    let counter = Counter::default();
+    let live = Arc::new(connect(&counter).await);
+    let (store, graph) = (MemoryStore::new(NAME), services("gone", "ecr:GetAuthorizationToken"));
+    let engine = Engine::new(Arc::clone(&live) as Arc<dyn Cloud>, ironwright_aws::registry());
+    run(&engine, &store, &graph, Verb::Up).await;
+
+    let read = |images: &str| {
+        let name = format!("{NAME}-gone-{}-{images}", std::process::id());
+        ReadRequest { id: name.into(), inputs: Map::new() }
+    };
+    let all = ["nginx", "missing", "uwsgi"].map(read);
+    let seen = live.read(Repository::kind(), &all).await.expect("reads");
+    let is_there = |seen: &Observation| matches!(seen, Observation::Present(_));
+    assert_eq!(seen.iter().map(is_there).collect::<Vec<_>>(), [true, false, true], "{seen:?}");
     run(&engine, &store, &graph, Verb::Destroy).await;
 }
 

@@ -33,7 +33,7 @@ pub trait Cloud: Send + Sync {
 
     /// Is told of a refresh that is about to read so many resources of each kind, so that what the kinds have in common
     /// can be read once for all of them; and with nothing ahead when it has ended.
-    fn expect(&self, _ahead: &[(&'static Kind, usize)]) {}
+    fn announce(&self, _ahead: &[(&'static Kind, usize)]) {}
 
     /// Reads resources of one kind by their physical ids; the answer has one observation for each.
     ///

@@ -31,7 +31,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     let began = Instant::now();
     engine.events.tell(Progress::Refreshing { total });
     let ahead: Vec<_> = kinds.values().map(|(kind, addresses)| (*kind, addresses.len())).collect();
-    engine.cloud.expect(&ahead);
+    engine.cloud.announce(&ahead);
     let mut reads = JoinSet::new();
     let mut observations = Observations::with_capacity(total);
     let batches = kinds.into_values().flat_map(|(kind, addresses)| {
@@ -46,7 +46,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     while !reads.is_empty() {
         collect(&mut reads, &mut observations).await?;
     }
-    engine.cloud.expect(&[]);
+    engine.cloud.announce(&[]);
     for (address, observation) in &mut observations {
         if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
             keep_secrets(observed, &object.inputs);

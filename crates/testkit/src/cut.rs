@@ -116,8 +116,8 @@ impl Cloud for CutCloud {
         self.inner.find(request).await
     }
 
-    fn expect(&self, ahead: &[(&'static Kind, usize)]) {
-        self.inner.expect(ahead);
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.announce(ahead);
     }
 
     async fn read(
