@@ -19,7 +19,7 @@ const VERBS: [(&str, &[&str], &str); 4] = [
 ];
 
 pub(super) fn measure(project: &Project, example: &str, runs: u32) -> Result<Table> {
-    let program = build(project, example)?;
+    let program = build(project, example, &["--release"])?;
     let mut times: [Vec<Duration>; VERBS.len()] = Default::default();
     for run in 1..=runs {
         eprintln!("run {run} of {runs} …");
@@ -45,10 +45,10 @@ fn time(program: &Path, arguments: &[&str], folder: &Path) -> Result<Duration> {
 }
 
 /// Builds the example and returns its program.
-pub(super) fn build(project: &Project, example: &str) -> Result<PathBuf> {
-    eprintln!("building the example `{example}` for release …");
+pub(super) fn build(project: &Project, example: &str, flags: &[&str]) -> Result<PathBuf> {
+    eprintln!("building the example `{example}` …");
     let mut build = process::cargo(&project.root);
-    build.args(["build", "--release", "--example", example, "--message-format", "json-render-diagnostics"]);
+    build.args(["build", "--example", example, "--message-format", "json-render-diagnostics"]).args(flags);
     let messages = process::output(&mut build)?;
     program_in(&messages, example)
         .with_context(|| format!("cargo built no program for the example `{example}`"))

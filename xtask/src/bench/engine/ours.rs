@@ -19,7 +19,7 @@ pub(super) struct Ours {
 
 impl Ours {
     pub(super) fn build(project: &Project) -> Result<Self> {
-        Ok(Self { program: up::build(project, "records")? })
+        Ok(Self { program: up::build(project, "records", &["--release"])? })
     }
 
     pub(super) fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
