@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::Measured;
 use super::results::{Operation, Tool};
-use crate::bench::up;
+use crate::example;
 use crate::process;
 use crate::project::Project;
 
@@ -19,7 +19,7 @@ impl Ours {
     pub(super) fn build(project: &Project, release: bool) -> Result<Self> {
         let mut flags = vec!["--features", "aws"];
         flags.extend(release.then_some("--release"));
-        Ok(Self { program: up::build(project, "dmp-frontend", &flags)? })
+        Ok(Self { program: example::build(project, "dmp-frontend", &flags)? })
     }
 }
 
