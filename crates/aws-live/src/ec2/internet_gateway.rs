@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_ec2::types::{InternetGateway as Described, InternetGatewayAttachment, ResourceType};
+use aws_sdk_ec2::types::{
+    AttachmentStatus, InternetGateway as Described, InternetGatewayAttachment, ResourceType,
+};
 use ironwright_aws::ec2;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
@@ -109,7 +111,7 @@ async fn detach(aws: &Calls<'_>, id: &str, vpc: &str) -> Result<(), CloudError> 
 /// The VPC that a gateway is attached to; AWS allows one.
 fn attached_to(gateway: &Described) -> Option<&str> {
     let holds = |attachment: &&InternetGatewayAttachment| {
-        let state = attachment.state().map(|state| state.as_str());
+        let state = attachment.state().map(AttachmentStatus::as_str);
         !matches!(state, Some("detaching" | "detached"))
     };
     gateway.attachments().iter().find(holds).and_then(InternetGatewayAttachment::vpc_id)
