@@ -71,6 +71,60 @@ async fn tables_routes_and_associations_are_read_with_one_call() {
 }
 
 #[tokio::test]
+async fn each_is_made_with_one_call_and_a_gateway_is_attached_with_another() {
+    let player = Player::new(&[
+        (
+            "AllocateAddress",
+            &["<AllocateAddressResponse><publicIp>192.0.2.1</publicIp><domain>vpc</domain>\
+            <allocationId>eipalloc-1</allocationId></AllocateAddressResponse>"],
+        ),
+        (
+            "CreateInternetGateway",
+            &["<CreateInternetGatewayResponse><internetGateway><internetGatewayId>igw-1\
+            </internetGatewayId><attachmentSet/></internetGateway></CreateInternetGatewayResponse>"],
+        ),
+        (
+            "AttachInternetGateway",
+            &["<AttachInternetGatewayResponse><return>true</return></AttachInternetGatewayResponse>"],
+        ),
+        (
+            "CreateRouteTable",
+            &["<CreateRouteTableResponse><routeTable><routeTableId>rtb-1</routeTableId>\
+            <vpcId>vpc-1</vpcId></routeTable></CreateRouteTableResponse>"],
+        ),
+        ("CreateRoute", &["<CreateRouteResponse><return>true</return></CreateRouteResponse>"]),
+        (
+            "AssociateRouteTable",
+            &["<AssociateRouteTableResponse><associationId>rtbassoc-1</associationId>\
+            </AssociateRouteTableResponse>"],
+        ),
+    ]);
+    let live = player.connect().await;
+    for (kind, inputs, id) in [
+        (ec2::Eip::kind(), of(&[("domain", "vpc")]), "eipalloc-1"),
+        (ec2::InternetGateway::kind(), of(&[("vpc_id", "vpc-1")]), "igw-1"),
+        (ec2::RouteTable::kind(), of(&[("vpc_id", "vpc-1")]), "rtb-1"),
+        (ec2::Route::kind(), route("0.0.0.0/0"), "rtb-1|0.0.0.0/0"),
+        (ec2::RouteTableAssociation::kind(), association("subnet-1"), "rtbassoc-1"),
+    ] {
+        let made = live.create(&create(kind, inputs.clone())).await.expect("makes it");
+        assert_eq!(&*made.id, id);
+        assert!(inputs.iter().all(|(name, value)| made.observed.get(name) == Some(value)), "{made:?}");
+    }
+    assert_eq!(
+        player.actions(),
+        [
+            "AllocateAddress",
+            "CreateInternetGateway",
+            "AttachInternetGateway",
+            "CreateRouteTable",
+            "CreateRoute",
+            "AssociateRouteTable",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_route_that_leads_elsewhere_now_shows_it() {
     let player = Player::new(&[("DescribeRouteTables", &[TABLE])]);
     let live = player.connect().await;
