@@ -16,10 +16,18 @@ pub(super) async fn tables(aws: &Calls<'_>, ids: Vec<String>) -> Result<Arc<[Rou
         return Ok(Arc::default());
     }
     let describe = |ids: BTreeSet<String>| async move {
-        let of_ids = || filter("route-table-id", ids.clone());
-        let send = || aws.ec2().describe_route_tables().filters(of_ids()).send();
-        let answer = aws.call("ec2:DescribeRouteTables", send).await?;
-        Ok(answer.route_tables.unwrap_or_default())
+        let of_ids = filter("route-table-id", ids);
+        let describe = || aws.ec2().describe_route_tables().filters(of_ids.clone());
+        let (mut found, mut page) = (Vec::new(), None);
+        loop {
+            let send = || describe().set_next_token(page.clone()).send();
+            let answer = aws.call("ec2:DescribeRouteTables", send).await?;
+            found.extend(answer.route_tables.unwrap_or_default());
+            page = answer.next_token.filter(|next| !next.is_empty());
+            if page.is_none() {
+                return Ok(found);
+            }
+        }
     };
     aws.route_tables().among(ids, describe).await
 }

@@ -125,6 +125,16 @@ async fn each_is_made_with_one_call_and_a_gateway_is_attached_with_another() {
 }
 
 #[tokio::test]
+async fn nothing_counts_as_gone_that_is_on_a_later_page() {
+    let first = "<DescribeRouteTablesResponse><routeTableSet/><nextToken>more</nextToken></DescribeRouteTablesResponse>";
+    let player = Player::new(&[("DescribeRouteTables", &[first, TABLE])]);
+    let table = read("rtb-1", of(&[("vpc_id", "vpc-1")]));
+    let found = player.connect().await.read(ec2::RouteTable::kind(), &table).await.expect("reads");
+    assert!(seen(&found).is_some());
+    assert!(player.requests().pop().is_some_and(|sent| sent.contains("NextToken=more")));
+}
+
+#[tokio::test]
 async fn a_route_that_leads_elsewhere_now_shows_it() {
     let player = Player::new(&[("DescribeRouteTables", &[TABLE])]);
     let live = player.connect().await;
