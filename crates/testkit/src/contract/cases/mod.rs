@@ -4,12 +4,26 @@ mod ec2;
 mod ecs;
 mod iam;
 mod logs;
+mod routing;
 
 use super::Case;
 
 /// All cases.
 pub fn all() -> Vec<Case> {
-    vec![ec2::vpc(), ec2::subnet(), iam::role(), logs::log_group(), ecs::cluster()]
+    vec![
+        ec2::vpc(),
+        ec2::subnet(),
+        routing::internet_gateway(),
+        routing::route_table(),
+        routing::default_route_table(),
+        routing::route(),
+        routing::route_table_association(),
+        routing::eip(),
+        routing::nat_gateway(),
+        iam::role(),
+        logs::log_group(),
+        ecs::cluster(),
+    ]
 }
 
 /// The case of a kind.
