@@ -105,6 +105,8 @@ fn contract(project: &Project) -> Result<()> {
         "taken",
         "--test",
         "lean",
+        "--test",
+        "played",
     ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);

@@ -7,6 +7,7 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::gather::Gathering;
 use crate::iam;
 use crate::identity::Place;
 use crate::pace::Pace;
@@ -42,6 +43,7 @@ pub(crate) struct Clients {
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     /// What IAM has said of the account in the refresh that goes on.
     pub(crate) account: iam::Shared,
+    pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -63,6 +65,7 @@ impl Clients {
             iam: aws_sdk_iam::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
             account: iam::Shared::default(),
+            route_tables: Gathering::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),

@@ -18,6 +18,7 @@ mod tags;
 mod calls;
 mod consistency;
 mod error;
+mod gather;
 mod pace;
 
 mod clients;

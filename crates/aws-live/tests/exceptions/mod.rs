@@ -3,12 +3,30 @@
 use ironwright_testkit::contract::Exception;
 
 /// moto 5.2.1.
-pub(crate) const MOTO: &[Exception] = &[Exception {
-    kind: "iam.Group",
-    claim: "changes `path` in place",
-    reason: "UpdateGroup does nothing about a path unless the name changes too",
-}];
+pub(crate) const MOTO: &[Exception] = &[
+    Exception {
+        kind: "iam.Group",
+        claim: "changes `path` in place",
+        reason: "UpdateGroup does nothing about a path unless the name changes too",
+    },
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "is made again when it has vanished",
+        reason: "an address stays associated when its NAT gateway is deleted",
+    },
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "is replaced for another `subnet_id`",
+        reason: "an address stays associated when its NAT gateway is deleted",
+    },
+];
 
 /// MiniStack 1.5.33.
-pub(crate) const MINISTACK: &[Exception] =
-    &[Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" }];
+pub(crate) const MINISTACK: &[Exception] = &[
+    Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "gives back all its outputs",
+        reason: "it says nothing of a NAT gateway's addresses",
+    },
+];

@@ -5,6 +5,7 @@ mod ecr;
 mod ecs;
 mod iam;
 mod logs;
+mod routing;
 
 use super::Case;
 
@@ -13,6 +14,13 @@ pub fn all() -> Vec<Case> {
     vec![
         ec2::vpc(),
         ec2::subnet(),
+        routing::internet_gateway(),
+        routing::route_table(),
+        routing::default_route_table(),
+        routing::route(),
+        routing::route_table_association(),
+        routing::eip(),
+        routing::nat_gateway(),
         ecr::repository(),
         ecr::lifecycle_policy(),
         ecr::repository_policy(),
