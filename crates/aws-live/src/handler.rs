@@ -44,10 +44,9 @@ pub(crate) trait Handler: Send + Sync {
     /// Deletes the resource. An error of the class `NotFound` counts as success.
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError>;
 
-    /// Looks once whether the resource is ready. Only kinds with `settles` are asked.
-    async fn settle(&self, aws: &Calls<'_>, id: &str) -> Result<Settling, CloudError> {
-        let request = ReadRequest { id: id.into(), inputs: Map::new() };
-        Ok(match self.read(aws, &[request]).await?.pop() {
+    /// Looks once whether the resource is ready with the inputs it was to have. Only kinds with `settles` are asked.
+    async fn settle(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        Ok(match self.read(aws, std::slice::from_ref(resource)).await?.pop() {
             Some(Observation::Present(observed)) => Settling::Ready(observed),
             _ => Settling::Waiting("AWS does not show it yet".to_owned()),
         })

@@ -224,9 +224,9 @@ impl Cloud for Live {
         }
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
-        handler.settle(&calls, id).await
+        handler.settle(&calls, resource).await
     }
 }
 
