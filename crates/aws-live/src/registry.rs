@@ -13,6 +13,9 @@ pub(crate) static HANDLERS: &[&dyn Handler] = &[
     &iam::Role,
     &logs::LogGroup,
     &ecs::Cluster,
+    &ecs::ClusterCapacityProviders,
+    &ecs::TaskDef,
+    &ecs::Service,
 ];
 
 /// The handler of a kind.
@@ -45,9 +48,6 @@ mod tests {
         "iam.Policy",
         "iam.Group",
         "iam.GroupPolicyAttachment",
-        "ecs.ClusterCapacityProviders",
-        "ecs.TaskDef",
-        "ecs.Service",
     ];
 
     #[test]

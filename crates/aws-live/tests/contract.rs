@@ -41,6 +41,9 @@ kinds! {
     role: "iam.Role",
     log_group: "logs.LogGroup",
     cluster: "ecs.Cluster",
+    cluster_capacity_providers: "ecs.ClusterCapacityProviders",
+    task_def: "ecs.TaskDef",
+    service: "ecs.Service",
 }
 
 const MOTO: &str = "IRONWRIGHT_TEST_MOTO";

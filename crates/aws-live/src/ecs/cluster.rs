@@ -103,7 +103,7 @@ impl Handler for Cluster {
 }
 
 /// The clusters that exist, by name or ARN, up to a hundred.
-async fn describe(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Vec<Described>, CloudError> {
+pub(super) async fn describe(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Vec<Described>, CloudError> {
     let include = [ClusterField::Configurations, ClusterField::Settings, ClusterField::Tags];
     let describe = || aws.ecs().describe_clusters().set_include(Some(include.to_vec()));
     let send = || describe().set_clusters(Some(clusters.clone())).send();

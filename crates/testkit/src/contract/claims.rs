@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ironwright_core::Kind;
 use ironwright_core::plan::{Action, Verb};
 use ironwright_core::state::Observation;
 use ironwright_engine::Cloud;
@@ -169,8 +170,8 @@ async fn becomes(scene: &Scene, first: Declares, after: Declares, property: &str
         return Err("the cloud took the change for none".to_owned());
     }
     let kept = before.id == now.id;
-    let by_name = kind_of(step.kind.name)?.id.starts_with('{') && fate == Fate::Replaced;
-    if kept != (fate == Fate::Updated) && !by_name {
+    let may_stay = fate == Fate::Replaced && is_named(kind_of(step.kind.name)?);
+    if kept != (fate == Fate::Updated) && !may_stay {
         return Err(format!("{} has become {}", before.id, now.id));
     }
     scene.destroy(after).await
@@ -181,6 +182,12 @@ async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
     if plan.is_empty() { Ok(()) } else { Err(format!("there is something left to do:\n{plan}")) }
 }
 
-fn kind_of(name: &str) -> Result<&'static ironwright_core::Kind, String> {
+/// Whether ids are made of inputs alone, so that a successor may have its predecessor's.
+fn is_named(kind: &Kind) -> bool {
+    let mut parts = kind.id.split('{').skip(1).filter_map(|part| part.split('}').next());
+    parts.all(|part| ["region", "account"].contains(&part) || kind.input(part).is_some())
+}
+
+fn kind_of(name: &str) -> Result<&'static Kind, String> {
     ironwright_aws::registry().get(name).ok_or_else(|| format!("there is no kind {name}"))
 }

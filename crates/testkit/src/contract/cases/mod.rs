@@ -9,7 +9,16 @@ use super::Case;
 
 /// All cases.
 pub fn all() -> Vec<Case> {
-    vec![ec2::vpc(), ec2::subnet(), iam::role(), logs::log_group(), ecs::cluster()]
+    vec![
+        ec2::vpc(),
+        ec2::subnet(),
+        iam::role(),
+        logs::log_group(),
+        ecs::cluster(),
+        ecs::cluster_capacity_providers(),
+        ecs::task_def(),
+        ecs::service(),
+    ]
 }
 
 /// The case of a kind.
