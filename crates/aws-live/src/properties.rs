@@ -25,13 +25,19 @@ impl Properties {
         if tags.is_empty() { self } else { self.with("tags", Value::map(tags)) }
     }
 
-    /// Adds a list, unless it is empty: AWS tells no list and an empty one apart in no dependable way.
+    /// Adds a list. That there is nothing in it is said too: where nothing is said of a property, it is taken to be as
+    /// it was declared.
     pub(crate) fn with_list<T: Property>(self, name: &str, items: impl IntoIterator<Item = T>) -> Self {
-        let items: Vec<Value> = items.into_iter().filter_map(Property::value).collect();
-        if items.is_empty() { self } else { self.with(name, Value::list(items)) }
+        self.with(name, Value::list(items.into_iter().filter_map(Property::value)))
     }
 
-    /// Adds texts by name, unless there are none.
+    /// Adds a list of a nested block, unless there is nothing in it.
+    pub(crate) fn with_some<T: Property>(self, name: &str, items: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<Value> = items.into_iter().filter_map(Property::value).collect();
+        if items.is_empty() { self } else { self.with_list(name, items) }
+    }
+
+    /// Adds texts by name of a nested block, unless there are none.
     pub(crate) fn with_texts<'a>(
         self,
         name: &str,

@@ -109,18 +109,18 @@ pub(super) fn from_container(container: &ContainerDefinition) -> Value {
         .with("memory", container.memory())
         .with("memory_reservation", container.memory_reservation())
         .with("essential", container.essential().unwrap_or(true))
-        .with_list("command", texts_of(container.command()))
-        .with_list("entry_point", texts_of(container.entry_point()))
+        .with_some("command", texts_of(container.command()))
+        .with_some("entry_point", texts_of(container.entry_point()))
         .with_texts("environment", environment.iter().map(|(name, value)| (&**name, &**value)))
         .with_texts("secrets", from_secrets(container.secrets()))
-        .with_list("port_mappings", container.port_mappings().iter().map(from_port))
+        .with_some("port_mappings", container.port_mappings().iter().map(from_port))
         .with("health_check", container.health_check().map(from_health_check))
         .with("log_configuration", container.log_configuration().map(from_logs))
-        .with_list("depends_on", container.depends_on().iter().map(from_dependency))
+        .with_some("depends_on", container.depends_on().iter().map(from_dependency))
         .with("working_directory", container.working_directory())
         .with("user", container.user())
         .with("read_only_root_filesystem", container.readonly_root_filesystem().unwrap_or(false))
-        .with_list("mount_points", container.mount_points().iter().map(from_mount))
+        .with_some("mount_points", container.mount_points().iter().map(from_mount))
         .into_value()
 }
 
@@ -143,7 +143,7 @@ fn from_port(mapping: &PortMapping) -> Value {
 
 fn from_health_check(check: &HealthCheck) -> Value {
     Properties::default()
-        .with_list("command", texts_of(check.command()))
+        .with_some("command", texts_of(check.command()))
         .with("interval", check.interval())
         .with("timeout", check.timeout())
         .with("retries", check.retries())

@@ -3,7 +3,22 @@
 use ironwright_testkit::contract::Exception;
 
 /// moto 5.2.1.
-pub(crate) const MOTO: &[Exception] = &[];
+pub(crate) const MOTO: &[Exception] = &[
+    Exception {
+        kind: "ecs.Service",
+        claim: "changes `capacity_provider_strategy` in place",
+        reason: "`DescribeServices` leaves it out",
+    },
+    Exception {
+        kind: "ecs.Service",
+        claim: "is replaced for another `scheduling_strategy`",
+        reason: "wants no task of a service without a number, and is told to run one of every service",
+    },
+];
 
 /// MiniStack 1.5.33.
-pub(crate) const MINISTACK: &[Exception] = &[];
+pub(crate) const MINISTACK: &[Exception] = &[Exception {
+    kind: "ecs.Service",
+    claim: "changes `propagate_tags` in place",
+    reason: "`UpdateService` ignores it",
+}];

@@ -199,7 +199,13 @@ pub(super) fn service() -> Case {
             stack.add(zone, subnet.availability_zone(format!("us-east-1{zone}")))
         });
         let names = ["main", "other"].map(|name| (name, format!("{}-{name}", scene.name())));
-        let clusters = names.clone().map(|(at, name)| stack.add(at, ecs::Cluster::new(name)));
+        // The cluster's own strategy is taken where the service has none.
+        let clusters = names.clone().map(|(at, name)| {
+            let cluster = stack.add(at, ecs::Cluster::new(name));
+            let providers = ecs::ClusterCapacityProviders::new(&cluster).capacity_providers(["FARGATE"]);
+            stack.add(at, providers.default_strategy(Strategy::new("FARGATE").weight(100)));
+            cluster
+        });
         let tasks = names.map(|(at, name)| {
             let web = Container::new("web", "nginx:1.29").port(8080);
             stack.add(at, ecs::TaskDef::fargate(name, Cpu::Vcpu1, Memory::gib(2)).container(web))
@@ -211,12 +217,9 @@ pub(super) fn service() -> Case {
             .subnets([&ground.subnets[0]])
             .tag("Name", name)
     }
-    fn spread() -> Strategy {
-        Strategy::new("FARGATE").base(1).weight(100)
-    }
     fn service(scene: &Scene, stack: &mut Stack) -> (ecs::Service, Ground) {
         let ground = ground(scene, stack);
-        (of(&ground, scene.name(), 0, 0).capacity_provider(spread()), ground)
+        (of(&ground, scene.name(), 0, 0), ground)
     }
     /// Where a server never gets there, the test does not wait for as long as one would for AWS.
     fn it(scene: &Scene, stack: &mut Stack, service: ecs::Service) {
@@ -228,7 +231,7 @@ pub(super) fn service() -> Case {
     })
     .changes("task_definition", |scene, stack| {
         let ground = ground(scene, stack);
-        it(scene, stack, of(&ground, scene.name(), 0, 1).capacity_provider(spread()));
+        it(scene, stack, of(&ground, scene.name(), 0, 1));
     })
     .changes("desired_count", |scene, stack| {
         let (service, _) = service(scene, stack);
@@ -261,7 +264,7 @@ pub(super) fn service() -> Case {
     })
     .changes("capacity_provider_strategy", |scene, stack| {
         let ground = ground(scene, stack);
-        let service = of(&ground, scene.name(), 0, 0).capacity_provider(spread().weight(50));
+        let service = of(&ground, scene.name(), 0, 0).capacity_provider(Strategy::new("FARGATE").weight(50));
         it(scene, stack, service);
     })
     .changes("enable_execute_command", |scene, stack| {
@@ -279,11 +282,11 @@ pub(super) fn service() -> Case {
     .replaces("service_name", |scene, stack| {
         let ground = ground(scene, stack);
         let name = format!("{}-other", scene.name());
-        it(scene, stack, of(&ground, &name, 0, 0).capacity_provider(spread()).tag("Name", scene.name()));
+        it(scene, stack, of(&ground, &name, 0, 0).tag("Name", scene.name()));
     })
     .replaces("cluster", |scene, stack| {
         let ground = ground(scene, stack);
-        it(scene, stack, of(&ground, scene.name(), 1, 0).capacity_provider(spread()));
+        it(scene, stack, of(&ground, scene.name(), 1, 0));
     })
     .replaces("launch_type", |scene, stack| {
         let ground = ground(scene, stack);
