@@ -103,6 +103,8 @@ fn contract(project: &Project) -> Result<()> {
         "losing",
         "--test",
         "waiting",
+        "--test",
+        "played",
     ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);

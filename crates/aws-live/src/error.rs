@@ -35,6 +35,7 @@ const PASSING: &[&str] = &[
     "ServiceUnavailableException",
     "Unavailable",
     "DependencyViolation",
+    "InvalidIPAddress.InUse",
     "DeleteConflict",
     "OperationAbortedException",
     "ConcurrentModification",
@@ -106,6 +107,13 @@ const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
     // The name is taken, as ECS puts it: by a request with another token.
     ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
     ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
+    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
+    (
+        "ec2:ReleaseAddress",
+        "AuthFailure",
+        "permission to access the specified resource",
+        ErrorClass::Transient,
+    ),
     // The name is free again once the tasks of the service that had it have stopped.
     ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
 ];
@@ -292,11 +300,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_still_in_use_may_pass_however_aws_says_it() {
+        for (call, code) in [
+            ("ec2:DeleteRouteTable", "DependencyViolation"),
+            ("ec2:DetachInternetGateway", "DependencyViolation"),
+            ("ec2:ReleaseAddress", "InvalidIPAddress.InUse"),
+        ] {
+            assert_eq!(class_of(call, code, 400), (ErrorClass::Transient, Effect::None), "{code}");
+        }
+        let of_nat = "You do not have permission to access the specified resource.";
+        let class = |call, message| said(call, "AuthFailure", message, 400).class;
+        assert_eq!(class("ec2:ReleaseAddress", of_nat), ErrorClass::Transient);
+        assert_eq!(class("ec2:ReleaseAddress", "AWS was not able to validate them"), ErrorClass::Denied);
+        assert_eq!(class("ec2:DeleteVpc", of_nat), ErrorClass::Denied);
+    }
+
+    #[test]
+    fn what_somebody_else_deleted_is_not_found() {
+        for (call, code) in [
+            ("ec2:DeleteRoute", "InvalidRoute.NotFound"),
+            ("ec2:DisassociateRouteTable", "InvalidAssociationID.NotFound"),
+            ("ec2:ReleaseAddress", "InvalidAllocationID.NotFound"),
+            ("ec2:DeleteNatGateway", "NatGatewayNotFound"),
+            ("ec2:DetachInternetGateway", "Gateway.NotAttached"),
+        ] {
+            assert_eq!(class_of(call, code, 400).0, ErrorClass::NotFound, "{code}");
+        }
+    }
+
+    #[test]
     fn a_name_that_is_taken_is_a_conflict() {
         for (call, code) in [
             ("iam:CreateRole", "EntityAlreadyExists"),
             ("ec2:CreateSubnet", "InvalidSubnet.Conflict"),
             ("logs:CreateLogGroup", "ResourceAlreadyExistsException"),
+            ("ec2:CreateRoute", "RouteAlreadyExists"),
+            ("ec2:AssociateRouteTable", "Resource.AlreadyAssociated"),
         ] {
             assert_eq!(class_of(call, code, 409).0, ErrorClass::Conflict, "{code}");
         }

@@ -54,7 +54,7 @@ impl Handler for Service {
             read: &["ecs:DescribeServices"],
             create: &["ecs:CreateService", "ecs:TagResource", "iam:CreateServiceLinkedRole"],
             update: &["ecs:UpdateService", "ecs:TagResource", "ecs:UntagResource"],
-            delete: &["ecs:DeleteService"],
+            delete: &["ecs:DeleteService", "ecs:DescribeServices"],
             settle: &["ecs:DescribeServices", "ecs:ListTasks", "ecs:DescribeTasks"],
         }
     }
@@ -170,6 +170,12 @@ impl Handler for Service {
         aws.call("ecs:DeleteService", send).await.map(drop)
     }
 
+    async fn leaving(&self, aws: &Calls<'_>, id: &str) -> Result<Option<String>, CloudError> {
+        let found = look_up(aws, &cluster_of(id, &Map::new()), vec![id.to_owned()]).await?;
+        let draining = found.iter().find(|service| service.status() == Some("DRAINING"));
+        Ok(draining.map(|service| format!("tasks still running: {}", service.running_count())))
+    }
+
     async fn settle(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let cluster = cluster_of(&resource.id, &resource.inputs);
         let wanted = text(&resource.inputs, "task_definition");
@@ -241,12 +247,21 @@ async fn describe(
     cluster: &str,
     services: Vec<String>,
 ) -> Result<Vec<Described>, CloudError> {
+    let mut found = look_up(aws, cluster, services).await?;
+    found.retain(|service| service.status() == Some("ACTIVE"));
+    Ok(found)
+}
+
+/// Also those that are on their way out, or were not long ago.
+async fn look_up(
+    aws: &Calls<'_>,
+    cluster: &str,
+    services: Vec<String>,
+) -> Result<Vec<Described>, CloudError> {
     let describe = || aws.ecs().describe_services().cluster(cluster).include(ServiceField::Tags);
     let send = || describe().set_services(Some(services.clone())).send();
     let answer = unless_missing(aws.call("ecs:DescribeServices", send).await)?;
-    let mut found = answer.and_then(|answer| answer.services).unwrap_or_default();
-    found.retain(|service| service.status() == Some("ACTIVE"));
-    Ok(found)
+    Ok(answer.and_then(|answer| answer.services).unwrap_or_default())
 }
 
 /// The cluster that a service is in: its ARN says it, unless it is from before 2018.

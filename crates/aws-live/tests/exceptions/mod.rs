@@ -5,6 +5,16 @@ use ironwright_testkit::contract::Exception;
 /// moto 5.2.1.
 pub(crate) const MOTO: &[Exception] = &[
     Exception {
+        kind: "ec2.NatGateway",
+        claim: "is made again when it has vanished",
+        reason: "an address stays associated when its NAT gateway is deleted",
+    },
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "is replaced for another `subnet_id`",
+        reason: "an address stays associated when its NAT gateway is deleted",
+    },
+    Exception {
         kind: "ecs.Service",
         claim: "changes `capacity_provider_strategy` in place",
         reason: "`DescribeServices` leaves it out",
