@@ -16,11 +16,6 @@ pub(crate) const MOTO: &[Exception] = &[
     },
     Exception {
         kind: "ecs.Service",
-        claim: "changes `capacity_provider_strategy` in place",
-        reason: "`DescribeServices` leaves it out",
-    },
-    Exception {
-        kind: "ecs.Service",
         claim: "is replaced for another `scheduling_strategy`",
         reason: "wants no task of a service without a number, and is told to run one of every service",
     },
