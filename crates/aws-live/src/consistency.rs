@@ -24,6 +24,8 @@ const LAGS: &[Lag] = &[
     Lag { service: "ec2", call: "Create", code: "*.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Modify", code: "*.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Describe", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Authorize", code: "InvalidGroup.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Replace", code: "InvalidNetworkAclID.NotFound", message: "", seconds: 60 },
     Lag { service: "iam", call: "TagRole", code: "NoSuchEntity", message: "", seconds: 120 },
     Lag { service: "iam", call: "Put", code: "NoSuchEntity", message: "", seconds: 120 },
     Lag { service: "iam", call: "Attach", code: "NoSuchEntity", message: "", seconds: 120 },

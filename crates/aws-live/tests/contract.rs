@@ -38,6 +38,11 @@ macro_rules! kinds {
 kinds! {
     vpc: "ec2.Vpc",
     subnet: "ec2.Subnet",
+    network_acl: "ec2.NetworkAcl",
+    network_acl_association: "ec2.NetworkAclAssociation",
+    network_acl_rule: "ec2.NetworkAclRule",
+    security_group: "ec2.SecurityGroup",
+    security_group_rule: "ec2.SecurityGroupRule",
     role: "iam.Role",
     log_group: "logs.LogGroup",
     cluster: "ecs.Cluster",

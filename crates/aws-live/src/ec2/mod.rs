@@ -1,8 +1,18 @@
 //! Amazon EC2's kinds, and what its calls have in common: filters and tags.
 
+mod network_acl;
+mod network_acl_association;
+mod network_acl_rule;
+mod security_group;
+mod security_group_rule;
 mod subnet;
 mod vpc;
 
+pub(crate) use network_acl::NetworkAcl;
+pub(crate) use network_acl_association::NetworkAclAssociation;
+pub(crate) use network_acl_rule::NetworkAclRule;
+pub(crate) use security_group::SecurityGroup;
+pub(crate) use security_group_rule::SecurityGroupRule;
 pub(crate) use subnet::Subnet;
 pub(crate) use vpc::Vpc;
 

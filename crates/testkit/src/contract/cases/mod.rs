@@ -9,7 +9,18 @@ use super::Case;
 
 /// All cases.
 pub fn all() -> Vec<Case> {
-    vec![ec2::vpc(), ec2::subnet(), iam::role(), logs::log_group(), ecs::cluster()]
+    vec![
+        ec2::vpc(),
+        ec2::subnet(),
+        ec2::network_acl(),
+        ec2::network_acl_association(),
+        ec2::network_acl_rule(),
+        ec2::security_group(),
+        ec2::security_group_rule(),
+        iam::role(),
+        logs::log_group(),
+        ecs::cluster(),
+    ]
 }
 
 /// The case of a kind.
