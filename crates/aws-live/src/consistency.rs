@@ -23,7 +23,8 @@ const LAGS: &[Lag] = &[
     // Ids are known to the call that made them before they are known to the next: "up to five minutes", says AWS.
     Lag { service: "ec2", call: "Create", code: "*.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Modify", code: "*.NotFound", message: "", seconds: 60 },
-    Lag { service: "ec2", call: "Describe", code: "*.NotFound", message: "", seconds: 60 },
+    // Only after the VPC itself was shown: other describe calls leave out what is not there, or fail rightly.
+    Lag { service: "ec2", call: "DescribeVpcAttribute", code: "*.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Authorize", code: "InvalidGroup.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Replace", code: "InvalidNetworkAclID.NotFound", message: "", seconds: 60 },
     Lag { service: "iam", call: "TagRole", code: "NoSuchEntity", message: "", seconds: 120 },

@@ -10,9 +10,9 @@ use aws_sdk_ec2::types::{Filter, NetworkAcl as Described, ResourceType};
 use ironwright_aws::ec2;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
 
-use super::{change_tags, filter, made_by, owned, users};
+use super::{change_tags, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -43,7 +43,7 @@ impl Handler for NetworkAcl {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = describe(aws, filter("network-acl-id", ids(resources))).await?;
+        let found = by_ids(aws, ids(resources)).await?;
         let observed = found.iter().filter_map(|acl| observed(aws, acl));
         Ok(observations(resources, observed.collect()))
     }
@@ -78,6 +78,30 @@ impl Handler for NetworkAcl {
 pub(super) async fn describe(aws: &Calls<'_>, of: Filter) -> Result<Vec<Described>, CloudError> {
     let send = || aws.ec2().describe_network_acls().filters(of.clone()).send();
     Ok(aws.call("ec2:DescribeNetworkAcls", send).await?.network_acls.unwrap_or_default())
+}
+
+/// The ACLs of these ids that exist.
+///
+/// By the call's own parameter, as servers that speak AWS have no filter for it: an id that is missing fails the call and
+/// is named by its error, so the call is made again without it.
+pub(super) async fn by_ids(aws: &Calls<'_>, mut ids: Vec<String>) -> Result<Vec<Described>, CloudError> {
+    loop {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let send = || aws.ec2().describe_network_acls().set_network_acl_ids(Some(ids.clone())).send();
+        match aws.call("ec2:DescribeNetworkAcls", send).await {
+            Ok(found) => return Ok(found.network_acls.unwrap_or_default()),
+            Err(error) if error.class == ErrorClass::NotFound => {
+                let before = ids.len();
+                ids.retain(|id| !error.message.contains(&**id));
+                if ids.len() == before {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn observed(aws: &Calls<'_>, acl: &Described) -> Option<(String, Map)> {

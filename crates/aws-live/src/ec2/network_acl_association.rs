@@ -83,7 +83,11 @@ impl Handler for NetworkAclAssociation {
 
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let acls = describe(aws, filter("association.association-id", [&*request.id])).await?;
-        let Some(acl) = acls.first().filter(|acl| acl.is_default() != Some(true)) else { return Ok(()) };
+        let holds = |acl: &&Described| {
+            acl.associations().iter().any(|it| it.network_acl_association_id() == Some(&request.id))
+        };
+        let ours = acls.iter().find(holds).filter(|acl| acl.is_default() != Some(true));
+        let Some(acl) = ours else { return Ok(()) };
         let (vpc, default) = (filter("vpc-id", acl.vpc_id()), filter("default", ["true"]));
         let send = || aws.ec2().describe_network_acls().filters(vpc.clone()).filters(default.clone()).send();
         let defaults = aws.call(DESCRIBE, send).await?;

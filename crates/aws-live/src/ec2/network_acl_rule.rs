@@ -14,8 +14,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::filter;
-use super::network_acl::describe;
+use super::network_acl::by_ids;
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -42,7 +41,7 @@ impl Handler for NetworkAclRule {
 
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
         let place = Place::of(&request.inputs);
-        let there = rules(aws, [place.acl.clone()]).await?.remove(&place.id());
+        let there = rules(aws, vec![place.acl.clone()]).await?.remove(&place.id());
         let as_wanted =
             |there: Map| request.inputs.iter().all(|(name, value)| there.get(name) == Some(value));
         Ok(there.is_some_and(as_wanted).then(|| place.id().into()))
@@ -133,11 +132,8 @@ impl Place {
 }
 
 /// All rules of some ACLs, by physical id.
-async fn rules(
-    aws: &Calls<'_>,
-    acls: impl IntoIterator<Item = String>,
-) -> Result<HashMap<String, Map>, CloudError> {
-    let acls = describe(aws, filter("network-acl-id", acls)).await?;
+async fn rules(aws: &Calls<'_>, acls: Vec<String>) -> Result<HashMap<String, Map>, CloudError> {
+    let acls = by_ids(aws, acls).await?;
     let of_acl = |acl: &Described| {
         let id = acl.network_acl_id().unwrap_or_default().to_owned();
         acl.entries().iter().filter_map(|entry| observed(&id, entry)).collect::<Vec<_>>()

@@ -6,4 +6,8 @@ use ironwright_testkit::contract::Exception;
 pub(crate) const MOTO: &[Exception] = &[];
 
 /// MiniStack 1.5.33.
-pub(crate) const MINISTACK: &[Exception] = &[];
+pub(crate) const MINISTACK: &[Exception] = &[Exception {
+    kind: "ec2.NetworkAclAssociation",
+    claim: Exception::ALL,
+    reason: "ReplaceNetworkAclAssociation fails with an IndexError",
+}];
