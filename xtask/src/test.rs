@@ -101,6 +101,8 @@ fn contract(project: &Project) -> Result<()> {
         "connecting",
         "--test",
         "losing",
+        "--test",
+        "played",
     ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);

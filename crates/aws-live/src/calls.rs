@@ -13,6 +13,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::gather::Gathering;
 use crate::handler::{Handler, Verb};
 use crate::{consistency, error};
 
@@ -92,6 +93,11 @@ impl<'a> Calls<'a> {
 
     pub(crate) fn ec2(&self) -> &'a aws_sdk_ec2::Client {
         &self.clients.ec2
+    }
+
+    /// Where questions for route tables come together.
+    pub(crate) fn route_tables(&self) -> &'a Gathering<aws_sdk_ec2::types::RouteTable> {
+        &self.clients.route_tables
     }
 
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {

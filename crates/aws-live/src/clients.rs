@@ -7,6 +7,7 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::gather::Gathering;
 use crate::identity::Place;
 use crate::pace::Pace;
 
@@ -38,6 +39,7 @@ pub(crate) struct Clients {
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -57,6 +59,7 @@ impl Clients {
             ecs: aws_sdk_ecs::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+            route_tables: Gathering::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),

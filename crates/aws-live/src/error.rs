@@ -35,6 +35,7 @@ const PASSING: &[&str] = &[
     "ServiceUnavailableException",
     "Unavailable",
     "DependencyViolation",
+    "InvalidIPAddress.InUse",
     "DeleteConflict",
     "OperationAbortedException",
     "ConcurrentModification",
@@ -43,6 +44,12 @@ const PASSING: &[&str] = &[
     "ResourceInUseException",
     "ClusterContainsServicesException",
     "ClusterContainsTasksException",
+];
+
+/// What AWS says of a call where it means that the resource is still in use: call, code, and what the message holds.
+const IN_USE: &[(&str, &str, &str)] = &[
+    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
+    ("ec2:ReleaseAddress", "AuthFailure", "permission to access the specified resource"),
 ];
 
 /// Who asks may not.
@@ -157,7 +164,7 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     if is_throttling(code) {
         // Counted before anything is done.
         error(ErrorClass::Transient)
-    } else if PASSING.contains(&code) || status >= 500 {
+    } else if PASSING.contains(&code) || status >= 500 || is_in_use(call, code, message) {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -178,6 +185,12 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     } else {
         error(ErrorClass::Refused)
     }
+}
+
+fn is_in_use(call: &str, code: &str, message: &str) -> bool {
+    let says =
+        |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
+    IN_USE.iter().any(says)
 }
 
 fn is_any(code: &str, codes: &[&str]) -> bool {
@@ -259,11 +272,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_still_in_use_may_pass_however_aws_says_it() {
+        for (call, code) in [
+            ("ec2:DeleteRouteTable", "DependencyViolation"),
+            ("ec2:DetachInternetGateway", "DependencyViolation"),
+            ("ec2:ReleaseAddress", "InvalidIPAddress.InUse"),
+        ] {
+            assert_eq!(class_of(call, code, 400), (ErrorClass::Transient, Effect::None), "{code}");
+        }
+        let of_nat = "You do not have permission to access the specified resource.";
+        let class = |call, message| said(call, "AuthFailure", message, 400).class;
+        assert_eq!(class("ec2:ReleaseAddress", of_nat), ErrorClass::Transient);
+        assert_eq!(class("ec2:ReleaseAddress", "AWS was not able to validate them"), ErrorClass::Denied);
+        assert_eq!(class("ec2:DeleteVpc", of_nat), ErrorClass::Denied);
+    }
+
+    #[test]
+    fn what_somebody_else_deleted_is_not_found() {
+        for (call, code) in [
+            ("ec2:DeleteRoute", "InvalidRoute.NotFound"),
+            ("ec2:DisassociateRouteTable", "InvalidAssociationID.NotFound"),
+            ("ec2:ReleaseAddress", "InvalidAllocationID.NotFound"),
+            ("ec2:DeleteNatGateway", "NatGatewayNotFound"),
+            ("ec2:DetachInternetGateway", "Gateway.NotAttached"),
+        ] {
+            assert_eq!(class_of(call, code, 400).0, ErrorClass::NotFound, "{code}");
+        }
+    }
+
+    #[test]
     fn a_name_that_is_taken_is_a_conflict() {
         for (call, code) in [
             ("iam:CreateRole", "EntityAlreadyExists"),
             ("ec2:CreateSubnet", "InvalidSubnet.Conflict"),
             ("logs:CreateLogGroup", "ResourceAlreadyExistsException"),
+            ("ec2:CreateRoute", "RouteAlreadyExists"),
+            ("ec2:AssociateRouteTable", "Resource.AlreadyAssociated"),
         ] {
             assert_eq!(class_of(call, code, 409).0, ErrorClass::Conflict, "{code}");
         }

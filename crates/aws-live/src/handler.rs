@@ -50,6 +50,12 @@ pub(crate) trait Handler: Send + Sync {
     /// Deletes the resource. An error of the class `NotFound` counts as success.
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError>;
 
+    /// Looks once whether what was deleted is still on its way out, and says how far it is. What it uses cannot go
+    /// before it is gone. Most kinds are gone at once, and are not asked for again.
+    async fn leaving(&self, _aws: &Calls<'_>, _id: &str) -> Result<Option<String>, CloudError> {
+        Ok(None)
+    }
+
     /// Looks once whether the resource is ready. Only kinds with `settles` are asked.
     async fn settle(&self, aws: &Calls<'_>, id: &str) -> Result<Settling, CloudError> {
         let request = ReadRequest { id: id.into(), inputs: Map::new() };

@@ -16,6 +16,7 @@ mod tags;
 mod calls;
 mod consistency;
 mod error;
+mod gather;
 mod pace;
 
 mod clients;

@@ -21,6 +21,7 @@ use tokio::time::{Instant, sleep};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::clients::{Clients, Options};
+use crate::error::unless_missing;
 use crate::handler::{Handler, Made, Verb};
 use crate::registry::handler;
 
@@ -28,6 +29,8 @@ use crate::registry::handler;
 const LANDING: Duration = Duration::from_secs(10);
 /// How long what AWS has acknowledged may be missing where it is read.
 const SHOWING: Duration = Duration::from_mins(1);
+/// How long what is deleted may take to be gone.
+const LEAVING: Duration = Duration::from_mins(15);
 
 /// Amazon Web Services: one account and region, as one identity.
 pub struct Live {
@@ -130,7 +133,8 @@ impl Live {
                 return Ok(observed);
             }
             if began.elapsed() + pause > SHOWING {
-                let message = format!("{} {id} was made, and AWS does not show it", kind.name);
+                let made = if kind.adopted { "was to be adopted" } else { "was made" };
+                let message = format!("{} {id} {made}, and AWS does not show it", kind.name);
                 return Err(CloudError::new("read", "NotShown", message, ErrorClass::Transient));
             }
             sleep(pause).await;
@@ -226,10 +230,20 @@ impl Cloud for Live {
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
-        match handler.delete(&calls, request).await {
-            Err(error) if error.class == ErrorClass::NotFound => Ok(()),
-            result => result,
+        unless_missing(handler.delete(&calls, request).await)?;
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(500);
+        while let Some(condition) = unless_missing(handler.leaving(&calls, &request.id).await)?.flatten() {
+            if began.elapsed() + pause > LEAVING {
+                let waited = began.elapsed().as_secs();
+                let message = format!("{} is not gone after {waited} s: {condition}", request.id);
+                let error = CloudError::new("wait", "TimedOut", message, ErrorClass::Transient);
+                return Err(error.hint("type the same command again to go on waiting"));
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(5));
         }
+        Ok(())
     }
 
     async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {

@@ -20,9 +20,10 @@ impl Properties {
         self
     }
 
-    /// Adds the tags that are the user's, unless there are none.
+    /// Adds the tags that are the user's. That there are none is said too: where nothing is said, they are taken to be
+    /// as they were declared.
     pub(crate) fn with_tags(self, tags: Map) -> Self {
-        if tags.is_empty() { self } else { self.with("tags", Value::map(tags)) }
+        self.with("tags", Value::map(tags))
     }
 
     /// All of them.

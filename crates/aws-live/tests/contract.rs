@@ -38,6 +38,13 @@ macro_rules! kinds {
 kinds! {
     vpc: "ec2.Vpc",
     subnet: "ec2.Subnet",
+    internet_gateway: "ec2.InternetGateway",
+    route_table: "ec2.RouteTable",
+    default_route_table: "ec2.DefaultRouteTable",
+    route: "ec2.Route",
+    route_table_association: "ec2.RouteTableAssociation",
+    eip: "ec2.Eip",
+    nat_gateway: "ec2.NatGateway",
     network_acl: "ec2.NetworkAcl",
     network_acl_association: "ec2.NetworkAclAssociation",
     network_acl_rule: "ec2.NetworkAclRule",

@@ -42,6 +42,7 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
     }
     let mut results = vec![
         ("reads back what it was made with".to_owned(), reads_back(&scene(), case.first).await),
+        ("gives back all its outputs".to_owned(), gives_outputs(&scene(), case.first).await),
         ("is deleted, and may be deleted twice".to_owned(), is_deleted(&scene(), case.first).await),
         ("is made again when it has vanished".to_owned(), vanishes(&scene(), case.first).await),
         ("is adopted as it is".to_owned(), is_adopted(scene(), case.first).await),
@@ -79,6 +80,17 @@ type Kept = Result<(), String>;
 async fn reads_back(scene: &Scene, first: Declares) -> Kept {
     scene.up(first).await?;
     nothing_to_do(scene, first).await?;
+    scene.destroy(first).await
+}
+
+async fn gives_outputs(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (address, object) = scene.object()?;
+    let outputs = kind_of(address.kind())?.outputs.iter().map(|output| output.name);
+    let missing: Vec<_> = outputs.filter(|output| !object.observed.contains_key(*output)).collect();
+    if !missing.is_empty() {
+        return Err(format!("it has no {missing:?}"));
+    }
     scene.destroy(first).await
 }
 

@@ -4,6 +4,7 @@ mod ec2;
 mod ecs;
 mod iam;
 mod logs;
+mod routing;
 
 use super::Case;
 
@@ -12,6 +13,13 @@ pub fn all() -> Vec<Case> {
     vec![
         ec2::vpc(),
         ec2::subnet(),
+        routing::internet_gateway(),
+        routing::route_table(),
+        routing::default_route_table(),
+        routing::route(),
+        routing::route_table_association(),
+        routing::eip(),
+        routing::nat_gateway(),
         ec2::network_acl(),
         ec2::network_acl_association(),
         ec2::network_acl_rule(),

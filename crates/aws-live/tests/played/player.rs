@@ -1,0 +1,116 @@
+//! A server that plays a part of AWS which no other server plays: it gives the answers it was told to give.
+
+use std::collections::HashMap;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ironwright_aws_live::{Live, Options};
+
+const IDENTITY: &str = "<GetCallerIdentityResponse><GetCallerIdentityResult>\
+    <Arn>arn:aws:iam::123456789012:user/test</Arn><Account>123456789012</Account>\
+    </GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+/// What it was told, and what it was asked.
+pub(crate) struct Player {
+    endpoint: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Player {
+    /// A server that gives an action's answers one after the other, and its last one for ever. An answer that begins
+    /// with `!` is an error: its code and its message.
+    pub(crate) fn new(parts: &[(&'static str, &[&'static str])]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut answers: HashMap<&str, Vec<&'static str>> = parts
+            .iter()
+            .map(|(action, answers)| (*action, answers.iter().rev().copied().collect()))
+            .collect();
+        answers.insert("GetCallerIdentity", vec![IDENTITY]);
+        let (answers, asked) = (Arc::new(Mutex::new(answers)), Arc::default());
+        let player = Self { endpoint, asked: Arc::clone(&asked) };
+        std::thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let (answers, asked) = (Arc::clone(&answers), Arc::clone(&asked));
+                std::thread::spawn(move || play(client, &answers, &asked));
+            }
+        });
+        player
+    }
+
+    pub(crate) async fn connect(&self) -> Live {
+        let options = Options {
+            endpoint: Some(self.endpoint.clone()),
+            region: Some("us-east-1".to_owned()),
+            keys: Some(("test".to_owned(), "test".to_owned())),
+            landing: Some(std::time::Duration::ZERO),
+            ..Options::default()
+        };
+        Live::connect(&options).await.expect("connects")
+    }
+
+    /// The actions that were asked for, in order, but for who asks.
+    pub(crate) fn actions(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = |request: &String| request.split('&').next().unwrap_or_default().replace("Action=", "");
+        asked.iter().map(of).filter(|action| action != "GetCallerIdentity").collect()
+    }
+
+    /// The requests that were made, as they were sent.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn play(
+    mut client: TcpStream,
+    answers: &Mutex<HashMap<&'static str, Vec<&'static str>>>,
+    asked: &Mutex<Vec<String>>,
+) {
+    while let Some(body) = body(&mut client) {
+        let action = body.split('&').next().unwrap_or_default().replace("Action=", "");
+        asked.lock().unwrap_or_else(PoisonError::into_inner).push(body);
+        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let queue = answers.get_mut(action.as_str());
+        let answer =
+            queue.and_then(|queue| if queue.len() > 1 { queue.pop() } else { queue.last().copied() });
+        let (status, text) = match answer.map(|answer| (answer, answer.strip_prefix('!'))) {
+            Some((_, Some(error))) => {
+                let (code, message) = error.split_once(' ').unwrap_or((error, ""));
+                (
+                    400,
+                    format!(
+                        "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>"
+                    ),
+                )
+            }
+            Some((answer, None)) => (200, answer.to_owned()),
+            None => (500, format!("<!doctype html>nobody told me of {action}")),
+        };
+        let length = text.len();
+        let head =
+            format!("HTTP/1.1 {status} Said\r\ncontent-type: text/xml\r\ncontent-length: {length}\r\n\r\n");
+        let _ = client.write_all(format!("{head}{text}").as_bytes());
+    }
+}
+
+/// The body of one request.
+fn body(stream: &mut TcpStream) -> Option<String> {
+    let (mut bytes, mut part) = (Vec::new(), [0; 4096]);
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let head = head.to_lowercase();
+            let length = head.split("content-length:").nth(1).and_then(|rest| rest.lines().next());
+            let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+            if body.len() >= length {
+                return Some(body.to_owned());
+            }
+        }
+        match stream.read(&mut part) {
+            Ok(read) if read > 0 => bytes.extend_from_slice(&part[..read]),
+            _ => return None,
+        }
+    }
+}
