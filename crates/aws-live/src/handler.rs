@@ -37,6 +37,12 @@ pub(crate) trait Handler: Send + Sync {
     /// [`Handler::update`], which follows by itself when what was made is not as wanted.
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError>;
 
+    /// Takes from what was just made what AWS has put into it unasked. The resource counts as made only then, also
+    /// when it was found again after a lost answer; needs no more than what `create` declares.
+    async fn clear(&self, _: &Calls<'_>, _: &str) -> Result<(), CloudError> {
+        Ok(())
+    }
+
     /// Sets what [differs](Change::of), and nothing else. What it is like afterwards is mostly
     /// [`Change::achieved`].
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError>;

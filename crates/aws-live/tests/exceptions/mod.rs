@@ -22,8 +22,20 @@ pub(crate) const MOTO: &[Exception] = &[
 ];
 
 /// MiniStack 1.5.33.
-pub(crate) const MINISTACK: &[Exception] = &[Exception {
-    kind: "ecs.Service",
-    claim: "changes `propagate_tags` in place",
-    reason: "`UpdateService` ignores it",
-}];
+pub(crate) const MINISTACK: &[Exception] = &[
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "gives back all its outputs",
+        reason: "it says nothing of a NAT gateway's addresses",
+    },
+    Exception {
+        kind: "ec2.NetworkAclAssociation",
+        claim: Exception::ALL,
+        reason: "ReplaceNetworkAclAssociation fails with an IndexError",
+    },
+    Exception {
+        kind: "ecs.Service",
+        claim: "changes `propagate_tags` in place",
+        reason: "`UpdateService` ignores it",
+    },
+];

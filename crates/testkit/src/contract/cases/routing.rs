@@ -61,41 +61,58 @@ pub(super) fn default_route_table() -> Case {
 }
 
 pub(super) fn route() -> Case {
+    /// Two tables, and two gateways that a route can lead to.
+    struct Ways {
+        tables: [Declared<RouteTable>; 2],
+        internet: Declared<InternetGateway>,
+        nat: Declared<NatGateway>,
+    }
+    fn ways(stack: &mut Stack) -> Ways {
+        let vpc = vpc(stack);
+        let subnet = stack.add("inside", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
+        // A private one needs neither an address nor the way to the internet.
+        let nat = stack.add("nat", NatGateway::private(&subnet));
+        Ways { tables: tables(stack, &vpc), internet: internet(stack, &vpc), nat }
+    }
     Case::new("ec2.Route", |scene, stack| {
-        let ways = Ways::declare(stack);
+        let ways = ways(stack);
         scene.it(stack, Route::new(&ways.tables[0], cidr("0.0.0.0/0")).via_internet_gateway(&ways.internet));
     })
     .changes("gateway_id", |scene, stack| {
-        let ways = Ways::declare(stack);
+        let ways = ways(stack);
         scene.it(stack, Route::new(&ways.tables[0], cidr("0.0.0.0/0")).via_nat_gateway(&ways.nat));
     })
     .changes("nat_gateway_id", |scene, stack| {
-        let ways = Ways::declare(stack);
+        let ways = ways(stack);
         scene.it(stack, Route::new(&ways.tables[0], cidr("0.0.0.0/0")).via_nat_gateway(&ways.nat));
     })
     .replaces("destination_cidr_block", |scene, stack| {
-        let ways = Ways::declare(stack);
+        let ways = ways(stack);
         let route = Route::new(&ways.tables[0], cidr("198.51.100.0/24"));
         scene.it(stack, route.via_internet_gateway(&ways.internet));
     })
     .replaces("route_table_id", |scene, stack| {
-        let ways = Ways::declare(stack);
+        let ways = ways(stack);
         scene.it(stack, Route::new(&ways.tables[1], cidr("0.0.0.0/0")).via_internet_gateway(&ways.internet));
     })
 }
 
 pub(super) fn route_table_association() -> Case {
+    fn both(stack: &mut Stack) -> ([Declared<Subnet>; 2], [Declared<RouteTable>; 2]) {
+        let vpc = vpc(stack);
+        (subnets(stack, &vpc), tables(stack, &vpc))
+    }
     Case::new("ec2.RouteTableAssociation", |scene, stack| {
-        let ways = Ways::declare(stack);
-        scene.it(stack, RouteTableAssociation::new(&ways.subnets[0], &ways.tables[0]));
+        let (subnets, tables) = both(stack);
+        scene.it(stack, RouteTableAssociation::new(&subnets[0], &tables[0]));
     })
     .replaces("subnet_id", |scene, stack| {
-        let ways = Ways::declare(stack);
-        scene.it(stack, RouteTableAssociation::new(&ways.subnets[1], &ways.tables[0]));
+        let (subnets, tables) = both(stack);
+        scene.it(stack, RouteTableAssociation::new(&subnets[1], &tables[0]));
     })
     .replaces("route_table_id", |scene, stack| {
-        let ways = Ways::declare(stack);
-        scene.it(stack, RouteTableAssociation::new(&ways.subnets[0], &ways.tables[1]));
+        let (subnets, tables) = both(stack);
+        scene.it(stack, RouteTableAssociation::new(&subnets[0], &tables[1]));
     })
 }
 
@@ -106,34 +123,41 @@ pub(super) fn eip() -> Case {
 }
 
 pub(super) fn nat_gateway() -> Case {
-    /// Two addresses, of which one is used.
-    fn addresses(stack: &mut Stack) -> [Declared<Eip>; 2] {
-        [stack.add("first", Eip::new()), stack.add("second", Eip::new())]
+    /// Where a public gateway can stand, and with which address.
+    struct Places {
+        subnets: [Declared<Subnet>; 2],
+        addresses: [Declared<Eip>; 2],
+        internet: Declared<InternetGateway>,
+    }
+    fn places(stack: &mut Stack) -> Places {
+        let vpc = vpc(stack);
+        let addresses = [stack.add("first", Eip::new()), stack.add("second", Eip::new())];
+        Places { subnets: subnets(stack, &vpc), addresses, internet: internet(stack, &vpc) }
     }
     Case::new("ec2.NatGateway", |scene, stack| {
-        let (ways, addresses) = (Ways::declare(stack), addresses(stack));
-        let gateway = NatGateway::public(&ways.subnets[0], &addresses[0]).tag("Name", scene.name());
-        scene.it(stack, gateway.depends_on(&ways.internet));
+        let places = places(stack);
+        let gateway = NatGateway::public(&places.subnets[0], &places.addresses[0]).tag("Name", scene.name());
+        scene.it(stack, gateway.depends_on(&places.internet));
     })
     .changes("tags", |scene, stack| {
-        let (ways, addresses) = (Ways::declare(stack), addresses(stack));
-        let gateway = NatGateway::public(&ways.subnets[0], &addresses[0]).tag("team", "web");
-        scene.it(stack, gateway.depends_on(&ways.internet));
+        let places = places(stack);
+        let gateway = NatGateway::public(&places.subnets[0], &places.addresses[0]).tag("team", "web");
+        scene.it(stack, gateway.depends_on(&places.internet));
     })
     .replaces("subnet_id", |scene, stack| {
-        let (ways, addresses) = (Ways::declare(stack), addresses(stack));
-        let gateway = NatGateway::public(&ways.subnets[1], &addresses[0]).tag("Name", scene.name());
-        scene.it(stack, gateway.depends_on(&ways.internet));
+        let places = places(stack);
+        let gateway = NatGateway::public(&places.subnets[1], &places.addresses[0]).tag("Name", scene.name());
+        scene.it(stack, gateway.depends_on(&places.internet));
     })
     .replaces("allocation_id", |scene, stack| {
-        let (ways, addresses) = (Ways::declare(stack), addresses(stack));
-        let gateway = NatGateway::public(&ways.subnets[0], &addresses[1]).tag("Name", scene.name());
-        scene.it(stack, gateway.depends_on(&ways.internet));
+        let places = places(stack);
+        let gateway = NatGateway::public(&places.subnets[0], &places.addresses[1]).tag("Name", scene.name());
+        scene.it(stack, gateway.depends_on(&places.internet));
     })
     .replaces("connectivity_type", |scene, stack| {
-        let (ways, _) = (Ways::declare(stack), addresses(stack));
-        let gateway = NatGateway::private(&ways.subnets[0]).tag("Name", scene.name());
-        scene.it(stack, gateway.depends_on(&ways.internet));
+        let places = places(stack);
+        let gateway = NatGateway::private(&places.subnets[0]).tag("Name", scene.name());
+        scene.it(stack, gateway.depends_on(&places.internet));
     })
 }
 
@@ -142,25 +166,21 @@ fn vpcs(stack: &mut Stack) -> [Declared<Vpc>; 2] {
     [stack.add("here", Vpc::new(cidr("10.90.0.0/16"))), stack.add("there", Vpc::new(cidr("10.91.0.0/16")))]
 }
 
-/// What traffic can go through in a VPC, and to.
-struct Ways {
-    internet: Declared<InternetGateway>,
-    nat: Declared<NatGateway>,
-    subnets: [Declared<Subnet>; 2],
-    tables: [Declared<RouteTable>; 2],
+fn vpc(stack: &mut Stack) -> Declared<Vpc> {
+    stack.add("vpc", Vpc::new(cidr("10.90.0.0/16")))
 }
 
-impl Ways {
-    fn declare(stack: &mut Stack) -> Self {
-        let vpc = stack.add("vpc", Vpc::new(cidr("10.90.0.0/16")));
-        let subnets = [
-            stack.add("first", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0))),
-            stack.add("second", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 1))),
-        ];
-        let tables = [stack.add("first", RouteTable::new(&vpc)), stack.add("second", RouteTable::new(&vpc))];
-        let internet = stack.add("internet", InternetGateway::attached_to(&vpc));
-        // A private one needs neither an address nor the way to the internet.
-        let nat = stack.add("nat", NatGateway::private(&subnets[0]));
-        Self { internet, nat, subnets, tables }
-    }
+fn subnets(stack: &mut Stack, vpc: &Declared<Vpc>) -> [Declared<Subnet>; 2] {
+    [
+        stack.add("first", Subnet::new(vpc, vpc.cidr_block.subnet(8, 0))),
+        stack.add("second", Subnet::new(vpc, vpc.cidr_block.subnet(8, 1))),
+    ]
+}
+
+fn tables(stack: &mut Stack, vpc: &Declared<Vpc>) -> [Declared<RouteTable>; 2] {
+    [stack.add("first", RouteTable::new(vpc)), stack.add("second", RouteTable::new(vpc))]
+}
+
+fn internet(stack: &mut Stack, vpc: &Declared<Vpc>) -> Declared<InternetGateway> {
+    stack.add("internet", InternetGateway::attached_to(vpc))
 }
