@@ -105,6 +105,10 @@ fn contract(project: &Project) -> Result<()> {
         "waiting",
         "--test",
         "played",
+        "--test",
+        "taken",
+        "--test",
+        "lean",
     ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);

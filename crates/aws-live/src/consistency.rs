@@ -42,6 +42,14 @@ const LAGS: &[Lag] = &[
         message: "Invalid principal",
         seconds: 120,
     },
+    // A repository's policy may name one too.
+    Lag {
+        service: "ecr",
+        call: "SetRepositoryPolicy",
+        code: "InvalidParameterException",
+        message: "Invalid repository policy",
+        seconds: 120,
+    },
     Lag { service: "ecs", call: "", code: "ClientException", message: "is not valid or", seconds: 120 },
     Lag {
         service: "ecs",

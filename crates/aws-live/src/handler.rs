@@ -23,6 +23,12 @@ pub(crate) trait Handler: Send + Sync {
     /// The IAM actions that each verb may need, also in rare cases. A call that is not declared here fails in tests.
     fn permissions(&self) -> Permissions;
 
+    /// Whether something on the resource tells [`Handler::find`] who made it: a tag, or the place that it has. Where
+    /// nothing does, a name that is taken when it is first asked for is somebody else's.
+    fn bears_a_mark(&self) -> bool {
+        true
+    }
+
     /// Looks once for what a create request has made, and gives its physical id: by the tag that holds the request's
     /// token, among what its natural key selects where it has one. What lacks the tag is somebody else's.
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError>;

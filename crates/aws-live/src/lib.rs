@@ -7,9 +7,11 @@
 mod live;
 
 mod handler;
+mod placed;
 mod registry;
 
 mod change;
+mod documents;
 mod properties;
 mod tags;
 
@@ -24,6 +26,7 @@ mod credentials;
 mod identity;
 
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;

@@ -112,7 +112,9 @@ impl Live {
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
-            if let Some(id) = handler.find(&calls, request).await? {
+            if handler.bears_a_mark()
+                && let Some(id) = handler.find(&calls, request).await?
+            {
                 return Ok(Made { id, observed: None });
             }
             return Err(error.hint(
@@ -178,6 +180,7 @@ impl Cloud for Live {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let in_doubt = self.doubts().contains_key(&request.token);
         let created = match self.make(request).await {
             // Whatever fails now, the resource exists.
@@ -202,6 +205,10 @@ impl Cloud for Live {
         Ok(Some(Existing { id, observed }))
     }
 
+    fn expect(&self, ahead: &[(&'static Kind, usize)]) {
+        self.clients.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
+    }
+
     async fn read(
         &self,
         kind: &'static Kind,
@@ -212,6 +219,7 @@ impl Cloud for Live {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let UpdateRequest { kind, id, inputs, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
@@ -229,6 +237,7 @@ impl Cloud for Live {
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        self.clients.account.close();
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
         unless_missing(handler.delete(&calls, request).await)?;
         let began = Instant::now();

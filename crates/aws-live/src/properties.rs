@@ -92,8 +92,18 @@ properties!(&str, String, bool, i64, Value);
 
 /// One observation for each request, from what was found by physical id.
 pub(crate) fn observations(resources: &[ReadRequest], mut found: HashMap<String, Map>) -> Vec<Observation> {
-    let observe = |request: &ReadRequest| found.remove(&*request.id);
-    resources.iter().map(observe).map(|it| it.map_or(Observation::Gone, Observation::Present)).collect()
+    resources.iter().map(|request| observation(found.remove(&*request.id))).collect()
+}
+
+/// One observation, of what was found or not.
+pub(crate) fn observation(found: Option<Map>) -> Observation {
+    found.map_or(Observation::Gone, Observation::Present)
+}
+
+/// Whether tags must be asked for where AWS wants a call of its own for them: not where none are declared, because those
+/// that somebody else has put there are nobody's difference. Without inputs, all is to be known.
+pub(crate) fn wants_tags(inputs: &Map) -> bool {
+    inputs.is_empty() || inputs.contains_key("tags")
 }
 
 /// The physical ids of what is to be read.

@@ -31,6 +31,10 @@ pub trait Cloud: Send + Sync {
     /// When it cannot look.
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError>;
 
+    /// Is told of a refresh that is about to read so many resources of each kind, so that what the kinds have in common
+    /// can be read once for all of them.
+    fn expect(&self, _ahead: &[(&'static Kind, usize)]) {}
+
     /// Reads resources of one kind by their physical ids; the answer has one observation for each.
     ///
     /// # Errors

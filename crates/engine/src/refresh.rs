@@ -31,6 +31,8 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     let total: usize = kinds.values().map(|(_, addresses)| addresses.len()).sum();
     let began = Instant::now();
     engine.events.tell(Progress::Refreshing { total });
+    let ahead: Vec<_> = kinds.values().map(|(kind, addresses)| (*kind, addresses.len())).collect();
+    engine.cloud.expect(&ahead);
     let mut reads = JoinSet::new();
     let mut observations = Observations::with_capacity(total);
     let batches = kinds.into_values().flat_map(|(kind, addresses)| {

@@ -116,6 +116,10 @@ impl Cloud for CutCloud {
         self.inner.find(request).await
     }
 
+    fn expect(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.expect(ahead);
+    }
+
     async fn read(
         &self,
         kind: &'static Kind,

@@ -19,6 +19,11 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "is replaced for another `scheduling_strategy`",
         reason: "wants no task of a service without a number, and is told to run one of every service",
     },
+    Exception {
+        kind: "iam.Group",
+        claim: "changes `path` in place",
+        reason: "UpdateGroup does nothing about a path unless the name changes too",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -38,4 +43,5 @@ pub(crate) const MINISTACK: &[Exception] = &[
         claim: "changes `propagate_tags` in place",
         reason: "`UpdateService` ignores it",
     },
+    Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
 ];
