@@ -104,6 +104,8 @@ fn contract(project: &Project) -> Result<()> {
         "--test",
         "waiting",
         "--test",
+        "deployed",
+        "--test",
         "played",
         "--test",
         "taken",
