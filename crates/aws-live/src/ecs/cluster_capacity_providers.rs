@@ -12,7 +12,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
 
-use super::cluster::describe;
+use super::cluster::{describe, several};
 use super::strategy::{from_strategy, to_strategy};
 use crate::calls::Calls;
 use crate::change::Change;
@@ -49,7 +49,7 @@ impl Handler for ClusterCapacityProviders {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = describe(aws, ids(resources)).await?;
+        let found = several(aws, ids(resources)).await?;
         let observe = |request: &ReadRequest| {
             let cluster = found.iter().find(|found| found.cluster_name() == Some(&request.id))?;
             // Nothing is there, unless nothing was asked for.

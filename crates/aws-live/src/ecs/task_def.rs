@@ -99,9 +99,11 @@ impl Handler for TaskDef {
                 .send()
         };
         let answer = aws.call("ecs:RegisterTaskDefinition", send).await?;
-        let made = answer.task_definition().map(|made| observed(made, answer.tags()));
-        let id = answer.task_definition().and_then(Described::task_definition_arn).unwrap_or_default();
-        Ok(Made { id: id.into(), observed: made })
+        let made = answer.task_definition();
+        // There is a tag at least, ours: an answer without any has left them out.
+        let told = made.filter(|_| !answer.tags().is_empty());
+        let id = made.and_then(Described::task_definition_arn).unwrap_or_default();
+        Ok(Made { id: id.into(), observed: told.map(|made| observed(made, answer.tags())) })
     }
 
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
