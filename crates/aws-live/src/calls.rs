@@ -101,13 +101,23 @@ impl<'a> Calls<'a> {
         &self.clients.ec2
     }
 
-    pub(crate) fn ecr(&self) -> &'a aws_sdk_ecr::Client {
-        &self.clients.ecr
-    }
-
     /// Where questions for route tables come together.
     pub(crate) fn route_tables(&self) -> &'a Gathering<aws_sdk_ec2::types::RouteTable> {
         &self.clients.route_tables
+    }
+
+    /// Where questions for network ACLs come together.
+    pub(crate) fn network_acls(&self) -> &'a Gathering<aws_sdk_ec2::types::NetworkAcl> {
+        &self.clients.network_acls
+    }
+
+    /// Where questions for clusters come together.
+    pub(crate) fn clusters(&self) -> &'a Gathering<aws_sdk_ecs::types::Cluster> {
+        &self.clients.clusters
+    }
+
+    pub(crate) fn ecr(&self) -> &'a aws_sdk_ecr::Client {
+        &self.clients.ecr
     }
 
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {

@@ -46,12 +46,6 @@ const PASSING: &[&str] = &[
     "ClusterContainsTasksException",
 ];
 
-/// What AWS says of a call where it means that the resource is still in use: call, code, and what the message holds.
-const IN_USE: &[(&str, &str, &str)] = &[
-    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
-    ("ec2:ReleaseAddress", "AuthFailure", "permission to access the specified resource"),
-];
-
 /// Who asks may not.
 const DENIED: &[&str] = &[
     "AccessDenied",
@@ -100,6 +94,28 @@ const TAKEN: &[&str] = &[
     "*.Duplicate",
     "*.AlreadyAssociated",
     "InvalidSubnet.Conflict",
+];
+
+/// Where a code says too little: what the message holds then, and what is to be thought of it.
+const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
+    ("ecs:DescribeTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "does not exist", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "nactive", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "InvalidParameterException", "nactive", ErrorClass::NotFound),
+    ("ecs:RegisterTaskDefinition", "ClientException", "Too many concurrent", ErrorClass::Transient),
+    // The name is taken, as ECS puts it: by a request with another token.
+    ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
+    ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
+    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
+    (
+        "ec2:ReleaseAddress",
+        "AuthFailure",
+        "permission to access the specified resource",
+        ErrorClass::Transient,
+    ),
+    // The name is free again once the tasks of the service that had it have stopped.
+    ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
 ];
 
 /// The error of a call.
@@ -159,12 +175,18 @@ pub(crate) fn unless_missing<T>(answer: Result<T, CloudError>) -> Result<Option<
 fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);
     let service = call.split(':').next().unwrap_or_default();
+    let by_message = BY_MESSAGE
+        .iter()
+        .find(|(of, known, part, _)| *of == call && *known == code && message.contains(part))
+        .map(|(.., class)| *class);
     let not_found =
         NOT_FOUND.iter().find(|(name, _)| *name == service).is_some_and(|(_, codes)| is_any(code, codes));
     if is_throttling(code) {
         // Counted before anything is done.
         error(ErrorClass::Transient)
-    } else if PASSING.contains(&code) || status >= 500 || is_in_use(call, code, message) {
+    } else if let Some(class) = by_message {
+        error(class)
+    } else if PASSING.contains(&code) || status >= 500 {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -185,12 +207,6 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     } else {
         error(ErrorClass::Refused)
     }
-}
-
-fn is_in_use(call: &str, code: &str, message: &str) -> bool {
-    let says =
-        |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
-    IN_USE.iter().any(says)
 }
 
 fn is_any(code: &str, codes: &[&str]) -> bool {
@@ -256,6 +272,18 @@ mod tests {
         assert_eq!(class_of("ec2:DeleteVpc", "InvalidVpcID.NotFound", 400).0, ErrorClass::NotFound);
         assert_eq!(class_of("logs:DeleteLogGroup", "ResourceNotFoundException", 400).0, ErrorClass::NotFound);
         assert_eq!(class_of("ecs:CreateService", "ResourceNotFoundException", 400).0, ErrorClass::Refused);
+    }
+
+    #[test]
+    fn where_the_code_says_too_little_the_message_decides() {
+        let class = |call: &str, code: &str, message: &str| said(call, code, message, 400).class;
+        let (create, code) = ("ecs:CreateService", "InvalidParameterException");
+        assert_eq!(class(create, code, "Creation of service was not idempotent."), ErrorClass::Conflict);
+        assert_eq!(
+            class(create, code, "Unable to Start a service that is still Draining."),
+            ErrorClass::Transient
+        );
+        assert_eq!(class(create, code, "Container nginx does not exist."), ErrorClass::Refused);
     }
 
     #[test]

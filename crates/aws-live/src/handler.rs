@@ -43,6 +43,12 @@ pub(crate) trait Handler: Send + Sync {
     /// [`Handler::update`], which follows by itself when what was made is not as wanted.
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError>;
 
+    /// Takes from what was just made what AWS has put into it unasked. The resource counts as made only then, also
+    /// when it was found again after a lost answer; needs no more than what `create` declares.
+    async fn clear(&self, _: &Calls<'_>, _: &str) -> Result<(), CloudError> {
+        Ok(())
+    }
+
     /// Sets what [differs](Change::of), and nothing else. What it is like afterwards is mostly
     /// [`Change::achieved`].
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError>;
@@ -56,10 +62,9 @@ pub(crate) trait Handler: Send + Sync {
         Ok(None)
     }
 
-    /// Looks once whether the resource is ready. Only kinds with `settles` are asked.
-    async fn settle(&self, aws: &Calls<'_>, id: &str) -> Result<Settling, CloudError> {
-        let request = ReadRequest { id: id.into(), inputs: Map::new() };
-        Ok(match self.read(aws, &[request]).await?.pop() {
+    /// Looks once whether the resource is ready with the inputs it was to have. Only kinds with `settles` are asked.
+    async fn settle(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        Ok(match self.read(aws, std::slice::from_ref(resource)).await?.pop() {
             Some(Observation::Present(observed)) => Settling::Ready(observed),
             _ => Settling::Waiting("AWS does not show it yet".to_owned()),
         })

@@ -144,10 +144,17 @@ impl Live {
         }
     }
 
+    /// Takes out what AWS has put into something new unasked.
+    async fn clear(&self, kind: &'static Kind, id: &str) -> Result<(), CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Create)?;
+        handler.clear(&calls, id).await
+    }
+
     /// Reads what a create's answer left out, and sets what the call could not.
     async fn complete(&self, made: Made, request: &CreateRequest) -> Result<Existing, CloudError> {
         let kind = request.kind;
         let Made { id, observed } = made;
+        self.clear(kind, &id).await?;
         let observed = match observed {
             Some(observed) => observed,
             None => self.read_made(kind, &id, &request.inputs).await?,
@@ -193,6 +200,7 @@ impl Cloud for Live {
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         let Some(id) = self.look_for(request).await? else { return Ok(None) };
+        self.clear(request.kind, &id).await?;
         let observed = self.read_made(request.kind, &id, &request.inputs).await?;
         Ok(Some(Existing { id, observed }))
     }
@@ -247,9 +255,9 @@ impl Cloud for Live {
         Ok(())
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
-        handler.settle(&calls, id).await
+        handler.settle(&calls, resource).await
     }
 }
 

@@ -45,6 +45,11 @@ kinds! {
     route_table_association: "ec2.RouteTableAssociation",
     eip: "ec2.Eip",
     nat_gateway: "ec2.NatGateway",
+    network_acl: "ec2.NetworkAcl",
+    network_acl_association: "ec2.NetworkAclAssociation",
+    network_acl_rule: "ec2.NetworkAclRule",
+    security_group: "ec2.SecurityGroup",
+    security_group_rule: "ec2.SecurityGroupRule",
     repository: "ecr.Repository",
     lifecycle_policy: "ecr.LifecyclePolicy",
     repository_policy: "ecr.RepositoryPolicy",
@@ -55,6 +60,9 @@ kinds! {
     group_policy_attachment: "iam.GroupPolicyAttachment",
     log_group: "logs.LogGroup",
     cluster: "ecs.Cluster",
+    cluster_capacity_providers: "ecs.ClusterCapacityProviders",
+    task_def: "ecs.TaskDef",
+    service: "ecs.Service",
 }
 
 const MOTO: &str = "IRONWRIGHT_TEST_MOTO";

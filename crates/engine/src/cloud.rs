@@ -57,11 +57,11 @@ pub trait Cloud: Send + Sync {
     /// Why it is still there.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError>;
 
-    /// Looks once whether a resource is ready after a create or update.
+    /// Looks once whether a resource is ready after a create or update that asked for these inputs.
     ///
     /// # Errors
-    /// When it cannot look, or the resource has become something that will never be ready.
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError>;
+    /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError>;
 }
 
 /// What is to be made.

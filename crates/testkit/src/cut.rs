@@ -136,7 +136,7 @@ impl Cloud for CutCloud {
         self.pass(self.inner.delete(request)).await
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
-        self.inner.settle(kind, id).await
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        self.inner.settle(kind, resource).await
     }
 }

@@ -4,3 +4,4 @@ mod player;
 
 mod nat_gateway;
 mod routing;
+mod service;

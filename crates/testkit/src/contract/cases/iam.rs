@@ -6,7 +6,7 @@ use ironwright_core::Stack;
 use crate::contract::{Case, Scene};
 
 /// A trust policy for a service.
-fn trust(service: &str) -> PolicyDocument {
+pub(super) fn trust(service: &str) -> PolicyDocument {
     let statement = Statement::allow().action("sts:AssumeRole").principal(Principal::service(service));
     PolicyDocument::new().statement(statement)
 }

@@ -21,6 +21,11 @@ pub fn all() -> Vec<Case> {
         routing::route_table_association(),
         routing::eip(),
         routing::nat_gateway(),
+        ec2::network_acl(),
+        ec2::network_acl_association(),
+        ec2::network_acl_rule(),
+        ec2::security_group(),
+        ec2::security_group_rule(),
         ecr::repository(),
         ecr::lifecycle_policy(),
         ecr::repository_policy(),
@@ -31,6 +36,9 @@ pub fn all() -> Vec<Case> {
         iam::group_policy_attachment(),
         logs::log_group(),
         ecs::cluster(),
+        ecs::cluster_capacity_providers(),
+        ecs::task_def(),
+        ecs::service(),
     ]
 }
 
