@@ -13,6 +13,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::handler::{Handler, Verb};
 use crate::{consistency, error};
@@ -98,6 +99,11 @@ impl<'a> Calls<'a> {
     /// Where questions for route tables come together.
     pub(crate) fn route_tables(&self) -> &'a Gathering<aws_sdk_ec2::types::RouteTable> {
         &self.clients.route_tables
+    }
+
+    /// Where questions for network ACLs come together.
+    pub(crate) fn acls(&self) -> &'a Acls {
+        &self.clients.acls
     }
 
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {

@@ -7,6 +7,7 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::identity::Place;
 use crate::pace::Pace;
@@ -40,6 +41,7 @@ pub(crate) struct Clients {
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
+    pub(crate) acls: Acls,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -60,6 +62,7 @@ impl Clients {
             iam: aws_sdk_iam::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
             route_tables: Gathering::default(),
+            acls: Acls::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),

@@ -24,7 +24,7 @@ const THROTTLING: &[&str] = &[
     "PriorRequestNotComplete",
 ];
 
-/// What passes by itself: AWS's own trouble, something that is still in use or being changed.
+/// What passes by itself: AWS's own trouble, something that is being changed.
 const PASSING: &[&str] = &[
     "InternalError",
     "InternalFailure",
@@ -34,14 +34,20 @@ const PASSING: &[&str] = &[
     "ServiceUnavailable",
     "ServiceUnavailableException",
     "Unavailable",
-    "DependencyViolation",
-    "InvalidIPAddress.InUse",
-    "DeleteConflict",
     "OperationAbortedException",
     "ConcurrentModification",
     "ConcurrentModificationException",
     "UpdateInProgressException",
+];
+
+/// What is still in use may be free in a moment; what holds it can be told.
+const HELD: &[&str] = &[
+    "DependencyViolation",
+    "InvalidGroup.InUse",
+    "InvalidIPAddress.InUse",
+    "DeleteConflict",
     "ResourceInUseException",
+    "ClusterContainsContainerInstancesException",
     "ClusterContainsServicesException",
     "ClusterContainsTasksException",
 ];
@@ -164,7 +170,7 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     if is_throttling(code) {
         // Counted before anything is done.
         error(ErrorClass::Transient)
-    } else if PASSING.contains(&code) || status >= 500 || is_in_use(call, code, message) {
+    } else if PASSING.contains(&code) || status >= 500 || means_in_use(call, code, message) {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -187,10 +193,15 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     }
 }
 
-fn is_in_use(call: &str, code: &str, message: &str) -> bool {
+/// Whether AWS refuses because the resource is in use.
+pub(crate) fn is_in_use(error: &CloudError) -> bool {
+    means_in_use(&error.call, &error.code, &error.message)
+}
+
+fn means_in_use(call: &str, code: &str, message: &str) -> bool {
     let says =
         |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
-    IN_USE.iter().any(says)
+    HELD.contains(&code) || IN_USE.iter().any(says)
 }
 
 fn is_any(code: &str, codes: &[&str]) -> bool {

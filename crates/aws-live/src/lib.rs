@@ -7,6 +7,7 @@
 mod live;
 
 mod handler;
+mod holding;
 mod registry;
 
 mod change;

@@ -14,6 +14,16 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "is replaced for another `subnet_id`",
         reason: "an address stays associated when its NAT gateway is deleted",
     },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_type` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_code` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -27,5 +37,10 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "ec2.NetworkAclAssociation",
         claim: Exception::ALL,
         reason: "ReplaceNetworkAclAssociation fails with an IndexError",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: Exception::ALL,
+        reason: "its answers leave out a rule's ports",
     },
 ];
