@@ -2,5 +2,7 @@
 
 mod player;
 
+mod acls;
+mod holding;
 mod nat_gateway;
 mod routing;
