@@ -13,6 +13,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::handler::{Handler, Verb};
 use crate::{consistency, error, iam};
@@ -107,8 +108,8 @@ impl<'a> Calls<'a> {
     }
 
     /// Where questions for network ACLs come together.
-    pub(crate) fn network_acls(&self) -> &'a Gathering<aws_sdk_ec2::types::NetworkAcl> {
-        &self.clients.network_acls
+    pub(crate) fn acls(&self) -> &'a Acls {
+        &self.clients.acls
     }
 
     /// Where questions for clusters come together.

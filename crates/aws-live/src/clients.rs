@@ -7,6 +7,7 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::iam;
 use crate::identity::Place;
@@ -42,7 +43,7 @@ pub(crate) struct Clients {
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
-    pub(crate) network_acls: Gathering<aws_sdk_ec2::types::NetworkAcl>,
+    pub(crate) acls: Acls,
     pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
     /// What IAM has said of the account in the refresh that goes on.
     pub(crate) account: iam::Shared,
@@ -67,7 +68,7 @@ impl Clients {
             iam: aws_sdk_iam::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
             route_tables: Gathering::default(),
-            network_acls: Gathering::default(),
+            acls: Acls::default(),
             clusters: Gathering::default(),
             account: iam::Shared::default(),
             pace: Pace::new(config.endpoint_url().is_none()),

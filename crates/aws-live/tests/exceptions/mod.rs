@@ -24,6 +24,16 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "changes `path` in place",
         reason: "UpdateGroup does nothing about a path unless the name changes too",
     },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_type` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_code` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -37,6 +47,11 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "ec2.NetworkAclAssociation",
         claim: Exception::ALL,
         reason: "ReplaceNetworkAclAssociation fails with an IndexError",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: Exception::ALL,
+        reason: "its answers leave out a rule's ports",
     },
     Exception {
         kind: "ecs.Service",

@@ -2,6 +2,8 @@
 
 mod player;
 
+mod acls;
+mod holding;
 mod nat_gateway;
 mod routing;
 mod service;
