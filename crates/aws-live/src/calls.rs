@@ -106,11 +106,6 @@ impl<'a> Calls<'a> {
         &self.clients.route_tables
     }
 
-    /// Where questions for network ACLs come together.
-    pub(crate) fn network_acls(&self) -> &'a Gathering<aws_sdk_ec2::types::NetworkAcl> {
-        &self.clients.network_acls
-    }
-
     /// Where questions for clusters come together.
     pub(crate) fn clusters(&self) -> &'a Gathering<aws_sdk_ecs::types::Cluster> {
         &self.clients.clusters

@@ -42,7 +42,6 @@ pub(crate) struct Clients {
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
-    pub(crate) network_acls: Gathering<aws_sdk_ec2::types::NetworkAcl>,
     pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
     /// What IAM has said of the account in the refresh that goes on.
     pub(crate) account: iam::Shared,
@@ -67,7 +66,6 @@ impl Clients {
             iam: aws_sdk_iam::Client::new(&config),
             logs: aws_sdk_cloudwatchlogs::Client::new(&config),
             route_tables: Gathering::default(),
-            network_acls: Gathering::default(),
             clusters: Gathering::default(),
             account: iam::Shared::default(),
             pace: Pace::new(config.endpoint_url().is_none()),

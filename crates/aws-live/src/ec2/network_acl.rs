@@ -80,17 +80,11 @@ pub(super) async fn describe(aws: &Calls<'_>, of: Filter) -> Result<Vec<Describe
     Ok(aws.call("ec2:DescribeNetworkAcls", send).await?.network_acls.unwrap_or_default())
 }
 
-/// The ACLs of these ids that exist, and perhaps others: ACLs, rules and associations read at the same time are one call.
-pub(super) async fn by_ids(aws: &Calls<'_>, ids: Vec<String>) -> Result<Arc<[Described]>, CloudError> {
-    if ids.is_empty() {
-        return Ok(Arc::default());
-    }
-    aws.network_acls().among(ids, |ids| all_of(aws, ids.into_iter().collect())).await
-}
-
+/// The ACLs of these ids that exist.
+///
 /// By the call's own parameter, as servers that speak AWS have no filter for it: an id that is missing fails the call and
 /// is named by its error, so the call is made again without it.
-async fn all_of(aws: &Calls<'_>, mut ids: Vec<String>) -> Result<Vec<Described>, CloudError> {
+pub(super) async fn by_ids(aws: &Calls<'_>, mut ids: Vec<String>) -> Result<Vec<Described>, CloudError> {
     loop {
         if ids.is_empty() {
             return Ok(Vec::new());

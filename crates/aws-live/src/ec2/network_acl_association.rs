@@ -5,7 +5,6 @@
 //! no tags. A subnet under the wanted ACL is as wanted, whoever sent the request. One under another that is not its
 //! VPC's default was put there by somebody: it is taken over only where the subnet itself is this stack's.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -16,7 +15,7 @@ use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
 
 use super::filter;
-use super::network_acl::{by_ids, describe};
+use super::network_acl::describe;
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -49,20 +48,9 @@ impl Handler for NetworkAclAssociation {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        // Mostly they are where they were put, in ACLs that are read at the same time.
-        let mut acls: Vec<String> =
-            resources.iter().filter_map(|request| text(&request.inputs, "network_acl_id")).collect();
-        acls.sort_unstable();
-        acls.dedup();
-        let acls = by_ids(aws, acls).await?;
-        let all = acls.iter().flat_map(Described::associations);
-        let mut found: HashMap<String, Map> = all.filter_map(observed).collect();
-        let missing: Vec<String> = ids(resources).into_iter().filter(|id| !found.contains_key(id)).collect();
-        if !missing.is_empty() {
-            let acls = describe(aws, filter("association.association-id", missing)).await?;
-            found.extend(acls.iter().flat_map(Described::associations).filter_map(observed));
-        }
-        Ok(observations(resources, found))
+        let acls = describe(aws, filter("association.association-id", ids(resources))).await?;
+        let associations = acls.iter().flat_map(Described::associations);
+        Ok(observations(resources, associations.filter_map(observed).collect()))
     }
 
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
