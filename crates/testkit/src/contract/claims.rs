@@ -87,7 +87,7 @@ async fn gives_outputs(scene: &Scene, first: Declares) -> Kept {
     scene.up(first).await?;
     let (address, object) = scene.object()?;
     let outputs = kind_of(address.kind())?.outputs.iter().map(|output| output.name);
-    let missing: Vec<_> = outputs.filter(|output| !object.observed.contains_key(*output)).collect();
+    let missing: Vec<_> = outputs.filter(|output| !object.observed.contains_key(output)).collect();
     if !missing.is_empty() {
         return Err(format!("it has no {missing:?}"));
     }
