@@ -13,6 +13,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::handler::{Handler, Verb};
 use crate::{consistency, error, iam};
@@ -113,6 +114,11 @@ impl<'a> Calls<'a> {
 
     pub(crate) fn ecr(&self) -> &'a aws_sdk_ecr::Client {
         &self.clients.ecr
+    }
+
+    /// Where questions for network ACLs come together.
+    pub(crate) fn acls(&self) -> &'a Acls {
+        &self.clients.acls
     }
 
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {

@@ -7,6 +7,7 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::iam;
 use crate::identity::Place;
@@ -45,6 +46,7 @@ pub(crate) struct Clients {
     pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
     /// What IAM has said of the account in the refresh that goes on.
     pub(crate) account: iam::Shared,
+    pub(crate) acls: Acls,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -68,6 +70,7 @@ impl Clients {
             route_tables: Gathering::default(),
             clusters: Gathering::default(),
             account: iam::Shared::default(),
+            acls: Acls::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),

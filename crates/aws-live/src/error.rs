@@ -24,7 +24,7 @@ const THROTTLING: &[&str] = &[
     "PriorRequestNotComplete",
 ];
 
-/// What passes by itself: AWS's own trouble, something that is still in use or being changed.
+/// What passes by itself: AWS's own trouble, something that is being changed.
 const PASSING: &[&str] = &[
     "InternalError",
     "InternalFailure",
@@ -34,14 +34,20 @@ const PASSING: &[&str] = &[
     "ServiceUnavailable",
     "ServiceUnavailableException",
     "Unavailable",
-    "DependencyViolation",
-    "InvalidIPAddress.InUse",
-    "DeleteConflict",
     "OperationAbortedException",
     "ConcurrentModification",
     "ConcurrentModificationException",
     "UpdateInProgressException",
+];
+
+/// What is still in use may be free in a moment; what holds it can be told.
+const HELD: &[&str] = &[
+    "DependencyViolation",
+    "InvalidGroup.InUse",
+    "InvalidIPAddress.InUse",
+    "DeleteConflict",
     "ResourceInUseException",
+    "ClusterContainsContainerInstancesException",
     "ClusterContainsServicesException",
     "ClusterContainsTasksException",
 ];
@@ -107,15 +113,14 @@ const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
     // The name is taken, as ECS puts it: by a request with another token.
     ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
     ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
-    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
-    (
-        "ec2:ReleaseAddress",
-        "AuthFailure",
-        "permission to access the specified resource",
-        ErrorClass::Transient,
-    ),
     // The name is free again once the tasks of the service that had it have stopped.
     ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
+];
+
+/// What AWS says of a call where it means that the resource is still in use: call, code, and what the message holds.
+const IN_USE: &[(&str, &str, &str)] = &[
+    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
+    ("ec2:ReleaseAddress", "AuthFailure", "permission to access the specified resource"),
 ];
 
 /// The error of a call.
@@ -186,7 +191,7 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
         error(ErrorClass::Transient)
     } else if let Some(class) = by_message {
         error(class)
-    } else if PASSING.contains(&code) || status >= 500 {
+    } else if PASSING.contains(&code) || status >= 500 || means_in_use(call, code, message) {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -207,6 +212,17 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     } else {
         error(ErrorClass::Refused)
     }
+}
+
+/// Whether AWS refuses because the resource is in use.
+pub(crate) fn is_in_use(error: &CloudError) -> bool {
+    means_in_use(&error.call, &error.code, &error.message)
+}
+
+fn means_in_use(call: &str, code: &str, message: &str) -> bool {
+    let says =
+        |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
+    HELD.contains(&code) || IN_USE.iter().any(says)
 }
 
 fn is_any(code: &str, codes: &[&str]) -> bool {

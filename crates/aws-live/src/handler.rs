@@ -56,6 +56,12 @@ pub(crate) trait Handler: Send + Sync {
     /// Deletes the resource. An error of the class `NotFound` counts as success.
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError>;
 
+    /// What keeps AWS from deleting the resource, each in a few words that lead to it. Asked for when AWS says that it
+    /// is in use; looks, and touches nothing.
+    async fn holders(&self, _: &Calls<'_>, _: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        Ok(Vec::new())
+    }
+
     /// Looks once whether what was deleted is still on its way out, and says how far it is. What it uses cannot go
     /// before it is gone. Most kinds are gone at once, and are not asked for again.
     async fn leaving(&self, _aws: &Calls<'_>, _id: &str) -> Result<Option<String>, CloudError> {
@@ -87,6 +93,7 @@ pub(crate) enum Verb {
     Create,
     Update,
     Delete,
+    Explain,
     Settle,
 }
 
@@ -98,6 +105,8 @@ pub(crate) struct Permissions {
     pub(crate) create: &'static [&'static str],
     pub(crate) update: &'static [&'static str],
     pub(crate) delete: &'static [&'static str],
+    /// For telling what holds a resource; without them it is deleted all the same.
+    pub(crate) explain: &'static [&'static str],
     pub(crate) settle: &'static [&'static str],
 }
 
@@ -110,6 +119,7 @@ impl Permissions {
             Verb::Create => self.create,
             Verb::Update => self.update,
             Verb::Delete => self.delete,
+            Verb::Explain => self.explain,
             Verb::Settle if self.settle.is_empty() => self.read,
             Verb::Settle => self.settle,
         }

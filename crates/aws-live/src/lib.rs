@@ -7,6 +7,7 @@
 mod live;
 
 mod handler;
+mod holding;
 mod placed;
 mod registry;
 

@@ -21,8 +21,9 @@ use tokio::time::{Instant, sleep};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::clients::{Clients, Options};
-use crate::error::unless_missing;
+use crate::error::{is_in_use, unless_missing};
 use crate::handler::{Handler, Made, Verb};
+use crate::holding::explained;
 use crate::registry::handler;
 
 /// How long after a request was sent what it made may still be missing where AWS is asked for it.
@@ -144,6 +145,16 @@ impl Live {
         }
     }
 
+    /// Says with the refusal of a delete what holds the resource, where its kind can tell.
+    async fn explain(&self, refusal: CloudError, request: &DeleteRequest) -> CloudError {
+        match self.acting(request.kind, Verb::Explain) {
+            Ok((handler, calls)) if !handler.permissions().explain.is_empty() => {
+                explained(refusal, handler.holders(&calls, request).await)
+            }
+            _ => refusal,
+        }
+    }
+
     /// Takes out what AWS has put into something new unasked.
     async fn clear(&self, kind: &'static Kind, id: &str) -> Result<(), CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Create)?;
@@ -239,7 +250,10 @@ impl Cloud for Live {
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
         self.clients.account.close();
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
-        unless_missing(handler.delete(&calls, request).await)?;
+        match unless_missing(handler.delete(&calls, request).await) {
+            Err(error) if is_in_use(&error) => return Err(self.explain(error, request).await),
+            deleted => drop(deleted?),
+        }
         let began = Instant::now();
         let mut pause = Duration::from_millis(500);
         while let Some(condition) = unless_missing(handler.leaving(&calls, &request.id).await)?.flatten() {

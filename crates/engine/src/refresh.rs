@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ironwright_core::state::{Observation, Observations};
 use ironwright_core::{Address, Kind, Map, State, Value};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::cloud::ReadRequest;
 use crate::engine::Engine;
@@ -16,6 +16,9 @@ use crate::retry::persist;
 
 /// How many resources one read asks for.
 const BATCH: usize = 100;
+
+/// How many more times what is missing is looked for.
+const LOOKS: u32 = 3;
 
 /// Reads everything that the state knows.
 pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observations, EngineError> {
@@ -76,7 +79,8 @@ fn requests(state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest
         .collect()
 }
 
-/// Reads a batch. What seems to be gone is asked for once more: a single miss is no proof.
+/// Reads a batch. What seems to be gone is looked for again until it has been missing for long enough: clouds forget
+/// for moments what exists, and what the state drops nobody deletes any more.
 async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadRequest)>) -> Found {
     let (addresses, requests): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
     let Some(first) = addresses.first() else { return Ok(Vec::new()) };
@@ -88,8 +92,12 @@ async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadR
         })
     };
     let mut found = look(requests.clone()).await?;
-    let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
-    if !missing.is_empty() {
+    for _ in 0..LOOKS {
+        let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
+        if missing.is_empty() {
+            break;
+        }
+        sleep(engine.options.missing / LOOKS).await;
         let again: Vec<ReadRequest> = missing.iter().map(|&at| requests[at].clone()).collect();
         for (at, observation) in missing.into_iter().zip(look(again).await?) {
             found[at] = observation;

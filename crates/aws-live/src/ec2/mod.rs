@@ -15,8 +15,11 @@ mod security_group_rule;
 mod subnet;
 mod vpc;
 
+mod acls;
+mod holders;
 mod tables;
 
+pub(crate) use acls::Acls;
 pub(crate) use default_route_table::DefaultRouteTable;
 pub(crate) use eip::Eip;
 pub(crate) use internet_gateway::InternetGateway;

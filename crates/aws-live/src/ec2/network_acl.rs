@@ -6,13 +6,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_ec2::types::{Filter, NetworkAcl as Described, ResourceType};
+use aws_sdk_ec2::types::{NetworkAcl as Described, ResourceType};
 use ironwright_aws::ec2;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
+use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::{change_tags, made_by, owned, users};
+use super::{acls, change_tags, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -33,17 +33,19 @@ impl Handler for NetworkAcl {
             create: &["ec2:CreateNetworkAcl", "ec2:CreateTags"],
             update: &["ec2:CreateTags", "ec2:DeleteTags"],
             delete: &["ec2:DeleteNetworkAcl"],
+            explain: &["ec2:DescribeNetworkAcls"],
             ..Permissions::default()
         }
     }
 
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let found = describe(aws, made_by(request)).await?;
-        Ok(found.iter().find_map(|acl| acl.network_acl_id().map(Arc::from)))
+        let send = || aws.ec2().describe_network_acls().filters(made_by(request)).send();
+        let found = aws.call("ec2:DescribeNetworkAcls", send).await?;
+        Ok(found.network_acls().iter().find_map(|acl| acl.network_acl_id().map(Arc::from)))
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = by_ids(aws, ids(resources)).await?;
+        let found = acls::with_ids(aws, ids(resources)).await?;
         let observed = found.iter().filter_map(|acl| observed(aws, acl));
         Ok(observations(resources, observed.collect()))
     }
@@ -72,35 +74,11 @@ impl Handler for NetworkAcl {
         let send = || aws.ec2().delete_network_acl().network_acl_id(&*request.id).send();
         aws.call("ec2:DeleteNetworkAcl", send).await.map(drop)
     }
-}
 
-/// The ACLs that a filter selects, with rules and associations.
-pub(super) async fn describe(aws: &Calls<'_>, of: Filter) -> Result<Vec<Described>, CloudError> {
-    let send = || aws.ec2().describe_network_acls().filters(of.clone()).send();
-    Ok(aws.call("ec2:DescribeNetworkAcls", send).await?.network_acls.unwrap_or_default())
-}
-
-/// The ACLs of these ids that exist.
-///
-/// By the call's own parameter, as servers that speak AWS have no filter for it: an id that is missing fails the call and
-/// is named by its error, so the call is made again without it.
-pub(super) async fn by_ids(aws: &Calls<'_>, mut ids: Vec<String>) -> Result<Vec<Described>, CloudError> {
-    loop {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let send = || aws.ec2().describe_network_acls().set_network_acl_ids(Some(ids.clone())).send();
-        match aws.call("ec2:DescribeNetworkAcls", send).await {
-            Ok(found) => return Ok(found.network_acls.unwrap_or_default()),
-            Err(error) if error.class == ErrorClass::NotFound => {
-                let before = ids.len();
-                ids.retain(|id| !error.message.contains(&**id));
-                if ids.len() == before {
-                    return Err(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        let acls = acls::with_ids(aws, vec![request.id.to_string()]).await?;
+        let guarded = acls.iter().flat_map(Described::associations);
+        Ok(guarded.filter_map(|it| Some(format!("subnet {}", it.subnet_id()?))).collect())
     }
 }
 

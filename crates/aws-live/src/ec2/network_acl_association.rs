@@ -14,8 +14,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
 
-use super::filter;
-use super::network_acl::describe;
+use super::{acls, filter};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -48,7 +47,7 @@ impl Handler for NetworkAclAssociation {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let acls = describe(aws, filter("association.association-id", ids(resources))).await?;
+        let acls = acls::of_associations(aws, ids(resources)).await?;
         let associations = acls.iter().flat_map(Described::associations);
         Ok(observations(resources, associations.filter_map(observed).collect()))
     }
@@ -82,25 +81,23 @@ impl Handler for NetworkAclAssociation {
     }
 
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
-        let acls = describe(aws, filter("association.association-id", [&*request.id])).await?;
+        let acls = acls::of_associations(aws, vec![request.id.to_string()]).await?;
         let holds = |acl: &&Described| {
             acl.associations().iter().any(|it| it.network_acl_association_id() == Some(&request.id))
         };
         let ours = acls.iter().find(holds).filter(|acl| acl.is_default() != Some(true));
         let Some(acl) = ours else { return Ok(()) };
-        let (vpc, default) = (filter("vpc-id", acl.vpc_id()), filter("default", ["true"]));
-        let send = || aws.ec2().describe_network_acls().filters(vpc.clone()).filters(default.clone()).send();
-        let defaults = aws.call(DESCRIBE, send).await?;
-        let Some(default) = defaults.network_acls().iter().find_map(Described::network_acl_id) else {
-            let message =
-                format!("AWS does not show the default ACL of {}", acl.vpc_id().unwrap_or("its VPC"));
-            return Err(CloudError::new(DESCRIBE, "NotShown", message, ErrorClass::Transient));
+        let vpc = acl.vpc_id().unwrap_or_default();
+        let defaults = acls::defaults(aws, vec![vpc.to_owned()]).await?;
+        let default = defaults.iter().find(|acl| acl.vpc_id() == Some(vpc));
+        let Some(default) = default.and_then(Described::network_acl_id) else {
+            let message = format!("AWS does not show the default network ACL of {vpc}");
+            return Err(CloudError::new(REPLACE, "NotShown", message, ErrorClass::Transient));
         };
         replace(aws, &request.id, default).await.map(drop)
     }
 }
 
-const DESCRIBE: &str = "ec2:DescribeNetworkAcls";
 const REPLACE: &str = "ec2:ReplaceNetworkAclAssociation";
 
 fn subnet(request: &CreateRequest) -> String {
@@ -109,12 +106,12 @@ fn subnet(request: &CreateRequest) -> String {
 
 /// The ACL that guards a subnet, and the association's id.
 async fn of_subnet(aws: &Calls<'_>, subnet: &str) -> Result<Option<(Described, String)>, CloudError> {
-    let acls = describe(aws, filter("association.subnet-id", [subnet])).await?;
-    Ok(acls.into_iter().find_map(|acl| {
+    let acls = acls::of_subnets(aws, vec![subnet.to_owned()]).await?;
+    Ok(acls.iter().find_map(|acl| {
         let mut associations = acl.associations().iter();
         let ours = associations.find(|association| association.subnet_id() == Some(subnet))?;
         let id = ours.network_acl_association_id()?.to_owned();
-        Some((acl, id))
+        Some((acl.clone(), id))
     }))
 }
 

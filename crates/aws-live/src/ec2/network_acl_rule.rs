@@ -14,7 +14,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::network_acl::by_ids;
+use super::acls;
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -133,7 +133,7 @@ impl Place {
 
 /// All rules of some ACLs, by physical id.
 async fn rules(aws: &Calls<'_>, acls: Vec<String>) -> Result<HashMap<String, Map>, CloudError> {
-    let acls = by_ids(aws, acls).await?;
+    let acls = acls::with_ids(aws, acls).await?;
     let of_acl = |acl: &Described| {
         let id = acl.network_acl_id().unwrap_or_default().to_owned();
         acl.entries().iter().filter_map(|entry| observed(&id, entry)).collect::<Vec<_>>()

@@ -13,7 +13,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
 
-use super::{change_tags, filter, made_by, owned, users};
+use super::{change_tags, filter, holders, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -34,6 +34,7 @@ impl Handler for SecurityGroup {
             create: &["ec2:CreateSecurityGroup", "ec2:CreateTags", "ec2:RevokeSecurityGroupEgress"],
             update: &["ec2:CreateTags", "ec2:DeleteTags"],
             delete: &["ec2:DeleteSecurityGroup"],
+            explain: &["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
             ..Permissions::default()
         }
     }
@@ -94,6 +95,15 @@ impl Handler for SecurityGroup {
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let send = || aws.ec2().delete_security_group().group_id(&*request.id).send();
         aws.call("ec2:DeleteSecurityGroup", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        let (mut members, groups) = tokio::try_join!(
+            holders::interfaces(aws, filter("group-id", [&*request.id])),
+            holders::groups_that_name(aws, &request.id),
+        )?;
+        members.extend(groups);
+        Ok(members)
     }
 }
 

@@ -134,7 +134,8 @@ fn whole(wanted: &Map) -> SecurityGroupRuleRequest {
         .set_to_port(number(wanted, "to_port"))
         .set_cidr_ipv4(text(wanted, "cidr_ipv4"))
         .set_referenced_group_id(text(wanted, "referenced_security_group_id"))
-        .set_description(text(wanted, "description"))
+        // One that is left out might stay.
+        .description(text(wanted, "description").unwrap_or_default())
         .build()
 }
 

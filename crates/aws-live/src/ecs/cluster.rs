@@ -39,6 +39,7 @@ impl Handler for Cluster {
             create: &["ecs:DescribeClusters", "ecs:CreateCluster", "ecs:TagResource"],
             update: &["ecs:UpdateCluster", "ecs:TagResource", "ecs:UntagResource"],
             delete: &["ecs:DeleteCluster"],
+            explain: &["ecs:ListServices", "ecs:ListTasks", "ecs:ListContainerInstances"],
             ..Permissions::default()
         }
     }
@@ -101,6 +102,22 @@ impl Handler for Cluster {
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let send = || aws.ecs().delete_cluster().cluster(&*request.id).send();
         aws.call("ecs:DeleteCluster", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        let (ecs, id) = (aws.ecs(), &*request.id);
+        let (services, tasks, instances) = tokio::try_join!(
+            aws.call("ecs:ListServices", || ecs.list_services().cluster(id).send()),
+            aws.call("ecs:ListTasks", || ecs.list_tasks().cluster(id).send()),
+            aws.call("ecs:ListContainerInstances", || ecs.list_container_instances().cluster(id).send()),
+        )?;
+        let named = |what: &'static str| {
+            move |arn: &String| format!("{what} {}", arn.rsplit('/').next().unwrap_or(arn))
+        };
+        let services = services.service_arns().iter().map(named("service"));
+        let tasks = tasks.task_arns().iter().map(named("task"));
+        let instances = instances.container_instance_arns().iter().map(named("container instance"));
+        Ok(services.chain(tasks).chain(instances).collect())
     }
 }
 

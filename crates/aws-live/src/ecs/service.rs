@@ -56,6 +56,7 @@ impl Handler for Service {
             update: &["ecs:UpdateService", "ecs:TagResource", "ecs:UntagResource"],
             delete: &["ecs:DeleteService", "ecs:DescribeServices"],
             settle: &["ecs:DescribeServices", "ecs:ListTasks", "ecs:DescribeTasks"],
+            ..Permissions::default()
         }
     }
 

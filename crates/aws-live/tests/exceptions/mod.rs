@@ -24,6 +24,16 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "changes `path` in place",
         reason: "UpdateGroup does nothing about a path unless the name changes too",
     },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_type` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_code` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -44,4 +54,9 @@ pub(crate) const MINISTACK: &[Exception] = &[
         reason: "`UpdateService` ignores it",
     },
     Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: Exception::ALL,
+        reason: "its answers leave out a rule's ports",
+    },
 ];

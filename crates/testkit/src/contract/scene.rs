@@ -128,8 +128,9 @@ impl Scene {
 }
 
 fn engine(cloud: Arc<dyn Cloud>) -> Engine {
-    // What these servers refuse does not pass: a claim that is not kept is told soon.
-    let options = EngineOptions { retry: Duration::from_secs(5), ..EngineOptions::default() };
+    // What servers for tests refuse does not pass, and they forget nothing: a claim that is not kept is told soon.
+    let (retry, missing) = (Duration::from_secs(5), Duration::ZERO);
+    let options = EngineOptions { retry, missing, ..EngineOptions::default() };
     Engine::new(cloud, ironwright_aws::registry()).with_options(options)
 }
 
