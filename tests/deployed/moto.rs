@@ -142,7 +142,7 @@ fn action(head: &str, body: &[u8]) -> String {
 
 /// One HTTP message: its head without the empty line, and its body.
 fn message(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
-    let (mut bytes, mut part) = (Vec::new(), [0; 65536]);
+    let (mut bytes, mut part) = (Vec::new(), vec![0; 65536]);
     loop {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).into_owned();

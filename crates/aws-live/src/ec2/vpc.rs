@@ -114,7 +114,7 @@ impl Handler for Vpc {
     }
 
     async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
-        holders::in_vpc(aws, &request.id).await
+        Box::pin(holders::in_vpc(aws, &request.id)).await
     }
 }
 

@@ -65,7 +65,7 @@ fn primary(service: &Service) -> Option<&Deployment> {
     service.deployments().iter().find(|deployment| deployment.status() == Some("PRIMARY"))
 }
 
-/// What is being waited for, "1 of 2 tasks are running; 1 is pending: CannotPullContainerError …".
+/// What is being waited for, "1 of 2 tasks are running; 1 is pending: no such image".
 pub(super) fn progress(deployment: &Deployment, service: &Service, why: Option<&str>) -> String {
     let (running, desired) = (deployment.running_count(), deployment.desired_count());
     let mut text = format!("{running} of {desired} tasks are running");
@@ -77,7 +77,7 @@ pub(super) fn progress(deployment: &Deployment, service: &Service, why: Option<&
         text += &count(deployment.pending_count(), "pending");
     }
     if deployment.failed_tasks() > 0 {
-        text += &format!("; {} failed", deployment.failed_tasks());
+        text = format!("{text}; {} failed", deployment.failed_tasks());
     }
     let others = service.deployments().iter().filter(|other| other.id() != deployment.id());
     let before: i32 = others.map(Deployment::running_count).sum();
@@ -110,10 +110,10 @@ impl Failure<'_> {
             None => ("DeploymentFailed", format!("the deployment of {wanted} to service {name} failed")),
         };
         if let Some(reason) = reason.filter(|reason| !reason.is_empty()) {
-            message += &format!(" ({})", reason.trim_end_matches('.'));
+            message = format!("{message} ({})", reason.trim_end_matches('.'));
         }
         if let Some(why) = why {
-            message += &format!("; the last task stopped: {why}");
+            message = format!("{message}; the last task stopped: {why}");
         }
         CloudError::new("wait", code, message, ErrorClass::Refused).hint(
             "put right what stopped the tasks (their log says more), and type the same command again: it is \

@@ -360,10 +360,10 @@ fn observed(service: &Described) -> Option<(String, Map)> {
                 .and_then(AwsVpcConfiguration::assign_public_ip)
                 .map(|public| *public == AssignPublicIp::Enabled),
         )
-        .with_list("subnets", network.into_iter().flat_map(|it| it.subnets()).map(String::as_str))
+        .with_list("subnets", network.into_iter().flat_map(AwsVpcConfiguration::subnets).map(String::as_str))
         .with_list(
             "security_groups",
-            network.into_iter().flat_map(|it| it.security_groups()).map(String::as_str),
+            network.into_iter().flat_map(AwsVpcConfiguration::security_groups).map(String::as_str),
         )
         .with("scheduling_strategy", service.scheduling_strategy().map(SchedulingStrategy::as_str))
         .with_list(

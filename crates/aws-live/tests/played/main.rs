@@ -3,6 +3,7 @@
 mod player;
 
 mod acls;
+mod groups;
 mod holding;
 mod nat_gateway;
 mod routing;

@@ -201,10 +201,6 @@ pub(super) fn security_group_rule() -> Case {
         let rule = rule(scene, stack).description("Pictures").tag("Name", "web");
         scene.it(stack, rule);
     })
-    .changes("description", |scene, stack| {
-        let rule = rule(scene, stack).tag("Name", "web");
-        scene.it(stack, rule);
-    })
     .changes("tags", |scene, stack| {
         let rule = rule(scene, stack).description("Pages").tag("team", "web");
         scene.it(stack, rule);

@@ -71,6 +71,7 @@ pub(super) fn cluster_capacity_providers() -> Case {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "one declaration for each property")]
 pub(super) fn task_def() -> Case {
     fn roles(stack: &mut Stack, scene: &Scene) -> [Declared<iam::Role>; 2] {
         ["main", "other"].map(|name| {
@@ -184,6 +185,7 @@ pub(super) fn task_def() -> Case {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "one declaration for each property")]
 pub(super) fn service() -> Case {
     /// What services stand on, all of it in every declaration.
     struct Ground {
