@@ -16,7 +16,7 @@ use super::form::{Form, Place};
 use super::head::{self, FORMAT, Head};
 use super::lease::{self, Held, LeaseReport, Way, nonce};
 use super::line::{self, End, Entry, Epoch, Hand, Moved};
-use super::medium::{Appended, Expected, Medium, Version};
+use super::medium::{Appended, Expected, Long, Medium, Version};
 use super::reading::{Base, Found};
 use super::{Holder, Journal, Store, StoreError, View};
 
@@ -30,12 +30,19 @@ pub struct DurableStore {
     pub(super) stack: String,
     pub(super) form: Form,
     pub(super) time_to_live: Duration,
+    long: Long,
 }
 
 impl DurableStore {
     /// The store of a stack on a medium of its own. Nothing is read or made before it is needed.
     pub fn new(medium: Arc<dyn Medium>, stack: &str) -> Self {
-        Self { medium, stack: stack.to_owned(), form: Form, time_to_live: lease::TIME_TO_LIVE }
+        let (long, time_to_live) = (medium.long(), lease::TIME_TO_LIVE);
+        Self { medium, stack: stack.to_owned(), form: Form, time_to_live, long }
+    }
+
+    /// The same store, replacing journals that are longer than this by snapshots.
+    pub fn with_journals_up_to(self, long: Long) -> Self {
+        Self { long, ..self }
     }
 
     /// The store of a stack in a folder of its own.
@@ -296,7 +303,7 @@ impl DurableJournal {
     }
 
     fn is_long(&self, opened: &Opened, state: &State) -> bool {
-        let long = self.store.medium.long();
+        let long = self.store.long;
         let grown = opened.end.length > long.bytes || opened.lines > long.appends;
         grown && state.serial > opened.base.serial
     }
