@@ -3,6 +3,8 @@
 mod disks;
 mod leases;
 mod many;
+mod promises;
+mod runs;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::Wanted;
