@@ -3,6 +3,7 @@
 mod disks;
 mod leases;
 mod many;
+mod mutations;
 mod promises;
 mod runs;
 
