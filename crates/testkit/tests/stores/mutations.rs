@@ -95,8 +95,8 @@ fn mutate(files: &mut Files, foreign: &Files, past: &Files, draw: &mut Draw) -> 
             format!("{name}: {at} to {to} left out")
         }
         4 => {
-            let part = bytes[at.min(to)..at.max(to)].to_vec();
-            bytes.splice(at..at, part);
+            let piece = bytes[at.min(to)..at.max(to)].to_vec();
+            bytes.splice(at..at, piece);
             format!("{name}: a part of it doubled at {at}")
         }
         5 => {
