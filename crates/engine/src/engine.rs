@@ -7,6 +7,7 @@ use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
 use ironwright_core::{Graph, Registry, State};
 
+use crate::clock::Clock;
 use crate::cloud::Cloud;
 use crate::error::EngineError;
 use crate::progress::Events;
@@ -23,6 +24,7 @@ pub struct Engine {
     pub(crate) registry: Registry,
     pub(crate) options: EngineOptions,
     pub(crate) events: Events,
+    pub(crate) clock: Clock,
 }
 
 /// How an engine goes about its work.
@@ -36,19 +38,23 @@ pub struct EngineOptions {
     pub wait: Duration,
     /// How long a call that fails in passing is made again.
     pub retry: Duration,
+    /// How long after a create went unanswered it may still act: what lands late is looked for until then. AWS takes no
+    /// request whose signature is older than five minutes, and may take five more to show what it has made.
+    pub landing: Duration,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
-        Self { width: 32, refresh: true, wait, retry }
+        Self { width: 32, refresh: true, wait, retry, landing: Duration::from_mins(15) }
     }
 }
 
 impl Engine {
     /// An engine for a cloud whose resources are of these kinds.
     pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
-        Self { cloud, registry, options: EngineOptions::default(), events: Events::ignored() }
+        let (options, events) = (EngineOptions::default(), Events::ignored());
+        Self { cloud, registry, options, events, clock: Clock::system() }
     }
 
     /// The same engine, going about its work another way.
@@ -60,6 +66,12 @@ impl Engine {
     /// The same engine, telling what happens.
     pub fn with_events(mut self, events: Events) -> Self {
         self.events = events;
+        self
+    }
+
+    /// The same engine, with a clock of its own: one for virtual time.
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -130,6 +142,7 @@ impl Engine {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
         run.recover().await?;
+        run.sweep(Some(graph)).await?;
         Ok(run)
     }
 

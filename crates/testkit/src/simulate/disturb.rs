@@ -1,6 +1,7 @@
 //! What goes wrong in a run.
 
 use std::fmt;
+use std::time::Duration;
 
 use ironwright_rehearsal::{Conditions, Fault, Verb};
 
@@ -15,6 +16,8 @@ pub(super) enum Disturbance {
     Dies(u64),
     /// The connection is lost at a changing call.
     CutOff(u64, Cut),
+    /// The connection is lost at a changing call, which acts after a while.
+    CutOffLate(u64, Duration),
     /// A person presses Ctrl-C after so many events, once or twice.
     Cancelled {
         after: u64,
@@ -24,15 +27,19 @@ pub(super) enum Disturbance {
     Refused(Verb, &'static str),
     /// The cloud throttles, and loses requests and responses.
     Weather,
+    /// Some calls land late, and the machine may die meanwhile, after so many writes to the journal.
+    Late(Option<u64>),
 }
 
 impl Disturbance {
     pub(super) fn draw(random: &mut Random) -> Self {
-        match random.below(7) {
+        match random.below(9) {
             0 => Self::Nothing,
             1 => Self::Dies(random.below(14)),
             2 => Self::CutOff(1 + random.below(12), Cut::Request),
             3 => Self::CutOff(1 + random.below(12), Cut::Response),
+            6 => Self::CutOffLate(1 + random.below(12), Duration::from_secs(random.below(400))),
+            7 => Self::Late(random.chance(50).then(|| random.below(20))),
             4 => Self::Cancelled { after: random.below(20), twice: random.chance(50) },
             5 => {
                 let verb = *random.pick(&[Verb::Create, Verb::Update, Verb::Delete]).unwrap_or(&Verb::Create);
@@ -57,12 +64,22 @@ impl Disturbance {
                 lost_responses: 0.1,
                 ..Conditions::default()
             },
+            Self::Late(_) => Conditions {
+                seed,
+                latency: Some((Duration::from_millis(10), Duration::from_millis(900))),
+                throttled: 0.05,
+                lost_responses: 0.05,
+                lands_late: 0.2,
+                landing: (Duration::from_millis(1), Duration::from_mins(6)),
+                ..Conditions::default()
+            },
             Self::Cancelled { .. } => {
-                let latency =
-                    Some((std::time::Duration::from_millis(10), std::time::Duration::from_millis(900)));
+                let latency = Some((Duration::from_millis(10), Duration::from_millis(900)));
                 Conditions { seed, latency, ..Conditions::default() }
             }
-            Self::Nothing | Self::Dies(_) | Self::CutOff(..) => Conditions { seed, ..Conditions::default() },
+            Self::Nothing | Self::Dies(_) | Self::CutOff(..) | Self::CutOffLate(..) => {
+                Conditions { seed, ..Conditions::default() }
+            }
         }
     }
 }
@@ -73,11 +90,16 @@ impl fmt::Display for Disturbance {
             Self::Nothing => f.write_str("undisturbed"),
             Self::Dies(writes) => write!(f, "dead after {writes} journal writes"),
             Self::CutOff(call, cut) => write!(f, "cut off at changing call {call} ({cut:?})"),
+            Self::CutOffLate(call, after) => {
+                write!(f, "cut off at changing call {call}, which acts after {} s", after.as_secs())
+            }
             Self::Cancelled { after, twice } => {
                 write!(f, "cancelled {} after {after} events", if *twice { "twice" } else { "once" })
             }
             Self::Refused(verb, kind) => write!(f, "{verb:?} of {kind} refused"),
             Self::Weather => f.write_str("throttled, requests and responses lost"),
+            Self::Late(None) => f.write_str("calls land late"),
+            Self::Late(Some(writes)) => write!(f, "calls land late, dead after {writes} journal writes"),
         }
     }
 }
