@@ -113,8 +113,8 @@ async fn every_call_may_be_the_last_and_act_late() {
                 let cloud = Arc::new(CutCloud::landing(scene.cloud.clone(), calls, after));
                 let outcome =
                     run(cloud, &scene.store, &graph(&case.after), case.verb, "cut").await.expect("runs");
-                let at_once =
-                    run(scene.cloud.clone(), &scene.store, &graph(&case.after), case.verb, "at once");
+                let program = graph(&case.after);
+                let at_once = run(scene.cloud.clone(), &scene.store, &program, case.verb, "at once");
                 let at_once = at_once.await.expect("runs");
                 tokio::time::sleep(after).await;
                 recovers(&case, &scene, &format!("{case:?}, {calls} lands after {after:?}")).await;

@@ -22,6 +22,8 @@ mod clients;
 mod credentials;
 mod identity;
 
+pub mod wire;
+
 mod ec2;
 mod ecs;
 mod iam;
