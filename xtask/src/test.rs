@@ -32,7 +32,7 @@ struct Leg<Context> {
 const LIVE: &str = "ironwright-aws-live";
 
 /// What the SDK is compiled for, once: with another choice of packages or features it would be compiled again.
-const WITH_AWS: [&str; 8] =
+pub(crate) const WITH_AWS: [&str; 8] =
     ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws"];
 
 const LEGS: [Leg<Project>; 10] = [
@@ -101,6 +101,8 @@ fn contract(project: &Project) -> Result<()> {
         "connecting",
         "--test",
         "losing",
+        "--test",
+        "faults",
     ]);
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);
     test.env("IRONWRIGHT_TEST_MINISTACK", &ministack.endpoint);

@@ -24,7 +24,7 @@ use std::time::Duration;
 use ironwright_core::journal::Event;
 use ironwright_core::state::{Intent, Observation, Wanted};
 use ironwright_core::unanswered::Unanswered;
-use ironwright_core::{Address, Graph, Kind, State};
+use ironwright_core::{Address, Graph, Kind, Map, State};
 use tokio::task::JoinSet;
 
 use crate::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
@@ -134,8 +134,15 @@ impl Sweep {
 async fn delete(engine: Engine, request: Arc<CreateRequest>, id: Arc<str>) -> Option<String> {
     let (address, kind, inputs) = (request.address.clone(), request.kind, request.inputs.clone());
     let delete = DeleteRequest { address: address.clone(), kind, id: Arc::clone(&id), inputs };
-    let call = || engine.cloud.delete(&delete);
-    match persist(&engine.events, &address, engine.options.retry.min(PATIENCE), call).await {
+    let delete_it = || engine.cloud.delete(&delete);
+    let patience = engine.options.retry.min(PATIENCE);
+    let deleted = match read(&engine, &request, &id).await {
+        // Tags outlive what they were on for a while.
+        Ok(None) => return None,
+        Ok(Some(_)) => persist(&engine.events, &address, patience, delete_it).await,
+        Err(error) => Err(error),
+    };
+    match deleted {
         Ok(()) => {
             engine.events.tell(Progress::Swept { address, id: id.to_string() });
             None
@@ -145,6 +152,17 @@ async fn delete(engine: Engine, request: Arc<CreateRequest>, id: Arc<str>) -> Op
             Some(request.token.clone())
         }
     }
+}
+
+/// Reads what a request has made; `None` when it is not there any more.
+async fn read(engine: &Engine, request: &CreateRequest, id: &Arc<str>) -> Result<Option<Map>, CloudError> {
+    let read = [ReadRequest { id: Arc::clone(id), inputs: request.inputs.clone() }];
+    let look = || engine.cloud.read(request.kind, &read);
+    let patience = engine.options.retry.min(PATIENCE);
+    Ok(match persist(&engine.events, &request.address, patience, look).await?.pop() {
+        Some(Observation::Present(observed)) => Some(observed),
+        Some(Observation::Gone) | None => None,
+    })
 }
 
 impl Run {
@@ -186,11 +204,8 @@ impl Run {
             return Ok(false);
         }
         let (token, wanted) = (request.token.clone(), unanswered.wanted.clone());
-        let read = [ReadRequest { id: Arc::clone(id), inputs: request.inputs.clone() }];
-        let engine = &self.engine;
-        let look = || engine.cloud.read(request.kind, &read);
-        let found = persist(&engine.events, address, engine.options.retry.min(PATIENCE), look).await?.pop();
-        let Some(Observation::Present(mut observed)) = found else { return Ok(false) };
+        // Whoever cannot read it cannot delete it either: that is told, and tried again.
+        let Ok(Some(mut observed)) = read(&self.engine, request, id).await else { return Ok(false) };
         keep_secrets(&mut observed, &wanted.inputs);
         let events = self.adoption(address, request.kind, id, token, wanted, observed);
         self.record(&events).await?;
@@ -206,7 +221,7 @@ impl Run {
         id: &Arc<str>,
         token: String,
         wanted: Wanted,
-        observed: ironwright_core::Map,
+        observed: Map,
     ) -> Vec<Event> {
         let (step, address, id, ready) =
             (self.state.serial + 1, address.clone(), Arc::clone(id), kind.settles.is_none());

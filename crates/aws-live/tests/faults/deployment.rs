@@ -62,6 +62,7 @@ impl Deployment {
         self.land(&graph, Verb::Destroy).await;
         let left = self.account.resources();
         assert!(left.is_empty(), "{}: left after destroy: {left:?}", self.name);
+        assert!(!self.wire.figures().faults.is_empty(), "{}: the wire was bad", self.name);
         println!("{}", self.figures(again + again_down, up, taken_down.elapsed()));
     }
 

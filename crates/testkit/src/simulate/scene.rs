@@ -9,7 +9,7 @@ use ironwright_engine::store::{Holder, MemoryStore, Store};
 use ironwright_engine::{
     Cancel, Canceller, Clock, Cloud, Engine, EngineError, EngineOptions, Events, Outcome, Progress,
 };
-use ironwright_rehearsal::{Conditions, Object, Rehearsal};
+use ironwright_rehearsal::{Object, Rehearsal};
 
 use tokio::time::{Instant, sleep};
 
@@ -121,7 +121,7 @@ impl Scene {
         let store = self.store.clone();
         let cloud: Arc<dyn Cloud> = Arc::<Rehearsal>::clone(&self.cloud);
         let ended = match what {
-            Disturbance::Dies(writes) | Disturbance::Late(Some(writes)) => {
+            Disturbance::Dies(writes) | Disturbance::Late(_, Some(writes)) => {
                 self.run(cloud, &CutStore::after(store, *writes), graph, verb, None).await
             }
             Disturbance::CutOff(call, cut) => {
@@ -138,10 +138,10 @@ impl Scene {
             Disturbance::Nothing
             | Disturbance::Refused(..)
             | Disturbance::Weather
-            | Disturbance::Late(None) => self.run(cloud, &store, graph, verb, None).await,
+            | Disturbance::Late(_, None) => self.run(cloud, &store, graph, verb, None).await,
         };
         self.trace.update(format!("{:?}", ended.map(|outcome| outcome.word())).as_bytes());
-        self.cloud.change_conditions(Conditions::default());
+        self.cloud.change_conditions(what.afterwards(seed));
     }
 
     /// The same command once more, undisturbed: it must do all that is left.
