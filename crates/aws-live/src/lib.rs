@@ -7,15 +7,18 @@
 mod live;
 
 mod handler;
+mod placed;
 mod registry;
 
 mod change;
+mod documents;
 mod properties;
 mod tags;
 
 mod calls;
 mod consistency;
 mod error;
+mod gather;
 mod pace;
 
 mod clients;
@@ -25,6 +28,7 @@ mod identity;
 pub mod wire;
 
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;

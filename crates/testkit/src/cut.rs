@@ -141,6 +141,10 @@ impl Cloud for CutCloud {
         self.inner.made_by(kind, requests).await
     }
 
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.announce(ahead);
+    }
+
     async fn read(
         &self,
         kind: &'static Kind,
@@ -157,7 +161,7 @@ impl Cloud for CutCloud {
         self.pass(Verb::Delete, self.inner.delete(request)).await
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
-        self.inner.settle(kind, id).await
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        self.inner.settle(kind, resource).await
     }
 }

@@ -4,6 +4,7 @@
 //! the name is looked up first, and a cluster that is there is ours only when its tag says so. One that was deleted
 //! stays visible for a while as INACTIVE, and does not count.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -11,6 +12,7 @@ use aws_sdk_ecs::types::{
     Cluster as Described, ClusterConfiguration, ClusterField, ClusterSetting, ClusterSettingName,
     ExecuteCommandConfiguration, ExecuteCommandLogging,
 };
+use futures_util::future::try_join_all;
 use ironwright_aws::ecs;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
@@ -48,7 +50,7 @@ impl Handler for Cluster {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = describe(aws, ids(resources)).await?;
+        let found = several(aws, ids(resources)).await?;
         Ok(observations(resources, found.iter().filter_map(observed).collect()))
     }
 
@@ -102,8 +104,22 @@ impl Handler for Cluster {
     }
 }
 
+/// How many clusters AWS describes with one call.
+const AT_ONCE: usize = 100;
+
+/// The clusters that exist, by name or ARN, and perhaps others: clusters and their capacity providers read at the same
+/// time are one call.
+pub(super) async fn several(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Arc<[Described]>, CloudError> {
+    let all = |clusters: BTreeSet<String>| async move {
+        let clusters: Vec<String> = clusters.into_iter().collect();
+        let batches = clusters.chunks(AT_ONCE).map(|batch| describe(aws, batch.to_vec()));
+        Ok(try_join_all(batches).await?.into_iter().flatten().collect())
+    };
+    aws.clusters().among(clusters, all).await
+}
+
 /// The clusters that exist, by name or ARN, up to a hundred.
-async fn describe(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Vec<Described>, CloudError> {
+pub(super) async fn describe(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Vec<Described>, CloudError> {
     let include = [ClusterField::Configurations, ClusterField::Settings, ClusterField::Tags];
     let describe = || aws.ecs().describe_clusters().set_include(Some(include.to_vec()));
     let send = || describe().set_clusters(Some(clusters.clone())).send();
