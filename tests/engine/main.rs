@@ -7,6 +7,7 @@ mod embedding;
 mod failing;
 mod giving_way;
 mod missing;
+mod landing;
 mod records;
 mod scheduling;
 mod selecting;

@@ -33,7 +33,7 @@ struct Leg<Context> {
 const LIVE: &str = "ironwright-aws-live";
 
 /// What the SDK is compiled for, once: with another choice of packages or features it would be compiled again.
-const WITH_AWS: [&str; 8] =
+pub(crate) const WITH_AWS: [&str; 8] =
     ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws"];
 
 const LEGS: [Leg<Project>; 10] = [

@@ -140,7 +140,7 @@ impl<'a> Calls<'a> {
 }
 
 /// Whether a call changes nothing, so that it may be made any number of times.
-fn is_read(action: &str) -> bool {
+pub(crate) fn is_read(action: &str) -> bool {
     let name = action.split_once(':').map_or(action, |(_, name)| name);
     ["Describe", "List", "Get"].iter().any(|beginning| name.starts_with(beginning))
 }

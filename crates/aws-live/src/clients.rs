@@ -12,6 +12,7 @@ use crate::gather::Gathering;
 use crate::iam;
 use crate::identity::Place;
 use crate::pace::Pace;
+use crate::wire::Wire;
 
 /// How AWS is reached, beyond what environment and profile say.
 #[derive(Clone, Default)]
@@ -33,6 +34,8 @@ pub struct Options {
     /// How long after a request was sent what it made may still be missing where AWS is asked for it; else ten seconds.
     /// A server that forgets nothing needs none of it.
     pub landing: Option<Duration>,
+    /// What goes wrong on the way to `endpoint`, for tests; refused without one.
+    pub wire: Option<Wire>,
 }
 
 /// What calls are made with.
@@ -99,6 +102,7 @@ impl std::fmt::Debug for Options {
             .field("endpoint", &self.endpoint)
             .field("keys", &self.keys.as_ref().map(|(key, _)| key))
             .field("landing", &self.landing)
+            .field("wire", &self.wire)
             .finish()
     }
 }

@@ -16,6 +16,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 
 use crate::clients::Options;
 use crate::error::chain;
+use crate::wire;
 
 /// The configuration that all clients are made from.
 ///
@@ -23,6 +24,10 @@ use crate::error::chain;
 /// When no region is known: a program must not act in one by chance.
 pub(crate) async fn load(options: &Options) -> Result<SdkConfig, CloudError> {
     let mut options = options.clone();
+    if options.wire.is_some() && options.endpoint.is_none() {
+        let message = "faults on the wire are for a server of one's own, and no endpoint is given";
+        return Err(CloudError::new("connect", "FaultsOnAws", message, ErrorClass::Refused));
+    }
     let mut base = loader(&options).load().await;
     if base.region().is_none() && options.usual_region.is_some() {
         options.region.clone_from(&options.usual_region);
@@ -61,6 +66,9 @@ fn loader(options: &Options) -> ConfigLoader {
     }
     if let Some(endpoint) = &options.endpoint {
         loader = loader.endpoint_url(endpoint);
+    }
+    if let Some(wire) = &options.wire {
+        loader = loader.http_client(wire::client(wire.clone()));
     }
     if let Some((key, secret)) = &options.keys {
         loader = loader.credentials_provider(Credentials::new(key, secret, None, None, "given"));

@@ -123,12 +123,6 @@ const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
     ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
 ];
 
-/// What AWS says of a call where it means that the resource is still in use: call, code, and what the message holds.
-const IN_USE: &[(&str, &str, &str)] = &[
-    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
-    ("ec2:ReleaseAddress", "AuthFailure", "permission to access the specified resource"),
-];
-
 /// The error of a call.
 pub(crate) fn of<E>(call: &str, error: &SdkError<E, HttpResponse>) -> CloudError
 where

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest, Settling};
@@ -32,6 +33,18 @@ pub(crate) trait Handler: Send + Sync {
     /// Looks once for what a create request has made, and gives its physical id: by the tag that holds the request's
     /// token, among what its natural key selects where it has one. What lacks the tag is somebody else's.
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError>;
+
+    /// Looks once for **all** that create requests have made, a list of physical ids for each. What can be made only once
+    /// for a request, by its token or its natural key, [`Handler::find`] has found; a kind of which one request can make
+    /// two must look further. EC2's kinds need not: their tags are looked up for all of them alike.
+    async fn made_by(
+        &self,
+        aws: &Calls<'_>,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        let found = try_join_all(requests.iter().map(|request| self.find(aws, request))).await?;
+        Ok(found.into_iter().map(|id| id.into_iter().collect()).collect())
+    }
 
     /// Reads up to a hundred resources with as few calls as AWS allows; one observation for each, in order.
     ///
@@ -89,6 +102,8 @@ pub(crate) struct Made {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Verb {
     Find,
+    /// Looks for all that landed late.
+    Sweep,
     Read,
     Create,
     Update,
@@ -110,11 +125,15 @@ pub(crate) struct Permissions {
     pub(crate) settle: &'static [&'static str],
 }
 
+/// What it needs to find whatever carries a tag.
+const SWEEP: &[&str] = &["ec2:DescribeTags"];
+
 impl Permissions {
     /// The actions of one verb. To wait is to read, where nothing else is said.
     pub(crate) fn of(&self, verb: Verb) -> &'static [&'static str] {
         match verb {
             Verb::Find => self.find,
+            Verb::Sweep => SWEEP,
             Verb::Read => self.read,
             Verb::Create => self.create,
             Verb::Update => self.update,

@@ -26,6 +26,8 @@ mod clients;
 mod credentials;
 mod identity;
 
+pub mod wire;
+
 mod ec2;
 mod ecr;
 mod ecs;

@@ -21,6 +21,7 @@ use tokio::time::{Instant, sleep};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::clients::{Clients, Options};
+use crate::ec2;
 use crate::error::{is_in_use, unless_missing};
 use crate::handler::{Handler, Made, Verb};
 use crate::holding::explained;
@@ -214,6 +215,23 @@ impl Cloud for Live {
         self.clear(request.kind, &id).await?;
         let observed = self.read_made(request.kind, &id, &request.inputs).await?;
         Ok(Some(Existing { id, observed }))
+    }
+
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        // What carries no tag is not known to be ours by anything but its place.
+        if kind.input("tags").is_none() {
+            return Ok(vec![Vec::new(); requests.len()]);
+        }
+        if kind.name.starts_with("ec2.") {
+            let (_, calls) = self.acting(kind, Verb::Sweep)?;
+            return ec2::made_by_all(&calls, requests).await;
+        }
+        let (handler, calls) = self.acting(kind, Verb::Find)?;
+        handler.made_by(&calls, requests).await
     }
 
     fn announce(&self, ahead: &[(&'static Kind, usize)]) {

@@ -58,7 +58,8 @@ pub(crate) struct Pace {
     published: bool,
 }
 
-struct Bucket {
+/// What is left of a limit.
+pub(crate) struct Bucket {
     limit: Limit,
     each_second: f64,
     left: f64,
@@ -109,15 +110,35 @@ impl Pace {
 }
 
 impl Bucket {
+    /// The full bucket that AWS publishes for an action.
+    pub(crate) fn published(action: &str) -> Self {
+        let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
+        Self::full(together.map_or_else(|| usual(action), |(_, limit)| *limit))
+    }
+
+    /// Takes one if there is one.
+    pub(crate) fn admits(&mut self) -> bool {
+        self.fill();
+        let admits = self.left >= 1.0;
+        self.left -= f64::from(u8::from(admits));
+        admits
+    }
+
     fn full(limit: Limit) -> Self {
         Self { limit, each_second: limit.each_second, left: limit.capacity, at: Instant::now() }
     }
 
-    /// Takes one, on credit if need be: who comes later waits longer.
-    fn take(&mut self) -> Duration {
+    /// Adds what has come in since it was last looked at.
+    fn fill(&mut self) {
         let now = Instant::now();
         let more = now.duration_since(self.at).as_secs_f64() * self.each_second;
-        (self.left, self.at) = ((self.left + more).min(self.limit.capacity) - 1.0, now);
+        (self.left, self.at) = ((self.left + more).min(self.limit.capacity), now);
+    }
+
+    /// Takes one, on credit if need be: who comes later waits longer.
+    fn take(&mut self) -> Duration {
+        self.fill();
+        self.left -= 1.0;
         Duration::try_from_secs_f64(-self.left / self.each_second).unwrap_or_default()
     }
 }

@@ -29,6 +29,7 @@ pub mod settings;
 pub mod stack;
 pub mod state;
 pub mod template;
+pub mod unanswered;
 pub mod value;
 
 pub use address::Address;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::stack::Location;
+use crate::unanswered::Unanswered;
 use crate::{Address, Map, Value};
 
 /// The format of state and journal; an older engine refuses a newer one.
@@ -27,6 +28,9 @@ pub struct State {
     pub resources: BTreeMap<Address, ResourceState>,
     /// The stack's outputs as last published.
     pub outputs: Map,
+    /// Create requests that were never answered, by their tokens: what they make may turn up later still.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unanswered: BTreeMap<Arc<str>, Unanswered>,
     /// How long acts took, by kind and act, `ec2.NatGateway create`: what the next run expects of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pace: BTreeMap<Arc<str>, Pace>,

@@ -31,6 +31,18 @@ pub trait Cloud: Send + Sync {
     /// When it cannot look.
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError>;
 
+    /// Everything that create requests of one kind have made and that is still there, by physical id; the answer has one
+    /// list for each request. A request that was sent twice may have made two. What does not carry the request's token
+    /// is never among it: nobody could tell whose it is.
+    ///
+    /// # Errors
+    /// When it cannot look.
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError>;
+
     /// Is told of a refresh that is about to read so many resources of each kind, so that what the kinds have in common
     /// can be read once for all of them; and with nothing ahead when it has ended.
     fn announce(&self, _ahead: &[(&'static Kind, usize)]) {}

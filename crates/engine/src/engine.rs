@@ -7,6 +7,7 @@ use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
 use ironwright_core::{Graph, Registry, State};
 
+use crate::clock::Clock;
 use crate::cloud::Cloud;
 use crate::error::EngineError;
 use crate::progress::Events;
@@ -23,6 +24,7 @@ pub struct Engine {
     pub(crate) registry: Registry,
     pub(crate) options: EngineOptions,
     pub(crate) events: Events,
+    pub(crate) clock: Clock,
 }
 
 /// How an engine goes about its work.
@@ -39,19 +41,24 @@ pub struct EngineOptions {
     /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
     /// refresh that misses something takes that long.
     pub missing: Duration,
+    /// How long after a create went unanswered it may still act: what lands late is looked for until then. AWS takes no
+    /// request whose signature is older than five minutes, and may take five more to show what it has made.
+    pub landing: Duration,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
-        Self { width: 32, refresh: true, wait, retry, missing: Duration::from_secs(3) }
+        let (landing, missing) = (Duration::from_mins(15), Duration::from_secs(3));
+        Self { width: 32, refresh: true, wait, retry, landing, missing }
     }
 }
 
 impl Engine {
     /// An engine for a cloud whose resources are of these kinds.
     pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
-        Self { cloud, registry, options: EngineOptions::default(), events: Events::ignored() }
+        let (options, events) = (EngineOptions::default(), Events::ignored());
+        Self { cloud, registry, options, events, clock: Clock::system() }
     }
 
     /// The same engine, going about its work another way.
@@ -63,6 +70,12 @@ impl Engine {
     /// The same engine, telling what happens.
     pub fn with_events(mut self, events: Events) -> Self {
         self.events = events;
+        self
+    }
+
+    /// The same engine, with a clock of its own: one for virtual time.
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -142,7 +155,8 @@ impl Engine {
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
-        run.recover().await
+        run.recover().await?;
+        run.sweep(Some(graph)).await
     }
 
     pub(crate) async fn plan(

@@ -9,6 +9,7 @@ use ironwright_core::{Kind, Map, Registry, Value};
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
 use crate::conditions::{Conditions, Fault, Verb};
+use crate::late::UnderWay;
 use crate::log::{Log, RehearsalError};
 use crate::refusal::Call;
 use crate::weather::Weather;
@@ -41,6 +42,7 @@ pub struct Rehearsal {
 pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) weather: Weather,
+    pub(crate) late: UnderWay,
     log: Option<Log>,
 }
 
@@ -76,7 +78,9 @@ impl Rehearsal {
     }
 
     fn of(world: World, log: Option<Log>) -> Self {
-        Self { inner: Mutex::new(Inner { world, weather: Weather::default(), log }) }
+        Self {
+            inner: Mutex::new(Inner { world, weather: Weather::default(), late: UnderWay::default(), log }),
+        }
     }
 
     /// The same cloud under other conditions, from the first call on.
@@ -173,14 +177,21 @@ impl Rehearsal {
         self.lock().mutate(outside, |world| Ok(create::create(world, kind, inputs, None)?.id))
     }
 
-    /// The world and all else, for one call. What a behaviour left behind that panicked half way is undone.
+    /// The world and all else, for one call. What a behaviour left behind that panicked half way is undone, and what
+    /// was to land by now has landed.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(|poisoned| {
+        let mut inner = self.inner.lock().unwrap_or_else(|poisoned| {
             let mut inner = poisoned.into_inner();
             inner.world.roll_back();
             self.inner.clear_poison();
             inner
-        })
+        });
+        while let Some(late) = inner.late.pop() {
+            let failed = |class, code: &str, message| late.call.error(class, code, message);
+            // Whatever the cloud says to it, nobody hears.
+            let _ = inner.mutate(failed, late.change);
+        }
+        inner
     }
 }
 

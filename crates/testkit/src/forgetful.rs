@@ -46,6 +46,14 @@ impl Cloud for ForgetfulCloud {
         self.cloud.find(request).await
     }
 
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        self.cloud.made_by(kind, requests).await
+    }
+
     fn announce(&self, ahead: &[(&'static Kind, usize)]) {
         self.cloud.announce(ahead);
     }

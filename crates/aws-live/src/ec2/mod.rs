@@ -35,7 +35,10 @@ pub(crate) use security_group_rule::SecurityGroupRule;
 pub(crate) use subnet::Subnet;
 pub(crate) use vpc::Vpc;
 
-use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagDescription, TagSpecification};
 use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest};
 
@@ -52,6 +55,29 @@ fn filter(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Fi
 /// Selects what a create request has made.
 fn made_by(request: &CreateRequest) -> Filter {
     filter(&format!("tag:{}", tags::TOKEN), [&request.token])
+}
+
+/// How many values a filter takes.
+const VALUES: usize = 200;
+
+/// Everything that create requests have made, of whatever kind, by the tag with their tokens: a list of ids for each.
+pub(crate) async fn made_by_all(
+    aws: &Calls<'_>,
+    requests: &[CreateRequest],
+) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+    let mut found: HashMap<String, Vec<Arc<str>>> = HashMap::new();
+    for requests in requests.chunks(VALUES) {
+        let tokens = || filter("value", requests.iter().map(|request| &request.token));
+        let describe = || aws.ec2().describe_tags().filters(filter("key", [tags::TOKEN])).filters(tokens());
+        let send = || describe().into_paginator().items().send().try_collect();
+        let tagged: Vec<TagDescription> = aws.call("ec2:DescribeTags", send).await?;
+        for tag in tagged {
+            if let (Some(token), Some(id)) = (tag.value, tag.resource_id) {
+                found.entry(token).or_default().push(id.into());
+            }
+        }
+    }
+    Ok(requests.iter().map(|request| found.remove(&request.token).unwrap_or_default()).collect())
 }
 
 /// Whether tags say that a create request has made what carries them: a filter is not all that we go by.

@@ -50,23 +50,30 @@ impl Handler for TaskDef {
     }
 
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let send = || {
-            aws.ecs()
-                .list_task_definitions()
-                .set_family_prefix(text(&request.inputs, "family"))
-                .status(TaskDefinitionStatus::Active)
-                .sort(SortOrder::Desc)
-                .max_results(NEWEST)
-                .send()
-        };
-        let listed = aws.call("ecs:ListTaskDefinitions", send).await?;
-        for arn in listed.task_definition_arns() {
-            let found = describe(aws, arn).await?;
-            if found.is_some_and(|(_, tags)| are_of(request, &tags)) {
-                return Ok(Some(arn.as_str().into()));
+        for arn in newest(aws, request).await? {
+            if is_made_by(aws, request, &arn).await? {
+                return Ok(Some(arn));
             }
         }
         Ok(None)
+    }
+
+    async fn made_by(
+        &self,
+        aws: &Calls<'_>,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        let mut found = Vec::with_capacity(requests.len());
+        for request in requests {
+            let mut of_request = Vec::new();
+            for arn in newest(aws, request).await? {
+                if is_made_by(aws, request, &arn).await? {
+                    of_request.push(arn);
+                }
+            }
+            found.push(of_request);
+        }
+        Ok(found)
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
@@ -115,6 +122,26 @@ impl Handler for TaskDef {
         let send = || aws.ecs().deregister_task_definition().task_definition(&*request.id).send();
         aws.call("ecs:DeregisterTaskDefinition", send).await.map(drop)
     }
+}
+
+/// The newest active revisions of a request's family: one for each time that it was registered.
+async fn newest(aws: &Calls<'_>, request: &CreateRequest) -> Result<Vec<Arc<str>>, CloudError> {
+    let send = || {
+        aws.ecs()
+            .list_task_definitions()
+            .set_family_prefix(text(&request.inputs, "family"))
+            .status(TaskDefinitionStatus::Active)
+            .sort(SortOrder::Desc)
+            .max_results(NEWEST)
+            .send()
+    };
+    let listed = aws.call("ecs:ListTaskDefinitions", send).await?;
+    Ok(listed.task_definition_arns().iter().map(|arn| arn.as_str().into()).collect())
+}
+
+/// Whether a revision carries a request's token.
+async fn is_made_by(aws: &Calls<'_>, request: &CreateRequest, arn: &str) -> Result<bool, CloudError> {
+    Ok(describe(aws, arn).await?.is_some_and(|(_, tags)| are_of(request, &tags)))
 }
 
 /// A revision with its tags, unless there is none or it is deregistered.

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ironwright_core::state::Observation;
@@ -10,7 +11,7 @@ use ironwright_core::{Address, Kind, Map};
 use tokio::time::{Instant, sleep};
 
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, ReadRequest, Settling,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
     UpdateRequest,
 };
 use crate::progress::{Events, Progress};
@@ -25,6 +26,8 @@ pub(super) struct Answer {
     pub(super) at: usize,
     /// The journal's number of the step.
     pub(super) number: u64,
+    /// Whether a create was sent that was never answered, be it that the next one was.
+    pub(super) unanswered: bool,
     pub(super) result: Result<Done, CloudError>,
 }
 
@@ -54,12 +57,19 @@ pub(super) struct Caller {
 impl Caller {
     pub(super) fn create(self, number: u64, request: CreateRequest) -> Call {
         Box::pin(async move {
+            let unanswered = AtomicBool::new(false);
             let result = self.persist(|cloud| {
-                let request = request.clone();
-                async move { cloud.create(&request).await }
+                let (request, unanswered) = (request.clone(), &unanswered);
+                async move {
+                    let made = cloud.create(&request).await;
+                    if made.as_ref().is_err_and(|error| error.effect == Effect::Unknown) {
+                        unanswered.store(true, Ordering::Relaxed);
+                    }
+                    made
+                }
             });
             let result = result.await.map(Done::Exists);
-            self.answer(number, result)
+            Answer { unanswered: unanswered.into_inner(), ..self.answer(number, result) }
         })
     }
 
@@ -102,7 +112,7 @@ impl Caller {
     }
 
     fn answer(&self, number: u64, result: Result<Done, CloudError>) -> Answer {
-        Answer { at: self.at, number, result }
+        Answer { at: self.at, number, unanswered: false, result }
     }
 
     /// Makes a call until it answers, fails for good, or time is up.

@@ -34,6 +34,7 @@ use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::refresh::{keep_secrets, reveal};
 use crate::run::Run;
+use crate::sweep::Sweep;
 use call::{Answer, Call, Caller};
 use schedule::Schedule;
 
@@ -98,6 +99,10 @@ pub(crate) struct Apply<'a> {
     calls: JoinSet<Answer>,
     /// When each act under way began.
     began: HashMap<usize, Instant>,
+    /// Acts of which a create was sent that was never answered.
+    unanswered: HashSet<usize>,
+    /// Acts that were tried again after a sweep.
+    swept: HashSet<usize>,
     skipped: HashSet<Address>,
     outcome: Outcome,
 }
@@ -122,6 +127,8 @@ impl<'a> Apply<'a> {
             schedule,
             calls: JoinSet::new(),
             began: HashMap::new(),
+            unanswered: HashSet::new(),
+            swept: HashSet::new(),
             skipped: HashSet::new(),
             outcome: Outcome::default(),
         }
@@ -417,6 +424,9 @@ impl<'a> Apply<'a> {
         let (at, number) = (answer.at, answer.number);
         let step = self.step(at);
         let address = step.address.clone();
+        if answer.unanswered {
+            self.unanswered.insert(at);
+        }
         match answer.result {
             Ok(call::Done::Exists(mut existing)) => {
                 let wanted = self.wanted_inputs(&address);
@@ -428,6 +438,10 @@ impl<'a> Apply<'a> {
                     calls.push(self.caller(at).settle(number, resource));
                 }
                 let took = self.took(at).filter(|_| ready);
+                if self.unanswered.contains(&at) {
+                    let (address, now) = (address.clone(), self.run.engine.clock.now());
+                    self.fold(Event::Unanswered { step: number, address, at: now }, events)?;
+                }
                 self.fold(Event::Acknowledged { step: number, address, id, observed, ready, took }, events)?;
                 if ready {
                     self.finished(at, Some(shown));
@@ -446,7 +460,14 @@ impl<'a> Apply<'a> {
                 self.fold(Event::Done { step: number, address, observed: Map::new(), took }, events)?;
                 self.finished(at, Some(id.to_string()));
             }
-            Err(error) => {
+            Err(mut error) => {
+                if let Some(call) = self.behind_a_sweep(at, number, &error) {
+                    calls.push(call);
+                    return Ok(());
+                }
+                if self.unanswered.contains(&at) && !self.is_acknowledged(&address) {
+                    error = error.perhaps_done();
+                }
                 if error.effect == Effect::None {
                     let message = error.to_string();
                     self.fold(Event::Failed { step: number, address, message }, events)?;
@@ -456,6 +477,40 @@ impl<'a> Apply<'a> {
             }
         }
         Ok(())
+    }
+
+    fn is_acknowledged(&self, address: &Address) -> bool {
+        let pending = self.run.state.resources.get(address).and_then(|resource| resource.pending.as_ref());
+        pending.is_some_and(|pending| pending.acknowledged)
+    }
+
+    /// The same call once more, behind a sweep: what landed late may be in its way.
+    fn behind_a_sweep(&mut self, at: usize, number: u64, error: &CloudError) -> Option<Call> {
+        let may_help = error.effect == Effect::None && error.class != ErrorClass::Denied;
+        let step = self.step(at);
+        // What was acknowledged has only its wait to fail.
+        if !may_help || self.is_acknowledged(&step.address) || self.swept.contains(&at) {
+            return None;
+        }
+        let sweep = Sweep::of(&self.run.engine, &self.run.state)?;
+        self.swept.insert(at);
+        let resource = self.run.state.resources.get(&step.address)?;
+        let intent = &resource.pending.as_ref()?.intent;
+        let inputs = match intent {
+            Intent::Create { wanted, .. } | Intent::Adopt { wanted, .. } | Intent::Update { wanted, .. } => {
+                Some(wanted.inputs.clone())
+            }
+            Intent::Delete { id } => {
+                let mut objects = resource.current.iter().chain(&resource.deposed);
+                objects.find(|object| object.id == *id).map(|object| object.inputs.clone())
+            }
+            Intent::Settle { .. } => return None,
+        };
+        let call = self.call(at, number, step, intent, inputs);
+        Some(Box::pin(async move {
+            sweep.carry_out().await;
+            call.await
+        }))
     }
 
     /// How long an act under way has taken so far, in milliseconds.

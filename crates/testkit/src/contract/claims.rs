@@ -1,12 +1,13 @@
 //! What a cloud promises of every kind, each promise as a claim that can be tried.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ironwright_core::Kind;
 use ironwright_core::plan::{Action, Verb};
 use ironwright_core::state::Observation;
+use ironwright_core::{Kind, Map};
 use ironwright_engine::Cloud;
-use ironwright_engine::cloud::{DeleteRequest, ReadRequest};
+use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest};
 
 use super::case::{Case, Declares};
 use super::scene::Scene;
@@ -47,6 +48,7 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         ("is deleted, and may be deleted twice".to_owned(), is_deleted(&scene(), case.first).await),
         ("is made again when it has vanished".to_owned(), vanishes(&scene(), case.first).await),
         ("is adopted as it is".to_owned(), is_adopted(scene(), case.first).await),
+        ("is found as often as it was made".to_owned(), is_found(&scene(), case.first).await),
     ];
     for cut in [Cut::Request, Cut::Response] {
         let claim = match cut {
@@ -142,6 +144,41 @@ async fn is_adopted(mut scene: Scene, first: Declares) -> Kept {
         return Err(format!("adopted {after:?}, which was {before:?}"));
     }
     nothing_to_do(&scene, first).await?;
+    scene.destroy(first).await
+}
+
+/// Sends one request twice, as a network may that delivers the first one late: whatever it has made is found by it.
+async fn is_found(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (address, object) = scene.object()?;
+    let kind = kind_of(address.kind())?;
+    let tagged = kind.input("tags").is_some();
+    if kind.adopted || kind.local || !tagged {
+        return scene.destroy(first).await;
+    }
+    let cloud = scene.cloud();
+    let inputs: Map = object.inputs.iter().map(|(name, value)| (Arc::clone(name), value.reveal())).collect();
+    let delete = |id| {
+        let (address, inputs) = (address.clone(), inputs.clone());
+        async move { cloud.delete(&DeleteRequest { address, kind, id, inputs }).await }
+    };
+    let text = |error: ironwright_engine::cloud::CloudError| error.to_string();
+    delete(object.id).await.map_err(text)?;
+    let (stack, token) =
+        (scene.name().to_owned(), blake3::hash(scene.name().as_bytes()).to_hex()[..32].to_owned());
+    let request = CreateRequest { stack, address: address.clone(), kind, inputs: inputs.clone(), token };
+    let mut made = BTreeSet::from([cloud.create(&request).await.map_err(text)?.id]);
+    // It is refused where the name is taken, or makes another one.
+    made.extend(cloud.create(&request).await.ok().map(|existing| existing.id));
+    let found = cloud.made_by(kind, std::slice::from_ref(&request)).await.map_err(text)?;
+    let found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
+    for id in made.union(&found) {
+        delete(Arc::clone(id)).await.map_err(text)?;
+    }
+    if found != made {
+        return Err(format!("it has made {made:?}, and is said to have made {found:?}"));
+    }
+    scene.up(first).await?;
     scene.destroy(first).await
 }
 
