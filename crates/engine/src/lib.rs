@@ -14,6 +14,7 @@ mod recover;
 mod refresh;
 mod retry;
 pub mod run;
+pub mod seal;
 pub mod store;
 
 pub use apply::Outcome;
