@@ -30,6 +30,7 @@ pub mod stack;
 pub mod state;
 pub mod template;
 pub mod value;
+pub mod veil;
 
 pub use address::Address;
 pub use cidr::{Cidr, cidr};

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
+use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
 use crate::cloud::Cloud;
@@ -13,6 +14,7 @@ use crate::progress::Events;
 use crate::refresh::refresh;
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
+use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
 ///
@@ -23,6 +25,8 @@ pub struct Engine {
     pub(crate) registry: Registry,
     pub(crate) options: EngineOptions,
     pub(crate) events: Events,
+    /// Every secret that the cloud was told.
+    pub(crate) veil: Arc<Veil>,
 }
 
 /// How an engine goes about its work.
@@ -48,7 +52,9 @@ impl Default for EngineOptions {
 impl Engine {
     /// An engine for a cloud whose resources are of these kinds.
     pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
-        Self { cloud, registry, options: EngineOptions::default(), events: Events::ignored() }
+        let veil = Arc::<Veil>::default();
+        let cloud = Arc::new(VeiledCloud { cloud, veil: Arc::clone(&veil) });
+        Self { cloud, registry, options: EngineOptions::default(), events: Events::ignored(), veil }
     }
 
     /// The same engine, going about its work another way.
@@ -166,6 +172,7 @@ impl Engine {
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {
+        self.veil.note_program(graph);
         let found = self.cloud.identity().await?;
         match graph.location() {
             Some(wanted) if *wanted != found.location => {

@@ -16,6 +16,7 @@ mod retry;
 pub mod run;
 pub mod seal;
 pub mod store;
+mod veiled;
 
 pub use apply::Outcome;
 pub use cancel::{Cancel, Canceller};

@@ -19,14 +19,14 @@ const MOST_MEMORY: u32 = 1024 * 1024;
 
 /// How dear a guess is: the second choice of RFC 9106, for machines that are not all ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Cost {
+pub(super) struct Cost {
     /// In KiB.
     memory: u32,
     passes: u32,
     lanes: u32,
 }
 
-const USUAL: Cost = Cost { memory: 64 * 1024, passes: 3, lanes: 4 };
+pub(super) const USUAL: Cost = Cost { memory: 64 * 1024, passes: 3, lanes: 4 };
 
 /// A passphrase.
 pub struct Passphrase {
@@ -75,7 +75,7 @@ impl Passphrase {
     }
 }
 
-fn stretch(text: &str, salt: &str, cost: Cost) -> Result<DataKey, SealError> {
+pub(super) fn stretch(text: &str, salt: &str, cost: Cost) -> Result<DataKey, SealError> {
     let damaged =
         |error: argon2::Error| SealError::Damaged { reason: format!("a passphrase's cost: {error}") };
     if cost.memory > MOST_MEMORY || cost.passes > 64 || cost.lanes > 64 {
