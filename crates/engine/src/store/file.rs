@@ -20,7 +20,8 @@ use ironwright_core::State;
 use ironwright_core::journal::Event;
 use ironwright_core::state::FORMAT;
 
-use super::line::{self, Hash};
+use super::form::{Form, Place};
+use super::line::{self, Hand, Hash};
 use super::{Holder, Journal, Store, StoreError, View};
 
 /// Snapshots that stay after newer ones.
@@ -103,7 +104,7 @@ impl FileStore {
     }
 
     /// Reads snapshot and journal; returns the state and where the journal ends.
-    fn read_all(&self) -> Result<Option<(Head, State, line::Lines)>, StoreError> {
+    fn read_all(&self) -> Result<Option<(Head, State, line::End)>, StoreError> {
         let Some(head) = self.head()? else { return Ok(None) };
         let path = self.snapshot_path(head.snapshot);
         let damaged =
@@ -112,15 +113,21 @@ impl FileStore {
         if line::chained("", &bytes) != head.hash {
             return Err(damaged(&path, "its hash is not the one that head.json names".to_owned()));
         }
-        let mut state: State = serde_json::from_slice(&bytes).map_err(|e| damaged(&path, e.to_string()))?;
+        let place = Place { stack: &self.stack, lineage: &head.lineage, serial: head.snapshot };
+        let mut state = Form.read_state(place, &bytes).map_err(|reason| damaged(&path, reason))?;
         let path = self.journal_path(head.snapshot);
         let bytes = read(&path)?.ok_or_else(|| damaged(&path, "it is missing".to_owned()))?;
-        let lines = line::read(&bytes, &head.hash)
-            .map_err(|(number, reason)| damaged(&path, format!("line {number}: {reason}")))?;
-        for event in &lines.events {
-            state.fold(event).map_err(|error| damaged(&path, error.to_string()))?;
+        let hand = Hand { form: &Form, stack: &self.stack, lineage: &head.lineage };
+        let beginning = line::End::beginning(&head.hash, head.snapshot);
+        let mut fold = |entry| match entry {
+            line::Entry::Event(event) => state.fold(&event).map_err(|error| error.to_string()),
+            line::Entry::Epoch(_) | line::Entry::Moved(_) => Ok(()),
+        };
+        let (end, damage) = line::read(&bytes, hand, beginning, &mut fold);
+        if let Some(line::Damage { line, reason }) = damage {
+            return Err(damaged(&path, format!("line {line}: {reason}")));
         }
-        Ok(Some((head, state, lines)))
+        Ok(Some((head, state, end)))
     }
 
     fn snapshot_path(&self, number: u64) -> PathBuf {
@@ -133,10 +140,11 @@ impl FileStore {
 
     /// The state as a snapshot keeps it: written out where it is, so that no copy of it is needed elsewhere.
     fn snapshot(&self, state: &State) -> Result<Snapshot, StoreError> {
-        let bytes = serde_json::to_vec(state).map_err(|error| StoreError::Io {
+        let place = Place { stack: &self.stack, lineage: &state.lineage, serial: state.serial };
+        let bytes = Form.write_state(place, state).map_err(|error| StoreError::Io {
             action: "writing",
             path: self.snapshot_path(state.serial).display().to_string(),
-            error: error.into(),
+            error: std::io::Error::other(error),
         })?;
         Ok(Snapshot { lineage: state.lineage.clone(), serial: state.serial, bytes })
     }
@@ -182,28 +190,37 @@ impl FileStore {
     fn open(&self, holder: &Holder) -> Result<(State, FileJournal), StoreError> {
         fs::create_dir_all(&self.folder).map_err(|e| io("making", &self.folder, e))?;
         let lock = self.lock(holder)?;
-        let (head, file, state, hash) = match self.read_all()? {
+        let (head, file, state, end) = match self.read_all()? {
             None => {
                 let state = State::empty(&self.stack, &new_lineage(holder));
                 let (head, file) = self.compact(&self.snapshot(&state)?)?;
-                let hash = head.hash.clone();
-                (head, file, state, hash)
+                let end = line::End::beginning(&head.hash, head.snapshot);
+                (head, file, state, end)
             }
-            Some((head, state, lines)) => {
+            Some((head, state, end)) => {
                 let path = self.journal_path(head.snapshot);
                 let mut file =
                     OpenOptions::new().append(true).open(&path).map_err(|e| io("opening", &path, e))?;
                 // A torn last line was never acknowledged.
-                let length = lines.length as u64;
+                let length = end.length;
                 file.set_len(length)
                     .and_then(|()| file.seek(std::io::SeekFrom::End(0)))
                     .map_err(|e| io("writing", &path, e))?;
-                (head, file, state, lines.hash)
+                (head, file, state, end)
             }
         };
         let path = self.journal_path(head.snapshot);
-        let appender = Some(Appender { file, path, hash });
-        Ok((state, FileJournal { store: self.clone(), lock, appender, snapshot: head.snapshot }))
+        let appender = Some(Appender { file, path, end });
+        Ok((
+            state,
+            FileJournal {
+                store: self.clone(),
+                lock,
+                appender,
+                snapshot: head.snapshot,
+                lineage: head.lineage,
+            },
+        ))
     }
 
     fn lock(&self, holder: &Holder) -> Result<File, StoreError> {
@@ -261,16 +278,17 @@ struct FileJournal {
     /// Away while an append is under way, and for good after one that failed.
     appender: Option<Appender>,
     snapshot: u64,
+    lineage: String,
 }
 
 struct Appender {
     file: File,
     path: PathBuf,
-    hash: Hash,
+    end: line::End,
 }
 
 impl Appender {
-    fn append(mut self, bytes: &[u8], hash: Hash) -> Result<Self, StoreError> {
+    fn append(mut self, bytes: &[u8], end: line::End) -> Result<Self, StoreError> {
         let before = self.file.metadata().map_or(0, |metadata| metadata.len());
         let written = self.file.write_all(bytes).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
@@ -278,7 +296,7 @@ impl Appender {
             let _ = self.file.set_len(before);
             return Err(io("writing", &self.path, error));
         }
-        self.hash = hash;
+        self.end = end;
         Ok(self)
     }
 }
@@ -297,9 +315,11 @@ impl Journal for FileJournal {
             let error = std::io::Error::other("an earlier write failed");
             return Err(io("writing", &self.store.journal_path(self.snapshot), error));
         };
-        let (bytes, hash) =
-            line::write(events, &appender.hash).map_err(|e| io("writing", &appender.path, e.into()))?;
-        self.appender = Some(off_the_loop(move || appender.append(&bytes, hash)).await?);
+        let hand = Hand { form: &Form, stack: &self.store.stack, lineage: &self.lineage };
+        let written = hand.events(events, &appender.end);
+        let (bytes, end) =
+            written.map_err(|reason| io("writing", &appender.path, std::io::Error::other(reason)))?;
+        self.appender = Some(off_the_loop(move || appender.append(&bytes, end)).await?);
         Ok(())
     }
 

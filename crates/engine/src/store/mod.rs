@@ -5,6 +5,7 @@
 //! journal's events, kept short by snapshots.
 
 pub mod file;
+mod form;
 mod line;
 pub mod memory;
 
