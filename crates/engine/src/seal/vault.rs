@@ -155,13 +155,9 @@ impl Vault {
         Err(last.unwrap_or_else(|| locked(not_given(wanted).to_owned(), how_to_give(wanted).to_owned())))
     }
 
-    /// Whether a document cannot be written before [`Vault::make`] has made a key.
-    pub fn lacks_key_for(&self, json: &str) -> bool {
-        let wanted = match self.protect {
-            Protect::Secrets => holds(json, SECRET),
-            Protect::Everything => true,
-        };
-        wanted && !self.is_open()
+    /// Whether something, secret or not, cannot be written before [`Vault::make`] has made a key.
+    pub fn lacks_key(&self, secret: bool) -> bool {
+        (secret || self.protect == Protect::Everything) && !self.is_open()
     }
 
     /// Makes the first key of a history, or one more that seals everything from now on. It counts once its ring was
@@ -205,6 +201,8 @@ impl Vault {
     /// When there is no key, or the document is none.
     pub fn seal(&self, what: What, json: String) -> Result<String, SealError> {
         match self.protect {
+            // How a history begins holds nothing, and there may be no key yet.
+            Protect::Everything if what == What::State(0) && !self.is_open() => Ok(json),
             Protect::Everything => self.seal_whole(what, &json),
             Protect::Secrets if holds(&json, SECRET) => {
                 let opened = self.opened();
@@ -520,10 +518,10 @@ mod tests {
     async fn without_a_secret_there_is_no_key_and_nothing_changes() {
         let vault = Vault::new();
         let json = r#"{"a":"$sealed","b":{"$$secret":"$secret"}}"#;
-        assert!(!vault.lacks_key_for(json));
+        assert!(!vault.lacks_key(false));
         assert_eq!(vault.seal(What::State(1), json.to_owned()).expect("as it is"), json);
         assert_eq!(vault.open(What::State(1), json).expect("as it is"), json);
-        assert!(vault.lacks_key_for(r#"{"$secret":1}"#));
+        assert!(vault.lacks_key(true));
         let error = vault.make(&scope()).await.map(|_| ()).expect_err("no provider");
         assert_eq!(
             error.to_string(),

@@ -15,14 +15,17 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use ironwright_core::State;
 use ironwright_core::journal::Event;
 use ironwright_core::state::FORMAT;
 
-use super::form::{Form, Place};
+use super::form::{Form, KEYS, Place};
 use super::line::{self, Hand, Hash};
 use super::{Holder, Journal, Store, StoreError, View};
+use crate::seal::{NewRing, Vault};
 
 /// Snapshots that stay after newer ones.
 const KEPT_SNAPSHOTS: usize = 5;
@@ -34,6 +37,7 @@ const LONG_JOURNAL: u64 = 64 * 1024;
 pub struct FileStore {
     folder: PathBuf,
     stack: String,
+    form: Form,
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -56,7 +60,37 @@ struct Snapshot {
 impl FileStore {
     /// The store of a stack in a folder. Nothing is read or made before it is needed.
     pub fn new(folder: impl Into<PathBuf>, stack: &str) -> Self {
-        Self { folder: folder.into(), stack: stack.to_owned() }
+        let form = Form::sealing(Arc::new(Vault::of_user()));
+        Self { folder: folder.into(), stack: stack.to_owned(), form }
+    }
+
+    /// The same store, sealing what is secret with this vault instead of one of the user's own.
+    pub fn with_vault(self, vault: Arc<Vault>) -> Self {
+        Self { form: Form::sealing(vault), ..self }
+    }
+
+    /// Takes in the keys, before anything else is read.
+    async fn unlock(&self) -> Result<(), StoreError> {
+        let store = self.clone();
+        let read = off_the_loop(move || {
+            let keys = read(&store.folder.join(KEYS))?;
+            Ok(match &keys {
+                Some(_) => store.head()?.map(|head| head.lineage).zip(keys),
+                None => None,
+            })
+        });
+        if let Some((lineage, keys)) = read.await? {
+            self.form.unlock(Some(&keys), &self.stack, &lineage).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts new keys beside what they will seal, and uses them from then on.
+    async fn keep(&self, keys: NewRing) -> Result<(), StoreError> {
+        let (path, bytes) = (self.folder.join(KEYS), keys.bytes().to_vec());
+        off_the_loop(move || write_whole(&path, &bytes)).await?;
+        self.form.adopt(keys);
+        Ok(())
     }
 
     /// The folder.
@@ -114,10 +148,10 @@ impl FileStore {
             return Err(damaged(&path, "its hash is not the one that head.json names".to_owned()));
         }
         let place = Place { stack: &self.stack, lineage: &head.lineage, serial: head.snapshot };
-        let mut state = Form.read_state(place, &bytes).map_err(|reason| damaged(&path, reason))?;
+        let mut state = self.form.read_state(place, &bytes).map_err(|reason| damaged(&path, reason))?;
         let path = self.journal_path(head.snapshot);
         let bytes = read(&path)?.ok_or_else(|| damaged(&path, "it is missing".to_owned()))?;
-        let hand = Hand { form: &Form, stack: &self.stack, lineage: &head.lineage };
+        let hand = Hand { form: &self.form, stack: &self.stack, lineage: &head.lineage };
         let beginning = line::End::beginning(&head.hash, head.snapshot);
         let mut fold = |entry| match entry {
             line::Entry::Event(event) => state.fold(&event).map_err(|error| error.to_string()),
@@ -141,7 +175,7 @@ impl FileStore {
     /// The state as a snapshot keeps it: written out where it is, so that no copy of it is needed elsewhere.
     fn snapshot(&self, state: &State) -> Result<Snapshot, StoreError> {
         let place = Place { stack: &self.stack, lineage: &state.lineage, serial: state.serial };
-        let bytes = Form.write_state(place, state).map_err(|error| StoreError::Io {
+        let bytes = self.form.write_state(place, state).map_err(|error| StoreError::Io {
             action: "writing",
             path: self.snapshot_path(state.serial).display().to_string(),
             error: std::io::Error::other(error),
@@ -169,7 +203,7 @@ impl FileStore {
     }
 
     /// Removes journals and snapshots that are older than the last few. What cannot be removed does no harm.
-    fn sweep(&self, current: u64) {
+    fn sweep(&self, current: u64, kept: usize) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let mut numbered: Vec<(u64, PathBuf)> = entries
             .flatten()
@@ -180,7 +214,7 @@ impl FileStore {
             })
             .collect();
         numbered.sort_unstable();
-        let old = numbered.len().saturating_sub(KEPT_SNAPSHOTS);
+        let old = numbered.len().saturating_sub(kept);
         for (number, path) in numbered.into_iter().take(old).filter(|(number, _)| *number != current) {
             let _ = fs::remove_file(path);
             let _ = fs::remove_file(self.journal_path(number));
@@ -248,6 +282,7 @@ impl FileStore {
 #[async_trait]
 impl View for FileStore {
     async fn load(&self) -> Result<State, StoreError> {
+        self.unlock().await?;
         let store = self.clone();
         off_the_loop(move || {
             Ok(match store.read_all()? {
@@ -262,6 +297,7 @@ impl View for FileStore {
 #[async_trait]
 impl Store for FileStore {
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
+        self.unlock().await?;
         let (store, holder) = (self.clone(), holder.clone());
         off_the_loop(move || {
             let (state, journal) = store.open(&holder)?;
@@ -315,7 +351,12 @@ impl Journal for FileJournal {
             let error = std::io::Error::other("an earlier write failed");
             return Err(io("writing", &self.store.journal_path(self.snapshot), error));
         };
-        let hand = Hand { form: &Form, stack: &self.store.stack, lineage: &self.lineage };
+        let secret = events.iter().any(Event::has_secret);
+        let keys = self.store.form.key_for(secret, &self.store.stack, &self.lineage).await?;
+        if let Some(keys) = keys {
+            self.store.keep(keys).await?;
+        }
+        let hand = Hand { form: &self.store.form, stack: &self.store.stack, lineage: &self.lineage };
         let written = hand.events(events, &appender.end);
         let (bytes, end) =
             written.map_err(|reason| io("writing", &appender.path, std::io::Error::other(reason)))?;
@@ -325,14 +366,20 @@ impl Journal for FileJournal {
 
     async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError> {
         let length = self.appender.as_ref().and_then(|a| a.file.metadata().ok()).map_or(0, |m| m.len());
-        if self.appender.is_some() && length > LONG_JOURNAL {
+        if self.appender.is_some() && (length > LONG_JOURNAL || self.store.form.met_plain()) {
+            let plain = self.store.form.met_plain();
+            if let Some(keys) = self.store.form.key_for(plain, &self.store.stack, &self.lineage).await? {
+                self.store.keep(keys).await?;
+            }
             let (store, snapshot) = (self.store.clone(), self.store.snapshot(state)?);
             off_the_loop(move || {
                 store.compact(&snapshot)?;
-                store.sweep(snapshot.serial);
+                // What was written in the clear does not stay beside what is sealed.
+                store.sweep(snapshot.serial, if plain { 1 } else { KEPT_SNAPSHOTS });
                 Ok(())
             })
             .await?;
+            self.store.form.forget_plain();
         }
         Ok(())
     }
@@ -395,7 +442,10 @@ fn new_lineage(holder: &Holder) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ironwright_core::Value;
+
     use super::*;
+    use crate::seal::{KeyFile, Protect};
 
     fn began(at: u64) -> Event {
         Event::RunBegan { run: "r".into(), verb: "up".into(), at }
@@ -487,5 +537,114 @@ mod tests {
         fs::write(store.folder().join("head.json"), r#"{"format": 99}"#).expect("writes");
         let error = store.load().await.expect_err("newer").to_string();
         assert!(error.contains("format 99"), "{error}");
+    }
+
+    /// A vault with a key file of its own folder, and one whose key is elsewhere.
+    fn vault(folder: &Path) -> Arc<Vault> {
+        Arc::new(Vault::new().making_with(Arc::new(KeyFile::in_folder(folder.join("keys")))).made_by("alice"))
+    }
+
+    fn published(secret: &str) -> Event {
+        let outputs = [("password".into(), Value::text(secret).into_secret())].into();
+        Event::Published { outputs }
+    }
+
+    async fn record(store: &FileStore, events: &[Event]) -> State {
+        let (mut state, mut journal) = store.begin(&Holder::default()).await.expect("begins");
+        events.iter().try_for_each(|event| state.fold(event)).expect("follows");
+        journal.append(events).await.expect("appends");
+        journal.close(&state).await.expect("closes");
+        state
+    }
+
+    /// Everything that stands in a store's folder.
+    fn bytes(store: &FileStore) -> String {
+        let files = fs::read_dir(store.folder()).expect("lists").flatten();
+        files
+            .map(|file| String::from_utf8_lossy(&fs::read(file.path()).expect("reads")).into_owned())
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_read_back_and_stands_in_no_file() {
+        let (folder, store) = store();
+        let store = store.with_vault(vault(folder.path()));
+        record(&store, &[began(1)]).await;
+        assert!(!store.folder().join(KEYS).exists(), "no secret, no key");
+        let state = record(&store, &[published("hunter2")]).await;
+        record(&store, &vec![began(1); 1200]).await;
+        let again = FileStore::new(store.folder(), "demo").with_vault(vault(folder.path()));
+        assert_eq!(again.load().await.expect("loads").outputs, state.outputs);
+        assert!(!bytes(&store).contains("hunter2"));
+        #[cfg(unix)]
+        for file in fs::read_dir(store.folder()).expect("lists").flatten() {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = file.metadata().expect("is there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{:?}", file.file_name());
+        }
+    }
+
+    #[tokio::test]
+    async fn without_the_key_nothing_is_read_and_nothing_written() {
+        let (folder, store) = store();
+        record(&store.clone().with_vault(vault(folder.path())), &[published("hunter2")]).await;
+        let before = bytes(&store);
+        let elsewhere = store.clone().with_vault(vault(&folder.path().join("elsewhere")));
+        for error in [elsewhere.load().await.err(), elsewhere.begin(&Holder::default()).await.err()] {
+            let error = error.expect("no key").to_string();
+            assert!(error.starts_with("the secrets of `demo` are sealed with the key "), "{error}");
+            assert!(error.contains(", made by alice: its key file "), "{error}");
+        }
+        assert_eq!(bytes(&store), before);
+        fs::remove_file(store.folder().join(KEYS)).expect("removes");
+        let error = store.with_vault(vault(folder.path())).load().await.expect_err("no keys").to_string();
+        assert!(error.contains("and keys.json does not hold that key"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn what_stood_in_the_clear_is_sealed_at_the_next_write() {
+        let (folder, store) = store();
+        let (mut state, mut journal) = store.begin(&Holder::default()).await.expect("begins");
+        journal.append(&[began(1)]).await.expect("appends");
+        state.fold(&began(1)).expect("follows");
+        drop(journal);
+        // As an engine without seals has written it.
+        let mut appender = store.open(&Holder::default()).expect("opens").1.appender.take().expect("open");
+        let json = serde_json::to_vec(&published("hunter2")).expect("serializes");
+        let (line, end) = line::as_it_is(&json, &appender.end);
+        appender = appender.append(&line, end).expect("appends");
+        drop(appender);
+        assert!(bytes(&store).contains("hunter2"));
+        let store = store.with_vault(vault(folder.path()));
+        let read = record(&store, &[began(2)]).await;
+        assert_eq!(read.outputs["password"], Value::text("hunter2").into_secret());
+        assert!(!bytes(&store).contains("hunter2"));
+        assert_eq!(store.load().await.expect("loads"), read);
+    }
+
+    #[tokio::test]
+    async fn a_shared_store_refuses_a_secret_and_says_what_to_give() {
+        let (_folder, store) = store();
+        let store = store.with_vault(Arc::default());
+        let (_, mut journal) = store.begin(&Holder::default()).await.expect("begins");
+        journal.append(&[began(1)]).await.expect("no secret");
+        let error = journal.append(&[published("hunter2")]).await.expect_err("a secret");
+        assert_eq!(
+            error.to_string(),
+            "`demo` holds secrets, and there is no passphrase or KMS key to seal them with"
+        );
+        assert!(error.hint().contains("IRONWRIGHT_PASSPHRASE"), "{}", error.hint());
+        assert!(!bytes(&store).contains("hunter2"));
+    }
+
+    #[tokio::test]
+    async fn everything_is_sealed_where_that_is_asked_for() {
+        let (folder, store) = store();
+        let keys = Arc::new(KeyFile::in_folder(folder.path().join("keys")));
+        let vault = Vault::new().making_with(keys).protecting(Protect::Everything);
+        let store = store.with_vault(Arc::new(vault));
+        let state = record(&store, &[began(1), began(2)]).await;
+        assert!(!bytes(&store).contains("run_began"), "{}", bytes(&store));
+        assert_eq!(store.load().await.expect("loads"), state);
     }
 }

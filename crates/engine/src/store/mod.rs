@@ -13,6 +13,8 @@ use async_trait::async_trait;
 use ironwright_core::State;
 use ironwright_core::journal::{Event, IllegalEvent};
 
+use crate::seal::SealError;
+
 pub use file::FileStore;
 pub use memory::MemoryStore;
 
@@ -124,6 +126,9 @@ pub enum StoreError {
     /// The events contradict what is there.
     #[error("{0}")]
     Illegal(#[from] IllegalEvent),
+    /// What is secret cannot be sealed or opened.
+    #[error("{0}")]
+    Sealed(#[from] SealError),
 }
 
 impl StoreError {
@@ -142,6 +147,7 @@ impl StoreError {
             }
             Self::Newer { .. } => "use the version that wrote it, or a newer one".to_owned(),
             Self::OtherStack { .. } => "use the store of this stack".to_owned(),
+            Self::Sealed(error) => error.hint(),
             Self::Illegal(_) => "this is a defect of Ironwright: please report it with the journal".to_owned(),
         }
     }
