@@ -39,6 +39,9 @@ pub(crate) struct Global {
     /// The folder that keeps state and journal [default: .ironwright/ of the project]
     #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
+    /// A file whose first line is the passphrase that seals secrets in the state; IRONWRIGHT_PASSPHRASE does too
+    #[arg(long, value_name = "FILE", global = true, env = "IRONWRIGHT_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// How well the rehearsal cloud works: `latency=50ms..500ms,throttled=0.1,seed=7`
     #[arg(long, value_name = "CONDITIONS", global = true, env = "IRONWRIGHT_REHEARSE")]
     pub(crate) rehearse: Option<Conditions>,
@@ -72,10 +75,12 @@ pub(crate) struct Access {
 }
 
 /// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.
-pub(crate) const OWN_VARIABLES: [&str; 6] = [
+pub(crate) const OWN_VARIABLES: [&str; 8] = [
     "IRONWRIGHT_ENV",
     "IRONWRIGHT_CLOUD",
     "IRONWRIGHT_STORE",
+    "IRONWRIGHT_PASSPHRASE",
+    "IRONWRIGHT_PASSPHRASE_FILE",
     "IRONWRIGHT_REHEARSE",
     "IRONWRIGHT_WIDTH",
     "IRONWRIGHT_COLOR",
@@ -252,6 +257,17 @@ pub(crate) enum GraphFormat {
     Text,
 }
 
+/// What keys are wrapped with from now on.
+#[derive(Args, Debug)]
+pub(crate) struct NewKey {
+    /// A file whose first line is the new passphrase
+    #[arg(long, value_name = "FILE", conflicts_with = "to_key_file")]
+    pub(crate) to_passphrase_file: Option<PathBuf>,
+    /// A key file in the user's own folder instead of a passphrase
+    #[arg(long)]
+    pub(crate) to_key_file: bool,
+}
+
 /// The verbs of `state`.
 #[derive(Subcommand, Debug)]
 pub(crate) enum State {
@@ -282,6 +298,11 @@ pub(crate) enum State {
         /// Also when others depend on it
         #[arg(long)]
         force: bool,
+    },
+    /// Seal secrets with a new key, and open all keys with another passphrase if one is named
+    RotateKey {
+        #[command(flatten)]
+        to: NewKey,
     },
     /// Take the protection from a resource that has left the program, so that it can be deleted
     Unprotect {

@@ -2,6 +2,7 @@
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_engine::EngineError;
+use ironwright_engine::seal::SealError;
 use ironwright_engine::store::StoreError;
 
 use crate::exit::Exit;
@@ -54,10 +55,14 @@ impl From<Diagnostics> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let exit = match &error {
-            StoreError::Locked { .. } | StoreError::Newer { .. } | StoreError::OtherStack { .. } => {
-                Exit::Refused
-            }
-            StoreError::Io { .. } | StoreError::Damaged { .. } | StoreError::Illegal(_) => Exit::Failed,
+            StoreError::Locked { .. }
+            | StoreError::Newer { .. }
+            | StoreError::OtherStack { .. }
+            | StoreError::Sealed(SealError::Locked { .. } | SealError::NoProvider { .. }) => Exit::Refused,
+            StoreError::Io { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Sealed(_)
+            | StoreError::Illegal(_) => Exit::Failed,
         };
         Self::one(exit, error.to_string(), error.hint())
     }

@@ -36,6 +36,11 @@ impl Project {
         self.folder.join(format!("ironwright.{environment}.toml"))
     }
 
+    /// A path that is given relative to the settings.
+    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
     /// The folder that holds the states of all stacks.
     pub(crate) fn states(&self, store: Option<&Path>) -> PathBuf {
         store.map_or_else(|| self.folder.join(FOLDER), Path::to_owned)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::{Graph, State};
+use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{FileStore, Holder};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
@@ -24,6 +25,8 @@ pub(crate) struct Session<'a> {
     pub(crate) global: Global,
     pub(crate) screen: Screen,
     pub(crate) project: Project,
+    /// What seals what is secret: one for all that a command reads and writes.
+    pub(crate) vault: Arc<Vault>,
 }
 
 /// A cloud with the engine that acts on it.
@@ -50,6 +53,7 @@ impl Session<'_> {
     pub(crate) fn store(&self) -> FileStore {
         let states = self.project.states(self.global.store.as_deref());
         FileStore::new(states.join(self.program.name).join(self.global.cloud.as_str()), self.program.name)
+            .with_vault(Arc::clone(&self.vault))
     }
 
     /// Whether time passes: a rehearsal without latency waits for nothing.

@@ -3,6 +3,7 @@
 mod list;
 mod mv;
 mod rm;
+mod rotate_key;
 mod show;
 mod unprotect;
 
@@ -25,6 +26,7 @@ pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
         State::Show { address } => show::run(session, address),
         State::Mv { from, to, yes } => mv::run(session, from, to, *yes),
         State::Rm { address, yes, force } => rm::run(session, address, *yes, *force),
+        State::RotateKey { .. } => rotate_key::run(session),
         State::Unprotect { address, yes } => unprotect::run(session, address, *yes),
     }
 }

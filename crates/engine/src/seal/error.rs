@@ -33,6 +33,9 @@ pub enum SealError {
         /// The stack.
         stack: String,
     },
+    /// The store keeps nothing that would have to be sealed.
+    #[error("this store has no keys: what it keeps ends with the process")]
+    NoKeys,
     /// Something is sealed, and there are no keys beside it.
     #[error("something is sealed with the key {key}, and keys.json does not hold that key")]
     UnknownKey {
@@ -119,6 +122,7 @@ impl SealError {
                 .to_owned(),
             Self::File { .. } => "see that the folder exists and may be written".to_owned(),
             Self::Unreadable { .. } | Self::Cipher => "this is a defect of Ironwright: please report it".to_owned(),
+            Self::NoKeys => "use a store that outlives the process".to_owned(),
             Self::Random(_) => "type the same command again".to_owned(),
         }
     }

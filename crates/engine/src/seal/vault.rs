@@ -52,6 +52,11 @@ pub struct NewRing {
 }
 
 impl NewRing {
+    /// The name of the new key.
+    pub fn key(&self) -> &str {
+        &self.open.ring.current
+    }
+
     /// What `keys.json` is to say.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

@@ -253,6 +253,7 @@ impl FileStore {
                 appender,
                 snapshot: head.snapshot,
                 lineage: head.lineage,
+                rotated: false,
             },
         ))
     }
@@ -315,6 +316,8 @@ struct FileJournal {
     appender: Option<Appender>,
     snapshot: u64,
     lineage: String,
+    /// Whether what is known is to be sealed with another key.
+    rotated: bool,
 }
 
 struct Appender {
@@ -364,9 +367,17 @@ impl Journal for FileJournal {
         Ok(())
     }
 
+    async fn rotate_key(&mut self) -> Result<String, StoreError> {
+        let keys = self.store.form.another_key(&self.store.stack, &self.lineage).await?;
+        let name = keys.key().to_owned();
+        self.store.keep(keys).await?;
+        self.rotated = true;
+        Ok(name)
+    }
+
     async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError> {
         let length = self.appender.as_ref().and_then(|a| a.file.metadata().ok()).map_or(0, |m| m.len());
-        if self.appender.is_some() && (length > LONG_JOURNAL || self.store.form.met_plain()) {
+        if self.appender.is_some() && (length > LONG_JOURNAL || self.rotated || self.store.form.met_plain()) {
             let plain = self.store.form.met_plain();
             if let Some(keys) = self.store.form.key_for(plain, &self.store.stack, &self.lineage).await? {
                 self.store.keep(keys).await?;

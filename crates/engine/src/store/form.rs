@@ -70,6 +70,14 @@ impl Form {
         Ok(None)
     }
 
+    /// One more key, for all that is written from now on.
+    ///
+    /// # Errors
+    /// When there is nothing to make one with.
+    pub(super) async fn another_key(&self, stack: &str, lineage: &str) -> Result<NewRing, SealError> {
+        self.vault.make(&scope(stack, lineage)).await
+    }
+
     /// Uses keys that were written down.
     pub(super) fn adopt(&self, keys: NewRing) {
         self.vault.adopt(keys);

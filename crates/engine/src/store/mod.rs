@@ -47,6 +47,15 @@ pub trait Journal: Send {
     /// When they could not be made durable: the run must stop before it acts again.
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
+    /// Seals what is secret with a new key from now on, and returns its name. Whatever the run's end writes is sealed with
+    /// it.
+    ///
+    /// # Errors
+    /// When there is nothing to make a key with, or it could not be made durable; the old one is in use then.
+    async fn rotate_key(&mut self) -> Result<String, StoreError> {
+        Err(StoreError::Sealed(SealError::NoKeys))
+    }
+
     /// Ends the run: shortens the journal to the state where that is due, and gives the lock back.
     ///
     /// # Errors
