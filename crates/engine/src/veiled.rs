@@ -58,7 +58,9 @@ impl Cloud for VeiledCloud {
 
 impl VeiledCloud {
     fn veiled(&self, mut error: CloudError) -> CloudError {
-        error.message = self.veil.hide(&error.message);
+        for part in [&mut error.call, &mut error.code, &mut error.message] {
+            *part = self.veil.hide(part);
+        }
         error.hint = error.hint.map(|hint| self.veil.hide(&hint));
         error
     }

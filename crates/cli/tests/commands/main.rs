@@ -3,11 +3,13 @@
 //! The program is `examples/tiny.rs`. `cargo test -p ironwright-cli` builds it beside the tests; with `--test commands`
 //! alone it stays as it was built last.
 
+mod canaries;
 mod errors;
 #[cfg(unix)]
 mod interrupts;
 mod plans;
 mod scripts;
+mod sealing;
 mod state;
 mod stores;
 mod tool;
