@@ -56,11 +56,15 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let exit = match &error {
             StoreError::Locked { .. }
-            | StoreError::Newer { .. }
+            | StoreError::OtherFormat { .. }
             | StoreError::OtherStack { .. }
+            | StoreError::NotAsSeen { .. }
             | StoreError::Sealed(SealError::Locked { .. } | SealError::NoProvider { .. }) => Exit::Refused,
-            StoreError::Io { .. }
+            StoreError::NotKept { .. } => Exit::Wrong,
+            StoreError::LeaseLost { .. }
+            | StoreError::Io { .. }
             | StoreError::Damaged { .. }
+            | StoreError::LeaseDamaged { .. }
             | StoreError::Sealed(_)
             | StoreError::Illegal(_) => Exit::Failed,
         };

@@ -146,12 +146,7 @@ impl Event {
             in_map(&wanted.inputs) || wanted.trigger.as_ref().is_some_and(Value::has_secret)
         };
         match self {
-            Self::Intended { intent, .. } => match intent {
-                Intent::Create { wanted, .. }
-                | Intent::Adopt { wanted, .. }
-                | Intent::Update { wanted, .. } => in_wanted(wanted),
-                Intent::Settle { .. } | Intent::Delete { .. } => false,
-            },
+            Self::Intended { intent, .. } => intent.wanted().is_some_and(in_wanted),
             Self::Kept { wanted, .. } | Self::Remembered { wanted, .. } => in_wanted(wanted),
             Self::Acknowledged { observed, .. }
             | Self::Done { observed, .. }

@@ -5,8 +5,10 @@
 
 mod canaries;
 mod errors;
+mod history;
 #[cfg(unix)]
 mod interrupts;
+mod leases;
 mod plans;
 mod scripts;
 mod sealing;

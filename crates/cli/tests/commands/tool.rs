@@ -9,6 +9,8 @@ pub(crate) struct Project {
     folder: tempfile::TempDir,
     /// Where the user's own settings and keys are.
     home: tempfile::TempDir,
+    /// What the machine remembers.
+    machine: tempfile::TempDir,
 }
 
 /// What a command wrote and how it ended, without what differs from run to run.
@@ -21,8 +23,8 @@ pub(crate) struct Ran {
 
 impl Project {
     pub(crate) fn new() -> Self {
-        let [folder, home] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
-        Self { folder, home }
+        let folder = || tempfile::tempdir().expect("a folder");
+        Self { folder: folder(), home: folder(), machine: folder() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -37,6 +39,14 @@ impl Project {
     /// The folder of the stack's state.
     pub(crate) fn store(&self) -> PathBuf {
         self.path(".ironwright/tiny/rehearsal")
+    }
+
+    /// A file of the stack's state, by the beginning of its name.
+    pub(crate) fn kept(&self, prefix: &str) -> PathBuf {
+        let entries = fs::read_dir(self.store()).expect("lists").flatten().map(|entry| entry.path());
+        let named =
+            |path: &PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(prefix));
+        entries.filter(named).max().expect("there is one")
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
@@ -62,6 +72,7 @@ impl Project {
         let mut command = Command::new(program);
         command.env("HOME", self.home()).env_remove("XDG_CONFIG_HOME");
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("XDG_STATE_HOME", self.machine.path());
         command.env_remove("CARGO_MANIFEST_DIR").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("IRONWRIGHT_")) {
             command.env_remove(name);

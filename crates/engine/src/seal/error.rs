@@ -113,7 +113,9 @@ impl SealError {
                                         name a file or KMS key in ironwright.toml: `[secrets]` with `passphrase_file` or \
                                         `kms_key`"
                 .to_owned(),
-            Self::UnknownKey { .. } | Self::Damaged { .. } | Self::OtherHistory { .. } => {
+            Self::OtherHistory { .. } => "put the keys.json back that stood beside this state; if there was none, remove this one"
+                .to_owned(),
+            Self::UnknownKey { .. } | Self::Damaged { .. } => {
                 "put the keys.json back that stood beside this state: without it the secrets cannot be read".to_owned()
             }
             Self::Misplaced { .. } => "the state was changed by something else than Ironwright: put a good copy back".to_owned(),

@@ -120,14 +120,15 @@ impl Vault {
         self.met_plain.store(false, Ordering::Relaxed);
     }
 
-    /// Takes in `keys.json`, and unwraps every key in it.
+    /// Takes in `keys.json`, and unwraps every key in it. A lineage that nobody can name is the one that the keys are of.
     ///
     /// # Errors
     /// When it is not this history's, or a key cannot be had.
-    pub async fn unlock(&self, bytes: &[u8], scope: &Scope) -> Result<(), SealError> {
+    pub async fn unlock(&self, bytes: &[u8], stack: &str, lineage: Option<&str>) -> Result<(), SealError> {
         let ring = Ring::read(bytes)?;
-        if ring.scope != *scope {
-            let (found, wanted) = (ring.scope.stack, scope.stack.clone());
+        let scope = &ring.scope;
+        if scope.stack != stack || lineage.is_some_and(|lineage| scope.lineage != lineage) {
+            let (found, wanted) = (ring.scope.stack, stack.to_owned());
             return Err(SealError::OtherHistory { found, wanted });
         }
         if self.opened().as_ref().is_some_and(|open| open.ring == ring) {
@@ -453,21 +454,24 @@ mod tests {
     async fn one_stacks_ring_opens_nothing_of_another() {
         let one = vault("correct horse");
         let ring = one.make(&scope()).await.expect("makes");
-        let other = Scope { lineage: "l2".into(), ..scope() };
-        let error =
-            vault("correct horse").unlock(ring.bytes(), &other).await.expect_err("another").to_string();
+        let error = vault("correct horse")
+            .unlock(ring.bytes(), "demo", Some("l2"))
+            .await
+            .expect_err("another")
+            .to_string();
         assert_eq!(error, "keys.json belongs to the stack `demo` with another history, not to `demo`");
         // Nor when it is made to say that it is.
         let forged = String::from_utf8(ring.bytes().to_vec()).expect("text").replace("\"l1\"", "\"l2\"");
-        let error = vault("correct horse").unlock(forged.as_bytes(), &other).await.expect_err("forged");
+        let error =
+            vault("correct horse").unlock(forged.as_bytes(), "demo", Some("l2")).await.expect_err("forged");
         assert!(matches!(error, SealError::Locked { .. }), "{error}");
     }
 
     #[tokio::test]
     async fn a_missing_or_wrong_key_is_told_by_name() {
         let ring = vault("correct horse").make(&scope()).await.expect("makes");
-        let wrong = vault("wrong horse").unlock(ring.bytes(), &scope()).await.expect_err("wrong");
-        let missing = Vault::new().unlock(ring.bytes(), &scope()).await.expect_err("missing");
+        let wrong = vault("wrong horse").unlock(ring.bytes(), "demo", Some("l1")).await.expect_err("wrong");
+        let missing = Vault::new().unlock(ring.bytes(), "demo", Some("l1")).await.expect_err("missing");
         let name = &ring.open.ring.current;
         assert_eq!(
             [wrong.to_string(), missing.to_string(), missing.hint()],
@@ -494,17 +498,17 @@ mod tests {
         let before = vault.opened().as_ref().expect("open").ring.write();
         let rotated =
             self::vault("new passphrase").opening_with(Arc::new(Passphrase::cheap("correct horse")));
-        rotated.unlock(&before, &scope()).await.expect("unlocks");
+        rotated.unlock(&before, "demo", Some("l1")).await.expect("unlocks");
         let ring = rotated.make(&scope()).await.expect("makes");
         let bytes = ring.bytes().to_vec();
         rotated.adopt(ring);
         let new = rotated.seal(What::Event(2), event("a.B.c", "new")).expect("seals");
         let later = self::vault("new passphrase");
-        later.unlock(&bytes, &scope()).await.expect("unlocks");
+        later.unlock(&bytes, "demo", Some("l1")).await.expect("unlocks");
         assert!(later.open(What::Event(1), &old).expect("opens").contains("\"old\""));
         assert!(later.open(What::Event(2), &new).expect("opens").contains("\"new\""));
         assert!(vault.open(What::Event(2), &new).is_err(), "the old key opens nothing new");
-        assert!(self::vault("correct horse").unlock(&bytes, &scope()).await.is_err());
+        assert!(self::vault("correct horse").unlock(&bytes, "demo", Some("l1")).await.is_err());
     }
 
     #[tokio::test]

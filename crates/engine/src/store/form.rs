@@ -11,9 +11,6 @@ use ironwright_core::journal::Event;
 
 use crate::seal::{NewRing, Scope, SealError, Vault, What};
 
-/// The item that keeps the keys, wrapped.
-pub(super) const KEYS: &str = "keys.json";
-
 /// Where in the history of a stack something stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Place<'a> {
@@ -37,45 +34,32 @@ impl Form {
         Self { vault }
     }
 
-    /// Takes in the keys that lie in the store, before anything else of it is read.
+    /// Takes in the keys that lie in the store, before anything else of it is read. A lineage that cannot be read is the
+    /// one that the keys name.
     ///
     /// # Errors
     /// When one of them cannot be had: then nothing is read.
     pub(super) async fn unlock(
         &self,
-        keys: Option<&[u8]>,
+        keys: &[u8],
         stack: &str,
-        lineage: &str,
+        lineage: Option<&str>,
     ) -> Result<(), SealError> {
-        match keys {
-            Some(keys) => self.vault.unlock(keys, &scope(stack, lineage)).await,
-            None => Ok(()),
-        }
+        self.vault.unlock(keys, stack, lineage).await
     }
 
-    /// Makes a key if there is none and what is to be written needs one. It is to be written to [`KEYS`], durable, and then
-    /// to be [adopted](Self::adopt), before anything that it seals is written.
+    /// Whether something, secret or not, cannot be written before a key is made.
+    pub(super) fn lacks_key(&self, secret: bool) -> bool {
+        self.vault.lacks_key(secret)
+    }
+
+    /// Makes a key for all that is written from now on. It is to be written down, durable, and then to be
+    /// [adopted](Self::adopt), before anything that it seals is written.
     ///
     /// # Errors
     /// When there is nothing to make one with.
-    pub(super) async fn key_for(
-        &self,
-        secret: bool,
-        stack: &str,
-        lineage: &str,
-    ) -> Result<Option<NewRing>, SealError> {
-        if self.vault.lacks_key(secret) {
-            return self.vault.make(&scope(stack, lineage)).await.map(Some);
-        }
-        Ok(None)
-    }
-
-    /// One more key, for all that is written from now on.
-    ///
-    /// # Errors
-    /// When there is nothing to make one with.
-    pub(super) async fn another_key(&self, stack: &str, lineage: &str) -> Result<NewRing, SealError> {
-        self.vault.make(&scope(stack, lineage)).await
+    pub(super) async fn make_key(&self, stack: &str, lineage: &str) -> Result<NewRing, SealError> {
+        self.vault.make(&Scope { stack: stack.to_owned(), lineage: lineage.to_owned() }).await
     }
 
     /// Uses keys that were written down.
@@ -132,8 +116,4 @@ impl Default for Form {
     fn default() -> Self {
         Self::sealing(Arc::default())
     }
-}
-
-fn scope(stack: &str, lineage: &str) -> Scope {
-    Scope { stack: stack.to_owned(), lineage: lineage.to_owned() }
 }

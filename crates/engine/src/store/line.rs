@@ -25,9 +25,12 @@ pub(super) enum Entry {
 /// The beginning of an epoch: what a holder writes before all else.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Epoch {
-    pub(super) epoch: u64,
+    #[serde(rename = "epoch")]
+    pub(super) number: u64,
     /// Tells this lease from every other, and so does the chain of hashes from here on.
     pub(super) nonce: String,
+    /// The history that the journal belongs to: it is known even where the head is lost.
+    pub(super) lineage: String,
     pub(super) holder: Holder,
 }
 
@@ -203,6 +206,17 @@ fn one(bytes: &[u8], hand: Hand<'_>, after: &End) -> Result<(Entry, End), String
     Ok((entry, End { length: after.length + (HEAD + length + 1) as u64, hash, serial }))
 }
 
+/// Whether a line looks like that of an event, good or not.
+pub(super) fn is_event(line: &[u8]) -> bool {
+    line.get(9) == Some(&b'e')
+}
+
+/// The lineage that the first line of a journal names, good or not.
+pub(super) fn lineage(journal: &[u8]) -> Option<String> {
+    let line = journal.split(|byte| *byte == b'\n').next()?;
+    serde_json::from_slice::<Epoch>(line.get(HEAD..)?).ok().map(|epoch| epoch.lineage)
+}
+
 fn protocol<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| format!("it cannot be read: {error}"))
 }
@@ -240,7 +254,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_with_its_numbers() {
         let (mut bytes, end) = written(2);
-        let began = Epoch { epoch: 3, nonce: "n".into(), holder: Holder::default() };
+        let began = Epoch { number: 3, nonce: "n".into(), lineage: "l".into(), holder: Holder::default() };
         let (more, end) = epoch(&began, &end);
         bytes.extend(more);
         let (entries, read, damage) = read_back(&bytes, "start");
