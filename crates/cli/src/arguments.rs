@@ -39,7 +39,7 @@ pub(crate) struct Global {
     /// The folder that keeps state and journal [default: .ironwright/ of the project]
     #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
-    /// A file whose first line is the passphrase that seals secrets in the state; IRONWRIGHT_PASSPHRASE does too
+    /// A file whose first line is the passphrase that seals secrets in the state
     #[arg(long, value_name = "FILE", global = true, env = "IRONWRIGHT_PASSPHRASE_FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
     /// Take the state for the latest, although this machine has seen a later one there, or another

@@ -132,13 +132,23 @@ fn forms(text: &str) -> Vec<String> {
     }
     forms.extend([upper, lower, form]);
     if text.len() >= SHORT {
-        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex(text.as_bytes());
         forms.extend([hex.to_uppercase(), hex]);
         forms.push(Base64::encode_string(text.as_bytes()).trim_end_matches('=').to_owned());
         forms.push(Base64UrlUnpadded::encode_string(text.as_bytes()));
     }
     forms.dedup();
     forms
+}
+
+/// Lower-case hexadecimal digits, two for each byte.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        // Writing to a text in memory does not fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// Hides a short text where neither side of it goes on as a word.
@@ -161,7 +171,9 @@ mod tests {
 
     fn veil(secrets: &[&str]) -> Veil {
         let veil = Veil::default();
-        secrets.iter().for_each(|secret| veil.note(&Value::text(*secret).into_secret()));
+        for secret in secrets {
+            veil.note(&Value::text(*secret).into_secret());
+        }
         veil
     }
 

@@ -62,8 +62,7 @@ impl Secrets {
                     wrong("`passphrase_file` is no text".to_owned(), "write the file's path in quotes");
                 }
                 (other, _) => {
-                    let meant =
-                        nearest(other, KEYS.into_iter()).map(|near| format!("did you mean `{near}`?"));
+                    let meant = nearest(other, KEYS).map(|near| format!("did you mean `{near}`?"));
                     let hint = meant.unwrap_or_else(|| format!("it knows {}", KEYS.join(" and ")));
                     wrong(format!("`{other}` is not known"), &hint);
                 }

@@ -35,7 +35,7 @@ impl Search {
             // As it is: escapes of JSON, of URLs and of Rust leave letters and digits alone.
             add("text", secret.clone().into_bytes());
             add("upper case", secret.to_uppercase().into_bytes());
-            let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let hex = ironwright_core::veil::hex(secret.as_bytes());
             add("hex", hex.clone().into_bytes());
             add("upper hex", hex.to_uppercase().into_bytes());
             add("percents", secret.bytes().flat_map(|byte| format!("%{byte:02x}").into_bytes()).collect());

@@ -184,13 +184,12 @@ impl Vault {
         // All keys are wrapped alike: what opened the old ones is not asked for again.
         for (key, data) in &open.keys {
             let wrapping = provider.wrap(&KeyName { scope, key }, data).await?;
-            match open.ring.keys.get_mut(key) {
-                Some(entry) => entry.wrapping = wrapping,
-                None => {
-                    let entry = Entry { made_by: self.made_by.clone(), made_at, wrapping };
-                    open.ring.keys.insert(key.clone(), entry);
-                }
-            }
+            let known = open.ring.keys.remove(key);
+            let entry = match known {
+                Some(entry) => Entry { wrapping, ..entry },
+                None => Entry { made_by: self.made_by.clone(), made_at, wrapping },
+            };
+            open.ring.keys.insert(key.clone(), entry);
         }
         let bytes = open.ring.write();
         Ok(NewRing { open, bytes })

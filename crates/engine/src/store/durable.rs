@@ -23,6 +23,8 @@ use crate::seal::Vault;
 
 /// Snapshots that stay after newer ones, each with its journal.
 pub(super) const KEPT_SNAPSHOTS: usize = 10;
+/// How often a holder tries to write behind one who writes on, having lost the lease without knowing it.
+const TRIES: u32 = 100;
 
 /// A store that outlives every process: one stack on one cloud, in a folder or on another [`Medium`].
 #[derive(Clone, Debug)]
@@ -106,7 +108,7 @@ impl DurableStore {
     }
 
     async fn fence(&self, lease: &mut Held, holder: &Holder) -> Result<(State, Opened), StoreError> {
-        loop {
+        for _ in 0..TRIES {
             let Some(found) = self.read_all().await? else {
                 let state = State::empty(&self.stack, &nonce());
                 let (base, end) = self.write_base(&state, lease.epoch().await, holder).await?;
@@ -140,6 +142,7 @@ impl DurableStore {
             let opened = Opened { lineage: head.lineage, base, head_version, end, lines: lines + 1 };
             return Ok((state, opened));
         }
+        Err(self.unwritable("", "whoever held the lease before writes on and on".to_owned()))
     }
 
     /// Moves a head that lags behind: the run that moved the journal died before it could.

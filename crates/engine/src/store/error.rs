@@ -140,6 +140,11 @@ impl StoreError {
             Self::LeaseDamaged { .. } => {
                 "see that no other run is going on, then type `lock break`: it writes a new one".to_owned()
             }
+            Self::OtherFormat { found, known, .. } if found < known => {
+                "use the version that wrote it, or move its folder away to begin anew (what exists in the cloud is \
+                 then unknown)"
+                    .to_owned()
+            }
             Self::OtherFormat { .. } => "use the version that wrote it, or a newer one".to_owned(),
             Self::OtherStack { .. } => "use the store of this stack".to_owned(),
             Self::NotAsSeen { .. } => {
