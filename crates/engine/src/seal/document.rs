@@ -128,7 +128,7 @@ mod tests {
     fn marked(json: &str) -> String {
         let mut out = String::new();
         let mut replace = |inner: &str, _: &Place, out: &mut String| {
-            out.push_str(&format!("<{inner}>"));
+            out.extend(["<", inner, ">"]);
             Ok::<_, ()>(())
         };
         let mut place = Place::of(&Scope::default(), What::State(0));
