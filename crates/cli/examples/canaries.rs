@@ -56,7 +56,6 @@ fn secret(text: String) -> Output<String> {
     Output::from(text).secret()
 }
 
-#[expect(clippy::too_many_lines, reason = "it is a list of places")]
 fn canaries(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let mut cage = Cage { seed: &settings.seed, next: 0 };
     match settings.mishap.as_deref() {

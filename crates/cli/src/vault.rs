@@ -1,4 +1,4 @@
-//! The vault of a command: which passphrase, key file or KMS key seals what is secret, and who says so.
+//! The vault of a command: which passphrase or key file seals what is secret, and who says so.
 //!
 //! The first of these that is given: `--passphrase-file`, the variable `IRONWRIGHT_PASSPHRASE`, `[secrets]` in the settings
 //! files. Where none is, a key file in the user's own folder is made when there is something to seal.

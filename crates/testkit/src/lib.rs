@@ -5,5 +5,6 @@ pub mod contract;
 pub mod cut;
 pub mod disk;
 pub mod objects;
+pub mod promises;
 pub mod simulate;
 pub mod testing;

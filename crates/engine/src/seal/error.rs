@@ -28,7 +28,7 @@ pub enum SealError {
         hint: String,
     },
     /// Something secret is to be written where others can read, and nobody has said how to seal it.
-    #[error("`{stack}` holds secrets, and there is no passphrase or KMS key to seal them with")]
+    #[error("`{stack}` holds secrets, and there is no passphrase to seal them with")]
     NoProvider {
         /// The stack.
         stack: String,
@@ -109,21 +109,31 @@ impl SealError {
     pub fn hint(&self) -> String {
         match self {
             Self::Locked { hint, .. } | Self::Unopened { hint, .. } => hint.clone(),
-            Self::NoProvider { .. } => "give a passphrase in IRONWRIGHT_PASSPHRASE or with `--passphrase-file FILE`, or \
-                                        name a file or KMS key in ironwright.toml: `[secrets]` with `passphrase_file` or \
-                                        `kms_key`"
-                .to_owned(),
-            Self::OtherHistory { .. } => "put the keys.json back that stood beside this state; if there was none, remove this one"
-                .to_owned(),
-            Self::UnknownKey { .. } | Self::Damaged { .. } => {
-                "put the keys.json back that stood beside this state: without it the secrets cannot be read".to_owned()
+            Self::NoProvider { .. } => {
+                "give a passphrase in IRONWRIGHT_PASSPHRASE or with `--passphrase-file FILE`, or name \
+                                        a file with `passphrase_file` under `[secrets]` in ironwright.toml"
+                    .to_owned()
             }
-            Self::Misplaced { .. } => "the state was changed by something else than Ironwright: put a good copy back".to_owned(),
+            Self::OtherHistory { .. } => {
+                "put the keys.json back that stood beside this state; if there was none, remove this one"
+                    .to_owned()
+            }
+            Self::UnknownKey { .. } | Self::Damaged { .. } => {
+                "put the keys.json back that stood beside this state: without it the secrets cannot be read"
+                    .to_owned()
+            }
+            Self::Misplaced { .. } => {
+                "the state was changed by something else than Ironwright: put a good copy back".to_owned()
+            }
             Self::Newer { .. } => "use the version that wrote it, or a newer one".to_owned(),
-            Self::Provider { .. } => "see that the key may be used with these credentials, then type the same command again"
-                .to_owned(),
+            Self::Provider { .. } => {
+                "see that the key may be used with these credentials, then type the same command again"
+                    .to_owned()
+            }
             Self::File { .. } => "see that the folder exists and may be written".to_owned(),
-            Self::Unreadable { .. } | Self::Cipher => "this is a defect of Ironwright: please report it".to_owned(),
+            Self::Unreadable { .. } | Self::Cipher => {
+                "this is a defect of Ironwright: please report it".to_owned()
+            }
             Self::NoKeys => "use a store that outlives the process".to_owned(),
             Self::Random(_) => "type the same command again".to_owned(),
         }

@@ -107,7 +107,7 @@ impl KeyProvider for KeyFile {
         Ok(Wrapping { provider: Self::NAME.to_owned(), parameters: BTreeMap::new(), wrapped })
     }
 
-    async fn unwrap(&self, name: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError> {
+    async fn open(&self, name: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError> {
         let path = self.path(name.scope);
         let Some(key) = Self::read(&path)? else {
             return Err(SealError::Unopened {
@@ -169,7 +169,7 @@ mod tests {
         let key = DataKey::random().expect("a key");
         let first = provider.wrap(&name, &key).await.expect("wraps");
         provider.wrap(&name, &key).await.expect("wraps again");
-        assert_eq!(provider.unwrap(&name, &first).await.expect("unwraps").expose(), key.expose());
+        assert_eq!(provider.open(&name, &first).await.expect("unwraps").expose(), key.expose());
         let names: Vec<_> = fs::read_dir(folder.path().join("keys")).expect("lists").flatten().collect();
         assert_eq!(names.len(), 1);
         assert_eq!(names[0].file_name(), "l1.key");
@@ -190,13 +190,13 @@ mod tests {
         let name = KeyName { scope: &scope, key: "k" };
         let key = DataKey::random().expect("a key");
         let wrapping = mine.wrap(&name, &key).await.expect("wraps");
-        let missing = theirs.unwrap(&name, &wrapping).await.expect_err("missing").to_string();
+        let missing = theirs.open(&name, &wrapping).await.expect_err("missing").to_string();
         assert!(missing.ends_with("l1.key is not there"), "{missing}");
         theirs.wrap(&name, &key).await.expect("wraps");
-        let foreign = theirs.unwrap(&name, &wrapping).await.expect_err("foreign").to_string();
+        let foreign = theirs.open(&name, &wrapping).await.expect_err("foreign").to_string();
         assert!(foreign.ends_with("l1.key is not the one that opens it"), "{foreign}");
         fs::write(there.path().join("l1.key"), "{\"stack\":").expect("writes");
-        let half = theirs.unwrap(&name, &wrapping).await.expect_err("half").to_string();
+        let half = theirs.open(&name, &wrapping).await.expect_err("half").to_string();
         assert!(half.ends_with("it is no key file, or half of one"), "{half}");
     }
 

@@ -20,7 +20,7 @@
 //!
 //! # Keys
 //! ```text
-//! passphrase, key file or KMS key   opens   the stack's data key   opens   each sealed value
+//! passphrase, key file, …           opens   the stack's data key   opens   each sealed value
 //! ```
 //! Data keys are random, one or a few for each stack; they stand in `keys.json` of the store, wrapped by a
 //! [`KeyProvider`]. Another passphrase wraps them anew, and a rotation adds a data key that all later writes use. Until

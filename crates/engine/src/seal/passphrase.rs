@@ -113,7 +113,7 @@ impl KeyProvider for Passphrase {
         Ok(Wrapping { provider: Self::NAME.to_owned(), parameters, wrapped })
     }
 
-    async fn unwrap(&self, name: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError> {
+    async fn open(&self, name: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError> {
         if wrapping.parameter("function")? != "argon2id" {
             let reason = "a passphrase is stretched by a function that this version does not know".to_owned();
             return Err(SealError::Damaged { reason });
@@ -159,12 +159,12 @@ mod tests {
         let name = KeyName { scope: &scope, key: "k" };
         let key = DataKey::random().expect("a key");
         let wrapping = Passphrase::cheap("correct horse").wrap(&name, &key).await.expect("wraps");
-        let again = Passphrase::cheap("correct horse").unwrap(&name, &wrapping).await.expect("unwraps");
+        let again = Passphrase::cheap("correct horse").open(&name, &wrapping).await.expect("unwraps");
         assert_eq!(again.expose(), key.expose());
-        let other = Passphrase::cheap("wrong horse").unwrap(&name, &wrapping).await.expect_err("another");
+        let other = Passphrase::cheap("wrong horse").open(&name, &wrapping).await.expect_err("another");
         assert_eq!(other.to_string(), "the passphrase is not the one that opens it");
         let name = KeyName { key: "another", ..name };
-        assert!(Passphrase::cheap("correct horse").unwrap(&name, &wrapping).await.is_err());
+        assert!(Passphrase::cheap("correct horse").open(&name, &wrapping).await.is_err());
     }
 
     #[tokio::test]
@@ -174,7 +174,7 @@ mod tests {
         let mine = Passphrase::cheap("correct horse");
         let mut wrapping = mine.wrap(&name, &DataKey::random().expect("a key")).await.expect("wraps");
         wrapping.parameters.insert("memory_kib".into(), u32::MAX.to_string());
-        let error = mine.unwrap(&name, &wrapping).await.expect_err("too dear").to_string();
+        let error = mine.open(&name, &wrapping).await.expect_err("too dear").to_string();
         assert_eq!(error, "keys.json is damaged: a passphrase's cost is too high to be ours");
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::place::Scope;
 use super::{DataKey, SealError};
 
-/// Something that wraps keys: a passphrase, a key file, a key in KMS.
+/// Something that wraps keys: a passphrase, a key file, a service that keeps keys.
 #[async_trait]
 pub trait KeyProvider: Send + Sync {
     /// What the provider is called in `keys.json`, `passphrase`.
@@ -24,7 +24,7 @@ pub trait KeyProvider: Send + Sync {
     ///
     /// # Errors
     /// [`SealError::Unopened`] when this provider is not the one, or is not at hand.
-    async fn unwrap(&self, name: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError>;
+    async fn open(&self, name: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError>;
 }
 
 /// Which key of which history: a wrapping opens for no other.

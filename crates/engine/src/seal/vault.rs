@@ -12,7 +12,7 @@ use super::key::random_name;
 use super::place::{Place, Scope, What};
 use super::provider::KeyName;
 use super::ring::{Entry, Ring};
-use super::{DataKey, KeyFile, KeyProvider, SealError};
+use super::{DataKey, KeyFile, KeyProvider, Passphrase, SealError};
 
 /// What is sealed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -136,13 +136,13 @@ impl Vault {
         }
         let mut keys = BTreeMap::new();
         for (key, entry) in &ring.keys {
-            keys.insert(key.clone(), self.unwrap(&KeyName { scope, key }, entry).await?);
+            keys.insert(key.clone(), self.open_key(&KeyName { scope, key }, entry).await?);
         }
         *self.opened() = Some(Open { ring, keys });
         Ok(())
     }
 
-    async fn unwrap(&self, name: &KeyName<'_>, entry: &Entry) -> Result<DataKey, SealError> {
+    async fn open_key(&self, name: &KeyName<'_>, entry: &Entry) -> Result<DataKey, SealError> {
         let locked = |reason: String, hint: String| SealError::Locked {
             stack: name.scope.stack.clone(),
             key: name.key.to_owned(),
@@ -153,7 +153,7 @@ impl Vault {
         let mut last = None;
         let wanted = &entry.wrapping.provider;
         for provider in self.others.iter().filter(|provider| provider.name() == wanted) {
-            match provider.unwrap(name, &entry.wrapping).await {
+            match provider.open(name, &entry.wrapping).await {
                 Err(SealError::Unopened { reason, hint }) => last = Some(locked(reason, hint)),
                 other => return other,
             }
@@ -360,21 +360,17 @@ fn of_trouble(trouble: Trouble<SealError>, what: What) -> SealError {
 
 fn not_given(provider: &str) -> &'static str {
     match provider {
-        "passphrase" => "no passphrase was given",
-        "key-file" => "there is no folder to look for its key file in",
-        "aws-kms" => "AWS KMS opens it, and was not asked",
-        _ => "this version does not know how it is opened",
+        Passphrase::NAME => "no passphrase was given",
+        KeyFile::NAME => "there is no folder to look for its key file in",
+        _ => "this program cannot ask what opens it",
     }
 }
 
 fn how_to_give(provider: &str) -> &'static str {
     match provider {
-        "passphrase" => "give it in IRONWRIGHT_PASSPHRASE, or with `--passphrase-file FILE`",
-        "key-file" => "set HOME or XDG_CONFIG_HOME to where the key file is",
-        "aws-kms" => {
-            "use a program that was built with the feature `aws`, and credentials that may use the key"
-        }
-        _ => "use the version that made it, or a newer one",
+        Passphrase::NAME => "give it in IRONWRIGHT_PASSPHRASE, or with `--passphrase-file FILE`",
+        KeyFile::NAME => "set HOME or XDG_CONFIG_HOME to where the key file is",
+        _ => "use a program that was built with it, or a newer version",
     }
 }
 
@@ -385,7 +381,6 @@ mod tests {
     use ironwright_core::{Address, Map, State, Value};
 
     use super::*;
-    use crate::seal::Passphrase;
 
     fn scope() -> Scope {
         Scope { stack: "demo".into(), lineage: "l1".into() }
@@ -531,10 +526,7 @@ mod tests {
         assert_eq!(vault.open(What::State(1), json).expect("as it is"), json);
         assert!(vault.lacks_key(true));
         let error = vault.make(&scope()).await.map(|_| ()).expect_err("no provider");
-        assert_eq!(
-            error.to_string(),
-            "`demo` holds secrets, and there is no passphrase or KMS key to seal them with"
-        );
+        assert_eq!(error.to_string(), "`demo` holds secrets, and there is no passphrase to seal them with");
     }
 
     #[tokio::test]

@@ -44,6 +44,11 @@ impl DurableStore {
         Self { medium, stack: stack.to_owned(), form: Form::default(), time_to_live, long }
     }
 
+    /// The same store, with leases that live so long without a heartbeat. All who share a store must agree on it.
+    pub fn with_time_to_live(self, time_to_live: Duration) -> Self {
+        Self { time_to_live, ..self }
+    }
+
     /// The same store, replacing journals that are longer than this by snapshots.
     pub fn with_journals_up_to(self, long: Long) -> Self {
         Self { long, ..self }

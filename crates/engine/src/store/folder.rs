@@ -24,7 +24,7 @@ const LONG: Long = Long { bytes: 64 * 1024, appends: u64::MAX };
 
 /// A folder on a disk.
 #[derive(Clone, Debug)]
-pub(super) struct Folder {
+pub struct Folder {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
 }
@@ -38,7 +38,8 @@ enum Lasts {
 }
 
 impl Folder {
-    pub(super) fn new(disk: Arc<dyn Disk>, folder: PathBuf) -> Self {
+    /// A folder; it is made when it is needed.
+    pub fn new(disk: Arc<dyn Disk>, folder: PathBuf) -> Self {
         Self { disk, folder }
     }
 

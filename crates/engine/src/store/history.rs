@@ -210,7 +210,10 @@ impl DurableStore {
         bases.sort_unstable();
         bases.dedup();
         let head = match self.head().await {
-            Ok(head) => head.map(|(head, _)| head),
+            // A head that came from elsewhere names what is not here.
+            Ok(head) => {
+                head.map(|(head, _)| head).filter(|head| bases.iter().any(|(_, base)| *base == head.base))
+            }
             Err(StoreError::Damaged { .. }) => {
                 self.unlock(None).await?;
                 None

@@ -174,10 +174,7 @@ mod tests {
         let (_, mut journal) = store.begin(&Holder::default()).await.expect("begins");
         journal.append(&[began(1)]).await.expect("no secret");
         let error = journal.append(&[published("hunter2")]).await.expect_err("a secret");
-        assert_eq!(
-            error.to_string(),
-            "`demo` holds secrets, and there is no passphrase or KMS key to seal them with"
-        );
+        assert_eq!(error.to_string(), "`demo` holds secrets, and there is no passphrase to seal them with");
         assert!(error.hint().contains("IRONWRIGHT_PASSPHRASE"), "{}", error.hint());
         journal.append(&[began(2)]).await.expect("the run can still end");
         assert!(!bytes(&store).contains("hunter2"));

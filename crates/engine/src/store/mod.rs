@@ -79,6 +79,7 @@ use crate::seal::SealError;
 pub use disk::Disk;
 pub use durable::DurableStore;
 pub use error::StoreError;
+pub use folder::Folder;
 pub use history::{History, PastRun};
 pub use lease::LeaseReport;
 pub use medium::Medium;

@@ -140,14 +140,14 @@ async fn damage_elsewhere_is_an_error_that_names_the_line() {
 fn a_newer_format_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("world");
-    let header = json!({"format": 2, "location": location()}).to_string();
+    let header = json!({"format": 3, "location": location()}).to_string();
     let mut hasher = blake3::Hasher::new();
     hasher.update(&1u64.to_le_bytes());
     hasher.update(header.as_bytes());
     fs::write(&path, format!("{} {header}\n", &hasher.finalize().to_hex()[..16])).expect("writes");
     assert_eq!(
         failure(&path),
-        "the rehearsal's file PATH has format 2, and this version knows 1\n  hint: use the newer version"
+        "the rehearsal's file PATH has format 3, and this version knows 2\n  hint: use the newer version"
     );
 }
 

@@ -3,6 +3,9 @@
 mod disks;
 mod leases;
 mod many;
+mod mutations;
+mod promises;
+mod runs;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::Wanted;

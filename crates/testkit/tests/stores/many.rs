@@ -73,19 +73,21 @@ async fn at_once(processes: u64, seed: u64, breaks: bool) {
         let store = DurableStore::new(objects(number), "demo");
         running.spawn(process(store, number, Arc::clone(&told)));
     }
-    let breaker = tokio::spawn({
-        let store = DurableStore::new(objects(900), "demo");
-        async move {
-            while breaks {
+    let store = DurableStore::new(objects(900), "demo");
+    let breaker = breaks.then(|| {
+        tokio::spawn(async move {
+            loop {
                 sleep(Duration::from_secs(7)).await;
                 let _ = store.break_lease(&holder("breaker")).await;
             }
-        }
+        })
     });
     while let Some(ended) = running.join_next().await {
         ended.expect("no process fails");
     }
-    breaker.abort();
+    if let Some(breaker) = breaker {
+        breaker.abort();
+    }
     let fair = SimulatedObjects::new(&bucket, Weather::FAIR, 0);
     let state = DurableStore::new(Arc::new(fair), "demo").load().await.expect("loads");
     let Notes { begun, acknowledged } = &*told.lock().expect("unpoisoned");
