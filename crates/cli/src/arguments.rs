@@ -39,6 +39,9 @@ pub(crate) struct Global {
     /// The folder that keeps state and journal [default: .ironwright/ of the project]
     #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
+    /// A file whose first line is the passphrase that seals secrets in the state
+    #[arg(long, value_name = "FILE", global = true, env = "IRONWRIGHT_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// Take the state for the latest, although this machine has seen a later one there, or another
     #[arg(long, global = true)]
     pub(crate) accept_state: bool,
@@ -75,10 +78,12 @@ pub(crate) struct Access {
 }
 
 /// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.
-pub(crate) const OWN_VARIABLES: [&str; 6] = [
+pub(crate) const OWN_VARIABLES: [&str; 8] = [
     "IRONWRIGHT_ENV",
     "IRONWRIGHT_CLOUD",
     "IRONWRIGHT_STORE",
+    "IRONWRIGHT_PASSPHRASE",
+    "IRONWRIGHT_PASSPHRASE_FILE",
     "IRONWRIGHT_REHEARSE",
     "IRONWRIGHT_WIDTH",
     "IRONWRIGHT_COLOR",
@@ -258,6 +263,17 @@ pub(crate) enum GraphFormat {
     Text,
 }
 
+/// What keys are wrapped with from now on.
+#[derive(Args, Debug)]
+pub(crate) struct NewKey {
+    /// A file whose first line is the new passphrase
+    #[arg(long, value_name = "FILE", conflicts_with = "to_key_file")]
+    pub(crate) to_passphrase_file: Option<PathBuf>,
+    /// A key file in the user's own folder instead of a passphrase
+    #[arg(long)]
+    pub(crate) to_key_file: bool,
+}
+
 /// The verbs of `lock`.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Lock {
@@ -301,6 +317,11 @@ pub(crate) enum State {
         /// Also when others depend on it
         #[arg(long)]
         force: bool,
+    },
+    /// Seal secrets with a new key, and open all keys with another passphrase if one is named
+    RotateKey {
+        #[command(flatten)]
+        to: NewKey,
     },
     /// List the runs that are written down, and the states that they left
     History,

@@ -81,7 +81,11 @@ impl Change<'_> {
             }
         };
         // Another plan than the reviewed one is not shown: it will not be carried out.
-        if let Some(Err(stale)) = self.stored.as_ref().map(|stored| stored.check_plan(&plan)) {
+        let checked = self.stored.as_ref().map(|stored| {
+            stored.check_plan(&plan)?;
+            kept::check_secrets(stored, &plan)
+        });
+        if let Some(Err(stale)) = checked {
             end(run, "refused").await?;
             return Err(self.stale(stale));
         }

@@ -2,6 +2,7 @@
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_engine::EngineError;
+use ironwright_engine::seal::SealError;
 use ironwright_engine::store::StoreError;
 
 use crate::exit::Exit;
@@ -57,12 +58,14 @@ impl From<StoreError> for Failure {
             StoreError::Locked { .. }
             | StoreError::OtherFormat { .. }
             | StoreError::OtherStack { .. }
-            | StoreError::NotAsSeen { .. } => Exit::Refused,
+            | StoreError::NotAsSeen { .. }
+            | StoreError::Sealed(SealError::Locked { .. } | SealError::NoProvider { .. }) => Exit::Refused,
             StoreError::NotKept { .. } => Exit::Wrong,
             StoreError::LeaseLost { .. }
             | StoreError::Io { .. }
             | StoreError::Damaged { .. }
             | StoreError::LeaseDamaged { .. }
+            | StoreError::Sealed(_)
             | StoreError::Illegal(_) => Exit::Failed,
         };
         Self::one(exit, error.to_string(), error.hint())

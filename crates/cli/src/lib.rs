@@ -25,6 +25,7 @@ mod paint;
 mod progress;
 mod screen;
 mod typed;
+mod vault;
 mod words;
 
 use std::error::Error;
@@ -69,8 +70,13 @@ pub fn run<S: Settings>(
     };
     let screen = Screen::new(global.json, global.color);
     let program = Program::new(name, program);
-    let session = Session { program, global, screen, project: Project::find() };
-    let ended = caught(|| commands::run(&session, &command)).unwrap_or_else(|panic| {
+    let project = Project::find();
+    let run = || {
+        let vault = vault::of(&command, &global, &project)?;
+        let session = Session { program, global, screen, project, vault };
+        commands::run(&session, &command)
+    };
+    let ended = caught(run).unwrap_or_else(|panic| {
         let hint = "this is a defect of Ironwright: please report it with the command and this line";
         Err(Failure::failed(panic, hint))
     });

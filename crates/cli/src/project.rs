@@ -36,6 +36,11 @@ impl Project {
         self.folder.join(format!("ironwright.{environment}.toml"))
     }
 
+    /// A path that is given relative to the settings.
+    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
     /// The folder outside all projects that keeps what this machine has seen of their states.
     pub(crate) fn notes() -> Option<PathBuf> {
         let folder = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::{Graph, State};
+use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{DurableStore, Holder, SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
@@ -25,6 +26,8 @@ pub(crate) struct Session<'a> {
     pub(crate) global: Global,
     pub(crate) screen: Screen,
     pub(crate) project: Project,
+    /// What seals what is secret: one for all that a command reads and writes.
+    pub(crate) vault: Arc<Vault>,
 }
 
 /// A cloud with the engine that acts on it.
@@ -58,7 +61,7 @@ impl Session<'_> {
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
             CloudName::Aws => Trust::Check,
         };
-        let store = DurableStore::in_folder(folder, self.program.name);
+        let store = DurableStore::in_folder(folder, self.program.name).with_vault(Arc::clone(&self.vault));
         SeenStore::new(store, Project::notes().as_deref(), &identity.to_string_lossy(), trust)
     }
 

@@ -1,6 +1,9 @@
 //! Where settings come from: `--set` over `IRONWRIGHT_…` over `ironwright.NAME.toml` over `ironwright.toml`.
 
 mod file;
+mod secrets;
+
+pub(crate) use secrets::Secrets;
 
 use std::env;
 use std::path::Path;

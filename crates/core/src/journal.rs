@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::state::{CloudIdentity, Intent, Object, Pending, ResourceState, State, Wanted};
-use crate::{Address, Map};
+use crate::{Address, Map, Value};
 
 /// One line of the journal.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -150,6 +150,33 @@ pub enum Event {
         /// How, in a word: `succeeded`, `failed`, `cancelled`.
         outcome: String,
     },
+}
+
+impl Event {
+    /// Whether anything in it is secret.
+    pub fn has_secret(&self) -> bool {
+        let in_map = |map: &Map| map.values().any(Value::has_secret);
+        let in_wanted = |wanted: &Wanted| {
+            in_map(&wanted.inputs) || wanted.trigger.as_ref().is_some_and(Value::has_secret)
+        };
+        match self {
+            Self::Intended { intent, .. } => intent.wanted().is_some_and(in_wanted),
+            Self::Kept { wanted, .. } | Self::Remembered { wanted, .. } => in_wanted(wanted),
+            Self::Acknowledged { observed, .. }
+            | Self::Done { observed, .. }
+            | Self::Observed { observed, .. } => in_map(observed),
+            Self::Published { outputs } => in_map(outputs),
+            Self::RunBegan { .. }
+            | Self::Bound { .. }
+            | Self::Dropped { .. }
+            | Self::Failed { .. }
+            | Self::Vanished { .. }
+            | Self::Unprotected { .. }
+            | Self::Renamed { .. }
+            | Self::Forgotten { .. }
+            | Self::RunEnded { .. } => false,
+        }
+    }
 }
 
 /// Why an event cannot follow the ones before it: the journal is not one of ours, or damaged.

@@ -31,6 +31,7 @@ pub mod state;
 pub mod template;
 pub mod unanswered;
 pub mod value;
+pub mod veil;
 
 pub use address::Address;
 pub use cidr::{Cidr, cidr};

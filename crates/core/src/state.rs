@@ -181,6 +181,16 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// What it is to lead to, where it is to lead to something.
+    pub fn wanted(&self) -> Option<&Wanted> {
+        match self {
+            Self::Create { wanted, .. } | Self::Adopt { wanted, .. } | Self::Update { wanted, .. } => {
+                Some(wanted)
+            }
+            Self::Settle { .. } | Self::Delete { .. } => None,
+        }
+    }
+
     /// The word for it, as plans and events use it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -225,6 +235,26 @@ impl State {
     /// A state with nothing in it.
     pub fn empty(stack: &str, lineage: &str) -> Self {
         Self { stack: stack.to_owned(), lineage: lineage.to_owned(), ..Self::default() }
+    }
+
+    /// Whether anything in it is secret.
+    pub fn has_secret(&self) -> bool {
+        let in_map = |map: &Map| map.values().any(Value::has_secret);
+        let in_trigger = |trigger: &Option<Value>| trigger.as_ref().is_some_and(Value::has_secret);
+        let in_object = |object: &Object| {
+            in_map(&object.inputs) || in_map(&object.observed) || in_trigger(&object.trigger)
+        };
+        let in_pending = |pending: &Pending| {
+            pending
+                .intent
+                .wanted()
+                .is_some_and(|wanted| in_map(&wanted.inputs) || in_trigger(&wanted.trigger))
+        };
+        let in_resource = |resource: &ResourceState| {
+            resource.current.iter().chain(&resource.deposed).any(in_object)
+                || resource.pending.as_ref().is_some_and(in_pending)
+        };
+        in_map(&self.outputs) || self.resources.values().any(in_resource)
     }
 
     /// What exists at an address.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
+use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
 use crate::clock::Clock;
@@ -14,6 +15,7 @@ use crate::progress::Events;
 use crate::refresh::refresh;
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
+use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
 ///
@@ -25,6 +27,8 @@ pub struct Engine {
     pub(crate) options: EngineOptions,
     pub(crate) events: Events,
     pub(crate) clock: Clock,
+    /// Every secret that the cloud was told.
+    pub(crate) veil: Arc<Veil>,
 }
 
 /// How an engine goes about its work.
@@ -57,8 +61,10 @@ impl Default for EngineOptions {
 impl Engine {
     /// An engine for a cloud whose resources are of these kinds.
     pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
+        let veil = Arc::<Veil>::default();
+        let cloud = Arc::new(VeiledCloud { cloud, veil: Arc::clone(&veil) });
         let (options, events) = (EngineOptions::default(), Events::ignored());
-        Self { cloud, registry, options, events, clock: Clock::system() }
+        Self { cloud, registry, options, events, clock: Clock::system(), veil }
     }
 
     /// The same engine, going about its work another way.
@@ -192,6 +198,7 @@ impl Engine {
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {
+        self.veil.note_program(graph);
         let found = self.cloud.identity().await?;
         match graph.location() {
             Some(wanted) if *wanted != found.location => {

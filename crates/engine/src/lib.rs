@@ -15,8 +15,10 @@ mod recover;
 mod refresh;
 mod retry;
 pub mod run;
+pub mod seal;
 pub mod store;
 mod sweep;
+mod veiled;
 
 pub use apply::Outcome;
 pub use cancel::{Cancel, Canceller};

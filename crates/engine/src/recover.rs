@@ -11,7 +11,7 @@ use ironwright_core::{Address, Kind};
 use crate::cloud::{CreateRequest, ReadRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
-use crate::refresh::{keep_secrets, reveal};
+use crate::refresh::keep_secrets;
 use crate::retry::persist;
 use crate::run::Run;
 
@@ -72,7 +72,7 @@ impl Run {
         token: &str,
         wanted: &Wanted,
     ) -> Result<Finding, EngineError> {
-        let (inputs, token) = (reveal(&wanted.inputs), token.to_owned());
+        let (inputs, token) = (self.engine.veil.reveal(&wanted.inputs), token.to_owned());
         let stack = self.state.stack.clone();
         let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
         let engine = &self.engine;
@@ -108,7 +108,7 @@ impl Run {
         let mut events = vec![left_open(address, step, finding)];
         let engine = &self.engine;
         if let Some(object) = self.state.object(address).filter(|_| !kind.local) {
-            let request = [ReadRequest { id: object.id.clone(), inputs: reveal(&object.inputs) }];
+            let request = [ReadRequest { id: object.id.clone(), inputs: engine.veil.reveal(&object.inputs) }];
             let read = || engine.cloud.read(kind, &request);
             let found = persist(&engine.events, address, engine.options.retry, read).await?;
             if let Some(Observation::Present(mut observed)) = found.into_iter().next() {

@@ -45,7 +45,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
         if reads.len() >= engine.options.width {
             collect(&mut reads, &mut observations).await?;
         }
-        reads.spawn(read(engine.clone(), kind, requests(state, addresses)));
+        reads.spawn(read(engine.clone(), kind, requests(engine, state, addresses)));
     }
     while !reads.is_empty() {
         collect(&mut reads, &mut observations).await?;
@@ -69,12 +69,12 @@ async fn collect(reads: &mut JoinSet<Found>, observations: &mut Observations) ->
     Ok(())
 }
 
-fn requests(state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
+fn requests(engine: &Engine, state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
     addresses
         .into_iter()
         .filter_map(|address| {
             let object = state.object(&address)?;
-            let inputs = reveal(&object.inputs);
+            let inputs = engine.veil.reveal(&object.inputs);
             Some((address, ReadRequest { id: object.id.clone(), inputs }))
         })
         .collect()
@@ -105,11 +105,6 @@ async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadR
         }
     }
     Ok(addresses.into_iter().zip(found).collect())
-}
-
-/// Inputs as the cloud is told them.
-pub(crate) fn reveal(inputs: &Map) -> Map {
-    inputs.iter().map(|(name, value)| (name.clone(), value.reveal())).collect()
 }
 
 /// Marks secret again what the cloud gave back of something secret.

@@ -144,6 +144,14 @@ impl Run {
         if events.is_empty() { Ok(()) } else { self.record(&events).await }
     }
 
+    /// Seals what is secret with a new key from now on, and returns its name.
+    ///
+    /// # Errors
+    /// When there is nothing to make a key with, or it could not be made durable.
+    pub async fn rotate_key(&mut self) -> Result<String, EngineError> {
+        Ok(self.journal.rotate_key().await?)
+    }
+
     /// Gives the lease back of a run that cannot go on: what it had begun is resolved by the next one.
     pub async fn abandon(self) {
         // A lease that cannot be given back ends by itself.

@@ -7,6 +7,7 @@ use ironwright_core::behaviour::World as _;
 use ironwright_core::stack::Location;
 use ironwright_core::{Kind, Map, Registry, Value};
 use ironwright_engine::cloud::{CloudError, ErrorClass};
+use ironwright_engine::seal::Vault;
 
 use crate::conditions::{Conditions, Fault, Verb};
 use crate::late::UnderWay;
@@ -72,8 +73,22 @@ impl Rehearsal {
     /// # Errors
     /// When the file cannot be read, is damaged, or holds a cloud of another account or region.
     pub fn open(path: &Path, location: Location, registry: Registry) -> Result<Self, RehearsalError> {
+        Self::open_sealed(path, location, registry, Arc::default())
+    }
+
+    /// The same, with the vault of the store beside it: it must be unlocked by reading the state first, and from the moment
+    /// that it has a key, nothing that the cloud is told stands in the file in the clear.
+    ///
+    /// # Errors
+    /// As for [`Rehearsal::open`], and when something is sealed with a key that the vault does not have.
+    pub fn open_sealed(
+        path: &Path,
+        location: Location,
+        registry: Registry,
+        vault: Arc<Vault>,
+    ) -> Result<Self, RehearsalError> {
         let mut world = World::new(location, registry);
-        let log = Log::open(path, &mut world)?;
+        let log = Log::open(path, vault, &mut world)?;
         Ok(Self::of(world, Some(log)))
     }
 
@@ -207,6 +222,7 @@ impl Inner {
             RehearsalError::InUse { .. } => error(ErrorClass::Transient, "WorldInUse", failure.to_string()),
             RehearsalError::Io { .. }
             | RehearsalError::Damaged { .. }
+            | RehearsalError::Sealed { .. }
             | RehearsalError::Newer { .. }
             | RehearsalError::Elsewhere { .. } => {
                 error(ErrorClass::Refused, "WorldNotWritable", failure.to_string())

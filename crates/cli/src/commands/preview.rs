@@ -32,7 +32,8 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         }
         if let Some(path) = &arguments.out {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            kept::keep(path, &StoredPlan::new(&plan, identity, &selection, refresh))?;
+            let proof = kept::proof(&plan)?;
+            kept::keep(path, &StoredPlan::new(&plan, identity, &selection, refresh).proving(proof))?;
             session.screen.message(&format!(
                 "\nTo carry out exactly this: `{}`",
                 typed::carry_out(verb, path, session.program.fields)

@@ -6,6 +6,7 @@ mod list;
 mod mv;
 mod restore;
 mod rm;
+mod rotate_key;
 mod show;
 mod unprotect;
 
@@ -29,6 +30,7 @@ pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
         State::Show { address } => show::run(session, address),
         State::Mv { from, to, yes } => mv::run(session, from, to, *yes),
         State::Rm { address, yes, force } => rm::run(session, address, *yes, *force),
+        State::RotateKey { .. } => rotate_key::run(session),
         State::History => history::run(session),
         State::Export { serial, show_secrets } => export::run(session, *serial, *show_secrets),
         State::Restore { serial, yes } => restore::run(session, *serial, *yes),

@@ -3,6 +3,7 @@
 //! The program is `examples/tiny.rs`. `cargo test -p ironwright-cli` builds it beside the tests; with `--test commands`
 //! alone it stays as it was built last.
 
+mod canaries;
 mod errors;
 mod history;
 #[cfg(unix)]
@@ -10,6 +11,7 @@ mod interrupts;
 mod leases;
 mod plans;
 mod scripts;
+mod sealing;
 mod state;
 mod stores;
 mod tool;

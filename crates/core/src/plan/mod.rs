@@ -261,9 +261,26 @@ impl Plan {
         self.steps.iter().find(|step| step.address.as_str() == address)
     }
 
-    /// A hash of all that the plan does: a stored plan is carried out only when planning again gives the same.
+    /// A hash of all that the plan does, whatever its secrets are: a stored plan is carried out only when planning again
+    /// gives the same.
     pub fn fingerprint(&self) -> String {
-        let mut digest = Digest::new();
+        self.digest(Digest::new())
+    }
+
+    /// The same with what its secrets are, where it has any. Whoever has it can try secrets on it until one fits: it is
+    /// not to be shown or kept.
+    pub fn exact_fingerprint(&self) -> Option<String> {
+        let in_steps = self.steps.iter().any(|step| {
+            let changed =
+                step.changes.iter().any(|change| change.before.has_secret() || change.after.has_secret());
+            changed
+                || step.remember.as_ref().is_some_and(|wanted| wanted.inputs.values().any(Value::has_secret))
+        });
+        let secret = in_steps || self.outputs.iter().any(|output| output.after.has_secret());
+        secret.then(|| self.digest(Digest::exact()))
+    }
+
+    fn digest(&self, mut digest: Digest) -> String {
         for step in &self.steps {
             digest.text_of(&format_args!(
                 "{} {:?} {:?} {:?}",

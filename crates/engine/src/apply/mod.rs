@@ -32,7 +32,7 @@ use crate::cloud::{
 };
 use crate::error::EngineError;
 use crate::progress::Progress;
-use crate::refresh::{keep_secrets, reveal};
+use crate::refresh::keep_secrets;
 use crate::run::Run;
 use crate::sweep::Sweep;
 use call::{Answer, Call, Caller};
@@ -394,7 +394,8 @@ impl<'a> Apply<'a> {
 
     fn call(&self, at: usize, number: u64, step: &Step, intent: &Intent, inputs: Option<Map>) -> Call {
         let (address, kind) = (step.address.clone(), step.kind);
-        let inputs = reveal(&inputs.unwrap_or_default());
+        let veil = &self.run.engine.veil;
+        let inputs = veil.reveal(&inputs.unwrap_or_default());
         let caller = self.caller(at);
         match intent {
             Intent::Create { token, .. } => {
@@ -404,7 +405,7 @@ impl<'a> Apply<'a> {
             Intent::Adopt { id, .. } => caller.adopt(number, Arc::clone(id), inputs),
             Intent::Update { id, .. } => {
                 let object = self.run.state.object(&step.address);
-                let applied = object.map(|object| reveal(&object.inputs)).unwrap_or_default();
+                let applied = object.map(|object| veil.reveal(&object.inputs)).unwrap_or_default();
                 caller.update(number, UpdateRequest { address, kind, id: Arc::clone(id), inputs, applied })
             }
             Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id))),

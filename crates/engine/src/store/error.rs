@@ -3,6 +3,7 @@
 use ironwright_core::journal::IllegalEvent;
 
 use super::Holder;
+use crate::seal::SealError;
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +94,9 @@ pub enum StoreError {
     /// The events contradict what is there.
     #[error("{0}")]
     Illegal(#[from] IllegalEvent),
+    /// What is secret cannot be sealed or opened.
+    #[error("{0}")]
+    Sealed(#[from] SealError),
 }
 
 fn lost(taken_by: Option<&Holder>) -> String {
@@ -149,6 +153,7 @@ impl StoreError {
                     .to_owned()
             }
             Self::NotKept { .. } => "`state history` shows which there are".to_owned(),
+            Self::Sealed(error) => error.hint(),
             Self::Illegal(_) => "this is a defect of Ironwright: please report it with the journal".to_owned(),
         }
     }

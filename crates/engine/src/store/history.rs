@@ -6,6 +6,7 @@
 use ironwright_core::State;
 use ironwright_core::journal::Event;
 
+use super::durable::KEPT_SNAPSHOTS;
 use super::head::{self, Head};
 use super::lease::{Held, Way, take};
 use super::line::{self, End, Hand, Moved};
@@ -172,7 +173,7 @@ impl DurableStore {
         for event in &events {
             state.fold(event)?;
         }
-        self.sweep(&base.name).await;
+        self.sweep(&base.name, KEPT_SNAPSHOTS).await;
         Ok(state)
     }
 
@@ -213,7 +214,10 @@ impl DurableStore {
             Ok(head) => {
                 head.map(|(head, _)| head).filter(|head| bases.iter().any(|(_, base)| *base == head.base))
             }
-            Err(StoreError::Damaged { .. }) => None,
+            Err(StoreError::Damaged { .. }) => {
+                self.unlock(None).await?;
+                None
+            }
             Err(error) => return Err(error),
         };
         let mut walk = Walk { lineage: head.map(|head| head.lineage).unwrap_or_default(), ..Walk::default() };

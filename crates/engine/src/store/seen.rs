@@ -142,6 +142,10 @@ impl Journal for SeenJournal {
         self.inner.append(events).await
     }
 
+    async fn rotate_key(&mut self) -> Result<String, StoreError> {
+        self.inner.rotate_key().await
+    }
+
     fn lost(&self) -> Option<watch::Receiver<bool>> {
         self.inner.lost()
     }
