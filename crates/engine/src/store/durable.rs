@@ -160,7 +160,7 @@ impl DurableStore {
     }
 
     /// Appends, and knows its own writing where an answer was lost.
-    async fn append(&self, log: &str, at: u64, bytes: &[u8]) -> Result<Appended, StoreError> {
+    pub(super) async fn append(&self, log: &str, at: u64, bytes: &[u8]) -> Result<Appended, StoreError> {
         if self.medium.append(log, at, bytes.to_vec()).await? == Appended::Done {
             return Ok(Appended::Done);
         }

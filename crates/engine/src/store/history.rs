@@ -188,7 +188,7 @@ impl DurableStore {
             let end = End { length: journal.length, ..journal.end.clone() };
             let bytes = line::moved(&moved, &end).0;
             let log = head::journal(&base.name);
-            if self.medium.append(&log, end.length, bytes).await? == Appended::Taken {
+            if self.append(&log, end.length, &bytes).await? == Appended::Taken {
                 return Err(self.unwritable(&log, "another run is writing to it".to_owned()));
             }
         }
