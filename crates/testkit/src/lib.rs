@@ -4,6 +4,7 @@
 pub mod contract;
 pub mod cut;
 pub mod disk;
+pub mod forgetful;
 pub mod objects;
 pub mod promises;
 pub mod simulate;
