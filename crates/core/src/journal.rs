@@ -170,6 +170,8 @@ impl Event {
             | Self::Bound { .. }
             | Self::Dropped { .. }
             | Self::Failed { .. }
+            | Self::Unanswered { .. }
+            | Self::Swept { .. }
             | Self::Vanished { .. }
             | Self::Unprotected { .. }
             | Self::Renamed { .. }

@@ -244,17 +244,15 @@ impl State {
         let in_object = |object: &Object| {
             in_map(&object.inputs) || in_map(&object.observed) || in_trigger(&object.trigger)
         };
-        let in_pending = |pending: &Pending| {
-            pending
-                .intent
-                .wanted()
-                .is_some_and(|wanted| in_map(&wanted.inputs) || in_trigger(&wanted.trigger))
-        };
+        let in_wanted = |wanted: &Wanted| in_map(&wanted.inputs) || in_trigger(&wanted.trigger);
+        let in_pending = |pending: &Pending| pending.intent.wanted().is_some_and(in_wanted);
         let in_resource = |resource: &ResourceState| {
             resource.current.iter().chain(&resource.deposed).any(in_object)
                 || resource.pending.as_ref().is_some_and(in_pending)
         };
-        in_map(&self.outputs) || self.resources.values().any(in_resource)
+        in_map(&self.outputs)
+            || self.resources.values().any(in_resource)
+            || self.unanswered.values().any(|request| in_wanted(&request.wanted))
     }
 
     /// What exists at an address.
