@@ -32,7 +32,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::recover::left_open;
-use crate::refresh::{keep_secrets, reveal};
+use crate::refresh::keep_secrets;
 use crate::retry::persist;
 use crate::run::Run;
 
@@ -70,7 +70,7 @@ impl Sweep {
             let Some(kind) = engine.registry.get(unanswered.address.kind()) else { continue };
             let of_kind = || Kinded { kind, requests: Vec::new(), stays: Vec::new() };
             let kinded = kinds.entry(kind.name).or_insert_with(of_kind);
-            kinded.requests.push(request(state, token, unanswered, kind));
+            kinded.requests.push(request(engine, state, token, unanswered, kind));
             kinded.stays.push(unanswered.let_go.clone());
         }
         for kinded in kinds.values_mut() {
@@ -249,12 +249,18 @@ impl Run {
     }
 }
 
-fn request(state: &State, token: &str, unanswered: &Unanswered, kind: &'static Kind) -> CreateRequest {
+fn request(
+    engine: &Engine,
+    state: &State,
+    token: &str,
+    unanswered: &Unanswered,
+    kind: &'static Kind,
+) -> CreateRequest {
     CreateRequest {
         stack: state.stack.clone(),
         address: unanswered.address.clone(),
         kind,
-        inputs: reveal(&unanswered.wanted.inputs),
+        inputs: engine.veil.reveal(&unanswered.wanted.inputs),
         token: token.to_owned(),
     }
 }

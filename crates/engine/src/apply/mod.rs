@@ -521,7 +521,7 @@ impl<'a> Apply<'a> {
 
     /// What is waited for: a resource, and the inputs that it was to have.
     fn settled(&self, address: &Address, id: Arc<str>) -> ReadRequest {
-        ReadRequest { id, inputs: reveal(&self.wanted_inputs(address)) }
+        ReadRequest { id, inputs: self.run.engine.veil.reveal(&self.wanted_inputs(address)) }
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {
