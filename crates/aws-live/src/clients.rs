@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
@@ -52,15 +53,19 @@ impl Clients {
     pub(crate) async fn connect(options: &Options) -> Result<Self, CloudError> {
         let config = credentials::load(options).await?;
         let place = Place::ask(&config).await?;
-        Ok(Self {
-            ec2: aws_sdk_ec2::Client::new(&config),
-            ecs: aws_sdk_ecs::Client::new(&config),
-            iam: aws_sdk_iam::Client::new(&config),
-            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+        Ok(Self::new(&config, place))
+    }
+
+    pub(crate) fn new(config: &SdkConfig, place: Place) -> Self {
+        Self {
+            ec2: aws_sdk_ec2::Client::new(config),
+            ecs: aws_sdk_ecs::Client::new(config),
+            iam: aws_sdk_iam::Client::new(config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(config),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),
-        })
+        }
     }
 
     pub(crate) fn made_something(&self) {

@@ -82,6 +82,17 @@ pub(crate) struct Permissions {
     pub(crate) update: &'static [&'static str],
     pub(crate) delete: &'static [&'static str],
     pub(crate) settle: &'static [&'static str],
+    /// The inputs that hand a role on to a service when the resource is made or changed.
+    pub(crate) passes: &'static [Pass],
+}
+
+/// A role that is handed on to a service: who does that needs `iam:PassRole`, though there is no such call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pass {
+    /// The input that holds the role's ARN.
+    pub(crate) input: &'static str,
+    /// The service that acts as the role, `ecs-tasks.amazonaws.com`.
+    pub(crate) to: &'static str,
 }
 
 impl Permissions {

@@ -137,6 +137,8 @@ pub(crate) enum Command {
     Outputs(Outputs),
     /// Draw what the program declares
     Graph(Graph),
+    /// Print the IAM policy that carrying out the plan needs on AWS
+    Permissions(Permissions),
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -239,6 +241,22 @@ pub(crate) struct Graph {
     /// The language of the drawing
     #[arg(long, default_value = "text")]
     pub(crate) format: GraphFormat,
+}
+
+/// Options of `permissions`.
+#[derive(Args, Debug)]
+pub(crate) struct Permissions {
+    /// What the stack needs from its first `up` to `destroy`, not just for this plan; asks neither store nor cloud
+    #[arg(long, conflicts_with_all = ["target", "exclude", "refresh", "destroy"])]
+    pub(crate) whole_life: bool,
+    /// Print a function that declares the policy in Rust, instead of JSON
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) rust: bool,
+    /// What `destroy` needs instead
+    #[arg(long)]
+    pub(crate) destroy: bool,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
 }
 
 /// The language of a drawing.

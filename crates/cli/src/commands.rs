@@ -5,6 +5,7 @@ mod destroy;
 mod drift;
 mod graph;
 mod outputs;
+mod permissions;
 mod preview;
 mod refresh;
 mod settings;
@@ -27,6 +28,7 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Drift => drift::run(session),
         Command::Outputs(arguments) => outputs::run(session, arguments),
         Command::Graph(arguments) => graph::run(session, arguments),
+        Command::Permissions(arguments) => permissions::run(session, arguments),
         Command::State(command) => state::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),

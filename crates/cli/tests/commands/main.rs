@@ -6,6 +6,7 @@
 mod errors;
 #[cfg(unix)]
 mod interrupts;
+mod permissions;
 mod plans;
 mod scripts;
 mod state;
