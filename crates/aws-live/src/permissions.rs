@@ -206,6 +206,7 @@ fn verbs_of(step: &Step) -> Vec<Verb> {
         // Looked for before it is made again, read when the answer leaves something out, completed by an update.
         Action::Create => vec![Verb::Find, Verb::Read, Verb::Create, Verb::Update],
         Action::Replace(_) => vec![Verb::Find, Verb::Read, Verb::Create, Verb::Update, Verb::Delete],
+        Action::Adopt if step.compared && step.changes.is_empty() => vec![Verb::Read],
         Action::Update | Action::Adopt => vec![Verb::Read, Verb::Update],
         Action::Settle => vec![Verb::Read, Verb::Settle],
         Action::Delete => vec![Verb::Read, Verb::Delete],

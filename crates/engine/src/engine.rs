@@ -10,7 +10,7 @@ use ironwright_core::{Graph, Registry, State};
 use crate::cloud::Cloud;
 use crate::error::EngineError;
 use crate::progress::Events;
-use crate::refresh::refresh;
+use crate::refresh::{refresh, refresh_with_imports};
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
 
@@ -140,8 +140,11 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let observations =
-            if self.options.refresh { refresh(self, state).await? } else { Observations::new() };
+        let observations = match verb {
+            _ if !self.options.refresh => Observations::new(),
+            Verb::Up => refresh_with_imports(self, state, graph).await?,
+            Verb::Destroy => refresh(self, state).await?,
+        };
         let request = PlanRequest {
             graph,
             state,

@@ -81,7 +81,7 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         self.note(observations).await?;
         self.prepare(plan).await?;
-        Apply::new(self, graph, plan).carry_out(cancel).await
+        Apply::new(self, graph, plan, observations).carry_out(cancel).await
     }
 
     /// Reads what exists and writes down what changed.
