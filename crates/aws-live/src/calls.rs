@@ -108,7 +108,7 @@ impl<'a> Calls<'a> {
 }
 
 /// Whether a call changes nothing, so that it may be made any number of times.
-fn is_read(action: &str) -> bool {
+pub(crate) fn is_read(action: &str) -> bool {
     let name = action.split_once(':').map_or(action, |(_, name)| name);
     ["Describe", "List", "Get"].iter().any(|beginning| name.starts_with(beginning))
 }
@@ -123,19 +123,14 @@ fn undeclared(kind: &str, verb: Verb, action: &str) -> CloudError {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use aws_config::{BehaviorVersion, SdkConfig};
     use aws_sdk_ec2::operation::describe_vpcs::{DescribeVpcsError, DescribeVpcsOutput};
 
     use super::*;
-    use crate::identity::Place;
 
     /// The contract's tests rest on this: a build in which it does not hold must not pass for tested.
     #[tokio::test]
     async fn a_call_that_its_handler_does_not_declare_is_refused_before_it_is_sent() {
-        let config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
-        let [partition, account, region, caller] =
-            ["aws", "123456789012", "eu-west-2", "me"].map(str::to_owned);
-        let clients = Clients::new(&config, Place { partition, account, region, caller });
+        let clients = Clients::unconnected();
         let calls = Calls::new(&clients, &crate::ec2::Vpc, Verb::Delete);
         let count = AtomicUsize::new(0);
         let send = async || {

@@ -68,6 +68,16 @@ impl Clients {
         }
     }
 
+    /// Clients that never make a call, with AWS's own limits.
+    #[cfg(test)]
+    pub(crate) fn unconnected() -> Self {
+        let version = aws_config::BehaviorVersion::latest();
+        let [partition, account, region, caller] =
+            ["aws", "123456789012", "eu-west-2", "me"].map(str::to_owned);
+        let place = Place { partition, account, region, caller };
+        Self::new(&SdkConfig::builder().behavior_version(version).build(), place)
+    }
+
     pub(crate) fn made_something(&self) {
         *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }

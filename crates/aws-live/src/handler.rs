@@ -73,7 +73,8 @@ pub(crate) enum Verb {
     Settle,
 }
 
-/// IAM actions, `ec2:CreateVpc`, by the verb that needs them.
+/// IAM actions, `ec2:CreateVpc`, by the verb that needs them. The first of `create` and of `delete` is the call that does
+/// it, which is made in any case: from it follows how long AWS's limits make a plan last.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Permissions {
     pub(crate) find: &'static [&'static str],

@@ -137,6 +137,8 @@ pub(crate) enum Command {
     Outputs(Outputs),
     /// Draw what the program declares
     Graph(Graph),
+    /// Print the declaration of something that exists and is not declared yet
+    Import(Import),
     /// Print the IAM policy that carrying out the plan needs on AWS
     Permissions(Permissions),
     /// Look at what is known to exist, or correct it
@@ -241,6 +243,18 @@ pub(crate) struct Graph {
     /// The language of the drawing
     #[arg(long, default_value = "text")]
     pub(crate) format: GraphFormat,
+}
+
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// Its kind, `ec2.Vpc`
+    pub(crate) kind: String,
+    /// What the cloud calls it, `vpc-0a1b2c3d`
+    pub(crate) id: String,
+    /// The name to declare it under [default: its own name in the cloud, else `main`]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
 }
 
 /// Options of `permissions`.

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::expression::Expression;
-use crate::kind::Type;
+use crate::kind::{Type, Words};
 use crate::value::{OutputRef, Value};
 use crate::{Address, Cidr};
 
@@ -22,6 +22,9 @@ use crate::{Address, Cidr};
 pub trait Data: Sized {
     /// What the engine calls it.
     const TYPE: Type;
+    /// AWS's words and the variants that stand for them, of a choice.
+    #[doc(hidden)]
+    const WORDS: Words = &[];
     /// The value as data.
     fn encode(&self) -> Value;
     /// Reads it back.
@@ -694,6 +697,7 @@ macro_rules! choices {
         #[diagnostic::do_not_recommend]
         impl $crate::Data for $name {
             const TYPE: $crate::kind::Type = $crate::kind::Type::Choice(&[$($text),*]);
+            const WORDS: $crate::kind::Words = &[$(($text, stringify!($choice))),*];
 
             fn encode(&self) -> $crate::Value {
                 $crate::Value::text(self.as_str())

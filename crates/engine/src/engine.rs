@@ -7,7 +7,7 @@ use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
 use ironwright_core::{Graph, Registry, State};
 
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
 use crate::progress::Events;
 use crate::refresh::{refresh, refresh_with_imports};
@@ -95,6 +95,14 @@ impl Engine {
     ) -> Result<Plan, EngineError> {
         self.check_identity(state, graph).await?;
         self.plan(state, graph, verb, selection).await.map(|(plan, _)| plan)
+    }
+
+    /// How long carrying out a plan takes at least, because the cloud limits how often it is called.
+    pub fn least_time(&self, plan: &Plan) -> Option<LeastTime> {
+        // Ordering a plan takes its time: a cloud without limits does not look at the acts.
+        let operations = std::iter::once_with(|| plan.operations()).flatten();
+        let acts = operations.map(|operation| (plan.steps[operation.step].kind, operation.act));
+        self.cloud.least_time(&mut acts.filter(|(kind, _)| !kind.local))
     }
 
     /// Reads what exists and how it differs from the state, without writing anything.

@@ -198,6 +198,7 @@ static NOT_YET: Kind = Kind {
     settles: None,
     check: None,
     check_together: None,
+    by_new: true,
     behaviour: None,
 };
 

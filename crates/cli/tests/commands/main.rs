@@ -4,6 +4,7 @@
 //! alone it stays as it was built last.
 
 mod errors;
+mod import;
 #[cfg(unix)]
 mod interrupts;
 mod permissions;

@@ -32,7 +32,7 @@ impl Adopting {
             match observations.get(&node.address) {
                 Some(Observation::Present(observed)) => {
                     let id = node.options.import.as_deref().unwrap_or_default();
-                    let object = Object { id: id.into(), observed: observed.clone(), ..Object::default() };
+                    let object = found(node.kind, id, observed.clone());
                     adopting.found.insert(node.address.clone(), object);
                 }
                 Some(Observation::Gone) => adopting.missing.push(node.address.clone()),
@@ -96,6 +96,14 @@ impl Decision {
     }
 }
 
+/// Something that exists as an object of which nothing was ever asked. What the cloud never tells is taken to be as it
+/// is where nobody asks for anything else.
+pub fn found(kind: &Kind, id: &str, observed: Map) -> Object {
+    let untold = kind.inputs.iter().filter(|field| field.write_only);
+    let usual = untold.filter_map(|field| Some((field.name.into(), field.default?.value())));
+    Object { id: id.into(), inputs: usual.collect(), observed, ..Object::default() }
+}
+
 /// The decision about something that exists and is to become ours: how it differs from its declaration. What the
 /// declaration ignores is left as it is.
 pub fn adopt(
@@ -131,7 +139,7 @@ fn ours(graph: &Graph, state: &State) -> HashMap<(&'static str, Arc<str>), Addre
 }
 
 /// The kind whose ids look like this one, when those of the kind that is meant do not.
-fn other_kind(id: &str, meant: &Kind, registry: Registry) -> Option<&'static str> {
+pub fn other_kind(id: &str, meant: &Kind, registry: Registry) -> Option<&'static str> {
     let beginning = |kind: &Kind| kind.id.split('{').next().unwrap_or_default().to_owned();
     let fits = |kind: &Kind| !beginning(kind).is_empty() && id.starts_with(&beginning(kind));
     if fits(meant) || beginning(meant).is_empty() {

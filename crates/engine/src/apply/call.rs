@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ironwright_core::diff::{Attention, against_object};
-use ironwright_core::state::{Object, Observation};
+use ironwright_core::plan::adopting::found;
+use ironwright_core::state::Observation;
 use ironwright_core::{Address, Kind, Map, Value};
 use tokio::time::{Instant, sleep};
 
@@ -154,14 +155,14 @@ async fn adopt(
     inputs: Map,
 ) -> Result<Existing, CloudError> {
     let request = ReadRequest { id: Arc::clone(&id), inputs: inputs.clone() };
-    let found = cloud.read(caller.kind, &[request]).await?.pop();
-    let Some(Observation::Present(observed)) = found else {
+    let read = cloud.read(caller.kind, &[request]).await?.pop();
+    let Some(Observation::Present(observed)) = read else {
         let message = format!("{} {id} does not exist", caller.kind.name);
         let error = CloudError::new("import", "NotFound", message, ErrorClass::NotFound);
         return Err(error.hint("see that the id, the account and the region are right"));
     };
     let (address, kind) = (caller.address.clone(), caller.kind);
-    let found = Object { id: Arc::clone(&id), observed, ..Object::default() };
+    let found = found(kind, &id, observed);
     let differences = against_object(kind, &inputs, &found, Attention::default());
     if let Some(stuck) = differences.iter().find(|difference| difference.replaces.is_some()) {
         let message = format!("{} {id} is not as declared: {stuck}", kind.name);
@@ -173,7 +174,7 @@ async fn adopt(
         return Ok(Existing { id, observed });
     }
     // What is as wanted counts as applied: it leads to the resource, and nothing that was never asked for goes.
-    let as_wanted = |(name, value): &(&Arc<str>, &Value)| inputs.get(&***name) == Some(*value);
+    let as_wanted = |(name, value): &(&Arc<str>, &Value)| inputs.get(name) == Some(*value);
     let applied = observed.iter().filter(as_wanted).map(|(name, value)| (Arc::clone(name), value.clone()));
     let applied = applied.collect();
     cloud.update(&UpdateRequest { address, kind, id, inputs, applied }).await

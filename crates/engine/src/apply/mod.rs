@@ -16,11 +16,11 @@ use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
-use ironwright_core::plan::adopting::adopt;
+use ironwright_core::plan::adopting;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, Verb, decide};
 use ironwright_core::stack::StackOutput;
-use ironwright_core::state::{Intent, Object, Observation, Observations};
+use ironwright_core::state::{Intent, Observation, Observations};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Map, State, Value};
 use tokio::task::JoinSet;
@@ -354,8 +354,8 @@ impl<'a> Apply<'a> {
             && let Some(Observation::Present(observed)) = self.observations.get(&step.address)
         {
             // Compared with what is there, so that what the declaration ignores stays as it is.
-            let found = Object { observed: observed.clone(), ..Object::default() };
-            return Ok(adopt(node, inputs, trigger, dependencies, &found));
+            let found = adopting::found(step.kind, step.id.as_deref().unwrap_or_default(), observed.clone());
+            return Ok(adopting::adopt(node, inputs, trigger, dependencies, &found));
         }
         let object = self.run.state.object(&step.address);
         Ok(decide(node, inputs, trigger, dependencies, object))
