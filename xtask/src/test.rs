@@ -96,7 +96,7 @@ fn contract(project: &Project) -> Result<()> {
     run_command(cargo(&project.root).arg("build").args(WITH_AWS).args(["--example", "tiny"]))?;
     let mut test = cargo(&project.root);
     test.arg("test").args(WITH_AWS).arg("--lib");
-    for target in ["contract", "connecting", "losing", "permissions", "with_aws"] {
+    for target in ["contract", "connecting", "expiring", "losing", "permissions", "with_aws"] {
         test.args(["--test", target]);
     }
     test.env("IRONWRIGHT_TEST_MOTO", &moto.endpoint);

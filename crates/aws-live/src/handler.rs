@@ -11,7 +11,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest, Settling};
 
-use crate::calls::Calls;
+use crate::calls::{Calls, is_read};
 use crate::change::Change;
 
 /// One kind on AWS.
@@ -73,8 +73,8 @@ pub(crate) enum Verb {
     Settle,
 }
 
-/// IAM actions, `ec2:CreateVpc`, by the verb that needs them. The first of `create` and of `delete` is the call that does
-/// it, which is made in any case: from it follows how long AWS's limits make a plan last.
+/// IAM actions, `ec2:CreateVpc`, by the verb that needs them. The first of `create` and of `delete` that is neither a read
+/// nor about tags is the call that does it: from it follows how long AWS's limits make a plan last.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Permissions {
     pub(crate) find: &'static [&'static str],
@@ -97,6 +97,11 @@ pub(crate) struct Pass {
 }
 
 impl Permissions {
+    /// The call that makes a resource or deletes it, among the actions for that.
+    pub(crate) fn main_of(actions: &'static [&'static str]) -> Option<&'static str> {
+        actions.iter().copied().find(|action| !is_read(action) && !action.contains("Tag"))
+    }
+
     /// The actions of one verb. To wait is to read, where nothing else is said.
     pub(crate) fn of(&self, verb: Verb) -> &'static [&'static str] {
         match verb {

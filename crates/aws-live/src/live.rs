@@ -22,7 +22,7 @@ use tokio::time::{Instant, sleep};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::clients::{Clients, Options};
-use crate::handler::{Handler, Made, Verb};
+use crate::handler::{Handler, Made, Permissions, Verb};
 use crate::registry::handler;
 
 /// How long after a request was sent what it made may still be missing where AWS is asked for it.
@@ -233,8 +233,8 @@ impl Cloud for Live {
         let calls = acts.filter_map(|(kind, act)| {
             let permissions = handler(kind)?.permissions();
             match act {
-                Act::Create => permissions.create.first().copied(),
-                Act::Delete(_) => permissions.delete.first().copied(),
+                Act::Create => Permissions::main_of(permissions.create),
+                Act::Delete(_) => Permissions::main_of(permissions.delete),
                 // Which of its calls an update needs, nobody knows before.
                 Act::Adopt | Act::Update | Act::Settle | Act::Forget => None,
             }

@@ -53,7 +53,7 @@ pub(crate) struct Global {
     pub(crate) access: Access,
 }
 
-/// How AWS is reached, beyond what its own variables and files say.
+/// How AWS is reached, beyond what its own variables and files, and the table `[aws]` of ironwright.toml, say.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of --cloud aws")]
 pub(crate) struct Access {
@@ -64,21 +64,23 @@ pub(crate) struct Access {
     #[arg(long, value_name = "REGION", global = true)]
     pub(crate) region: Option<String>,
     /// A role to assume with those credentials
-    #[arg(long, value_name = "ARN", global = true)]
+    #[arg(long, value_name = "ARN", global = true, env = "IRONWRIGHT_ASSUME_ROLE")]
     pub(crate) assume_role: Option<String>,
     /// How AWS's logs call the assumed role's session
-    #[arg(long, value_name = "NAME", global = true, requires = "assume_role")]
+    #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_SESSION_NAME")]
     pub(crate) session_name: Option<String>,
 }
 
 /// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.
-pub(crate) const OWN_VARIABLES: [&str; 6] = [
+pub(crate) const OWN_VARIABLES: [&str; 8] = [
     "IRONWRIGHT_ENV",
     "IRONWRIGHT_CLOUD",
     "IRONWRIGHT_STORE",
     "IRONWRIGHT_REHEARSE",
     "IRONWRIGHT_WIDTH",
     "IRONWRIGHT_COLOR",
+    "IRONWRIGHT_ASSUME_ROLE",
+    "IRONWRIGHT_SESSION_NAME",
 ];
 
 /// Where to act.

@@ -3,6 +3,7 @@
 //! The program is `examples/tiny.rs`. `cargo test -p ironwright-cli` builds it beside the tests; with `--test commands`
 //! alone it stays as it was built last.
 
+mod aws_settings;
 mod errors;
 mod import;
 #[cfg(unix)]
