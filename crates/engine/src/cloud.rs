@@ -73,7 +73,7 @@ pub trait Cloud: Send + Sync {
 pub struct LeastTime {
     /// How long.
     pub time: Duration,
-    /// The limit: `ec2:CreateNatGateway: 60 calls, 10 at once, then 1 a second`.
+    /// The limit: `net:CreateGateway: 60 calls, 10 at once, then 1 a second`.
     pub because: String,
 }
 
