@@ -45,7 +45,12 @@ pub fn permissions() -> PolicyDocument {
                 .actions([
                     "iam:CreateRole",
                     "iam:DeleteRole",
+                    "iam:DeleteRolePolicy",
+                    "iam:DetachRolePolicy",
                     "iam:GetRole",
+                    "iam:ListAttachedRolePolicies",
+                    "iam:ListInstanceProfilesForRole",
+                    "iam:ListRolePolicies",
                     "iam:TagRole",
                     "iam:UntagRole",
                     "iam:UpdateAssumeRolePolicy",

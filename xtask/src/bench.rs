@@ -3,6 +3,7 @@
 mod edit;
 mod engine;
 mod first_run;
+mod terraform;
 mod up;
 mod watched;
 mod working_copy;
@@ -31,6 +32,8 @@ enum What {
     Up(Repeated),
     /// How the engine grows: a hundred to a hundred thousand resources, Terraform beside it where there is one.
     Engine(engine::Options),
+    /// The 89 resources of `dmp-frontend` on a server that speaks AWS, Terraform beside it where there is one.
+    Terraform(terraform::Options),
     /// Change one line of the example and preview again, debug build.
     Edit(Repeated),
 }
@@ -54,6 +57,7 @@ struct Repeated {
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let table = match &options.what {
         What::Engine(options) => return engine::run(project, options),
+        What::Terraform(options) => return terraform::run(project, options),
         What::FirstRun(example) => first_run::measure(project, &example.name)?,
         What::Up(repeated) => up::measure(project, &repeated.example.name, repeated.runs)?,
         What::Edit(repeated) => edit::measure(project, &repeated.example.name, repeated.runs)?,

@@ -2,13 +2,17 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
 mod bench;
+mod example;
 mod figures;
+mod kill;
 mod measure;
 mod moto;
 mod process;
 mod project;
+mod proofs;
 mod python;
 mod regenerate;
+mod sabotage;
 mod servers;
 mod test;
 mod tidy;
@@ -37,6 +41,12 @@ enum Task {
     Regenerate(regenerate::Options),
     /// Start a server that speaks AWS, to play with, and print the variables that lead there.
     Moto(moto::Options),
+    /// Live random lives of stacks: programs changed at random under random faults, drift and deaths.
+    Simulate(proofs::Options),
+    /// Plant defects, one at a time, and see that the loops find every one.
+    Sabotage(sabotage::Options),
+    /// Kill real deployments at random moments, type the same command again, and count what is left over.
+    Kill(kill::Options),
     /// Measure what a user waits for.
     Bench(bench::Options),
     /// Run one command and print what it took; benchmarks start this themselves.
@@ -51,6 +61,9 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&project),
         Task::Regenerate(options) => regenerate::run(&project, &options),
         Task::Moto(options) => moto::run(&project, &options),
+        Task::Simulate(options) => proofs::run(&project, "simulate", &options),
+        Task::Sabotage(options) => sabotage::run(&project, &options),
+        Task::Kill(options) => kill::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
         Task::Measure(options) => measure::run(&options),
     });

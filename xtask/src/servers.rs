@@ -1,6 +1,8 @@
 //! Servers that speak AWS, started from the project's Python environment on free loopback ports.
 
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -41,7 +43,7 @@ impl Kind {
         self,
         project: &Project,
         environment: &Environment,
-        output: fn() -> Stdio,
+        output: impl Fn() -> Stdio,
     ) -> Result<Server> {
         let port = free_port()?;
         let mut command = process::command(environment.program("python"), &project.root);
@@ -50,6 +52,8 @@ impl Kind {
                 command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
                 // As in AWS, its own managed policies are there.
                 command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
+                // It starts no tasks: without this no service would ever be steady, with it those are that want one.
+                command.env("MOTO_ECS_SERVICE_RUNNING", "1");
             }
             Self::MiniStack => {
                 command.args(["-m", "ministack"]);
@@ -63,6 +67,18 @@ impl Kind {
         let mut server = Server { endpoint: format!("http://127.0.0.1:{port}"), child };
         server.wait_until_it_listens(self.name(), port)?;
         Ok(server)
+    }
+
+    /// Starts the server so that it writes its log, a line for each request, to a file.
+    pub(crate) fn start_logging(
+        self,
+        project: &Project,
+        environment: &Environment,
+        log: &Path,
+    ) -> Result<Server> {
+        let file = File::create(log).with_context(|| format!("{} cannot be made", log.display()))?;
+        let output = || file.try_clone().map_or_else(|_| Stdio::null(), Stdio::from);
+        self.start(project, environment, output)
     }
 }
 

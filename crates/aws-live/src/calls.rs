@@ -13,8 +13,10 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::ec2::Acls;
+use crate::gather::Gathering;
 use crate::handler::{Handler, Verb};
-use crate::{consistency, error};
+use crate::{consistency, error, iam};
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
@@ -90,12 +92,42 @@ impl<'a> Calls<'a> {
         format!("arn:{}:{service}:{}:{}:{resource}", place.partition, place.region, place.account)
     }
 
+    /// The same of a service that is one for all regions, as IAM is.
+    pub(crate) fn global_arn(&self, service: &str, resource: &str) -> String {
+        let place = &self.clients.place;
+        format!("arn:{}:{service}::{}:{resource}", place.partition, place.account)
+    }
+
     pub(crate) fn ec2(&self) -> &'a aws_sdk_ec2::Client {
         &self.clients.ec2
     }
 
+    /// Where questions for route tables come together.
+    pub(crate) fn route_tables(&self) -> &'a Gathering<aws_sdk_ec2::types::RouteTable> {
+        &self.clients.route_tables
+    }
+
+    /// Where questions for network ACLs come together.
+    pub(crate) fn acls(&self) -> &'a Acls {
+        &self.clients.acls
+    }
+
+    /// Where questions for clusters come together.
+    pub(crate) fn clusters(&self) -> &'a Gathering<aws_sdk_ecs::types::Cluster> {
+        &self.clients.clusters
+    }
+
+    pub(crate) fn ecr(&self) -> &'a aws_sdk_ecr::Client {
+        &self.clients.ecr
+    }
+
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {
         &self.clients.ecs
+    }
+
+    /// What IAM has said of the account.
+    pub(crate) fn account(&self) -> &'a iam::Shared {
+        &self.clients.account
     }
 
     pub(crate) fn iam(&self) -> &'a aws_sdk_iam::Client {

@@ -8,6 +8,9 @@ use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::ec2::Acls;
+use crate::gather::Gathering;
+use crate::iam;
 use crate::identity::Place;
 use crate::pace::Pace;
 
@@ -36,9 +39,15 @@ pub struct Options {
 /// What calls are made with.
 pub(crate) struct Clients {
     pub(crate) ec2: aws_sdk_ec2::Client,
+    pub(crate) ecr: aws_sdk_ecr::Client,
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
+    pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
+    pub(crate) acls: Acls,
+    pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
+    /// What IAM has said of the account in the refresh that goes on.
+    pub(crate) account: iam::Shared,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -59,9 +68,14 @@ impl Clients {
     pub(crate) fn new(config: &SdkConfig, place: Place) -> Self {
         Self {
             ec2: aws_sdk_ec2::Client::new(config),
+            ecr: aws_sdk_ecr::Client::new(config),
             ecs: aws_sdk_ecs::Client::new(config),
             iam: aws_sdk_iam::Client::new(config),
             logs: aws_sdk_cloudwatchlogs::Client::new(config),
+            route_tables: Gathering::default(),
+            acls: Acls::default(),
+            clusters: Gathering::default(),
+            account: iam::Shared::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),

@@ -23,7 +23,14 @@ const LAGS: &[Lag] = &[
     // Ids are known to the call that made them before they are known to the next: "up to five minutes", says AWS.
     Lag { service: "ec2", call: "Create", code: "*.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Modify", code: "*.NotFound", message: "", seconds: 60 },
-    Lag { service: "ec2", call: "Describe", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Attach", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Associate", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Replace", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Create", code: "NatGatewayNotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Replace", code: "NatGatewayNotFound", message: "", seconds: 60 },
+    // Only after the VPC itself was shown: other describe calls leave out what is not there, or fail rightly.
+    Lag { service: "ec2", call: "DescribeVpcAttribute", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Authorize", code: "InvalidGroup.NotFound", message: "", seconds: 60 },
     Lag { service: "iam", call: "TagRole", code: "NoSuchEntity", message: "", seconds: 120 },
     Lag { service: "iam", call: "Put", code: "NoSuchEntity", message: "", seconds: 120 },
     Lag { service: "iam", call: "Attach", code: "NoSuchEntity", message: "", seconds: 120 },
@@ -33,6 +40,14 @@ const LAGS: &[Lag] = &[
         call: "",
         code: "MalformedPolicyDocument",
         message: "Invalid principal",
+        seconds: 120,
+    },
+    // A repository's policy may name one too.
+    Lag {
+        service: "ecr",
+        call: "SetRepositoryPolicy",
+        code: "InvalidParameterException",
+        message: "Invalid repository policy",
         seconds: 120,
     },
     Lag { service: "ecs", call: "", code: "ClientException", message: "is not valid or", seconds: 120 },
@@ -83,6 +98,7 @@ mod tests {
     #[test]
     fn only_what_the_table_names_is_waited_for() {
         assert_eq!(lag_of("ec2:CreateSubnet", "InvalidVpcID.NotFound", ""), Some(60));
+        assert_eq!(lag_of("ec2:AttachInternetGateway", "InvalidInternetGatewayID.NotFound", ""), Some(60));
         assert_eq!(lag_of("ec2:DeleteSubnet", "InvalidSubnetID.NotFound", ""), None);
         assert_eq!(
             lag_of("iam:UpdateAssumeRolePolicy", "MalformedPolicyDocument", "Invalid principal in policy"),

@@ -24,7 +24,7 @@ const THROTTLING: &[&str] = &[
     "PriorRequestNotComplete",
 ];
 
-/// What passes by itself: AWS's own trouble, something that is still in use or being changed.
+/// What passes by itself: AWS's own trouble, something that is being changed.
 const PASSING: &[&str] = &[
     "InternalError",
     "InternalFailure",
@@ -34,15 +34,28 @@ const PASSING: &[&str] = &[
     "ServiceUnavailable",
     "ServiceUnavailableException",
     "Unavailable",
-    "DependencyViolation",
-    "DeleteConflict",
     "OperationAbortedException",
     "ConcurrentModification",
     "ConcurrentModificationException",
     "UpdateInProgressException",
+];
+
+/// What is still in use may be free in a moment; what holds it can be told.
+const HELD: &[&str] = &[
+    "DependencyViolation",
+    "InvalidGroup.InUse",
+    "InvalidIPAddress.InUse",
+    "DeleteConflict",
     "ResourceInUseException",
+    "ClusterContainsContainerInstancesException",
     "ClusterContainsServicesException",
     "ClusterContainsTasksException",
+];
+
+/// What AWS says of a call where it means that the resource is still in use: call, code, and what the message holds.
+const IN_USE: &[(&str, &str, &str)] = &[
+    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
+    ("ec2:ReleaseAddress", "AuthFailure", "permission to access the specified resource"),
 ];
 
 /// Who asks may not.
@@ -96,6 +109,21 @@ const TAKEN: &[&str] = &[
     "*.Duplicate",
     "*.AlreadyAssociated",
     "InvalidSubnet.Conflict",
+];
+
+/// Where a code says too little: what the message holds then, and what is to be thought of it.
+const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
+    ("ecs:DescribeTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "does not exist", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "nactive", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "InvalidParameterException", "nactive", ErrorClass::NotFound),
+    ("ecs:RegisterTaskDefinition", "ClientException", "Too many concurrent", ErrorClass::Transient),
+    // The name is taken, as ECS puts it: by a request with another token.
+    ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
+    ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
+    // The name is free again once the tasks of the service that had it have stopped.
+    ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
 ];
 
 /// The error of a call.
@@ -160,12 +188,18 @@ pub(crate) fn is_denied(code: &str) -> bool {
 pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);
     let service = call.split(':').next().unwrap_or_default();
+    let by_message = BY_MESSAGE
+        .iter()
+        .find(|(of, known, part, _)| *of == call && *known == code && message.contains(part))
+        .map(|(.., class)| *class);
     let not_found =
         NOT_FOUND.iter().find(|(name, _)| *name == service).is_some_and(|(_, codes)| is_any(code, codes));
     if is_throttling(code) {
         // Counted before anything is done.
         error(ErrorClass::Transient)
-    } else if PASSING.contains(&code) || status >= 500 {
+    } else if let Some(class) = by_message {
+        error(class)
+    } else if PASSING.contains(&code) || status >= 500 || means_in_use(call, code, message) {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -186,6 +220,17 @@ pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudE
     } else {
         error(ErrorClass::Refused)
     }
+}
+
+/// Whether AWS refuses because the resource is in use.
+pub(crate) fn is_in_use(error: &CloudError) -> bool {
+    means_in_use(&error.call, &error.code, &error.message)
+}
+
+fn means_in_use(call: &str, code: &str, message: &str) -> bool {
+    let says =
+        |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
+    HELD.contains(&code) || IN_USE.iter().any(says)
 }
 
 fn is_any(code: &str, codes: &[&str]) -> bool {
@@ -254,6 +299,18 @@ mod tests {
     }
 
     #[test]
+    fn where_the_code_says_too_little_the_message_decides() {
+        let class = |call: &str, code: &str, message: &str| said(call, code, message, 400).class;
+        let (create, code) = ("ecs:CreateService", "InvalidParameterException");
+        assert_eq!(class(create, code, "Creation of service was not idempotent."), ErrorClass::Conflict);
+        assert_eq!(
+            class(create, code, "Unable to Start a service that is still Draining."),
+            ErrorClass::Transient
+        );
+        assert_eq!(class(create, code, "Container nginx does not exist."), ErrorClass::Refused);
+    }
+
+    #[test]
     fn a_server_that_failed_may_have_acted_and_one_that_throttles_has_not() {
         assert_eq!(class_of("ec2:CreateVpc", "InternalError", 500), (ErrorClass::Transient, Effect::Unknown));
         assert_eq!(
@@ -267,11 +324,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_still_in_use_may_pass_however_aws_says_it() {
+        for (call, code) in [
+            ("ec2:DeleteRouteTable", "DependencyViolation"),
+            ("ec2:DetachInternetGateway", "DependencyViolation"),
+            ("ec2:ReleaseAddress", "InvalidIPAddress.InUse"),
+        ] {
+            assert_eq!(class_of(call, code, 400), (ErrorClass::Transient, Effect::None), "{code}");
+        }
+        let of_nat = "You do not have permission to access the specified resource.";
+        let class = |call, message| said(call, "AuthFailure", message, 400).class;
+        assert_eq!(class("ec2:ReleaseAddress", of_nat), ErrorClass::Transient);
+        assert_eq!(class("ec2:ReleaseAddress", "AWS was not able to validate them"), ErrorClass::Denied);
+        assert_eq!(class("ec2:DeleteVpc", of_nat), ErrorClass::Denied);
+    }
+
+    #[test]
+    fn what_somebody_else_deleted_is_not_found() {
+        for (call, code) in [
+            ("ec2:DeleteRoute", "InvalidRoute.NotFound"),
+            ("ec2:DisassociateRouteTable", "InvalidAssociationID.NotFound"),
+            ("ec2:ReleaseAddress", "InvalidAllocationID.NotFound"),
+            ("ec2:DeleteNatGateway", "NatGatewayNotFound"),
+            ("ec2:DetachInternetGateway", "Gateway.NotAttached"),
+        ] {
+            assert_eq!(class_of(call, code, 400).0, ErrorClass::NotFound, "{code}");
+        }
+    }
+
+    #[test]
     fn a_name_that_is_taken_is_a_conflict() {
         for (call, code) in [
             ("iam:CreateRole", "EntityAlreadyExists"),
             ("ec2:CreateSubnet", "InvalidSubnet.Conflict"),
             ("logs:CreateLogGroup", "ResourceAlreadyExistsException"),
+            ("ec2:CreateRoute", "RouteAlreadyExists"),
+            ("ec2:AssociateRouteTable", "Resource.AlreadyAssociated"),
         ] {
             assert_eq!(class_of(call, code, 409).0, ErrorClass::Conflict, "{code}");
         }

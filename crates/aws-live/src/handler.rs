@@ -23,6 +23,12 @@ pub(crate) trait Handler: Send + Sync {
     /// The IAM actions that each verb may need, also in rare cases. A call that is not declared here fails in tests.
     fn permissions(&self) -> Permissions;
 
+    /// Whether something on the resource tells [`Handler::find`] who made it: a tag, or the place that it has. Where
+    /// nothing does, a name that is taken when it is first asked for is somebody else's.
+    fn bears_a_mark(&self) -> bool {
+        true
+    }
+
     /// Looks once for what a create request has made, and gives its physical id: by the tag that holds the request's
     /// token, among what its natural key selects where it has one. What lacks the tag is somebody else's.
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError>;
@@ -37,6 +43,12 @@ pub(crate) trait Handler: Send + Sync {
     /// [`Handler::update`], which follows by itself when what was made is not as wanted.
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError>;
 
+    /// Takes from what was just made what AWS has put into it unasked. The resource counts as made only then, also
+    /// when it was found again after a lost answer; needs no more than what `create` declares.
+    async fn clear(&self, _: &Calls<'_>, _: &str) -> Result<(), CloudError> {
+        Ok(())
+    }
+
     /// Sets what [differs](Change::of), and nothing else. What it is like afterwards is mostly
     /// [`Change::achieved`].
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError>;
@@ -44,10 +56,21 @@ pub(crate) trait Handler: Send + Sync {
     /// Deletes the resource. An error of the class `NotFound` counts as success.
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError>;
 
-    /// Looks once whether the resource is ready. Only kinds with `settles` are asked.
-    async fn settle(&self, aws: &Calls<'_>, id: &str) -> Result<Settling, CloudError> {
-        let request = ReadRequest { id: id.into(), inputs: Map::new() };
-        Ok(match self.read(aws, &[request]).await?.pop() {
+    /// What keeps AWS from deleting the resource, each in a few words that lead to it. Asked for when AWS says that it
+    /// is in use; looks, and touches nothing.
+    async fn holders(&self, _: &Calls<'_>, _: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        Ok(Vec::new())
+    }
+
+    /// Looks once whether what was deleted is still on its way out, and says how far it is. What it uses cannot go
+    /// before it is gone. Most kinds are gone at once, and are not asked for again.
+    async fn leaving(&self, _aws: &Calls<'_>, _id: &str) -> Result<Option<String>, CloudError> {
+        Ok(None)
+    }
+
+    /// Looks once whether the resource is ready with the inputs it was to have. Only kinds with `settles` are asked.
+    async fn settle(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        Ok(match self.read(aws, std::slice::from_ref(resource)).await?.pop() {
             Some(Observation::Present(observed)) => Settling::Ready(observed),
             _ => Settling::Waiting("AWS does not show it yet".to_owned()),
         })
@@ -70,6 +93,7 @@ pub(crate) enum Verb {
     Create,
     Update,
     Delete,
+    Explain,
     Settle,
 }
 
@@ -82,6 +106,8 @@ pub(crate) struct Permissions {
     pub(crate) create: &'static [&'static str],
     pub(crate) update: &'static [&'static str],
     pub(crate) delete: &'static [&'static str],
+    /// For telling what holds a resource; without them it is deleted all the same.
+    pub(crate) explain: &'static [&'static str],
     pub(crate) settle: &'static [&'static str],
     /// The inputs that hand a role on to a service when the resource is made or changed.
     pub(crate) passes: &'static [Pass],
@@ -110,6 +136,7 @@ impl Permissions {
             Verb::Create => self.create,
             Verb::Update => self.update,
             Verb::Delete => self.delete,
+            Verb::Explain => self.explain,
             Verb::Settle if self.settle.is_empty() => self.read,
             Verb::Settle => self.settle,
         }

@@ -8,15 +8,19 @@ mod live;
 mod permissions;
 
 mod handler;
+mod holding;
+mod placed;
 mod registry;
 
 mod change;
+mod documents;
 mod properties;
 mod tags;
 
 mod calls;
 mod consistency;
 mod error;
+mod gather;
 mod pace;
 
 mod clients;
@@ -24,6 +28,7 @@ mod credentials;
 mod identity;
 
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;

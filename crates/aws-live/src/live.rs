@@ -22,13 +22,17 @@ use tokio::time::{Instant, sleep};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::clients::{Clients, Options};
+use crate::error::{is_in_use, unless_missing};
 use crate::handler::{Handler, Made, Permissions, Verb};
+use crate::holding::explained;
 use crate::registry::handler;
 
 /// How long after a request was sent what it made may still be missing where AWS is asked for it.
 const LANDING: Duration = Duration::from_secs(10);
 /// How long what AWS has acknowledged may be missing where it is read.
 const SHOWING: Duration = Duration::from_mins(1);
+/// How long what is deleted may take to be gone.
+const LEAVING: Duration = Duration::from_mins(15);
 
 /// Amazon Web Services: one account and region, as one identity.
 pub struct Live {
@@ -114,7 +118,9 @@ impl Live {
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
-            if let Some(id) = handler.find(&calls, request).await? {
+            if handler.bears_a_mark()
+                && let Some(id) = handler.find(&calls, request).await?
+            {
                 return Ok(Made { id, observed: None });
             }
             return Err(error.hint(
@@ -135,7 +141,8 @@ impl Live {
                 return Ok(observed);
             }
             if began.elapsed() + pause > SHOWING {
-                let message = format!("{} {id} was made, and AWS does not show it", kind.name);
+                let made = if kind.adopted { "was to be adopted" } else { "was made" };
+                let message = format!("{} {id} {made}, and AWS does not show it", kind.name);
                 return Err(CloudError::new("read", "NotShown", message, ErrorClass::Transient));
             }
             sleep(pause).await;
@@ -143,10 +150,27 @@ impl Live {
         }
     }
 
+    /// Says with the refusal of a delete what holds the resource, where its kind can tell.
+    async fn explain(&self, refusal: CloudError, request: &DeleteRequest) -> CloudError {
+        match self.acting(request.kind, Verb::Explain) {
+            Ok((handler, calls)) if !handler.permissions().explain.is_empty() => {
+                explained(refusal, handler.holders(&calls, request).await)
+            }
+            _ => refusal,
+        }
+    }
+
+    /// Takes out what AWS has put into something new unasked.
+    async fn clear(&self, kind: &'static Kind, id: &str) -> Result<(), CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Create)?;
+        handler.clear(&calls, id).await
+    }
+
     /// Reads what a create's answer left out, and sets what the call could not.
     async fn complete(&self, made: Made, request: &CreateRequest) -> Result<Existing, CloudError> {
         let kind = request.kind;
         let Made { id, observed } = made;
+        self.clear(kind, &id).await?;
         let observed = match observed {
             Some(observed) => observed,
             None => self.read_made(kind, &id, &request.inputs).await?,
@@ -172,6 +196,7 @@ impl Cloud for Live {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let in_doubt = self.doubts().contains_key(&request.token);
         let created = match self.make(request).await {
             // Whatever fails now, the resource exists.
@@ -191,8 +216,13 @@ impl Cloud for Live {
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         let Some(id) = self.look_for(request).await? else { return Ok(None) };
+        self.clear(request.kind, &id).await?;
         let observed = self.read_made(request.kind, &id, &request.inputs).await?;
         Ok(Some(Existing { id, observed }))
+    }
+
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.clients.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
     }
 
     async fn read(
@@ -205,6 +235,7 @@ impl Cloud for Live {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let UpdateRequest { kind, id, inputs, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
@@ -222,11 +253,25 @@ impl Cloud for Live {
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        self.clients.account.close();
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
-        match handler.delete(&calls, request).await {
-            Err(error) if error.class == ErrorClass::NotFound => Ok(()),
-            result => result,
+        match unless_missing(handler.delete(&calls, request).await) {
+            Err(error) if is_in_use(&error) => return Err(self.explain(error, request).await),
+            deleted => drop(deleted?),
         }
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(500);
+        while let Some(condition) = unless_missing(handler.leaving(&calls, &request.id).await)?.flatten() {
+            if began.elapsed() + pause > LEAVING {
+                let waited = began.elapsed().as_secs();
+                let message = format!("{} is not gone after {waited} s: {condition}", request.id);
+                let error = CloudError::new("wait", "TimedOut", message, ErrorClass::Transient);
+                return Err(error.hint("type the same command again to go on waiting"));
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+        Ok(())
     }
 
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
@@ -242,9 +287,9 @@ impl Cloud for Live {
         self.clients.pace.least_time(calls)
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
-        handler.settle(&calls, id).await
+        handler.settle(&calls, resource).await
     }
 }
 

@@ -33,6 +33,10 @@ pub trait Cloud: Send + Sync {
     /// When it cannot look.
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError>;
 
+    /// Is told of a refresh that is about to read so many resources of each kind, so that what the kinds have in common
+    /// can be read once for all of them; and with nothing ahead when it has ended.
+    fn announce(&self, _ahead: &[(&'static Kind, usize)]) {}
+
     /// Reads resources of one kind by their physical ids; the answer has one observation for each.
     ///
     /// # Errors
@@ -61,11 +65,11 @@ pub trait Cloud: Send + Sync {
         None
     }
 
-    /// Looks once whether a resource is ready after a create or update.
+    /// Looks once whether a resource is ready after a create or update that asked for these inputs.
     ///
     /// # Errors
-    /// When it cannot look, or the resource has become something that will never be ready.
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError>;
+    /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError>;
 }
 
 /// How long something takes at least, and why.

@@ -36,12 +36,15 @@ pub struct EngineOptions {
     pub wait: Duration,
     /// How long a call that fails in passing is made again.
     pub retry: Duration,
+    /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
+    /// refresh that misses something takes that long.
+    pub missing: Duration,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
-        Self { width: 32, refresh: true, wait, retry }
+        Self { width: 32, refresh: true, wait, retry, missing: Duration::from_secs(3) }
     }
 }
 

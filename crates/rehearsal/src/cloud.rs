@@ -74,7 +74,8 @@ impl Cloud for Rehearsal {
         .await
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        let id = &*resource.id;
         self.look(Verb::Settle, kind, &[id, kind.name], |world| {
             let thing = present(world, Call { verb: Verb::Settle, kind }, id)?;
             let left = thing.settles.map(|at| at.saturating_duration_since(Instant::now()));

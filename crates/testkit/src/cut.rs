@@ -116,6 +116,10 @@ impl Cloud for CutCloud {
         self.inner.find(request).await
     }
 
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.announce(ahead);
+    }
+
     async fn read(
         &self,
         kind: &'static Kind,
@@ -132,7 +136,7 @@ impl Cloud for CutCloud {
         self.pass(self.inner.delete(request)).await
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
-        self.inner.settle(kind, id).await
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        self.inner.settle(kind, resource).await
     }
 }

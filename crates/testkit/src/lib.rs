@@ -3,5 +3,6 @@
 
 pub mod contract;
 pub mod cut;
+pub mod forgetful;
 pub mod simulate;
 pub mod testing;

@@ -1,13 +1,42 @@
 //! Amazon EC2's kinds, and what its calls have in common: filters and tags.
 
+mod default_route_table;
+mod eip;
+mod internet_gateway;
+mod nat_gateway;
+mod network_acl;
+mod network_acl_association;
+mod network_acl_rule;
+mod route;
+mod route_table;
+mod route_table_association;
+mod security_group;
+mod security_group_rule;
 mod subnet;
 mod vpc;
 
+mod acls;
+mod holders;
+mod tables;
+
+pub(crate) use acls::Acls;
+pub(crate) use default_route_table::DefaultRouteTable;
+pub(crate) use eip::Eip;
+pub(crate) use internet_gateway::InternetGateway;
+pub(crate) use nat_gateway::NatGateway;
+pub(crate) use network_acl::NetworkAcl;
+pub(crate) use network_acl_association::NetworkAclAssociation;
+pub(crate) use network_acl_rule::NetworkAclRule;
+pub(crate) use route::Route;
+pub(crate) use route_table::RouteTable;
+pub(crate) use route_table_association::RouteTableAssociation;
+pub(crate) use security_group::SecurityGroup;
+pub(crate) use security_group_rule::SecurityGroupRule;
 pub(crate) use subnet::Subnet;
 pub(crate) use vpc::Vpc;
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
-use ironwright_core::Map;
+use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest};
 
 use crate::calls::Calls;
@@ -25,6 +54,11 @@ fn made_by(request: &CreateRequest) -> Filter {
     filter(&format!("tag:{}", tags::TOKEN), [&request.token])
 }
 
+/// Whether tags say that a create request has made what carries them: a filter is not all that we go by.
+fn is_made_by(request: &CreateRequest, tags: &[Tag]) -> bool {
+    tags::are_of(request, tags.iter().map(|tag| (tag.key(), tag.value())))
+}
+
 /// The tags that a resource is made with.
 fn owned(of: ResourceType, request: &CreateRequest) -> TagSpecification {
     let tags =
@@ -35,6 +69,11 @@ fn owned(of: ResourceType, request: &CreateRequest) -> TagSpecification {
 /// The user's tags among those that AWS gives back.
 fn users(tags: &[Tag]) -> Map {
     tags::users(tags.iter().map(|tag| (tag.key(), tag.value())))
+}
+
+/// A property that AWS always speaks of: where it says nothing, there is none, whatever was asked for.
+fn or_none(value: Option<&str>) -> Value {
+    value.map_or(Value::Null, Value::text)
 }
 
 /// Sets and removes the tags that differ. Needs `ec2:CreateTags` and `ec2:DeleteTags`.

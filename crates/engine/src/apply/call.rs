@@ -96,9 +96,9 @@ impl Caller {
         })
     }
 
-    pub(super) fn settle(self, number: u64, id: Arc<str>) -> Call {
+    pub(super) fn settle(self, number: u64, resource: ReadRequest) -> Call {
         Box::pin(async move {
-            let result = self.until_ready(&id).await.map(Done::Ready);
+            let result = self.until_ready(&resource).await.map(Done::Ready);
             self.answer(number, result)
         })
     }
@@ -115,12 +115,12 @@ impl Caller {
         persist(&self.events, &self.address, self.retry, || call(Arc::clone(&self.cloud))).await
     }
 
-    async fn until_ready(&self, id: &str) -> Result<Map, CloudError> {
+    async fn until_ready(&self, resource: &ReadRequest) -> Result<Map, CloudError> {
         let began = Instant::now();
         let mut pause = Duration::from_millis(500);
         let mut told = String::new();
         loop {
-            match self.persist(|cloud| async move { cloud.settle(self.kind, id).await }).await? {
+            match self.persist(|cloud| async move { cloud.settle(self.kind, resource).await }).await? {
                 Settling::Ready(observed) => return Ok(observed),
                 Settling::Waiting(condition) if began.elapsed() + pause > self.wait => {
                     let goal = self.kind.settles.unwrap_or("ready");
@@ -137,7 +137,7 @@ impl Caller {
                 Settling::Waiting(condition) => {
                     if condition != told {
                         told.clone_from(&condition);
-                        let (address, id) = (self.address.clone(), id.to_owned());
+                        let (address, id) = (self.address.clone(), resource.id.to_string());
                         self.events.tell(Progress::Waiting { address, id, condition });
                     }
                     sleep(pause).await;

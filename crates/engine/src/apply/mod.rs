@@ -27,7 +27,9 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
-use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, UpdateRequest};
+use crate::cloud::{
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, ReadRequest, UpdateRequest,
+};
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::refresh::{keep_secrets, reveal};
@@ -407,7 +409,7 @@ impl<'a> Apply<'a> {
                 let applied = object.map(|object| reveal(&object.inputs)).unwrap_or_default();
                 caller.update(number, UpdateRequest { address, kind, id: Arc::clone(id), inputs, applied })
             }
-            Intent::Settle { id } => caller.settle(number, Arc::clone(id)),
+            Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id))),
             Intent::Delete { id } => {
                 caller.delete(number, DeleteRequest { address, kind, id: Arc::clone(id), inputs })
             }
@@ -431,7 +433,8 @@ impl<'a> Apply<'a> {
                 let (id, observed) = (existing.id, existing.observed);
                 let (shown, ready) = (id.to_string(), step.kind.settles.is_none());
                 if !ready {
-                    calls.push(self.caller(at).settle(number, Arc::clone(&id)));
+                    let resource = self.settled(&address, Arc::clone(&id));
+                    calls.push(self.caller(at).settle(number, resource));
                 }
                 let took = self.took(at).filter(|_| ready);
                 self.fold(Event::Acknowledged { step: number, address, id, observed, ready, took }, events)?;
@@ -467,6 +470,11 @@ impl<'a> Apply<'a> {
     /// How long an act under way has taken so far, in milliseconds.
     fn took(&self, at: usize) -> Option<u64> {
         self.began.get(&at).map(|began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// What is waited for: a resource, and the inputs that it was to have.
+    fn settled(&self, address: &Address, id: Arc<str>) -> ReadRequest {
+        ReadRequest { id, inputs: reveal(&self.wanted_inputs(address)) }
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::results::{Figures, Operation, Shape};
-use crate::bench::up;
+use crate::example;
 use crate::measure;
 use crate::process;
 use crate::project::Project;
@@ -19,7 +19,7 @@ pub(super) struct Ours {
 
 impl Ours {
     pub(super) fn build(project: &Project) -> Result<Self> {
-        Ok(Self { program: up::build(project, "records")? })
+        Ok(Self { program: example::build(project, "records", &["--release"])? })
     }
 
     pub(super) fn command(&self, folder: &Path, arguments: &[&str]) -> Command {

@@ -1,0 +1,9 @@
+//! Parts of AWS that no server for tests plays: what takes its time, what somebody else has done, how AWS refuses.
+
+mod player;
+
+mod acls;
+mod holding;
+mod nat_gateway;
+mod routing;
+mod service;

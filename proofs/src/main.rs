@@ -1,0 +1,37 @@
+//! The loops that try to make Ironwright lose, leak or double something, one file each. `cargo xtask` starts them as a
+//! release build; what they try is in `ironwright_testkit`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
+
+mod simulate;
+mod workers;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The loops that try to make Ironwright lose, leak or double something.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    proof: Proof,
+}
+
+#[derive(Subcommand)]
+enum Proof {
+    /// Live random lives of stacks: programs changed at random under random faults, drift and deaths.
+    Simulate(simulate::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match CommandLine::parse().proof {
+        Proof::Simulate(options) => simulate::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `cargo xtask simulate`: random lives of stacks, in virtual time. The same seed is the same life, to the last event.
+
+use anyhow::{Result, bail};
+use clap::Args;
+use ironwright_testkit::simulate::{Broken, Life, simulate};
+
+use crate::workers::{Tried, try_all};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many seeds are lived.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    seeds: u64,
+    /// The first of them.
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    first: u64,
+    /// Stop at the first that ends badly.
+    #[arg(long)]
+    fail_fast: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let seeds = options.first..options.first + options.seeds;
+    let live = |seed| std::panic::catch_unwind(|| simulate(seed)).unwrap_or_else(|_| Err(panicked(seed)));
+    let Tried { results, took } = try_all(seeds, "seeds", live, |life| options.fail_fast && life.is_err());
+    let (mut hash, mut runs) = (blake3::Hasher::new(), 0);
+    for Life { trace, runs: of_this } in results.values().flatten() {
+        hash.update(trace.as_bytes());
+        runs += of_this;
+    }
+    let broken: Vec<&Broken> = results.values().filter_map(|life| life.as_ref().err()).collect();
+    let lived = results.len();
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = lived as f64 / took.as_secs_f64();
+    println!(
+        "{lived} seeds from {}, {runs} runs: {} ended badly; {rate:.0} seeds a second; trace {}",
+        options.first,
+        broken.len(),
+        &hash.finalize().to_hex()[..16],
+    );
+    match broken.first() {
+        None => Ok(()),
+        Some(first) => {
+            let seed = first.seed;
+            bail!("{first}\n`cargo xtask simulate --first {seed} --seeds 1` lives this life again")
+        }
+    }
+}
+
+fn panicked(seed: u64) -> Broken {
+    Broken { seed, wrong: "the engine panicked; it says where above".to_owned(), story: String::new() }
+}

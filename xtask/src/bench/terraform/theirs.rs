@@ -1,0 +1,92 @@
+//! Terraform with its AWS provider under measurement. The provider comes from where this machine keeps a copy: nothing is
+//! fetched.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::Measured;
+use super::results::{Operation, Tool};
+use crate::process;
+
+const CONFIGURATION: &str = include_str!("dmp-frontend.tf");
+
+/// Where a copy of the provider lies on machines that have been made for comparisons.
+const MIRROR: &str = "/opt/tf-plugins";
+
+pub(super) struct Terraform {
+    version: String,
+    /// What `terraform init` reads to find the provider, when the machine's own configuration does not say.
+    mirror: Option<PathBuf>,
+}
+
+impl Terraform {
+    /// Terraform and its provider, where there are both.
+    pub(super) fn find() -> Option<Self> {
+        let named = env::var_os("TF_CLI_CONFIG_FILE").map(PathBuf::from);
+        let usual = env::var_os("HOME").map(|home| Path::new(&home).join(".terraformrc"));
+        let set_up = named.into_iter().chain(usual).any(|path| path.exists());
+        let mirror = PathBuf::from(MIRROR);
+        let mirror = match (set_up, mirror.exists()) {
+            (true, _) => None,
+            (false, true) => Some(mirror),
+            (false, false) => return None,
+        };
+        let mut terraform = Self { version: String::new(), mirror };
+        let folder = tempfile::tempdir().ok()?;
+        terraform.prepare(folder.path()).ok()?;
+        let said = process::output(terraform.terraform(folder.path()).arg("version")).ok()?;
+        let versions: Vec<&str> = said
+            .lines()
+            .filter(|line| line.starts_with("Terraform v") || line.starts_with("+ provider"))
+            .map(|line| line.trim_start_matches("+ "))
+            .collect();
+        terraform.version = versions.join(", ");
+        Some(terraform)
+    }
+
+    pub(super) fn version(&self) -> String {
+        self.version.clone()
+    }
+
+    fn terraform(&self, folder: &Path) -> Command {
+        let mut command = process::command("terraform", folder);
+        command.env("CHECKPOINT_DISABLE", "1");
+        if self.mirror.is_some() {
+            command.env("TF_CLI_CONFIG_FILE", folder.join("mirror.tfrc"));
+        }
+        command
+    }
+}
+
+impl Measured for Terraform {
+    fn tool(&self) -> Tool {
+        Tool::Terraform
+    }
+
+    fn prepare(&self, folder: &Path) -> Result<()> {
+        fs::write(folder.join("main.tf"), CONFIGURATION).context("the configuration cannot be written")?;
+        if let Some(mirror) = &self.mirror {
+            let text = format!(
+                "provider_installation {{\n  filesystem_mirror {{\n    path = \"{}\"\n  }}\n}}\n",
+                mirror.display()
+            );
+            fs::write(folder.join("mirror.tfrc"), text).context("the mirror cannot be named")?;
+        }
+        process::output(self.terraform(folder).args(["init", "-input=false", "-no-color"])).map(drop)
+    }
+
+    fn command(&self, folder: &Path, operation: Operation) -> Command {
+        let mut command = self.terraform(folder);
+        command.args(match operation {
+            Operation::Plan | Operation::Unchanged => ["plan"].as_slice(),
+            Operation::Up => &["apply", "-auto-approve"],
+            Operation::Destroy => &["destroy", "-auto-approve"],
+        });
+        command.args(["-input=false", "-no-color"]);
+        command
+    }
+}
