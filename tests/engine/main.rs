@@ -1,5 +1,6 @@
 //! The engine on the rehearsal cloud: partial failure, recovery at every moment, cancellation, drift, embedding.
 
+mod adopting;
 mod cancelling;
 mod cuts;
 mod drifting;

@@ -150,3 +150,29 @@ fn undeclared(kind: &str, verb: Verb, action: &str) -> CloudError {
         format!("{kind} does not declare that it needs {action} to {verb:?}: add it to its permissions");
     CloudError::new(action, "Undeclared", message, ErrorClass::Refused)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_sdk_ec2::operation::describe_vpcs::{DescribeVpcsError, DescribeVpcsOutput};
+
+    use super::*;
+
+    /// The contract's tests rest on this: a build in which it does not hold must not pass for tested.
+    #[tokio::test]
+    async fn a_call_that_its_handler_does_not_declare_is_refused_before_it_is_sent() {
+        let clients = Clients::unconnected();
+        let calls = Calls::new(&clients, &crate::ec2::Vpc, Verb::Delete);
+        let count = AtomicUsize::new(0);
+        let send = async || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, SdkError<DescribeVpcsError, HttpResponse>>(DescribeVpcsOutput::builder().build())
+        };
+        let refused = calls.call("ec2:DescribeVpcs", send).await.expect_err("Delete does not declare it");
+        assert_eq!((refused.code.as_str(), refused.class), ("Undeclared", ErrorClass::Refused), "{refused}");
+        assert_eq!(count.load(Ordering::Relaxed), 0);
+        calls.call("ec2:DeleteVpc", send).await.expect("Delete declares it");
+        assert_eq!(count.load(Ordering::Relaxed), 1);
+    }
+}

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
@@ -64,12 +65,16 @@ impl Clients {
     pub(crate) async fn connect(options: &Options) -> Result<Self, CloudError> {
         let config = credentials::load(options).await?;
         let place = Place::ask(&config).await?;
-        Ok(Self {
-            ec2: aws_sdk_ec2::Client::new(&config),
-            ecr: aws_sdk_ecr::Client::new(&config),
-            ecs: aws_sdk_ecs::Client::new(&config),
-            iam: aws_sdk_iam::Client::new(&config),
-            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+        Ok(Self::new(&config, place))
+    }
+
+    pub(crate) fn new(config: &SdkConfig, place: Place) -> Self {
+        Self {
+            ec2: aws_sdk_ec2::Client::new(config),
+            ecr: aws_sdk_ecr::Client::new(config),
+            ecs: aws_sdk_ecs::Client::new(config),
+            iam: aws_sdk_iam::Client::new(config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(config),
             route_tables: Gathering::default(),
             acls: Acls::default(),
             clusters: Gathering::default(),
@@ -77,7 +82,17 @@ impl Clients {
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),
-        })
+        }
+    }
+
+    /// Clients that never make a call, with AWS's own limits.
+    #[cfg(test)]
+    pub(crate) fn unconnected() -> Self {
+        let version = aws_config::BehaviorVersion::latest();
+        let [partition, account, region, caller] =
+            ["aws", "123456789012", "eu-west-2", "me"].map(str::to_owned);
+        let place = Place { partition, account, region, caller };
+        Self::new(&SdkConfig::builder().behavior_version(version).build(), place)
     }
 
     pub(crate) fn made_something(&self) {

@@ -10,12 +10,13 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
 use crate::clients::Options;
-use crate::error::chain;
+use crate::error::{self, chain};
 use crate::wire;
 
 /// The configuration that all clients are made from.
@@ -91,7 +92,30 @@ pub(crate) fn lacking(call: &str, error: &(dyn Error + 'static)) -> Option<Cloud
     None
 }
 
+/// Why AWS did not let a role be assumed, if that is what went wrong: its code and its words.
+fn refused_role<'a>(lacking: &'a CredentialsError) -> Option<(&'a str, &'a str)> {
+    let mut cause: Option<&'a (dyn Error + 'static)> = Some(lacking);
+    while let Some(error) = cause {
+        if let Some(refused) = error.downcast_ref::<AssumeRoleError>() {
+            return refused.meta().code().zip(refused.meta().message());
+        }
+        cause = error.source();
+    }
+    None
+}
+
 fn sentence(call: &str, lacking: &CredentialsError) -> CloudError {
+    if let Some((code, message)) = refused_role(lacking) {
+        let told = error::said("sts:AssumeRole", code, message, 403);
+        if told.class != ErrorClass::Denied || !error::is_denied(code) {
+            return told;
+        }
+        let message = format!("the role may not be assumed: {message}");
+        return CloudError::new("sts:AssumeRole", code, message, ErrorClass::Denied).hint(
+            "have the role's trust policy name the identity that is used, and have that identity allowed sts:AssumeRole on \
+             the role; or name another role with `--assume-role`, `role_arn` of the profile, or `assume_role` in ironwright.toml",
+        );
+    }
     let error = |code, message: String| CloudError::new(call, code, message, ErrorClass::Denied);
     match lacking {
         CredentialsError::CredentialsNotLoaded(_) => error("NoCredentials", "no AWS credentials were found".to_owned())

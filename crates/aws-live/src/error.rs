@@ -79,9 +79,12 @@ const BAD_CREDENTIALS: &[&str] = &[
     "MissingAuthenticationToken",
 ];
 
-const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException"];
 
-const SKEWED: &[&str] = &["RequestTimeTooSkewed", "RequestInTheFuture"];
+const SKEWED: &[&str] = &["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"];
+
+/// What AWS says of a signature whose date is not now: the code alone would be that of a wrong key.
+const SKEWED_SIGNATURE: &[&str] = &["Signature expired", "Signature not yet current"];
 
 /// How each service says that something is not there; a `*` at the beginning stands for anything.
 const NOT_FOUND: &[(&str, &[&str])] = &[
@@ -176,8 +179,13 @@ pub(crate) fn unless_missing<T>(answer: Result<T, CloudError>) -> Result<Option<
     }
 }
 
+/// Whether AWS says that who asks may not.
+pub(crate) fn is_denied(code: &str) -> bool {
+    DENIED.contains(&code)
+}
+
 /// What AWS itself has said.
-fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
+pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);
     let service = call.split(':').next().unwrap_or_default();
     let by_message = BY_MESSAGE
@@ -200,12 +208,12 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
         error(ErrorClass::Conflict)
     } else if EXPIRED.contains(&code) {
         error(ErrorClass::Denied).hint("sign in again (`aws sso login`, or new keys), and type the same command: all that was done is kept")
+    } else if SKEWED.contains(&code) || SKEWED_SIGNATURE.iter().any(|words| message.contains(words)) {
+        error(ErrorClass::Denied)
+            .hint("this machine's clock is off, and AWS takes no request that is five minutes old or early: set the clock (`timedatectl set-ntp true`), and type the same command")
     } else if BAD_CREDENTIALS.contains(&code) {
         error(ErrorClass::Denied)
             .hint("AWS does not know these credentials: see AWS_PROFILE, `--profile` and AWS_ACCESS_KEY_ID")
-    } else if SKEWED.contains(&code) {
-        error(ErrorClass::Denied)
-            .hint("this machine's clock is off: AWS takes no request that is five minutes old or early")
     } else if DENIED.contains(&code) {
         error(ErrorClass::Denied)
             .hint(format!("have {call} allowed for the identity that is used, or use another one"))

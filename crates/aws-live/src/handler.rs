@@ -12,7 +12,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest, Settling};
 
-use crate::calls::Calls;
+use crate::calls::{Calls, is_read};
 use crate::change::Change;
 
 /// One kind on AWS.
@@ -112,7 +112,8 @@ pub(crate) enum Verb {
     Settle,
 }
 
-/// IAM actions, `ec2:CreateVpc`, by the verb that needs them.
+/// IAM actions, `ec2:CreateVpc`, by the verb that needs them. The first of `create` and of `delete` that is neither a read
+/// nor about tags is the call that does it: from it follows how long AWS's limits make a plan last.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Permissions {
     pub(crate) find: &'static [&'static str],
@@ -123,12 +124,28 @@ pub(crate) struct Permissions {
     /// For telling what holds a resource; without them it is deleted all the same.
     pub(crate) explain: &'static [&'static str],
     pub(crate) settle: &'static [&'static str],
+    /// The inputs that hand a role on to a service when the resource is made or changed.
+    pub(crate) passes: &'static [Pass],
+}
+
+/// A role that is handed on to a service: who does that needs `iam:PassRole`, though there is no such call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pass {
+    /// The input that holds the role's ARN.
+    pub(crate) input: &'static str,
+    /// The service that acts as the role, `ecs-tasks.amazonaws.com`.
+    pub(crate) to: &'static str,
 }
 
 /// What it needs to find whatever carries a tag.
 const SWEEP: &[&str] = &["ec2:DescribeTags"];
 
 impl Permissions {
+    /// The call that makes a resource or deletes it, among the actions for that.
+    pub(crate) fn main_of(actions: &'static [&'static str]) -> Option<&'static str> {
+        actions.iter().copied().find(|action| !is_read(action) && !action.contains("Tag"))
+    }
+
     /// The actions of one verb. To wait is to read, where nothing else is said.
     pub(crate) fn of(&self, verb: Verb) -> &'static [&'static str] {
         match verb {

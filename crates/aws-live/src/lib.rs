@@ -5,6 +5,7 @@
 //! of the SDK is public.
 
 mod live;
+mod permissions;
 
 mod handler;
 mod holding;
@@ -36,3 +37,4 @@ mod logs;
 
 pub use clients::Options;
 pub use live::Live;
+pub use permissions::Permissions;

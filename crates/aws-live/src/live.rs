@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::plan::Act;
 use ironwright_core::stack::Location;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
     UpdateRequest,
 };
 use tokio::time::{Instant, sleep};
@@ -23,7 +24,7 @@ use crate::change::Change;
 use crate::clients::{Clients, Options};
 use crate::ec2;
 use crate::error::{is_in_use, unless_missing};
-use crate::handler::{Handler, Made, Verb};
+use crate::handler::{Handler, Made, Permissions, Verb};
 use crate::holding::explained;
 use crate::registry::handler;
 
@@ -53,7 +54,11 @@ impl Live {
     pub async fn connect(options: &Options) -> Result<Self, CloudError> {
         let clients = Clients::connect(options).await?;
         let landing = options.landing.unwrap_or(LANDING);
-        Ok(Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() })
+        Ok(Self::new(clients, landing))
+    }
+
+    fn new(clients: Clients, landing: Duration) -> Self {
+        Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() }
     }
 
     /// Who acts, `arn:aws:sts::123456789012:assumed-role/deploy/ironwright`.
@@ -287,6 +292,19 @@ impl Cloud for Live {
         Ok(())
     }
 
+    fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        let calls = acts.filter_map(|(kind, act)| {
+            let permissions = handler(kind)?.permissions();
+            match act {
+                Act::Create => Permissions::main_of(permissions.create),
+                Act::Delete(_) => Permissions::main_of(permissions.delete),
+                // Which of its calls an update needs, nobody knows before.
+                Act::Adopt | Act::Update | Act::Settle | Act::Forget => None,
+            }
+        });
+        self.clients.pace.least_time(calls)
+    }
+
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
         handler.settle(&calls, resource).await
@@ -296,5 +314,31 @@ impl Cloud for Live {
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Live({})", self.clients.place.identity())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ironwright_aws::ecs;
+    use ironwright_core::Resource as _;
+
+    use super::*;
+
+    #[test]
+    fn creates_and_deletes_that_aws_counts_together_last_together() {
+        let live = Live::new(Clients::unconnected(), LANDING);
+        let kind = ecs::Cluster::kind();
+        let acts = |creates, deletes| {
+            let creates = std::iter::repeat_n((kind, Act::Create), creates);
+            creates.chain(std::iter::repeat_n((kind, Act::Delete("x".into())), deletes))
+        };
+        assert_eq!(live.least_time(&mut acts(10, 10)), None);
+        let least = live.least_time(&mut acts(30, 10)).expect("a limit");
+        assert_eq!(least.time, Duration::from_secs(20));
+        assert!(
+            least.because.starts_with("ecs:CreateCluster and ecs:DeleteCluster: 40 calls"),
+            "{}",
+            least.because
+        );
     }
 }

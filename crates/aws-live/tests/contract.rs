@@ -11,6 +11,10 @@ use ironwright_aws_live::{Live, Options};
 use ironwright_engine::Cloud;
 use ironwright_testkit::contract::{Exception, cases, check};
 
+// Without them a handler may call what it did not declare, and `permissions` would print too little.
+const _: () =
+    assert!(cfg!(debug_assertions), "run the contract with debug assertions: `cargo test`, not `--release`");
+
 /// Runs the case of a kind on both servers.
 macro_rules! kinds {
     ($($name:ident: $kind:literal),* $(,)?) => {

@@ -59,7 +59,7 @@ pub(crate) struct Global {
     pub(crate) access: Access,
 }
 
-/// How AWS is reached, beyond what its own variables and files say.
+/// How AWS is reached, beyond what its own variables and files, and the table `[aws]` of ironwright.toml, say.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of --cloud aws")]
 pub(crate) struct Access {
@@ -70,15 +70,15 @@ pub(crate) struct Access {
     #[arg(long, value_name = "REGION", global = true)]
     pub(crate) region: Option<String>,
     /// A role to assume with those credentials
-    #[arg(long, value_name = "ARN", global = true)]
+    #[arg(long, value_name = "ARN", global = true, env = "IRONWRIGHT_ASSUME_ROLE")]
     pub(crate) assume_role: Option<String>,
     /// How AWS's logs call the assumed role's session
-    #[arg(long, value_name = "NAME", global = true, requires = "assume_role")]
+    #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_SESSION_NAME")]
     pub(crate) session_name: Option<String>,
 }
 
 /// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.
-pub(crate) const OWN_VARIABLES: [&str; 8] = [
+pub(crate) const OWN_VARIABLES: [&str; 10] = [
     "IRONWRIGHT_ENV",
     "IRONWRIGHT_CLOUD",
     "IRONWRIGHT_STORE",
@@ -87,6 +87,8 @@ pub(crate) const OWN_VARIABLES: [&str; 8] = [
     "IRONWRIGHT_REHEARSE",
     "IRONWRIGHT_WIDTH",
     "IRONWRIGHT_COLOR",
+    "IRONWRIGHT_ASSUME_ROLE",
+    "IRONWRIGHT_SESSION_NAME",
 ];
 
 /// Where to act.
@@ -145,6 +147,10 @@ pub(crate) enum Command {
     Outputs(Outputs),
     /// Draw what the program declares
     Graph(Graph),
+    /// Print the declaration of something that exists and is not declared yet
+    Import(Import),
+    /// Print the IAM policy that carrying out the plan needs on AWS
+    Permissions(Permissions),
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -250,6 +256,34 @@ pub(crate) struct Graph {
     /// The language of the drawing
     #[arg(long, default_value = "text")]
     pub(crate) format: GraphFormat,
+}
+
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// Its kind, `ec2.Vpc`
+    pub(crate) kind: String,
+    /// What the cloud calls it, `vpc-0a1b2c3d`
+    pub(crate) id: String,
+    /// The name to declare it under [default: its own name in the cloud, else `main`]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+/// Options of `permissions`.
+#[derive(Args, Debug)]
+pub(crate) struct Permissions {
+    /// What the stack needs from its first `up` to `destroy`, not just for this plan; asks neither store nor cloud
+    #[arg(long, conflicts_with_all = ["target", "exclude", "refresh", "destroy"])]
+    pub(crate) whole_life: bool,
+    /// Print a function that declares the policy in Rust, instead of JSON
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) rust: bool,
+    /// What `destroy` needs instead
+    #[arg(long)]
+    pub(crate) destroy: bool,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
 }
 
 /// The language of a drawing.

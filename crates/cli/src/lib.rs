@@ -8,6 +8,7 @@ mod arguments;
 mod exit;
 
 mod change;
+mod least;
 mod summary;
 
 mod clouds;

@@ -13,6 +13,7 @@ use ironwright_core::{Graph, Settings, Stack};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::settings::aws::AwsSettings;
 
 /// What a user's function may return.
 pub(crate) type Returned = std::result::Result<(), Box<dyn Error + Send + Sync>>;
@@ -51,8 +52,12 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// Everything that is wrong with settings or program.
-    pub(crate) fn graph(&self, given: &GivenSettings) -> Result<Graph> {
+    pub(crate) fn graph(&self, given: &GivenSettings, aws: &AwsSettings) -> Result<Graph> {
         let mut stack = Stack::new(self.name);
+        // The program comes after, so that its own default tags win, as a resource's own tags do.
+        for (name, tag) in &aws.default_tags {
+            stack.default_tag(name, tag.value.as_text().unwrap_or_default());
+        }
         let declared = (self.declare)(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
         declared.map_err(|failure| self.veiled(failure, given))
     }

@@ -40,14 +40,26 @@ pub(crate) struct Opened {
 impl Session<'_> {
     /// What was set, and where.
     pub(crate) fn settings(&self) -> Result<Gathered> {
-        let gathered = gather(self.program.fields, self.program.name, &self.project, &self.global)?;
+        let gathered = self.gathered()?;
         gathered.warnings.iter().for_each(|warning| Screen::warn(warning));
         Ok(gathered)
     }
 
+    fn gathered(&self) -> Result<Gathered> {
+        Ok(gather(self.program.fields, self.program.name, &self.project, &self.global)?)
+    }
+
+    /// How AWS is to be reached: the command line over the environment over the settings files.
+    #[cfg(feature = "aws")]
+    pub(crate) fn access(&self) -> Result<crate::arguments::Access> {
+        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        Ok(self.gathered()?.aws.under(&self.global.access, is_set))
+    }
+
     /// Runs the program.
     pub(crate) fn graph(&self) -> Result<Graph> {
-        self.program.graph(&self.settings()?.given)
+        let Gathered { given, aws, .. } = self.settings()?;
+        self.program.graph(&given, &aws)
     }
 
     /// The store of this stack on this cloud.

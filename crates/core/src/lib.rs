@@ -11,6 +11,7 @@ pub mod address;
 pub mod behaviour;
 pub mod builtin;
 pub mod check;
+mod choices;
 pub mod cidr;
 pub mod diagnostic;
 pub mod diff;

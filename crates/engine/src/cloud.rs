@@ -5,8 +5,10 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Address, Kind, Map};
 
@@ -69,11 +71,26 @@ pub trait Cloud: Send + Sync {
     /// Why it is still there.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError>;
 
+    /// The least time that acts take because the cloud limits how often it is called; `None` when nothing is known of
+    /// such limits, or they let all of it through at once. It is calculated: nothing is asked for it.
+    fn least_time(&self, _acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        None
+    }
+
     /// Looks once whether a resource is ready after a create or update that asked for these inputs.
     ///
     /// # Errors
     /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError>;
+}
+
+/// How long something takes at least, and why.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LeastTime {
+    /// How long.
+    pub time: Duration,
+    /// The limit: `net:CreateGateway: 60 calls, 10 at once, then 1 a second`.
+    pub because: String,
 }
 
 /// What is to be made.

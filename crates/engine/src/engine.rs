@@ -9,10 +9,10 @@ use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
 use crate::clock::Clock;
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
 use crate::progress::Events;
-use crate::refresh::refresh;
+use crate::refresh::{refresh, refresh_with_imports};
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
 use crate::veiled::VeiledCloud;
@@ -119,6 +119,14 @@ impl Engine {
         self.plan(state, graph, verb, selection).await.map(|(plan, _)| plan)
     }
 
+    /// How long carrying out a plan takes at least, because the cloud limits how often it is called.
+    pub fn least_time(&self, plan: &Plan) -> Option<LeastTime> {
+        // Ordering a plan takes its time: a cloud without limits does not look at the acts.
+        let operations = std::iter::once_with(|| plan.operations()).flatten();
+        let acts = operations.map(|operation| (plan.steps[operation.step].kind, operation.act));
+        self.cloud.least_time(&mut acts.filter(|(kind, _)| !kind.local))
+    }
+
     /// Reads what exists and how it differs from the state, without writing anything.
     ///
     /// # Errors
@@ -172,8 +180,11 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let observations =
-            if self.options.refresh { refresh(self, state).await? } else { Observations::new() };
+        let observations = match verb {
+            _ if !self.options.refresh => Observations::new(),
+            Verb::Up => refresh_with_imports(self, state, graph).await?,
+            Verb::Destroy => refresh(self, state).await?,
+        };
         let request = PlanRequest {
             graph,
             state,

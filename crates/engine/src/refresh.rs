@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ironwright_core::graph::Node;
+use ironwright_core::plan::adopting::is_to_adopt;
+use ironwright_core::plan::planner::output_of;
 use ironwright_core::state::{Observation, Observations};
-use ironwright_core::{Address, Kind, Map, State, Value};
+use ironwright_core::value::OutputRef;
+use ironwright_core::{Address, Graph, Kind, Map, State, Value};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -19,6 +23,71 @@ const BATCH: usize = 100;
 
 /// How many more times what is missing is looked for.
 const LOOKS: u32 = 3;
+
+/// Reads everything that the state knows, and what a program's declarations are to adopt.
+pub(crate) async fn refresh_with_imports(
+    engine: &Engine,
+    state: &State,
+    graph: &Graph,
+) -> Result<Observations, EngineError> {
+    let mut observations = refresh(engine, state).await?;
+    let mut reads = JoinSet::new();
+    for &at in graph.order() {
+        let node = &graph.nodes()[at];
+        if !is_to_adopt(node, state) {
+            continue;
+        }
+        let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
+            (Some(node), Some(object)) => output_of(node.kind, object, output),
+            _ => Value::of_later(output),
+        };
+        // What is wrong with the inputs is the plan's to complain about.
+        let inputs = graph.evaluate(at, &known).unwrap_or_default();
+        while reads.len() >= engine.options.width {
+            collect_found(&mut reads, &mut observations).await?;
+        }
+        reads.spawn(look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs));
+    }
+    while !reads.is_empty() {
+        collect_found(&mut reads, &mut observations).await?;
+    }
+    Ok(observations)
+}
+
+fn import_of(node: &Node) -> Arc<str> {
+    node.options.import.as_deref().unwrap_or_default().into()
+}
+
+/// Looks for what is to be adopted. Without all inputs a miss is no proof: the id alone may not lead there.
+async fn look(
+    engine: Engine,
+    kind: &'static Kind,
+    address: Address,
+    id: Arc<str>,
+    inputs: Map,
+) -> Result<Option<(Address, Observation)>, EngineError> {
+    let complete = !inputs.values().any(Value::has_unknown);
+    let known = inputs.iter().filter(|(_, value)| !value.has_unknown());
+    let known = known.map(|(name, value)| (name.clone(), value.reveal())).collect();
+    let mut found = read(engine, kind, vec![(address, ReadRequest { id, inputs: known })]).await?;
+    if let Some((_, Observation::Present(observed))) = found.first_mut() {
+        keep_secrets(observed, &inputs);
+    }
+    let told = |(_, observation): &(Address, Observation)| complete || *observation != Observation::Gone;
+    Ok(found.pop().filter(told))
+}
+
+type Sought = Result<Option<(Address, Observation)>, EngineError>;
+
+async fn collect_found(
+    reads: &mut JoinSet<Sought>,
+    observations: &mut Observations,
+) -> Result<(), EngineError> {
+    if let Some(Ok(found)) = reads.join_next().await {
+        observations.extend(found?);
+    }
+    Ok(())
+}
 
 /// Reads everything that the state knows.
 pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observations, EngineError> {

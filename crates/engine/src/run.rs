@@ -90,7 +90,7 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         self.note(observations).await?;
         self.prepare(plan).await?;
-        let outcome = Apply::new(self, graph, plan).carry_out(cancel).await?;
+        let outcome = Apply::new(self, graph, plan, observations).carry_out(cancel).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if outcome.left == 0 && outcome.under_way.is_empty() {
             self.sweep(None).await?;

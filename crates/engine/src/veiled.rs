@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ironwright_core::Kind;
+use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::veil::Veil;
 
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Existing, LeastTime, ReadRequest, Settling,
+    UpdateRequest,
 };
 
 /// The cloud, and every secret that it was told.
@@ -57,6 +59,10 @@ impl Cloud for VeiledCloud {
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
         self.cloud.delete(request).await.map_err(|error| self.veiled(error))
+    }
+
+    fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        self.cloud.least_time(acts)
     }
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::journal::Event;
+use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, State};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, ReadRequest, Settling, UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
+    UpdateRequest,
 };
 use ironwright_engine::store::{Holder, Journal, MemoryStore, Store, StoreError, View};
 use ironwright_rehearsal::{Fault, Rehearsal, Verb};
@@ -159,6 +161,10 @@ impl Cloud for CutCloud {
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
         self.pass(Verb::Delete, self.inner.delete(request)).await
+    }
+
+    fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        self.inner.least_time(acts)
     }
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use ironwright_core::Kind;
+use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, Existing, LeastTime, ReadRequest, Settling, UpdateRequest,
 };
 use tokio::time::Instant;
 
@@ -79,6 +80,10 @@ impl Cloud for ForgetfulCloud {
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
         self.cloud.delete(request).await
+    }
+
+    fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        self.cloud.least_time(acts)
     }
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {

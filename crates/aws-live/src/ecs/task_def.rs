@@ -23,12 +23,15 @@ use super::{are_of, change_tags, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::error::unless_missing;
-use crate::handler::{Handler, Made, Permissions};
+use crate::handler::{Handler, Made, Pass, Permissions};
 use crate::properties::{Properties, number, text, texts};
 
 /// How many revisions of a family are looked into for one that was made by a request whose answer was lost: nobody else
 /// registers more of them in the meantime.
 const NEWEST: i32 = 10;
+
+/// The service that acts as a task's roles.
+const TASKS: &str = "ecs-tasks.amazonaws.com";
 
 pub(crate) struct TaskDef;
 
@@ -42,7 +45,11 @@ impl Handler for TaskDef {
         Permissions {
             find: &["ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"],
             read: &["ecs:DescribeTaskDefinition"],
-            create: &["ecs:RegisterTaskDefinition", "ecs:TagResource", "iam:PassRole"],
+            create: &["ecs:RegisterTaskDefinition", "ecs:TagResource"],
+            passes: &[
+                Pass { input: "execution_role_arn", to: TASKS },
+                Pass { input: "task_role_arn", to: TASKS },
+            ],
             update: &["ecs:TagResource", "ecs:UntagResource"],
             delete: &["ecs:DeregisterTaskDefinition"],
             ..Permissions::default()

@@ -2,11 +2,13 @@
 //!
 //! - [`planner`] decides what happens to each resource; [`mod@decide`] is the decision about one of them, made once
 //!   when planning and again when what was unknown has become known.
+//! - [`adopting`] compares what exists already with the declaration that imports it.
 //! - [`operations`] turns steps into single acts on the cloud and the order between them.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
+pub mod adopting;
 pub mod decide;
 mod departed;
 mod drift;
@@ -100,6 +102,8 @@ pub struct Step {
     pub changes: Vec<PropertyChange>,
     /// The physical id, for what exists.
     pub id: Option<Arc<str>>,
+    /// Whether what is to be adopted was read: the changes are then how it differs.
+    pub compared: bool,
     /// The former address, when the program renamed it.
     pub renamed_from: Option<Address>,
     /// What is to be remembered although nothing changes in the cloud.

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use ironwright_core::diff::{Attention, against_object};
+use ironwright_core::plan::adopting::found;
 use ironwright_core::state::Observation;
-use ironwright_core::{Address, Kind, Map};
+use ironwright_core::{Address, Kind, Map, Value};
 use tokio::time::{Instant, sleep};
 
 use crate::cloud::{
@@ -163,16 +165,27 @@ async fn adopt(
     inputs: Map,
 ) -> Result<Existing, CloudError> {
     let request = ReadRequest { id: Arc::clone(&id), inputs: inputs.clone() };
-    let found = cloud.read(caller.kind, &[request]).await?.pop();
-    let Some(Observation::Present(observed)) = found else {
+    let read = cloud.read(caller.kind, &[request]).await?.pop();
+    let Some(Observation::Present(observed)) = read else {
         let message = format!("{} {id} does not exist", caller.kind.name);
         let error = CloudError::new("import", "NotFound", message, ErrorClass::NotFound);
         return Err(error.hint("see that the id, the account and the region are right"));
     };
-    let differs = inputs.iter().any(|(name, value)| observed.get(name) != Some(value));
-    if !differs {
+    let (address, kind) = (caller.address.clone(), caller.kind);
+    let found = found(kind, &id, observed);
+    let differences = against_object(kind, &inputs, &found, Attention::default());
+    if let Some(stuck) = differences.iter().find(|difference| difference.replaces.is_some()) {
+        let message = format!("{} {id} is not as declared: {stuck}", kind.name);
+        let error = CloudError::new("import", "Immutable", message, ErrorClass::Refused);
+        return Err(error.hint("declare it as it is; nothing that is imported is replaced for it"));
+    }
+    let observed = found.observed;
+    if differences.is_empty() {
         return Ok(Existing { id, observed });
     }
-    let (address, kind) = (caller.address.clone(), caller.kind);
-    cloud.update(&UpdateRequest { address, kind, id, inputs, applied: observed }).await
+    // What is as wanted counts as applied: it leads to the resource, and nothing that was never asked for goes.
+    let as_wanted = |(name, value): &(&Arc<str>, &Value)| inputs.get(name) == Some(*value);
+    let applied = observed.iter().filter(as_wanted).map(|(name, value)| (Arc::clone(name), value.clone()));
+    let applied = applied.collect();
+    cloud.update(&UpdateRequest { address, kind, id, inputs, applied }).await
 }

@@ -16,10 +16,11 @@ use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
+use ironwright_core::plan::adopting;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, Verb, decide};
 use ironwright_core::stack::StackOutput;
-use ironwright_core::state::Intent;
+use ironwright_core::state::{Intent, Observation, Observations};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Map, State, Value};
 use tokio::sync::watch;
@@ -94,6 +95,7 @@ pub(crate) struct Apply<'a> {
     run: &'a mut Run,
     graph: &'a Graph,
     plan: &'a Plan,
+    observations: &'a Observations,
     operations: Vec<Operation>,
     schedule: Schedule,
     calls: JoinSet<Answer>,
@@ -116,13 +118,19 @@ enum Obstacle {
 }
 
 impl<'a> Apply<'a> {
-    pub(crate) fn new(run: &'a mut Run, graph: &'a Graph, plan: &'a Plan) -> Self {
+    pub(crate) fn new(
+        run: &'a mut Run,
+        graph: &'a Graph,
+        plan: &'a Plan,
+        observations: &'a Observations,
+    ) -> Self {
         let operations = plan.operations();
         let schedule = Schedule::new(plan, &operations, &run.state.pace);
         Self {
             run,
             graph,
             plan,
+            observations,
             operations,
             schedule,
             calls: JoinSet::new(),
@@ -357,8 +365,16 @@ impl<'a> Apply<'a> {
         found.into_result().map_err(|wrong| fails(wrong.to_string()))?;
         let trigger = self.graph.trigger(at, &lookup).map_err(|wrong| fails(wrong.to_string()))?;
         let dependencies = self.graph.dependency_addresses(at);
+        let node = &self.graph.nodes()[at];
+        if step.action == Action::Adopt
+            && let Some(Observation::Present(observed)) = self.observations.get(&step.address)
+        {
+            // Compared with what is there, so that what the declaration ignores stays as it is.
+            let found = adopting::found(step.kind, step.id.as_deref().unwrap_or_default(), observed.clone());
+            return Ok(adopting::adopt(node, inputs, trigger, dependencies, &found));
+        }
         let object = self.run.state.object(&step.address);
-        Ok(decide(&self.graph.nodes()[at], inputs, trigger, dependencies, object))
+        Ok(decide(node, inputs, trigger, dependencies, object))
     }
 
     fn look_up(&self, output: &OutputRef) -> Value {

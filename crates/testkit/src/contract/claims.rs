@@ -69,6 +69,8 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
     results
         .into_iter()
         .filter_map(|(claim, result)| match (result, of_kind(&claim)) {
+            // What a server does otherwise is no excuse for a call that nobody is told to allow.
+            (Err(why), Some(_)) if why.contains(UNDECLARED) => Some(format!("{kind} {claim}: NOT SO: {why}")),
             (Ok(()), None) | (Err(_), Some(_)) => None,
             (Ok(()), Some(exception)) => {
                 Some(format!("{kind} {claim} after all: strike the exception ({})", exception.reason))
@@ -77,6 +79,9 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         })
         .collect()
 }
+
+/// How a cloud begins to tell of a call that its handler has not declared.
+const UNDECLARED: &str = ": Undeclared: ";
 
 type Kept = Result<(), String>;
 
