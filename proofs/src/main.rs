@@ -2,6 +2,7 @@
 //! release build; what they try is in `ironwright_testkit`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
+mod promises;
 mod simulate;
 mod workers;
 
@@ -21,11 +22,14 @@ struct CommandLine {
 enum Proof {
     /// Live random lives of stacks: programs changed at random under random faults, drift and deaths.
     Simulate(simulate::Options),
+    /// Try what stores, seals and runs must stand.
+    Promises(promises::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().proof {
         Proof::Simulate(options) => simulate::run(&options),
+        Proof::Promises(options) => promises::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

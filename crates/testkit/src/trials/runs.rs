@@ -1,0 +1,119 @@
+//! Runs of the engine: one that loses its lease stops by itself, and the run that took over finishes its work; what a
+//! cloud forgets for a moment is not given up, and what left our hands is let go.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ironwright_aws::ec2::{Subnet, Vpc};
+use ironwright_aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, TaskDef};
+use ironwright_core::plan::{Selection, Verb};
+use ironwright_core::{Declare as _, Diagnostics, Graph, Location, Stack, cidr};
+use ironwright_engine::store::{DurableStore, Store, StoreError};
+use ironwright_engine::{Cancel, Engine, EngineError, Outcome};
+use ironwright_rehearsal::{Conditions, Rehearsal};
+use tokio::time::{Instant, sleep};
+
+use super::{Stood, Trial, holder, holds, in_virtual_time, text};
+use crate::cut::{Cut, CutCloud};
+use crate::forgetful::ForgetfulCloud;
+use crate::objects::{Bucket, SimulatedObjects, Weather};
+use crate::simulate::scene::Scene;
+
+pub(super) fn trials() -> Vec<Trial> {
+    vec![
+        Trial::new("a run that slept through its lease stops, and nothing is made twice", 8, |seed| {
+            in_virtual_time(sleeps(seed))
+        }),
+        Trial::new("what a cloud forgets for a moment is not given up", 4, |seed| {
+            in_virtual_time(is_forgotten_for_a_moment(seed))
+        }),
+        Trial::new("what was let go stays, although its request was never answered", 2, |seed| {
+            in_virtual_time(is_let_go(seed))
+        }),
+    ]
+}
+
+fn graph() -> Result<Graph, Diagnostics> {
+    let mut stack = Stack::new("demo");
+    let cluster = stack.add("main", Cluster::new("demo"));
+    let task =
+        TaskDef::fargate("web", Cpu::Vcpu1, Memory::gib(2)).container(Container::new("nginx", "nginx"));
+    let task = stack.add("web", task);
+    let vpc = stack.add("main", Vpc::new(cidr("10.0.0.0/16")));
+    let subnet = stack.add("a", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
+    let service = Service::new("web", &cluster, &task).launch_type(LaunchType::Fargate).desired_count(1);
+    stack.add("web", service.subnets([&subnet]));
+    stack.graph()
+}
+
+async fn up(cloud: Arc<Rehearsal>, store: &dyn Store, name: &str) -> Result<Outcome, EngineError> {
+    let engine = Engine::new(cloud, ironwright_aws::registry());
+    let graph = graph()?;
+    let mut run = engine.begin(store, &graph, "up", holder(name)).await?;
+    let (plan, observations) = run.plan(&graph, Verb::Up, &Selection::default()).await?;
+    let outcome = run.apply(&graph, &plan, &observations, Cancel::never()).await?;
+    run.end(outcome.word()).await?;
+    Ok(outcome)
+}
+
+async fn sleeps(seed: u64) -> Stood {
+    let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
+    let slow: Conditions = "latency=9s..11s".parse().map_err(text)?;
+    let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()).under(slow));
+    let bucket = Bucket::default();
+    let process = |number| SimulatedObjects::new(&bucket, Weather::FAIR, seed * 10 + number);
+    let sleeper = process(1);
+    let first = DurableStore::new(Arc::new(sleeper.clone()), "demo");
+    let second = DurableStore::new(Arc::new(process(2)), "demo");
+    let since = Instant::now();
+    let (slept, took_over) = tokio::join!(up(Arc::clone(&cloud), &first, "sleeper"), async {
+        sleep(Duration::from_secs(15 + seed)).await;
+        sleeper.stand_still(Duration::from_mins(3));
+        up(Arc::clone(&cloud), &second, "second").await
+    });
+    match slept {
+        Err(EngineError::Store(StoreError::LeaseLost { .. })) => {}
+        Err(error) => return Err(format!("it stops otherwise: {error}")),
+        Ok(_) => return Err("it ends as if nothing were".to_owned()),
+    }
+    let complete = took_over.map_err(text)?.is_complete();
+    holds(complete, || format!("the work is not finished after {:?}", since.elapsed()))?;
+    let made = cloud.objects().into_iter().filter(|object| &*object.kind == "ecs.Service").count();
+    holds(made == 1, || format!("there are {made} services"))?;
+    let again = up(cloud, &second, "again").await.map_err(text)?;
+    holds(again.done.is_empty(), || format!("something was left to do: {again:?}"))
+}
+
+async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
+    let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
+    scene.plain_run(&graph, Verb::Up).await?;
+    let misses = usize::try_from(1 + seed % 3).unwrap_or(1);
+    let cloud = Arc::new(ForgetfulCloud::new(Arc::<Rehearsal>::clone(scene.cloud()), misses));
+    let store = scene.store().clone();
+    let outcome = scene.run(cloud, &store, &graph, Verb::Up, None).await.map_err(text)?;
+    holds(outcome.done.is_empty(), || format!("after {misses} misses: {:?}", outcome.done))?;
+    scene.holds(&graph, Verb::Up).await
+}
+
+async fn is_let_go(seed: u64) -> Stood {
+    let vpc = |retained: bool| {
+        let mut stack = Stack::new("simulated");
+        if retained {
+            stack.add("main", Vpc::new(cidr("10.0.0.0/16")).retain());
+        }
+        stack.graph().map_err(text)
+    };
+    let (mut scene, there, gone) = (Scene::new(), vpc(true)?, vpc(false)?);
+    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), 1, cut));
+    let store = scene.store().clone();
+    // However it ends, its request was not answered.
+    let _ = scene.run(cloud, &store, &there, Verb::Up, None).await;
+    scene.plain_run(&there, Verb::Up).await?;
+    for _ in 0..2 {
+        scene.plain_run(&gone, Verb::Up).await?;
+        let left = scene.cloud().objects().iter().filter(|object| &*object.kind == "ec2.Vpc").count();
+        holds(left == 1, || format!("{left} of what was let go are there"))?;
+    }
+    Ok(())
+}
