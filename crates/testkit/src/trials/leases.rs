@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ironwright_engine::store::medium::Long;
 use ironwright_engine::store::{DurableStore, Store as _, StoreError, View as _};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -19,6 +20,9 @@ pub(super) fn trials() -> Vec<Trial> {
         }),
         Trial::new("a holder that slept is refused and knows by whom", 4, |seed| {
             in_virtual_time(slept(seed))
+        }),
+        Trial::new("a holder that slept is refused when its journal was swept away meanwhile", 4, |seed| {
+            in_virtual_time(outslept(seed))
         }),
         Trial::new("a holder that cannot renew is told before anybody takes over", 4, |seed| {
             in_virtual_time(is_told(seed))
@@ -81,6 +85,28 @@ async fn slept(seed: u64) -> Stood {
     }
     let state = first.load().await.map_err(text)?;
     holds(state.serial == 1, || format!("state {} is there", state.serial))
+}
+
+async fn outslept(seed: u64) -> Stood {
+    let bucket = Bucket::default();
+    let short = Long { bytes: 1, appends: 1 };
+    let (sleeper, first) = process(&bucket, seed * 10 + 1);
+    let second = process(&bucket, seed * 10 + 2).1.with_journals_up_to(short);
+    let (_, mut old) = first.begin(&holder("first")).await.map_err(text)?;
+    old.append(&[published(1)]).await.map_err(text)?;
+    sleeper.stand_still(Duration::from_hours(1));
+    // Each of these runs replaces the journal; the first of the journals is swept away.
+    for number in 0..15 {
+        let (mut state, mut new) = second.begin(&holder("second")).await.map_err(text)?;
+        state.fold(&published(number)).map_err(text)?;
+        new.append(&[published(number)]).await.map_err(text)?;
+        new.close(&state).await.map_err(text)?;
+    }
+    match old.append(&[published(9)]).await {
+        Err(StoreError::LeaseLost { .. }) => Ok(()),
+        Err(error) => Err(format!("it is refused otherwise: {error}")),
+        Ok(()) => Err("it writes to a journal that is not there any more".to_owned()),
+    }
 }
 
 async fn is_told(seed: u64) -> Stood {

@@ -8,8 +8,9 @@ use ironwright_aws::ec2::{Subnet, Vpc};
 use ironwright_aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, TaskDef};
 use ironwright_core::plan::{Selection, Verb};
 use ironwright_core::{Declare as _, Diagnostics, Graph, Location, Stack, cidr};
-use ironwright_engine::store::{DurableStore, Store, StoreError};
-use ironwright_engine::{Cancel, Engine, EngineError, Outcome};
+use ironwright_engine::cloud::{ReadRequest, Settling};
+use ironwright_engine::store::{DurableStore, MemoryStore, Store, StoreError};
+use ironwright_engine::{Cancel, Cloud as _, Engine, EngineError, Outcome};
 use ironwright_rehearsal::{Conditions, Rehearsal};
 use tokio::time::{Instant, sleep};
 
@@ -27,6 +28,10 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::new("what a cloud forgets for a moment is not given up", 4, |seed| {
             in_virtual_time(is_forgotten_for_a_moment(seed))
         }),
+        Trial::new("a run ends when what it has made is ready, interrupted or not", 12, |seed| {
+            in_virtual_time(is_ready(seed))
+        }),
+        Trial::new("a state belongs to one account", 1, |_| in_virtual_time(is_of_one_account())),
         Trial::new("what was let go stays, although its request was never answered", 2, |seed| {
             in_virtual_time(is_let_go(seed))
         }),
@@ -116,4 +121,43 @@ async fn is_let_go(seed: u64) -> Stood {
         holds(left == 1, || format!("{left} of what was let go are there"))?;
     }
     Ok(())
+}
+
+/// Cut off at some call, or not at all; what the plain run after it leaves is ready at that moment.
+async fn is_ready(seed: u64) -> Stood {
+    let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
+    let store = scene.store().clone();
+    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    if seed > 0 {
+        let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), seed, cut));
+        // However it ends, the next run has to finish it.
+        let _ = scene.run(cloud, &store, &graph, Verb::Up, None).await;
+    }
+    scene.plain_run(&graph, Verb::Up).await?;
+    for (address, resource) in &store.state().resources {
+        let object = resource.current.as_ref().ok_or_else(|| format!("{address} is not there"))?;
+        let Some(kind) = ironwright_aws::registry().get(address.kind()).filter(|kind| kind.settles.is_some())
+        else {
+            continue;
+        };
+        let resource = ReadRequest { id: Arc::clone(&object.id), inputs: object.inputs.clone() };
+        let settling = scene.cloud().settle(kind, &resource).await.map_err(text)?;
+        holds(matches!(settling, Settling::Ready(_)), || format!("{address} is not ready: {settling:?}"))?;
+        holds(!object.unsettled, || format!("{address} is still waited for"))?;
+    }
+    Ok(())
+}
+
+async fn is_of_one_account() -> Stood {
+    let store = MemoryStore::new("demo");
+    let cloud = |account: &str| {
+        let location = Location { account: account.into(), region: "eu-west-2".into() };
+        Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()))
+    };
+    up(cloud("123456789012"), &store, "ours").await.map_err(text)?;
+    match up(cloud("210987654321"), &store, "another's").await {
+        Err(EngineError::OtherCloud { .. }) => Ok(()),
+        Err(error) => Err(format!("it is refused otherwise: {error}")),
+        Ok(_) => Err("a run goes on with the state of another account".to_owned()),
+    }
 }

@@ -15,7 +15,7 @@ use ironwright_engine::store::disk::Disk;
 use ironwright_engine::store::medium::Long;
 use ironwright_engine::store::{DurableStore, Store as _, StoreError, View as _};
 
-use super::{Stood, Trial, address, holder, holds, in_real_time, text};
+use super::{Stood, Trial, address, holder, holds, in_real_time, published, text};
 use crate::disk::SimulatedDisk;
 
 pub(super) fn trials() -> Vec<Trial> {
@@ -28,6 +28,9 @@ pub(super) fn trials() -> Vec<Trial> {
         }),
         Trial::new("equal secrets look different, and short ones as long as longer ones", 4, |seed| {
             in_real_time(tells_nothing(seed))
+        }),
+        Trial::new("after a rotation the new key seals all that is known", 2, |seed| {
+            in_real_time(rotates(seed))
         }),
         Trial::new("what stood in the clear is sealed by the next run", 1, |seed| in_real_time(mends(seed))),
         Trial::new("a passphrase opens each key under its own name alone", 1, |_| in_real_time(is_named())),
@@ -213,6 +216,25 @@ async fn mends(seed: u64) -> Stood {
         holds(!content.contains("ec2.Vpc"), || format!("{name} is as it was"))?;
     }
     Ok(())
+}
+
+async fn rotates(seed: u64) -> Stood {
+    let protect = if seed.is_multiple_of(2) { Protect::Secrets } else { Protect::Everything };
+    let (disk, pocket) = (SimulatedDisk::default(), Pocket::default());
+    record(&store(&disk, &pocket, protect), seed, 0, false).await.map_err(text)?;
+    let before: Vec<String> = files(&disk)?.into_iter().map(|(name, _)| name).collect();
+    let rotating = store(&disk, &pocket, protect);
+    let (mut state, mut journal) = rotating.begin(&holder("rotates")).await.map_err(text)?;
+    let key = journal.rotate_key().await.map_err(text)?;
+    let event = published(seed);
+    journal.append(std::slice::from_ref(&event)).await.map_err(text)?;
+    state.fold(&event).map_err(text)?;
+    journal.close(&state).await.map_err(text)?;
+    let is_new = |name: &String| name.starts_with("snapshot-") && !before.contains(name);
+    let snapshot = files(&disk)?.into_iter().find(|(name, _)| is_new(name));
+    let (_, content) = snapshot.ok_or("what is known is not written anew")?;
+    let sealed = format!("{{\"$sealed\":\"{key}.");
+    holds(content.contains(&sealed), || "what is known is sealed with the old key".to_owned())
 }
 
 async fn is_named() -> Stood {
