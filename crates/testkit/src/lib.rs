@@ -2,9 +2,11 @@
 //! and the contract that every cloud keeps.
 
 pub mod contract;
+pub mod crash;
 pub mod cut;
 pub mod disk;
 pub mod forgetful;
+pub mod keys;
 pub mod objects;
 pub mod promises;
 pub mod simulate;
