@@ -135,7 +135,7 @@ fn plant_all(project: &Project, copy: &Path, defects: &[Defect]) -> Result<()> {
             text = defect::plant(&file.path, &text, defects)?;
         }
         if libraries.contains(&file.path) {
-            text.push_str(&defect::switch());
+            text = defect::with_switch(&text);
         }
         let path = copy.join(&file.path);
         if fs::read_to_string(&path).is_ok_and(|there| there == text) {

@@ -117,11 +117,12 @@ impl Defect {
     }
 }
 
-/// The function that says whether a defect is switched on, for a crate that has some.
-pub(super) fn switch() -> String {
+/// A library with the function that says whether a defect is switched on. What stands behind a switch need not be pretty.
+pub(super) fn with_switch(library: &str) -> String {
     format!(
-        "\nfn planted(number: usize) -> bool {{\n    static ON: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| \
-         std::env::var(\"{SWITCH}\").ok().and_then(|on| on.parse().ok()).unwrap_or(0));\n    *ON == number\n}}\n"
+        "#![allow(warnings)]\n{library}\nfn planted(number: usize) -> bool {{\n    static ON: std::sync::LazyLock<usize> = \
+         std::sync::LazyLock::new(|| std::env::var(\"{SWITCH}\").ok().and_then(|on| on.parse().ok()).unwrap_or(0));\n    \
+         *ON == number\n}}\n"
     )
 }
 

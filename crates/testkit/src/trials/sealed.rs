@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use ironwright_aws::ec2::{Subnet, Vpc};
 use ironwright_core::journal::Event;
+use ironwright_core::plan::Verb;
 use ironwright_core::state::{Intent, Wanted};
-use ironwright_core::{Map, State, Value};
+use ironwright_core::{Map, Stack, State, Value, cidr};
 use ironwright_engine::seal::{
     DataKey, KeyName, KeyProvider, Passphrase, Protect, Scope, SealError, Vault, What, Wrapping,
 };
@@ -15,13 +17,19 @@ use ironwright_engine::store::disk::Disk;
 use ironwright_engine::store::medium::Long;
 use ironwright_engine::store::{DurableStore, Store as _, StoreError, View as _};
 
-use super::{Stood, Trial, address, holder, holds, in_real_time, published, text};
+use ironwright_rehearsal::Rehearsal;
+
+use super::{Stood, Trial, address, holder, holds, in_real_time, in_virtual_time, published, text};
 use crate::disk::SimulatedDisk;
+use crate::simulate::scene::Scene;
 
 pub(super) fn trials() -> Vec<Trial> {
     vec![
         Trial::new("what is secret stands in no file, and is read back", 24, |seed| {
             in_real_time(stands_nowhere(seed))
+        }),
+        Trial::new("what a cloud gives back of a secret stands in no file", 2, |seed| {
+            in_virtual_time(comes_back(seed))
         }),
         Trial::new("what was sealed opens at its place alone", 4, |seed| {
             in_real_time(opens_nowhere_else(seed))
@@ -140,6 +148,43 @@ async fn stands_nowhere(seed: u64) -> Stood {
     let stranger = store(&disk, &Pocket::default(), protect);
     holds(stranger.load().await.is_err(), || "it is read without the key".to_owned())?;
     holds(stranger.begin(&holder("stranger")).await.is_err(), || "a run begins without the key".to_owned())
+}
+
+/// A secret that goes to the cloud with a resource, and comes back with the answer and with every refresh.
+async fn comes_back(seed: u64) -> Stood {
+    let (disk, pocket, mut scene) = (SimulatedDisk::default(), Pocket::default(), Scene::new());
+    let (hidden, mut stack) = (secret(seed, 0), Stack::new("demo"));
+    let vpc = stack.add("main", Vpc::new(cidr("10.0.0.0/16")));
+    let password = hidden.clone();
+    let password = vpc.id.map(move |_| password.clone()).secret();
+    stack.add("a", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)).tag("password", password));
+    let graph = stack.graph().map_err(text)?;
+    for run in 0..2 {
+        let (cloud, store) =
+            (Arc::<Rehearsal>::clone(scene.cloud()), store(&disk, &pocket, Protect::Secrets));
+        let outcome = scene.run(cloud, &store, &graph, Verb::Up, None).await.map_err(text)?;
+        holds(outcome.is_complete(), || format!("run {run}: {outcome:?}"))?;
+        let told =
+            scene.cloud().objects().iter().any(|object| format!("{:?}", object.properties).contains(&hidden));
+        holds(told, || "the cloud was not told the secret: nothing is tried".to_owned())?;
+        for (name, content) in files(&disk)? {
+            holds(!content.contains(&hidden), || format!("run {run}: {name} holds a secret in the clear"))?;
+        }
+        if run == 0 {
+            // Somebody changes something beside it, so that what is read is written down.
+            let objects = scene.cloud().objects();
+            let subnet =
+                objects.iter().find(|object| &*object.kind == "ec2.Subnet").ok_or("there is no subnet")?;
+            let changed = scene.cloud().change_outside(
+                "ec2.Subnet",
+                &subnet.id,
+                "map_public_ip_on_launch",
+                true.into(),
+            );
+            changed.map_err(text)?;
+        }
+    }
+    Ok(())
 }
 
 async fn opens_nowhere_else(seed: u64) -> Stood {
