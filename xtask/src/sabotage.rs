@@ -41,8 +41,9 @@ struct Loop {
     arguments: &'static [&'static str],
 }
 
-const LOOPS: [Loop; 2] = [
+const LOOPS: [Loop; 3] = [
     Loop { name: "promises", arguments: &["--fail-fast"] },
+    Loop { name: "crash", arguments: &["--every", "11", "--fail-fast"] },
     Loop { name: "simulate", arguments: &["--seeds", "2000", "--fail-fast"] },
 ];
 

@@ -16,8 +16,7 @@ pub(super) const TRIAL: Trial = Trial::new("neither an older state nor another h
 
 async fn is_noticed(seed: u64, notes: &Path) -> Stood {
     let text = |error: StoreError| error.to_string();
-    let (original, copy, another) =
-        (SimulatedDisk::default(), SimulatedDisk::default(), SimulatedDisk::default());
+    let [original, copy, another] = [1, 2, 3].map(SimulatedDisk::numbered);
     run(&seen(&original, notes), 1 + seed).await.map_err(text)?;
     copy_files(&original, &copy).map_err(|error| error.to_string())?;
     run(&seen(&original, notes), 1 + seed).await.map_err(text)?;

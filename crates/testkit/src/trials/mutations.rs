@@ -50,15 +50,15 @@ fn files(disk: &SimulatedDisk) -> Result<Files, std::io::Error> {
 static ORIGINALS: LazyLock<Result<(Original, Files), String>> = LazyLock::new(|| {
     let (mut original, mut foreign) = (None, None);
     in_real_time(async {
-        original = Some(make().await?);
-        foreign = Some(make().await?.files);
+        original = Some(make(1).await?);
+        foreign = Some(make(2).await?.files);
         Ok(())
     })?;
     original.zip(foreign).ok_or_else(String::new)
 });
 
-async fn make() -> Result<Original, String> {
-    let disk = SimulatedDisk::default();
+async fn make(number: u64) -> Result<Original, String> {
+    let disk = SimulatedDisk::numbered(number);
     let store = store(&disk);
     let (mut states, mut past) = (BTreeMap::new(), Files::new());
     for run in 0..7 {

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use ironwright_aws::ec2::{Subnet, Vpc};
 use ironwright_aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, TaskDef};
-use ironwright_core::plan::{Selection, Verb};
+use ironwright_core::plan::Selection;
+use ironwright_core::plan::Verb::Up;
 use ironwright_core::{Declare as _, Diagnostics, Graph, Location, Stack, cidr};
 use ironwright_engine::cloud::{ReadRequest, Settling};
 use ironwright_engine::store::{DurableStore, MemoryStore, Store, StoreError};
-use ironwright_engine::{Cancel, Cloud as _, Engine, EngineError, Outcome};
-use ironwright_rehearsal::{Conditions, Rehearsal};
+use ironwright_engine::{Cancel, Cloud as _, Engine, EngineError, EngineOptions, Outcome};
+use ironwright_rehearsal::{Conditions, Fault, Rehearsal, Verb};
 use tokio::time::{Instant, sleep};
 
 use super::{Stood, Trial, holder, holds, in_virtual_time, text};
@@ -32,6 +33,9 @@ pub(super) fn trials() -> Vec<Trial> {
             in_virtual_time(is_ready(seed))
         }),
         Trial::new("a state belongs to one account", 1, |_| in_virtual_time(is_of_one_account())),
+        Trial::new("what goes unanswered and is refused then may land all the same", 3, |seed| {
+            in_virtual_time(is_refused_then(seed))
+        }),
         Trial::new("what was let go stays, although its request was never answered", 2, |seed| {
             in_virtual_time(is_let_go(seed))
         }),
@@ -55,7 +59,7 @@ async fn up(cloud: Arc<Rehearsal>, store: &dyn Store, name: &str) -> Result<Outc
     let engine = Engine::new(cloud, ironwright_aws::registry());
     let graph = graph()?;
     let mut run = engine.begin(store, &graph, "up", holder(name)).await?;
-    let (plan, observations) = run.plan(&graph, Verb::Up, &Selection::default()).await?;
+    let (plan, observations) = run.plan(&graph, Up, &Selection::default()).await?;
     let outcome = run.apply(&graph, &plan, &observations, Cancel::never()).await?;
     run.end(outcome.word()).await?;
     Ok(outcome)
@@ -91,13 +95,19 @@ async fn sleeps(seed: u64) -> Stood {
 
 async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
     let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
-    scene.plain_run(&graph, Verb::Up).await?;
+    scene.plain_run(&graph, Up).await?;
     let misses = usize::try_from(1 + seed % 3).unwrap_or(1);
     let cloud = Arc::new(ForgetfulCloud::new(Arc::<Rehearsal>::clone(scene.cloud()), misses));
     let store = scene.store().clone();
-    let outcome = scene.run(cloud, &store, &graph, Verb::Up, None).await.map_err(text)?;
+    let outcome =
+        scene.run(Arc::<ForgetfulCloud>::clone(&cloud), &store, &graph, Up, None).await.map_err(text)?;
     holds(outcome.done.is_empty(), || format!("after {misses} misses: {:?}", outcome.done))?;
-    scene.holds(&graph, Verb::Up).await
+    // A cloud forgets for a while, however often it is asked.
+    let asked: Vec<Instant> = cloud.asked().into_iter().map(|(at, _)| at).collect();
+    let took = asked.iter().max().zip(asked.iter().min()).map(|(last, first)| *last - *first);
+    let enough = EngineOptions::default().missing / 3 * u32::try_from(misses).unwrap_or(1);
+    holds(took >= Some(enough), || format!("{misses} misses are looked for in {took:?}"))?;
+    scene.holds(&graph, Up).await
 }
 
 async fn is_let_go(seed: u64) -> Stood {
@@ -113,10 +123,10 @@ async fn is_let_go(seed: u64) -> Stood {
     let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), 1, cut));
     let store = scene.store().clone();
     // However it ends, its request was not answered.
-    let _ = scene.run(cloud, &store, &there, Verb::Up, None).await;
-    scene.plain_run(&there, Verb::Up).await?;
+    let _ = scene.run(cloud, &store, &there, Up, None).await;
+    scene.plain_run(&there, Up).await?;
     for _ in 0..2 {
-        scene.plain_run(&gone, Verb::Up).await?;
+        scene.plain_run(&gone, Up).await?;
         let left = scene.cloud().objects().iter().filter(|object| &*object.kind == "ec2.Vpc").count();
         holds(left == 1, || format!("{left} of what was let go are there"))?;
     }
@@ -131,9 +141,9 @@ async fn is_ready(seed: u64) -> Stood {
     if seed > 0 {
         let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), seed, cut));
         // However it ends, the next run has to finish it.
-        let _ = scene.run(cloud, &store, &graph, Verb::Up, None).await;
+        let _ = scene.run(cloud, &store, &graph, Up, None).await;
     }
-    scene.plain_run(&graph, Verb::Up).await?;
+    scene.plain_run(&graph, Up).await?;
     for (address, resource) in &store.state().resources {
         let object = resource.current.as_ref().ok_or_else(|| format!("{address} is not there"))?;
         let Some(kind) = ironwright_aws::registry().get(address.kind()).filter(|kind| kind.settles.is_some())
@@ -160,4 +170,22 @@ async fn is_of_one_account() -> Stood {
         Err(error) => Err(format!("it is refused otherwise: {error}")),
         Ok(_) => Err("a run goes on with the state of another account".to_owned()),
     }
+}
+
+/// A create that nobody answers, that is refused when it is sent again, and that lands after the run.
+async fn is_refused_then(seed: u64) -> Stood {
+    let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
+    let (cloud, store) = (Arc::clone(scene.cloud()), scene.store().clone());
+    let kind = ["ec2.Vpc", "ecs.Cluster", "ec2.Subnet"][usize::try_from(seed % 3).unwrap_or_default()];
+    cloud.fail(Fault::new(Verb::Create, kind).times(1).landing_after(Duration::from_mins(5)));
+    cloud.fail(Fault::new(Verb::Create, kind).times(1));
+    let outcome = scene.run(cloud, &store, &graph, Up, None).await.map_err(text)?;
+    holds(!outcome.is_complete(), || "nothing was refused: nothing is tried".to_owned())?;
+    scene.wait_for_landings().await;
+    // The program has another idea by now: what has landed is nobody's.
+    let nothing = Stack::new("simulated").graph().map_err(text)?;
+    for _ in 0..2 {
+        scene.plain_run(&nothing, Up).await?;
+    }
+    scene.holds(&nothing, Up).await
 }
