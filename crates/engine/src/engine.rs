@@ -38,8 +38,8 @@ pub struct EngineOptions {
     pub wait: Duration,
     /// How long a call that fails in passing is made again.
     pub retry: Duration,
-    /// How long after a create went unanswered it may still act: what lands late is looked for until then. AWS takes no
-    /// request whose signature is older than five minutes, and may take five more to show what it has made.
+    /// How long after a create went unanswered it may still act: what lands late is looked for until then. A cloud that
+    /// signs its requests takes none that is some minutes old, and may take as long again to show what it has made.
     pub landing: Duration,
 }
 
