@@ -77,6 +77,9 @@ pub(crate) struct Record<'a> {
     pub(crate) gone: Vec<(Arc<str>, Arc<str>)>,
 }
 
+/// What each request has made, by its token: kinds and physical ids.
+type Tokens = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
+
 /// Everything that exists.
 pub(crate) struct World {
     pub(crate) location: Location,
@@ -86,8 +89,7 @@ pub(crate) struct World {
     /// How much longer than usual things take to be ready.
     pub(crate) pace: f64,
     things: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Thing>>,
-    /// What each request has made: kinds and physical ids.
-    tokens: HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>,
+    tokens: Tokens,
     counters: BTreeMap<String, u64>,
     draws: u64,
     count: usize,
@@ -295,11 +297,7 @@ impl World {
 }
 
 /// Takes one thing out of what a request has made, and the request with the last one.
-fn take_one(
-    tokens: &mut HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>,
-    token: &str,
-    thing: &(Arc<str>, Arc<str>),
-) {
+fn take_one(tokens: &mut Tokens, token: &str, thing: &(Arc<str>, Arc<str>)) {
     if let Some(made) = tokens.get_mut(token) {
         made.remove(thing);
         if made.is_empty() {
