@@ -77,8 +77,8 @@ pub(crate) struct Record<'a> {
     pub(crate) gone: Vec<(Arc<str>, Arc<str>)>,
 }
 
-/// What each request has made, by its token: kinds and physical ids.
-type Tokens = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
+/// Kinds and physical ids by the token of the request that made them.
+type Made = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
 
 /// Everything that exists.
 pub(crate) struct World {
@@ -89,7 +89,7 @@ pub(crate) struct World {
     /// How much longer than usual things take to be ready.
     pub(crate) pace: f64,
     things: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Thing>>,
-    tokens: Tokens,
+    tokens: Made,
     counters: BTreeMap<String, u64>,
     draws: u64,
     count: usize,
@@ -297,7 +297,7 @@ impl World {
 }
 
 /// Takes one thing out of what a request has made, and the request with the last one.
-fn take_one(tokens: &mut Tokens, token: &str, thing: &(Arc<str>, Arc<str>)) {
+fn take_one(tokens: &mut Made, token: &str, thing: &(Arc<str>, Arc<str>)) {
     if let Some(made) = tokens.get_mut(token) {
         made.remove(thing);
         if made.is_empty() {

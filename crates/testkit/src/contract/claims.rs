@@ -176,7 +176,14 @@ async fn is_found(scene: &Scene, first: Declares) -> Kept {
     // It is refused where the name is taken, or makes another one.
     made.extend(cloud.create(&request).await.ok().map(|existing| existing.id));
     let found = cloud.made_by(kind, std::slice::from_ref(&request)).await.map_err(text)?;
-    let found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
+    let mut found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
+    // Tags outlive what they were on, or never came to be on anything: a sweep reads before it deletes.
+    for id in found.clone().difference(&made) {
+        let read = [ReadRequest { id: Arc::clone(id), inputs: inputs.clone() }];
+        if cloud.read(kind, &read).await.map_err(text)? == [Observation::Gone] {
+            found.remove(id);
+        }
+    }
     for id in made.union(&found) {
         delete(Arc::clone(id)).await.map_err(text)?;
     }
