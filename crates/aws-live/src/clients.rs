@@ -66,7 +66,8 @@ impl Clients {
     /// When one of them is missing or not accepted.
     pub(crate) async fn connect(options: &Options) -> Result<Self, CloudError> {
         let config = credentials::load(options).await?;
-        let place = Place::ask(&config).await?;
+        let place = Place::ask(&config).await;
+        let place = place.map_err(|error| credentials::in_context(error, options, &config))?;
         Ok(Self::new(&config, place))
     }
 
