@@ -241,7 +241,7 @@ impl Cloud for Live {
     }
 
     fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.clients.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
+        self.clients.announce(ahead);
     }
 
     async fn read(
@@ -250,7 +250,7 @@ impl Cloud for Live {
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Read)?;
-        handler.read(&calls, resources).await
+        handler.read(&calls.reading(resources.len()), resources).await
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
