@@ -14,7 +14,7 @@ use super::disk::{Disk, RealDisk};
 use super::folder::Folder;
 use super::form::{Form, Place};
 use super::head::{self, FORMAT, Head};
-use super::lease::{self, Held, LeaseReport, Way, nonce};
+use super::lease::{self, Held, LeaseReport, Way};
 use super::line::{self, End, Entry, Epoch, Hand, Moved};
 use super::medium::{Appended, Expected, Long, Medium, Version};
 use super::reading::{Base, Found};
@@ -115,7 +115,7 @@ impl DurableStore {
     async fn fence(&self, lease: &mut Held, holder: &Holder) -> Result<(State, Opened), StoreError> {
         for _ in 0..TRIES {
             let Some(found) = self.read_all().await? else {
-                let state = State::empty(&self.stack, &nonce());
+                let state = State::empty(&self.stack, &self.medium.nonce());
                 let (base, end) = self.write_base(&state, lease.epoch().await, holder).await?;
                 let head = self.head_of(&base, &state.lineage, lease.epoch().await);
                 match self.medium.put(head::ITEM, head.to_bytes(), Expected::Nothing).await? {
@@ -137,7 +137,7 @@ impl DurableStore {
             }
             let lineage = found.head.lineage.clone();
             let epoch =
-                Epoch { number: lease.epoch().await, nonce: nonce(), lineage, holder: holder.clone() };
+                Epoch { number: lease.epoch().await, nonce: self.medium.nonce(), lineage, holder: holder.clone() };
             let (bytes, end) = line::epoch(&epoch, &end);
             if self.append(&log, found.end.length, &bytes).await? == Appended::Taken {
                 continue;
@@ -180,7 +180,7 @@ impl DurableStore {
         if state.serial > 0 {
             self.ensure_key(state.has_secret(), &state.lineage).await?;
         }
-        let (serial, nonce) = (state.serial, nonce());
+        let (serial, nonce) = (state.serial, self.medium.nonce());
         let name = format!("{serial}-{}", &nonce[..8]);
         let item = head::snapshot(&name);
         let place = Place { stack: &self.stack, lineage: &state.lineage, serial };
@@ -213,7 +213,7 @@ impl DurableStore {
             base: base.name.clone(),
             hash: base.hash.clone(),
             epoch,
-            nonce: nonce(),
+            nonce: self.medium.nonce(),
         }
     }
 

@@ -6,7 +6,6 @@
 //! time to live *by the contender's own clock*: no two clocks are ever compared. A holder that could not renew in that
 //! time stops by itself; one that does not notice, because it was asleep, is stopped by the journal, see `mod.rs`.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{Error, ErrorKind};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -161,7 +160,7 @@ pub(super) async fn take(
                 continue;
             }
         };
-        let lease = Lease { epoch, nonce: nonce(), beat: 0, holder: Some(holder.clone()) };
+        let lease = Lease { epoch, nonce: medium.nonce(), beat: 0, holder: Some(holder.clone()) };
         let at = (Instant::now(), SystemTime::now());
         let Some(version) = write(&**medium, &lease, version).await? else { continue };
         return Ok(Held::new(Arc::clone(medium), Written { lease, version, at }, claim, time_to_live));
@@ -311,13 +310,6 @@ impl Renewal {
         };
         StoreError::LeaseLost { taken_by: holder.map(Box::new) }
     }
-}
-
-/// Something that nobody else has ever written.
-pub(super) fn nonce() -> String {
-    // The seed of a hash map is random, and it is all the randomness that the standard library has.
-    let [a, b] = [(); 2].map(|()| RandomState::new().build_hasher().finish());
-    format!("{a:016x}{b:016x}")
 }
 
 fn locked(other: &Holder, holder: &Holder) -> StoreError {
