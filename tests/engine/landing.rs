@@ -98,7 +98,7 @@ fn role(description: &'static str) -> impl Fn(&mut Stack) {
     }
 }
 
-const LATE: Duration = Duration::from_secs(60);
+const LATE: Duration = Duration::from_mins(1);
 
 #[tokio::test(start_paused = true)]
 async fn a_second_one_of_an_unanswered_request_is_deleted_and_told() {

@@ -28,12 +28,30 @@ pub(crate) struct Calls<'a> {
     kind: &'static str,
     verb: Verb,
     declared: &'static [&'static str],
+    /// How many of the resources that a refresh has announced are read.
+    reading: usize,
 }
 
 impl<'a> Calls<'a> {
     /// The calls of a handler for one of its verbs.
     pub(crate) fn new(clients: &'a Clients, handler: &dyn Handler, verb: Verb) -> Self {
-        Self { clients, kind: handler.kind().name, verb, declared: handler.permissions().of(verb) }
+        Self {
+            clients,
+            kind: handler.kind().name,
+            verb,
+            declared: handler.permissions().of(verb),
+            reading: 0,
+        }
+    }
+
+    /// The same calls, for a refresh that reads so many resources with them.
+    pub(crate) fn reading(self, count: usize) -> Self {
+        Self { reading: count, ..self }
+    }
+
+    /// How many resources are read that were announced; none at other times.
+    pub(crate) fn announced(&self) -> usize {
+        self.reading
     }
 
     /// Makes a call and gives its answer. `action` is the call as IAM names it, `ec2:CreateVpc`; `send` builds the
@@ -110,6 +128,11 @@ impl<'a> Calls<'a> {
     /// Where questions for network ACLs come together.
     pub(crate) fn acls(&self) -> &'a Acls {
         &self.clients.acls
+    }
+
+    /// Where questions for security groups come together.
+    pub(crate) fn security_groups(&self) -> &'a Gathering<aws_sdk_ec2::types::SecurityGroup> {
+        &self.clients.security_groups
     }
 
     /// Where questions for clusters come together.

@@ -4,16 +4,17 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::SdkConfig;
+use ironwright_core::Kind;
 use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
 use crate::ec2::Acls;
 use crate::gather::Gathering;
-use crate::iam;
 use crate::identity::Place;
 use crate::pace::Pace;
 use crate::wire::Wire;
+use crate::{ec2, ecs, iam};
 
 /// How AWS is reached, beyond what environment and profile say.
 #[derive(Clone, Default)]
@@ -48,6 +49,7 @@ pub(crate) struct Clients {
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
     pub(crate) acls: Acls,
+    pub(crate) security_groups: Gathering<aws_sdk_ec2::types::SecurityGroup>,
     pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
     /// What IAM has said of the account in the refresh that goes on.
     pub(crate) account: iam::Shared,
@@ -64,7 +66,8 @@ impl Clients {
     /// When one of them is missing or not accepted.
     pub(crate) async fn connect(options: &Options) -> Result<Self, CloudError> {
         let config = credentials::load(options).await?;
-        let place = Place::ask(&config).await?;
+        let place = Place::ask(&config).await;
+        let place = place.map_err(|error| credentials::in_context(error, options, &config))?;
         Ok(Self::new(&config, place))
     }
 
@@ -75,9 +78,10 @@ impl Clients {
             ecs: aws_sdk_ecs::Client::new(config),
             iam: aws_sdk_iam::Client::new(config),
             logs: aws_sdk_cloudwatchlogs::Client::new(config),
-            route_tables: Gathering::default(),
+            route_tables: Gathering::of(ec2::IN_ROUTE_TABLES),
             acls: Acls::default(),
-            clusters: Gathering::default(),
+            security_groups: Gathering::of(ec2::IN_SECURITY_GROUPS),
+            clusters: Gathering::of(ecs::IN_CLUSTERS),
             account: iam::Shared::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
@@ -93,6 +97,15 @@ impl Clients {
             ["aws", "123456789012", "eu-west-2", "me"].map(str::to_owned);
         let place = Place { partition, account, region, caller };
         Self::new(&SdkConfig::builder().behavior_version(version).build(), place)
+    }
+
+    /// A refresh begins that reads so many of each kind; none when it ends.
+    pub(crate) fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
+        self.route_tables.expect(ahead);
+        self.acls.by_id.expect(ahead);
+        self.security_groups.expect(ahead);
+        self.clusters.expect(ahead);
     }
 
     pub(crate) fn made_something(&self) {

@@ -92,6 +92,29 @@ pub(crate) fn lacking(call: &str, error: &(dyn Error + 'static)) -> Option<Cloud
     None
 }
 
+/// The error of the first call, with what was chosen that may have led to it.
+pub(crate) fn in_context(mut error: CloudError, options: &Options, config: &SdkConfig) -> CloudError {
+    let variable = || std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
+    let has_endpoint = config.endpoint_url().is_some();
+    if error.code == NO_CREDENTIALS
+        && let Some(profile) = options.profile.clone().or_else(variable)
+    {
+        error.message = format!("no AWS credentials were found with the profile `{profile}`");
+        error.hint(format!(
+            "see that ~/.aws/config or ~/.aws/credentials has `{profile}`, and what it says; sign in with \
+             `aws sso login --profile {profile}` if it is one of single sign-on"
+        ))
+    } else if error.code == error::NO_CONNECTION
+        && error.message.contains(error::UNKNOWN_HOST)
+        && !has_endpoint
+        && let Some(region) = config.region()
+    {
+        error.hint(format!("see that this machine has a network, and that `{region}` is a region of AWS"))
+    } else {
+        error
+    }
+}
+
 /// Why AWS did not let a role be assumed, if that is what went wrong: its code and its words.
 fn refused_role<'a>(lacking: &'a CredentialsError) -> Option<(&'a str, &'a str)> {
     let mut cause: Option<&'a (dyn Error + 'static)> = Some(lacking);
@@ -103,6 +126,12 @@ fn refused_role<'a>(lacking: &'a CredentialsError) -> Option<(&'a str, &'a str)>
     }
     None
 }
+
+/// Nobody has said who acts.
+const NO_CREDENTIALS: &str = "NoCredentials";
+
+/// How the SDK calls the last place where it looks, the machine's own role.
+const MACHINE: &str = "IMDS";
 
 fn sentence(call: &str, lacking: &CredentialsError) -> CloudError {
     if let Some((code, message)) = refused_role(lacking) {
@@ -117,14 +146,60 @@ fn sentence(call: &str, lacking: &CredentialsError) -> CloudError {
         );
     }
     let error = |code, message: String| CloudError::new(call, code, message, ErrorClass::Denied);
+    let cause = chain(lacking);
     match lacking {
-        CredentialsError::CredentialsNotLoaded(_) => error("NoCredentials", "no AWS credentials were found".to_owned())
-            .hint("sign in with `aws sso login` or `aws configure`, name a profile with `--profile` or AWS_PROFILE, or set AWS_ACCESS_KEY_ID"),
+        // The machine is asked only when nothing was found anywhere else, and what is not AWS may answer anything.
+        CredentialsError::CredentialsNotLoaded(_) => no_credentials(call),
+        _ if cause.contains(MACHINE) => {
+            let error = no_credentials(call);
+            let hint = error.hint.clone().unwrap_or_default();
+            error.hint(format!("{hint}. Where this machine has a role of its own, it cannot be had: {cause}"))
+        }
         CredentialsError::ProviderTimedOut(_) => {
             error("CredentialsTimedOut", "the place where AWS credentials come from does not answer".to_owned())
                 .hint("see that this machine has a network; type the same command again")
         }
-        lacking => error("BadCredentials", format!("AWS credentials cannot be had: {}", chain(lacking)))
+        _ => error("BadCredentials", format!("AWS credentials cannot be had: {cause}"))
             .hint("see the profile in ~/.aws/config and the role that is to be assumed; sign in again if they have expired"),
+    }
+}
+
+fn no_credentials(call: &str) -> CloudError {
+    CloudError::new(call, NO_CREDENTIALS, "no AWS credentials were found", ErrorClass::Denied).hint(
+        "sign in with `aws sso login` or `aws configure`, name a profile with `--profile` or AWS_PROFILE, or set \
+         AWS_ACCESS_KEY_ID",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_role_is_told_as_having_no_credentials() {
+        let lacking = CredentialsError::provider_error("failed to load IMDS session token");
+        let error = sentence("sts:GetCallerIdentity", &lacking);
+        assert_eq!(
+            (error.code.as_str(), error.message.as_str()),
+            ("NoCredentials", "no AWS credentials were found")
+        );
+        let hint = error.hint.unwrap_or_default();
+        assert!(hint.starts_with("sign in with") && hint.contains("session token"), "{hint}");
+        let other = sentence("sts:GetCallerIdentity", &CredentialsError::provider_error("the token is bad"));
+        assert_eq!(other.code, "BadCredentials");
+    }
+
+    #[test]
+    fn a_profile_that_gave_no_credentials_and_a_region_that_is_none_are_named() {
+        let region = Region::new("eu-wset-2");
+        let config = SdkConfig::builder().region(region).build();
+        let options = Options { profile: Some("wrok".to_owned()), ..Options::default() };
+        let error = in_context(no_credentials("sts:GetCallerIdentity"), &options, &config);
+        assert_eq!(error.message, "no AWS credentials were found with the profile `wrok`");
+        let message = "AWS cannot be reached: dns error: Name or service not known";
+        let error =
+            CloudError::new("sts:GetCallerIdentity", error::NO_CONNECTION, message, ErrorClass::Transient);
+        let hint = in_context(error, &options, &config).hint.unwrap_or_default();
+        assert!(hint.contains("`eu-wset-2` is a region"), "{hint}");
     }
 }

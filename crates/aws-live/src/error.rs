@@ -126,6 +126,12 @@ const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
     ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
 ];
 
+/// Nothing was sent.
+pub(crate) const NO_CONNECTION: &str = "NoConnection";
+
+/// How the client says that it does not find the host.
+pub(crate) const UNKNOWN_HOST: &str = "dns error";
+
 /// The error of a call.
 pub(crate) fn of<E>(call: &str, error: &SdkError<E, HttpResponse>) -> CloudError
 where
@@ -151,7 +157,9 @@ where
             CloudError::new(call, "InvalidRequest", text, ErrorClass::Refused)
         }
         SdkError::DispatchFailure(_) if never_left(&text) => {
-            CloudError::new(call, "NoConnection", text, ErrorClass::Transient).hint(
+            let why = text.rsplit_once("client error (Connect): ").map_or(&*text, |(_, why)| why);
+            let message = format!("AWS cannot be reached: {why}");
+            CloudError::new(call, NO_CONNECTION, message, ErrorClass::Transient).hint(
                 "see that this machine has a network, and that region and AWS_ENDPOINT_URL, if it is set, are right",
             )
         }
@@ -261,9 +269,15 @@ fn unreadable(call: &str, response: &HttpResponse, text: &str) -> CloudError {
 /// Whether a connection never came to be, so that nothing can have been done.
 fn never_left(text: &str) -> bool {
     // The client's own type for it is not public; these are its words.
-    ["dns error", "tcp connect error", "connection refused", "HTTP connect timeout", "client error (Connect)"]
-        .iter()
-        .any(|sign| text.to_ascii_lowercase().contains(&sign.to_ascii_lowercase()))
+    [
+        UNKNOWN_HOST,
+        "tcp connect error",
+        "connection refused",
+        "HTTP connect timeout",
+        "client error (Connect)",
+    ]
+    .iter()
+    .any(|sign| text.to_ascii_lowercase().contains(&sign.to_ascii_lowercase()))
 }
 
 /// An error and all that it comes from, in one line.

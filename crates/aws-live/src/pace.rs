@@ -57,6 +57,12 @@ fn usual(action: &str) -> Limit {
 /// The slowest that throttling makes us.
 const SLOWEST: f64 = 0.1;
 
+/// By how much each call that went well makes a slowed pace faster.
+const RECOVERY: f64 = 1.05;
+
+/// Refusals within this time are about one burst of calls: to slow down for each would stop us.
+const TOGETHER: Duration = Duration::from_secs(1);
+
 /// The pace of all calls of one account and region.
 pub(crate) struct Pace {
     buckets: Mutex<HashMap<&'static str, Bucket>>,
@@ -70,6 +76,8 @@ pub(crate) struct Bucket {
     each_second: f64,
     left: f64,
     at: Instant,
+    /// When the pace was slowed last.
+    slowed: Option<Instant>,
 }
 
 impl Pace {
@@ -115,17 +123,13 @@ impl Pace {
     /// AWS has taken a call: a slowed pace recovers.
     pub(crate) fn went_well(&self, action: &'static str) {
         self.with(action, |bucket| {
-            let published = bucket.limit.each_second;
-            bucket.each_second = (bucket.each_second + published / 20.0).min(published);
+            bucket.each_second = (bucket.each_second * RECOVERY).min(bucket.limit.each_second);
         });
     }
 
     /// AWS had too many of a call: the pace is halved, and what was saved up is gone.
     pub(crate) fn was_throttled(&self, action: &'static str) {
-        self.with(action, |bucket| {
-            bucket.each_second = (bucket.each_second / 2.0).max(SLOWEST);
-            bucket.left = bucket.left.min(0.0);
-        });
+        self.with(action, Bucket::slow_down);
     }
 
     fn with<T>(&self, action: &'static str, act: impl FnOnce(&mut Bucket) -> T) -> T {
@@ -169,7 +173,18 @@ impl Bucket {
     }
 
     fn full(limit: Limit) -> Self {
-        Self { limit, each_second: limit.each_second, left: limit.capacity, at: Instant::now() }
+        let (each_second, left) = (limit.each_second, limit.capacity);
+        Self { limit, each_second, left, at: Instant::now(), slowed: None }
+    }
+
+    /// Halves the pace, once for all calls that were under way together.
+    fn slow_down(&mut self) {
+        if self.slowed.is_some_and(|slowed| slowed.elapsed() < TOGETHER) {
+            return;
+        }
+        self.slowed = Some(Instant::now());
+        self.each_second = (self.each_second / 2.0).max(SLOWEST);
+        self.left = self.left.min(0.0);
     }
 
     /// Takes one, on credit if need be: who comes later waits longer.
@@ -289,5 +304,18 @@ mod tests {
         assert!((seconds_for(&pace, "ec2:CreateSubnet", 25).await - 10.0).abs() < 0.5);
         (0..20).for_each(|_| pace.went_well("ec2:CreateSubnet"));
         assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 10.0).abs() < 0.5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_that_is_refused_slows_down_once() {
+        let pace = Pace::new(true);
+        for _ in 0..40 {
+            pace.was_throttled("ec2:CreateTags");
+        }
+        let each_second = || pace.with("ec2:CreateTags", |bucket| bucket.each_second);
+        assert!((each_second() - 5.0).abs() < 1e-9, "{}", each_second());
+        sleep(TOGETHER).await;
+        pace.was_throttled("ec2:CreateTags");
+        assert!((each_second() - 2.5).abs() < 1e-9, "{}", each_second());
     }
 }

@@ -33,9 +33,9 @@ pub trait Cloud: Send + Sync {
     /// When it cannot look.
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError>;
 
-    /// Everything that create requests of one kind have made and that is still there, by physical id; the answer has one
-    /// list for each request. A request that was sent twice may have made two. What does not carry the request's token
-    /// is never among it: nobody could tell whose it is.
+    /// Everything that create requests of one kind have made, by physical id; the answer has one list for each request. A
+    /// request that was sent twice may have made two. What has gone since may be among it, and what does not carry the
+    /// request's token never is: nobody could tell whose it is.
     ///
     /// # Errors
     /// When it cannot look.

@@ -45,8 +45,8 @@ pub struct EngineOptions {
     /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
     /// refresh that misses something takes that long.
     pub missing: Duration,
-    /// How long after a create went unanswered it may still act: what lands late is looked for until then. AWS takes no
-    /// request whose signature is older than five minutes, and may take five more to show what it has made.
+    /// How long after a create went unanswered it may still act: what lands late is looked for until then. A cloud that
+    /// signs its requests takes none that is some minutes old, and may take as long again to show what it has made.
     pub landing: Duration,
 }
 

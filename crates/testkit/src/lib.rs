@@ -4,9 +4,12 @@
 pub mod contract;
 pub mod crash;
 pub mod cut;
+mod death;
 pub mod disk;
 pub mod forgetful;
 pub mod keys;
+mod ledger;
+mod machine;
 pub mod objects;
 pub mod promises;
 pub mod simulate;

@@ -7,27 +7,36 @@ use std::sync::Arc;
 use aws_sdk_ec2::types::NetworkAcl;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
-use super::filter;
+use super::{apart, filter};
 use crate::calls::Calls;
 use crate::gather::Gathering;
 
 /// Where questions for ACLs come together, by what they are asked by. Each needs `ec2:DescribeNetworkAcls`.
-#[derive(Default)]
 pub(crate) struct Acls {
-    by_id: Gathering<NetworkAcl>,
+    pub(crate) by_id: Gathering<NetworkAcl>,
     by_subnet: Gathering<NetworkAcl>,
     by_association: Gathering<NetworkAcl>,
     defaults: Gathering<NetworkAcl>,
 }
 
+/// The kinds that are read from the ACLs of a VPC.
+const IN_ACLS: &[&str] = &["ec2.NetworkAcl", "ec2.NetworkAclAssociation", "ec2.NetworkAclRule", "ec2.Vpc"];
+
+impl Default for Acls {
+    fn default() -> Self {
+        let [by_subnet, by_association, defaults] = [(); 3].map(|()| Gathering::of(&[]));
+        Self { by_id: Gathering::of(IN_ACLS), by_subnet, by_association, defaults }
+    }
+}
+
 const DESCRIBE: &str = "ec2:DescribeNetworkAcls";
 
-/// The ACLs that exist of those with these ids.
+/// The ACLs that exist of those with these ids, and perhaps others. A VPC's id stands for all that are in it.
 pub(super) async fn with_ids(aws: &Calls<'_>, ids: Vec<String>) -> Result<Arc<[NetworkAcl]>, CloudError> {
     if ids.is_empty() {
         return Ok(Arc::default());
     }
-    aws.acls().by_id.among(ids, |ids| of_ids(aws, ids)).await
+    aws.acls().by_id.among(aws.announced(), ids, |ids| of_ids_and_vpcs(aws, ids)).await
 }
 
 /// The ACLs that guard these subnets.
@@ -35,7 +44,8 @@ pub(super) async fn of_subnets(
     aws: &Calls<'_>,
     subnets: Vec<String>,
 ) -> Result<Arc<[NetworkAcl]>, CloudError> {
-    aws.acls().by_subnet.among(subnets, |subnets| filtered(aws, "association.subnet-id", subnets)).await
+    let describe = |subnets| filtered(aws, "association.subnet-id", subnets);
+    aws.acls().by_subnet.among(0, subnets, describe).await
 }
 
 /// The ACLs that take part in these associations.
@@ -43,7 +53,11 @@ pub(super) async fn of_associations(
     aws: &Calls<'_>,
     ids: Vec<String>,
 ) -> Result<Arc<[NetworkAcl]>, CloudError> {
-    aws.acls().by_association.among(ids, |ids| filtered(aws, "association.association-id", ids)).await
+    if ids.is_empty() {
+        return Ok(Arc::default());
+    }
+    let describe = |ids| filtered(aws, "association.association-id", ids);
+    aws.acls().by_association.among(0, ids, describe).await
 }
 
 /// The default ACLs of these VPCs.
@@ -54,7 +68,17 @@ pub(super) async fn defaults(aws: &Calls<'_>, vpcs: Vec<String>) -> Result<Arc<[
         let send = || aws.ec2().describe_network_acls().filters(of_vpcs()).filters(default()).send();
         Ok(aws.call(DESCRIBE, send).await?.network_acls.unwrap_or_default())
     };
-    aws.acls().defaults.among(vpcs, describe).await
+    aws.acls().defaults.among(0, vpcs, describe).await
+}
+
+async fn of_ids_and_vpcs(aws: &Calls<'_>, ids: BTreeSet<String>) -> Result<Vec<NetworkAcl>, CloudError> {
+    let (vpcs, mut ids) = apart(ids);
+    let mut found = if vpcs.is_empty() { Vec::new() } else { filtered(aws, "vpc-id", vpcs).await? };
+    for acl in &found {
+        ids.remove(acl.network_acl_id().unwrap_or_default());
+    }
+    found.extend(of_ids(aws, ids).await?);
+    Ok(found)
 }
 
 async fn filtered(

@@ -39,8 +39,10 @@ impl Handler for DefaultRouteTable {
     }
 
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let found = tables(aws, id_of(request).into_iter().collect()).await?;
-        Ok(found.first().and_then(Described::route_table_id).map(Arc::from))
+        let id = id_of(request).unwrap_or_default();
+        let found = tables(aws, vec![id.clone()]).await?;
+        let is_there = found.iter().any(|table| table.route_table_id() == Some(&id));
+        Ok(is_there.then(|| id.into()))
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {

@@ -16,12 +16,14 @@ mod subnet;
 mod vpc;
 
 mod acls;
+mod groups;
 mod holders;
 mod tables;
 
 pub(crate) use acls::Acls;
 pub(crate) use default_route_table::DefaultRouteTable;
 pub(crate) use eip::Eip;
+pub(crate) use groups::IN_SECURITY_GROUPS;
 pub(crate) use internet_gateway::InternetGateway;
 pub(crate) use nat_gateway::NatGateway;
 pub(crate) use network_acl::NetworkAcl;
@@ -33,9 +35,10 @@ pub(crate) use route_table_association::RouteTableAssociation;
 pub(crate) use security_group::SecurityGroup;
 pub(crate) use security_group_rule::SecurityGroupRule;
 pub(crate) use subnet::Subnet;
+pub(crate) use tables::IN_ROUTE_TABLES;
 pub(crate) use vpc::Vpc;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagDescription, TagSpecification};
@@ -50,6 +53,11 @@ use crate::tags;
 fn filter(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Filter {
     let values = values.into_iter().map(Into::into).collect();
     Filter::builder().name(name).set_values(Some(values)).build()
+}
+
+/// The ids of VPCs, and the others.
+fn apart(ids: BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
+    ids.into_iter().partition(|id| id.starts_with("vpc-"))
 }
 
 /// Selects what a create request has made.

@@ -77,7 +77,8 @@ impl Handler for NetworkAcl {
 
     async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
         let acls = acls::with_ids(aws, vec![request.id.to_string()]).await?;
-        let guarded = acls.iter().flat_map(Described::associations);
+        let ours = acls.iter().filter(|acl| acl.network_acl_id() == Some(&request.id));
+        let guarded = ours.flat_map(Described::associations);
         Ok(guarded.filter_map(|it| Some(format!("subnet {}", it.subnet_id()?))).collect())
     }
 }

@@ -5,6 +5,7 @@
 //! no tags. A subnet under the wanted ACL is as wanted, whoever sent the request. One under another that is not its
 //! VPC's default was put there by somebody: it is taken over only where the subnet itself is this stack's.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -47,9 +48,12 @@ impl Handler for NetworkAclAssociation {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let acls = acls::of_associations(aws, ids(resources)).await?;
-        let associations = acls.iter().flat_map(Described::associations);
-        Ok(observations(resources, associations.filter_map(observed).collect()))
+        let of = resources.iter().filter_map(|request| text(&request.inputs, "network_acl_id"));
+        let mut found = by_id(&acls::with_ids(aws, of.collect()).await?);
+        // Whoever imports one may not know which ACL it is with.
+        let missing = ids(resources).into_iter().filter(|id| !found.contains_key(id)).collect();
+        found.extend(by_id(&acls::of_associations(aws, missing).await?));
+        Ok(observations(resources, found))
     }
 
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
@@ -128,6 +132,10 @@ async fn replace(aws: &Calls<'_>, association: &str, acl: &str) -> Result<String
     let replace = || aws.ec2().replace_network_acl_association().association_id(association);
     let answer = aws.call(REPLACE, || replace().network_acl_id(acl).send()).await?;
     Ok(answer.new_association_id.unwrap_or_default())
+}
+
+fn by_id(acls: &[Described]) -> HashMap<String, Map> {
+    acls.iter().flat_map(Described::associations).filter_map(observed).collect()
 }
 
 fn observed(association: &Association) -> Option<(String, Map)> {

@@ -77,7 +77,8 @@ impl Handler for RouteTable {
 
     async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
         let tables = tables(aws, vec![request.id.to_string()]).await?;
-        let routed = tables.iter().flat_map(Described::associations);
+        let ours = tables.iter().filter(|table| table.route_table_id() == Some(&request.id));
+        let routed = ours.flat_map(Described::associations);
         Ok(routed.filter_map(|it| Some(format!("subnet {}", it.subnet_id()?))).collect())
     }
 }

@@ -13,6 +13,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest};
 
+use super::groups::groups;
 use super::{change_tags, filter, holders, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
@@ -46,9 +47,8 @@ impl Handler for SecurityGroup {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let send = || aws.ec2().describe_security_groups().filters(filter("group-id", ids(resources))).send();
-        let found = aws.call("ec2:DescribeSecurityGroups", send).await?;
-        let observed = found.security_groups().iter().filter_map(|group| observed(aws, group));
+        let found = groups(aws, ids(resources)).await?;
+        let observed = found.iter().filter_map(|group| observed(aws, group));
         Ok(observations(resources, observed.collect()))
     }
 

@@ -2,20 +2,24 @@
 //!
 //! `CreateVpc` has no token and two VPCs may have one range, so a lost answer is found again by the tag alone. Its two
 //! attributes for DNS are set by `ModifyVpcAttribute`, one a call, and read one a call too; the ids of what AWS makes with
-//! a VPC are found with one filtered call each, for all VPCs together.
+//! a VPC are found in the lists that tell of all its tables, ACLs and groups.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_ec2::types::{AttributeBooleanValue, ResourceType, Tenancy, Vpc as Described, VpcAttributeName};
+use aws_sdk_ec2::types::{
+    AttributeBooleanValue, ResourceType, RouteTable, Tenancy, Vpc as Described, VpcAttributeName,
+};
 use futures_util::future::try_join_all;
 use ironwright_aws::ec2;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::{change_tags, filter, holders, made_by, owned, users};
+use super::groups::groups;
+use super::tables::tables;
+use super::{acls, change_tags, filter, holders, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -54,17 +58,11 @@ impl Handler for Vpc {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let send = || aws.ec2().describe_vpcs().filters(filter("vpc-id", ids(resources))).send();
-        let vpcs = aws.call("ec2:DescribeVpcs", send).await?;
-        let there: Vec<&Described> = vpcs.vpcs().iter().collect();
-        let there_ids: Vec<&str> = there.iter().filter_map(|vpc| vpc.vpc_id()).collect();
-        let (attributes, defaults) = tokio::try_join!(
-            try_join_all(there_ids.iter().map(|id| dns(aws, id))),
-            defaults(aws, &there_ids),
-        )?;
-        let observed = there.iter().zip(attributes).filter_map(|(vpc, dns)| {
+        let (there, defaults) =
+            tokio::try_join!(described(aws, ids(resources)), defaults(aws, ids(resources)))?;
+        let observed = there.iter().filter_map(|(vpc, dns)| {
             let id = vpc.vpc_id()?;
-            Some((id.to_owned(), observed(aws, vpc, id, &dns, &defaults)))
+            Some((id.to_owned(), observed(aws, vpc, id, dns, &defaults)))
         });
         Ok(observations(resources, observed.collect()))
     }
@@ -118,6 +116,15 @@ impl Handler for Vpc {
     }
 }
 
+/// The VPCs that exist, with what they do about names.
+async fn described(aws: &Calls<'_>, ids: Vec<String>) -> Result<Vec<(Described, Dns)>, CloudError> {
+    let of_ids = filter("vpc-id", ids);
+    let send = || aws.ec2().describe_vpcs().filters(of_ids.clone()).send();
+    let there = aws.call("ec2:DescribeVpcs", send).await?.vpcs.unwrap_or_default();
+    let attributes = try_join_all(there.iter().map(|vpc| dns(aws, vpc.vpc_id().unwrap_or_default()))).await?;
+    Ok(there.into_iter().zip(attributes).collect())
+}
+
 /// The attributes for DNS.
 struct Dns {
     support: Option<bool>,
@@ -147,44 +154,19 @@ struct Defaults {
     security_groups: HashMap<String, String>,
 }
 
-async fn defaults(aws: &Calls<'_>, vpcs: &[&str]) -> Result<Defaults, CloudError> {
-    if vpcs.is_empty() {
-        return Ok(Defaults::default());
-    }
-    let of_vpcs = || filter("vpc-id", vpcs.iter().copied());
-    let (main, default, group) = (
-        || filter("association.main", ["true"]),
-        || filter("default", ["true"]),
-        || filter("group-name", ["default"]),
-    );
-    let (tables, acls, groups) = tokio::try_join!(
-        aws.call("ec2:DescribeRouteTables", || {
-            aws.ec2().describe_route_tables().filters(of_vpcs()).filters(main()).send()
-        }),
-        aws.call("ec2:DescribeNetworkAcls", || {
-            aws.ec2().describe_network_acls().filters(of_vpcs()).filters(default()).send()
-        }),
-        aws.call("ec2:DescribeSecurityGroups", || {
-            aws.ec2().describe_security_groups().filters(of_vpcs()).filters(group()).send()
-        }),
-    )?;
+/// Asked with the ids of VPCs that may be gone, so that it need not wait until others are read.
+async fn defaults(aws: &Calls<'_>, vpcs: Vec<String>) -> Result<Defaults, CloudError> {
+    let (tables, acls, groups) =
+        tokio::try_join!(tables(aws, vpcs.clone()), acls::with_ids(aws, vpcs.clone()), groups(aws, vpcs))?;
+    let is_main = |table: &&RouteTable| table.associations().iter().any(|it| it.main() == Some(true));
     let pair = |vpc: Option<&str>, id: Option<&str>| Some((vpc?.to_owned(), id?.to_owned()));
+    let main = tables.iter().filter(is_main);
+    let default = acls.iter().filter(|acl| acl.is_default() == Some(true));
+    let group = groups.iter().filter(|group| group.group_name() == Some("default"));
     Ok(Defaults {
-        route_tables: tables
-            .route_tables()
-            .iter()
-            .filter_map(|it| pair(it.vpc_id(), it.route_table_id()))
-            .collect(),
-        network_acls: acls
-            .network_acls()
-            .iter()
-            .filter_map(|it| pair(it.vpc_id(), it.network_acl_id()))
-            .collect(),
-        security_groups: groups
-            .security_groups()
-            .iter()
-            .filter_map(|it| pair(it.vpc_id(), it.group_id()))
-            .collect(),
+        route_tables: main.filter_map(|it| pair(it.vpc_id(), it.route_table_id())).collect(),
+        network_acls: default.filter_map(|it| pair(it.vpc_id(), it.network_acl_id())).collect(),
+        security_groups: group.filter_map(|it| pair(it.vpc_id(), it.group_id())).collect(),
     })
 }
 

@@ -121,6 +121,9 @@ impl Handler for Cluster {
     }
 }
 
+/// The kinds that are read from clusters.
+pub(crate) const IN_CLUSTERS: &[&str] = &["ecs.Cluster", "ecs.ClusterCapacityProviders"];
+
 /// How many clusters AWS describes with one call.
 const AT_ONCE: usize = 100;
 
@@ -132,7 +135,7 @@ pub(super) async fn several(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Ar
         let batches = clusters.chunks(AT_ONCE).map(|batch| describe(aws, batch.to_vec()));
         Ok(try_join_all(batches).await?.into_iter().flatten().collect())
     };
-    aws.clusters().among(clusters, all).await
+    aws.clusters().among(aws.announced(), clusters, all).await
 }
 
 /// The clusters that exist, by name or ARN, up to a hundred.

@@ -9,7 +9,7 @@ mod strategy;
 mod task_def;
 mod volume;
 
-pub(crate) use cluster::Cluster;
+pub(crate) use cluster::{Cluster, IN_CLUSTERS};
 pub(crate) use cluster_capacity_providers::ClusterCapacityProviders;
 pub(crate) use service::Service;
 pub(crate) use task_def::TaskDef;

@@ -11,6 +11,11 @@ pub(crate) const MOTO: &[Exception] = &[
     },
     Exception {
         kind: "ec2.NatGateway",
+        claim: "is found as often as it was made",
+        reason: "an address stays associated when its NAT gateway is deleted",
+    },
+    Exception {
+        kind: "ec2.NatGateway",
         claim: "is replaced for another `subnet_id`",
         reason: "an address stays associated when its NAT gateway is deleted",
     },
@@ -42,6 +47,11 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "ec2.NatGateway",
         claim: "gives back all its outputs",
         reason: "it says nothing of a NAT gateway's addresses",
+    },
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "is adopted as it is",
+        reason: "it says nothing of a NAT gateway's addresses, so that its address seems to differ",
     },
     Exception {
         kind: "ec2.NetworkAclAssociation",

@@ -41,6 +41,7 @@ impl Deployment {
     }
 
     /// Brings it up and takes it down, and counts.
+    #[expect(clippy::print_stdout, reason = "the figures are what `--nocapture` is asked for")]
     pub(crate) async fn live(mut self) {
         let began = Instant::now();
         let graph = self.graph();
@@ -129,11 +130,11 @@ impl Deployment {
             for vpc in 0..2 {
                 let range =
                     Cidr::anywhere().subnet(16, 10 * 256 + (ten_of * 2 + vpc) % 256).expect("a range");
-                let vpc = stack.add(&format!("vpc-{ten}-{vpc}"), ec2::Vpc::new(range));
+                let vpc = stack.add(format!("vpc-{ten}-{vpc}"), ec2::Vpc::new(range));
                 if vpc.address().name().ends_with("-0") {
                     for subnet in 0..3 {
                         let part = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, subnet));
-                        stack.add(&format!("subnet-{ten}-{subnet}"), part);
+                        stack.add(format!("subnet-{ten}-{subnet}"), part);
                     }
                 }
             }
@@ -143,13 +144,13 @@ impl Deployment {
                     .principal(iam::Principal::service("ecs-tasks.amazonaws.com"));
                 let role = format!("{stack_name}-{ten}-{name}");
                 let role = iam::Role::new(role.as_str(), iam::PolicyDocument::new().statement(trust));
-                stack.add(&format!("role-{ten}-{name}"), role);
+                stack.add(format!("role-{ten}-{name}"), role);
                 let group = format!("{stack_name}-{ten}-{name}");
                 let group = logs::LogGroup::new(group.as_str()).retention_in_days(7);
-                stack.add(&format!("logs-{ten}-{name}"), group);
+                stack.add(format!("logs-{ten}-{name}"), group);
             }
             let cluster = format!("{stack_name}-{ten}");
-            stack.add(&format!("cluster-{ten}"), ecs::Cluster::new(cluster.as_str()));
+            stack.add(format!("cluster-{ten}"), ecs::Cluster::new(cluster.as_str()));
         }
         stack.graph().expect("a graph")
     }

@@ -31,7 +31,7 @@ fn seed() -> u64 {
 #[tokio::test]
 async fn a_tenth_of_all_answers_lost_leaves_nothing_twice_and_nothing_behind() {
     let faults = Faults { seed: seed(), lost_responses: 0.1, ..Faults::default() };
-    Deployment::new("lost-responses", resources(), faults).live().await;
+    Box::pin(Deployment::new("lost-responses", resources(), faults).live()).await;
 }
 
 #[tokio::test]
@@ -63,6 +63,6 @@ async fn no_other_fault_leaves_anything_twice_or_behind() {
     for (name, faults) in each {
         // A server that throttles takes the first calls of each action as they come.
         let resources = if faults.throttled { resources() } else { resources().div_ceil(4) };
-        Deployment::new(name, resources, faults).live().await;
+        Box::pin(Deployment::new(name, resources, faults).live()).await;
     }
 }

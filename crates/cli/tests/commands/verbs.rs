@@ -60,7 +60,11 @@ fn up_brings_the_stack_up_and_says_that_it_was_a_rehearsal() {
             "",
             "4 created in [time].",
             "",
-            "Nothing was created in AWS: this was a rehearsal.",
+            if cfg!(feature = "aws") {
+                "Nothing was created in AWS: this was a rehearsal. To deploy for real: `tiny up --cloud aws`"
+            } else {
+                "Nothing was created in AWS: this was a rehearsal."
+            },
         ]
     );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ironwright_core::plan::{Action, Verb};
 use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map};
+use ironwright_core::{Kind, Map, Value};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest};
 
@@ -48,6 +48,7 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         ("is deleted, and may be deleted twice".to_owned(), is_deleted(&scene(), case.first).await),
         ("is made again when it has vanished".to_owned(), vanishes(&scene(), case.first).await),
         ("is adopted as it is".to_owned(), is_adopted(scene(), case.first).await),
+        ("is told in full by its id alone".to_owned(), is_told(&scene(), case.first).await),
         ("is found as often as it was made".to_owned(), is_found(&scene(), case.first).await),
     ];
     for cut in [Cut::Request, Cut::Response] {
@@ -152,6 +153,36 @@ async fn is_adopted(mut scene: Scene, first: Declares) -> Kept {
     scene.destroy(first).await
 }
 
+/// Reads it as `import` does, which knows its id and nothing else: what it says then is a declaration of it.
+async fn is_told(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (address, object) = scene.object()?;
+    let kind = kind_of(address.kind())?;
+    let look = |inputs| async {
+        let read = ReadRequest { id: Arc::clone(&object.id), inputs };
+        match scene.cloud().read(kind, &[read]).await.map_err(|error| error.to_string())?.pop() {
+            Some(Observation::Present(observed)) => Ok(observed),
+            _ => Err(format!("nothing is found by the id {} alone", object.id)),
+        }
+    };
+    if !kind.local {
+        let mut told = look(Map::new()).await?;
+        told.retain(|name, _| kind.input(name).is_some());
+        let is_kept = |name: &str| kind.input(name).is_some_and(|field| field.write_only || field.secret);
+        let declared = object.inputs.iter().filter(|(name, value)| **value != Value::Null && !is_kept(name));
+        let untold: Vec<_> = declared.filter(|(name, _)| !told.contains_key(*name)).collect();
+        if !untold.is_empty() {
+            return Err(format!("it does not tell {untold:?}"));
+        }
+        let again = look(told.clone()).await?;
+        let other: Vec<_> = told.iter().filter(|(name, value)| again.get(*name) != Some(value)).collect();
+        if !other.is_empty() {
+            return Err(format!("it told {other:?}, and with that declared it tells {again:?}"));
+        }
+    }
+    scene.destroy(first).await
+}
+
 /// Sends one request twice, as a network may that delivers the first one late: whatever it has made is found by it.
 async fn is_found(scene: &Scene, first: Declares) -> Kept {
     scene.up(first).await?;
@@ -176,7 +207,14 @@ async fn is_found(scene: &Scene, first: Declares) -> Kept {
     // It is refused where the name is taken, or makes another one.
     made.extend(cloud.create(&request).await.ok().map(|existing| existing.id));
     let found = cloud.made_by(kind, std::slice::from_ref(&request)).await.map_err(text)?;
-    let found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
+    let mut found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
+    // Tags outlive what they were on, or never came to be on anything: a sweep reads before it deletes.
+    for id in found.clone().difference(&made) {
+        let read = [ReadRequest { id: Arc::clone(id), inputs: inputs.clone() }];
+        if cloud.read(kind, &read).await.map_err(text)? == [Observation::Gone] {
+            found.remove(id);
+        }
+    }
     for id in made.union(&found) {
         delete(Arc::clone(id)).await.map_err(text)?;
     }

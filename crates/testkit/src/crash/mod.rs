@@ -5,15 +5,13 @@
 //! Each schedule has a name, `network/up/disk-17-append-torn-1+call-3-lost`: the stack, the verb, the first death and the
 //! second. The same name is the same schedule, to the last event.
 //!
-//! - [`stacks`] are what is deployed.
-//! - [`cuts`] are the ways to die, and their names.
-//! - [`machine`] is what dies: a disk and a wire to the cloud.
-//! - [`ledger`] remembers what the machine was told to be durable.
-//! - [`scene`] is a cloud, a disk and a ledger, and what must hold of them.
+//! - `stacks.rs` is what is deployed.
+//! - `cuts.rs` lists the ways to die at each effect; `death.rs` names them.
+//! - `machine.rs` is what dies: a disk and a wire to the cloud.
+//! - `ledger.rs` remembers what the machine was told to be durable.
+//! - `scene.rs` is a cloud, a disk and a ledger, and what must hold of them.
 
 mod cuts;
-mod ledger;
-mod machine;
 mod scene;
 mod stacks;
 
@@ -25,9 +23,11 @@ use ironwright_core::plan::Verb;
 use ironwright_engine::EngineOptions;
 use tokio::time::sleep;
 
-use cuts::{Cut, Effects};
+use cuts::{cuts, lands_in_the_next_run};
 use scene::{Counts, Moment, Scene};
 use stacks::{CANARY, CrashStack, Edition, STACKS};
+
+use crate::death::{Cut, Effects};
 
 /// One stack and one verb: what is crashed, and every way to.
 pub struct Story {
@@ -141,7 +141,7 @@ impl Story {
         let effects = scene.plain_run(&graph, verb).await?;
         let expected = scene.counts();
         scene.holds(&graph, verb, &expected).await?;
-        let cuts = effects.cuts().into_iter().enumerate().flat_map(|(number, cuts)| {
+        let cuts = cuts(&effects).into_iter().enumerate().flat_map(|(number, cuts)| {
             let deeper = number % cuts.len();
             cuts.into_iter().enumerate().map(move |(at, cut)| First { cut, again: at == deeper })
         });
@@ -196,7 +196,7 @@ impl Story {
         if !asked_for && !(choice.twice && first.again && choice.only.is_none()) {
             return;
         }
-        for (number, cuts) in effects.cuts().into_iter().enumerate() {
+        for (number, cuts) in cuts(&effects).into_iter().enumerate() {
             // One way to die at each effect, another one at each.
             let in_turn = cuts.get((number + crashed.twice) % cuts.len().max(1)).copied();
             let cuts = if asked_for { cuts } else { in_turn.into_iter().collect() };
@@ -226,7 +226,7 @@ impl Story {
     /// the command after that finds it.
     async fn recovers(&self, mut scene: Scene, cuts: &[Cut]) -> Result<Effects, String> {
         let effects = scene.plain_run(&self.graph, self.verb).await?;
-        if cuts.iter().any(Cut::lands_in_the_next_run) {
+        if cuts.iter().any(lands_in_the_next_run) {
             sleep(EngineOptions::default().landing + Duration::from_secs(1)).await;
             scene.plain_run(&self.graph, self.verb).await?;
         }

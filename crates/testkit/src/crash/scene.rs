@@ -12,11 +12,12 @@ use ironwright_engine::{Cancel, Clock, Engine, EngineError, Outcome};
 use ironwright_rehearsal::{Conditions, Frozen, Rehearsal};
 use tokio::time::{Instant, sleep};
 
-use super::cuts::{Cut, Effects, PAUSE, Wound};
-use super::ledger::{Ledger, SharedLedger, Watched};
-use super::machine::Machine;
+use super::cuts::PAUSE;
+use crate::death::{Cut, Effects, Wound};
 use crate::disk::{Kept, SimulatedDisk};
 use crate::keys::open_vault;
+use crate::ledger::{Ledger, SharedLedger, Watched};
+use crate::machine::{Body, Machine};
 
 /// So short that a run replaces its journal.
 const SHORT: Long = Long { bytes: 3_000, appends: u64::MAX };
@@ -90,7 +91,8 @@ impl Scene {
         if let Some((at, trouble)) = cut.and_then(Cut::trouble) {
             self.disk.trouble_at(at, trouble);
         }
-        let machine = Arc::new(Machine::new(Arc::clone(&self.cloud), self.disk.clone(), call));
+        let body = Body::Disk(self.disk.clone());
+        let machine = Arc::new(Machine::new(Arc::clone(&self.cloud), body, call));
         let run = self.carry_out(Arc::clone(&machine), graph, verb);
         let said = tokio::select! {
             biased;

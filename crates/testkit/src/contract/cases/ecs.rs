@@ -225,7 +225,7 @@ pub(super) fn service() -> Case {
     }
     /// Where a server never gets there, the test does not wait for as long as one would for AWS.
     fn it(scene: &Scene, stack: &mut Stack, service: ecs::Service) {
-        scene.it(stack, service.timeout(Duration::from_secs(30)));
+        scene.it(stack, service.timeout(Duration::from_secs(15)));
     }
     Case::new("ecs.Service", |scene, stack| {
         let (service, _) = service(scene, stack);

@@ -1,5 +1,5 @@
-//! The machine that a run is on: a disk, and a wire to the cloud. At a chosen effect of either, it dies: then nothing is
-//! written any more, no call is answered, and whoever waits for the run learns that it is over.
+//! The machine that a run is on: what its store is on, and a wire to the cloud. At a chosen effect of either, it dies:
+//! then nothing is written any more, no call is answered, and whoever waits for the run learns that it is over.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,14 +15,54 @@ use ironwright_engine::cloud::{
 };
 use ironwright_rehearsal::{Fault, Rehearsal, Verb};
 use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
 
-use super::cuts::Fate;
+use crate::death::Fate;
 use crate::disk::{SimulatedDisk, Trouble};
+use crate::objects::SimulatedObjects;
+
+/// What the store of a run is on.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Disk(SimulatedDisk),
+    Objects(SimulatedObjects),
+}
+
+impl Body {
+    pub(crate) fn is_dead(&self) -> bool {
+        match self {
+            Self::Disk(disk) => disk.is_dead(),
+            Self::Objects(objects) => objects.is_dead(),
+        }
+    }
+
+    fn kill(&self) {
+        match self {
+            Self::Disk(disk) => disk.kill(),
+            Self::Objects(objects) => objects.kill(),
+        }
+    }
+
+    fn kill_at_next(&self) {
+        match self {
+            Self::Disk(disk) => disk.trouble_at(1, Trouble::Death(0)),
+            Self::Objects(objects) => objects.kill_at(1, false),
+        }
+    }
+
+    /// Until when the process stands still.
+    fn still_until(&self) -> Option<Instant> {
+        match self {
+            Self::Disk(_) => None,
+            Self::Objects(objects) => Some(objects.still_until()),
+        }
+    }
+}
 
 /// A machine for one run.
 pub(crate) struct Machine {
     cloud: Arc<Rehearsal>,
-    disk: SimulatedDisk,
+    body: Body,
     /// The call that something becomes of, the first being 1.
     cut: Option<(u64, Fate)>,
     wire: Mutex<Wire>,
@@ -38,8 +78,8 @@ struct Wire {
 }
 
 impl Machine {
-    pub(crate) fn new(cloud: Arc<Rehearsal>, disk: SimulatedDisk, cut: Option<(u64, Fate)>) -> Self {
-        Self { cloud, disk, cut, wire: Mutex::default(), died: Notify::new() }
+    pub(crate) fn new(cloud: Arc<Rehearsal>, body: Body, cut: Option<(u64, Fate)>) -> Self {
+        Self { cloud, body, cut, wire: Mutex::default(), died: Notify::new() }
     }
 
     /// Waits until the machine is dead.
@@ -60,9 +100,9 @@ impl Machine {
     fn begin(&self, mutates: bool) -> Option<u64> {
         let mut wire = self.wire();
         if wire.last {
-            self.disk.kill();
+            self.body.kill();
         }
-        if self.disk.is_dead() {
+        if self.body.is_dead() {
             return None;
         }
         wire.calls.push(mutates);
@@ -72,12 +112,12 @@ impl Machine {
     /// The next effect, on the disk or on the wire, is the last.
     fn die_at_next(&self) {
         self.wire().last = true;
-        self.disk.trouble_at(1, Trouble::Death(0));
+        self.body.kill_at_next();
     }
 
     /// What a dead machine does.
     async fn rest<T>(&self) -> T {
-        self.disk.kill();
+        self.body.kill();
         self.died.notify_one();
         std::future::pending().await
     }
@@ -88,6 +128,9 @@ impl Machine {
         what: &str,
         call: impl Future<Output = Result<T, CloudError>>,
     ) -> Result<T, CloudError> {
+        if let Some(until) = self.body.still_until() {
+            sleep_until(until).await;
+        }
         let Some(number) = self.begin(verb.mutates()) else { return self.rest().await };
         let fate = self.cut.filter(|(at, _)| *at == number).map(|(_, fate)| fate);
         let answer = match fate {
@@ -115,7 +158,7 @@ impl Machine {
             }
         };
         // An answer that comes to a dead machine is none.
-        if self.disk.is_dead() { self.rest().await } else { answer }
+        if self.body.is_dead() { self.rest().await } else { answer }
     }
 }
 

@@ -15,8 +15,12 @@ use tokio::sync::watch;
 pub(crate) struct Ledger {
     /// What the events lead to that were acknowledged.
     state: State,
-    /// Events that were handed over and never acknowledged: any number of them may have been written.
+    /// Events that were handed over and not acknowledged: any number of them may have been written.
     ahead: Vec<Event>,
+    /// The journal that was opened last; all before are fenced off.
+    journal: u64,
+    /// The journal before it, where all that it had handed over was found written: it may still hear of that.
+    found: Option<u64>,
     /// What was made, by kind and physical id, and where.
     made: BTreeMap<(String, Arc<str>), Address>,
     /// What was meant to go.
@@ -26,8 +30,22 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Compares a state that a store has read with what was written.
-    fn compare(&mut self, read: &State) {
+    /// Opens another journal, and compares the state that it begins with with what was written.
+    fn open(&mut self, read: &State) -> u64 {
+        self.found = self.compare(read).then_some(self.journal);
+        self.journal += 1;
+        self.journal
+    }
+
+    /// Begins anew with a state that was brought back.
+    pub(crate) fn restored(&mut self, state: &State) {
+        self.state = state.clone();
+        self.ahead.clear();
+        self.journal += 1;
+    }
+
+    /// Compares a state that a store has read with what was written; whether all was found that was handed over.
+    fn compare(&mut self, read: &State) -> bool {
         if self.state.serial == 0 {
             // A history that began and was never written to may begin anew.
             (self.state.stack, self.state.lineage) = (read.stack.clone(), read.lineage.clone());
@@ -47,13 +65,17 @@ impl Ledger {
                 }
             }
         }
+        self.state.serial > acknowledged && ahead.next().is_none()
     }
 
     fn note(&mut self, wrong: String) {
         self.wrong.get_or_insert(wrong);
     }
 
-    fn hand_over(&mut self, events: &[Event]) {
+    fn hand_over(&mut self, journal: u64, events: &[Event]) {
+        if journal != self.journal {
+            return;
+        }
         for event in events {
             if let Event::Intended { address, intent: Intent::Delete { id }, .. }
             | Event::Dropped { address, id } = event
@@ -70,12 +92,21 @@ impl Ledger {
         self.ahead.extend_from_slice(events);
     }
 
-    fn acknowledge(&mut self, events: &[Event]) {
-        self.ahead.clear();
+    fn acknowledge(&mut self, journal: u64, events: &[Event]) {
         for event in events {
             if let Event::Acknowledged { address, id, .. } | Event::Kept { address, id, .. } = event {
                 self.made.insert((address.kind().to_owned(), Arc::clone(id)), address.clone());
             }
+        }
+        if journal != self.journal {
+            // What it heard of late was written before the next one began.
+            if self.found.take_if(|found| *found == journal).is_none() && !events.is_empty() {
+                self.note("events were acknowledged to a run after another one had begun".to_owned());
+            }
+            return;
+        }
+        self.ahead.clear();
+        for event in events {
             if let Err(illegal) = self.state.fold(event) {
                 self.note(illegal.to_string());
             }
@@ -135,22 +166,23 @@ impl<S: View> View for Watched<S> {
 impl<S: Store> Store for Watched<S> {
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
         let (state, journal) = self.store.begin(holder).await?;
-        self.ledger.get().compare(&state);
-        Ok((state, Box::new(WatchedJournal { journal, ledger: self.ledger.clone() })))
+        let (number, ledger) = (self.ledger.get().open(&state), self.ledger.clone());
+        Ok((state, Box::new(WatchedJournal { journal, number, ledger })))
     }
 }
 
 struct WatchedJournal {
     journal: Box<dyn Journal>,
+    number: u64,
     ledger: SharedLedger,
 }
 
 #[async_trait]
 impl Journal for WatchedJournal {
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        self.ledger.get().hand_over(events);
+        self.ledger.get().hand_over(self.number, events);
         self.journal.append(events).await?;
-        self.ledger.get().acknowledge(events);
+        self.ledger.get().acknowledge(self.number, events);
         Ok(())
     }
 
