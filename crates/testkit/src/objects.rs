@@ -69,7 +69,8 @@ impl SimulatedObjects {
     /// A process that uses a bucket; its luck is decided by the seed.
     pub fn new(bucket: &Bucket, weather: Weather, seed: u64) -> Self {
         let (random, still_until) = (Random::new(seed), Instant::now());
-        let process = Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0, last: None }));
+        let process =
+            Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0, last: None }));
         Self { bucket: bucket.clone(), process, weather }
     }
 
