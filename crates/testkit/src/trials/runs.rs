@@ -120,7 +120,7 @@ fn one_vpc(retained: bool) -> Result<Graph, String> {
 async fn is_let_go(seed: u64) -> Stood {
     let (mut scene, there, gone) =
         (Scene::new(), one_vpc(true)?, Stack::new("simulated").graph().map_err(text)?);
-    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
     let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), 1, cut));
     let store = scene.store().clone();
     // However it ends, its request was not answered.
@@ -138,7 +138,7 @@ async fn is_let_go(seed: u64) -> Stood {
 async fn is_ready(seed: u64) -> Stood {
     let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
     let store = scene.store().clone();
-    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
     if seed > 0 {
         let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), seed, cut));
         // However it ends, the next run has to finish it.
