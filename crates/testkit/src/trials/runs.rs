@@ -187,6 +187,8 @@ async fn is_refused_then(seed: u64) -> Stood {
     let nothing = Stack::new("simulated").graph().map_err(text)?;
     for _ in 0..2 {
         scene.plain_run(&nothing, Up).await?;
+        // What was found open just now is looked for until nothing of it can land any more.
+        scene.wait_for_landings().await;
     }
     scene.holds(&nothing, Up).await
 }
