@@ -29,7 +29,7 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::new("what a cloud forgets for a moment is not given up", 4, |seed| {
             in_virtual_time(is_forgotten_for_a_moment(seed))
         }),
-        Trial::new("a run ends when what it has made is ready, interrupted or not", 12, |seed| {
+        Trial::new("a run ends when what it has made is ready, interrupted or not", 14, |seed| {
             in_virtual_time(is_ready(seed))
         }),
         Trial::new("a state belongs to one account", 1, |_| in_virtual_time(is_of_one_account())),
@@ -139,8 +139,9 @@ async fn is_ready(seed: u64) -> Stood {
     let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
     let store = scene.store().clone();
     let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
-    if seed > 0 {
-        let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), seed, cut));
+    let call = seed / 2;
+    if call > 0 {
+        let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), call, cut));
         // However it ends, the next run has to finish it.
         let _ = scene.run(cloud, &store, &graph, Up, None).await;
     }
