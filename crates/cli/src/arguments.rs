@@ -39,6 +39,9 @@ pub(crate) struct Global {
     /// The folder that keeps state and journal [default: .ironwright/ of the project]
     #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
+    /// Take the state for the latest, although this machine has seen a later one there, or another
+    #[arg(long, global = true)]
+    pub(crate) accept_state: bool,
     /// How well the rehearsal cloud works: `latency=50ms..500ms,throttled=0.1,seed=7`
     #[arg(long, value_name = "CONDITIONS", global = true, env = "IRONWRIGHT_REHEARSE")]
     pub(crate) rehearse: Option<Conditions>,
@@ -140,6 +143,9 @@ pub(crate) enum Command {
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
+    /// See who may write to the state now, or take that from them
+    #[command(subcommand)]
+    Lock(Lock),
     /// Show each setting, its value and where that comes from
     Settings,
     /// Show the version
@@ -252,6 +258,19 @@ pub(crate) enum GraphFormat {
     Text,
 }
 
+/// The verbs of `lock`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Lock {
+    /// Show who holds the lease, since when, and what they are doing
+    Show,
+    /// Take the lease from whoever holds it; safe even when they live
+    Break {
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+}
+
 /// The verbs of `state`.
 #[derive(Subcommand, Debug)]
 pub(crate) enum State {
@@ -282,6 +301,25 @@ pub(crate) enum State {
         /// Also when others depend on it
         #[arg(long)]
         force: bool,
+    },
+    /// List the runs that are written down, and the states that they left
+    History,
+    /// Write a state to stdout as JSON
+    Export {
+        /// An earlier one; `state history` shows which there are
+        #[arg(long, value_name = "N")]
+        serial: Option<u64>,
+        /// Show secrets too
+        #[arg(long)]
+        show_secrets: bool,
+    },
+    /// Bring an earlier state back, as a new one; nothing changes in the cloud
+    Restore {
+        /// Its number; `state history` shows which there are
+        serial: u64,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Take the protection from a resource that has left the program, so that it can be deleted
     Unprotect {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
 use ironwright_core::{Graph, Map, State};
-use ironwright_engine::store::{FileStore, View as _};
+use ironwright_engine::store::View as _;
 use ironwright_engine::{EngineError, Outcome, Run};
 use serde_json::json;
 
@@ -104,11 +104,17 @@ impl Change<'_> {
         let since = Instant::now();
         let applying = run.apply(self.graph, &plan, &observations, interrupts.cancel.clone());
         let again = typed::again(session.program.fields);
-        let outcome = watch.during(applying).await.map_err(|error| screen::stopped(error, &again))?;
+        let outcome = match watch.during(applying).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                run.abandon().await;
+                return Err(screen::stopped(error, &again));
+            }
+        };
         let took = since.elapsed();
         let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &again))?;
         let exit = summary::exit(&outcome, interrupts.were_pressed());
-        self.conclude(&plan, &outcome, took, &state, exit, &store);
+        self.conclude(&plan, &outcome, took, &state, exit);
         Ok(exit)
     }
 
@@ -191,15 +197,7 @@ impl Change<'_> {
         }
     }
 
-    fn conclude(
-        &self,
-        plan: &Plan,
-        outcome: &Outcome,
-        took: Duration,
-        state: &State,
-        exit: Exit,
-        store: &FileStore,
-    ) {
+    fn conclude(&self, plan: &Plan, outcome: &Outcome, took: Duration, state: &State, exit: Exit) {
         let screen = self.session.screen;
         if screen.json {
             screen.event("summary", summary::to_json(plan, outcome, took, exit));
@@ -226,7 +224,7 @@ impl Change<'_> {
                 }
                 Verb::Destroy => format!(
                     "\nNothing was deleted in AWS: this was a rehearsal, kept in {}.",
-                    store.folder().display()
+                    self.session.folder().display()
                 ),
             });
         }

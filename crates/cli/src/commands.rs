@@ -4,6 +4,7 @@ mod completions;
 mod destroy;
 mod drift;
 mod graph;
+mod lock;
 mod outputs;
 mod preview;
 mod refresh;
@@ -28,6 +29,7 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Outputs(arguments) => outputs::run(session, arguments),
         Command::Graph(arguments) => graph::run(session, arguments),
         Command::State(command) => state::run(session, command),
+        Command::Lock(command) => lock::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
         Command::Completions { shell } => Ok(completions::run(*shell)),

@@ -49,6 +49,6 @@ Exit codes:
   1    a step failed, or something went wrong; the same command goes on
   2    the command line, the settings or the program are wrong; nothing was touched
   3    `drift` or `preview --exit-code` found changes
-  4    refused: locked, protected, another stack or cloud, a stale or changed plan, or a question that was answered
+  4    refused: locked, protected, an older state, another stack or cloud, a stale or changed plan, or a question that was answered
        with no or that nobody can answer
   130  interrupted";

@@ -54,10 +54,16 @@ impl From<Diagnostics> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let exit = match &error {
-            StoreError::Locked { .. } | StoreError::Newer { .. } | StoreError::OtherStack { .. } => {
-                Exit::Refused
-            }
-            StoreError::Io { .. } | StoreError::Damaged { .. } | StoreError::Illegal(_) => Exit::Failed,
+            StoreError::Locked { .. }
+            | StoreError::OtherFormat { .. }
+            | StoreError::OtherStack { .. }
+            | StoreError::NotAsSeen { .. } => Exit::Refused,
+            StoreError::NotKept { .. } => Exit::Wrong,
+            StoreError::LeaseLost { .. }
+            | StoreError::Io { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::LeaseDamaged { .. }
+            | StoreError::Illegal(_) => Exit::Failed,
         };
         Self::one(exit, error.to_string(), error.hint())
     }

@@ -11,6 +11,7 @@ mod change;
 mod summary;
 
 mod clouds;
+mod consent;
 mod interrupts;
 mod kept;
 mod program;

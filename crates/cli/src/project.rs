@@ -36,6 +36,15 @@ impl Project {
         self.folder.join(format!("ironwright.{environment}.toml"))
     }
 
+    /// The folder outside all projects that keeps what this machine has seen of their states.
+    pub(crate) fn notes() -> Option<PathBuf> {
+        let folder = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let state = folder("XDG_STATE_HOME")
+            .or_else(|| folder("LOCALAPPDATA"))
+            .or_else(|| folder("HOME").map(|home| home.join(".local/state")))?;
+        Some(state.join("ironwright").join("seen"))
+    }
+
     /// The folder that holds the states of all stacks.
     pub(crate) fn states(&self, store: Option<&Path>) -> PathBuf {
         store.map_or_else(|| self.folder.join(FOLDER), Path::to_owned)

@@ -1,11 +1,12 @@
 //! What every command starts from: the program, its settings, its store and its cloud.
 
 use std::env;
+use std::path::{self, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::{Graph, State};
-use ironwright_engine::store::{FileStore, Holder};
+use ironwright_engine::store::{DurableStore, Holder, SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -47,9 +48,24 @@ impl Session<'_> {
     }
 
     /// The store of this stack on this cloud.
-    pub(crate) fn store(&self) -> FileStore {
+    pub(crate) fn store(&self) -> SeenStore {
+        let folder = self.folder();
+        // The same folder has one note, wherever a command is typed.
+        let identity = path::absolute(&folder).unwrap_or_else(|_| folder.clone());
+        let trust = match self.global.cloud {
+            _ if self.global.accept_state => Trust::Accept,
+            // A rehearsal's cloud is beside its state: who removes both may begin anew.
+            CloudName::Rehearsal => Trust::CheckUnlessEmpty,
+            CloudName::Aws => Trust::Check,
+        };
+        let store = DurableStore::in_folder(folder, self.program.name);
+        SeenStore::new(store, Project::notes().as_deref(), &identity.to_string_lossy(), trust)
+    }
+
+    /// The folder of this stack on this cloud.
+    pub(crate) fn folder(&self) -> PathBuf {
         let states = self.project.states(self.global.store.as_deref());
-        FileStore::new(states.join(self.program.name).join(self.global.cloud.as_str()), self.program.name)
+        states.join(self.program.name).join(self.global.cloud.as_str())
     }
 
     /// Whether time passes: a rehearsal without latency waits for nothing.
@@ -83,7 +99,7 @@ impl Session<'_> {
         Ok(Opened { engine, cloud, events })
     }
 
-    /// Who takes the lock.
+    /// Who takes the lease.
     pub(crate) fn holder(verb: &str) -> Holder {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let (pid, since) = (std::process::id(), now.as_secs());

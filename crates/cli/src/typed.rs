@@ -52,7 +52,10 @@ fn without_once(arguments: &[String], fields: &[Field]) -> Vec<String> {
         // A stored plan is stale once a run has begun, and a rehearsed fault is not wished for again.
         if matches!(argument.as_str(), "--plan" | "--rehearse") {
             words.next();
-        } else if !argument.starts_with("--plan=") && !argument.starts_with("--rehearse=") {
+        } else if argument != "--accept-state"
+            && !argument.starts_with("--plan=")
+            && !argument.starts_with("--rehearse=")
+        {
             kept.push(word(argument, kept.last().map(String::as_str), fields));
         }
     }

@@ -49,6 +49,26 @@ pub(crate) fn duration(duration: Duration) -> String {
     }
 }
 
+/// A moment, given in seconds since 1970: `2026-11-20 14:03:12 UTC`.
+pub(crate) fn time(seconds: u64) -> String {
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    // Years are counted from March, so that the day that comes every four years is the last: then months need no table.
+    let day = days + 719_468;
+    let (era, of_era) = (day / 146_097, day % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let date = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = era * 400 + year + u64::from(month <= 2);
+    format!(
+        "{year}-{month:02}-{date:02} {:02}:{:02}:{:02} UTC",
+        second / 3_600,
+        second % 3_600 / 60,
+        second % 60
+    )
+}
+
 /// `1 step`, `2 steps`.
 pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
@@ -57,6 +77,19 @@ pub(crate) fn count(number: usize, what: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_dates_as_people_write_them() {
+        let told = [0, 951_782_399, 951_782_400, 1_767_225_599, 1_795_183_392].map(time);
+        let dates = [
+            "1970-01-01 00:00:00 UTC",
+            "2000-02-28 23:59:59 UTC",
+            "2000-02-29 00:00:00 UTC",
+            "2025-12-31 23:59:59 UTC",
+            "2026-11-20 14:03:12 UTC",
+        ];
+        assert_eq!(told, dates);
+    }
 
     #[test]
     fn durations_have_three_digits_at_most_and_a_unit() {

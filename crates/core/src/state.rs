@@ -10,7 +10,7 @@ use crate::stack::Location;
 use crate::{Address, Map, Value};
 
 /// The format of state and journal; an older engine refuses a newer one.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Everything known of one stack on one cloud.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]

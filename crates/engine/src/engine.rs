@@ -112,7 +112,7 @@ impl Engine {
         Ok((state, observations))
     }
 
-    /// Begins a run: takes the lock, and resolves what an interrupted run left open.
+    /// Begins a run: takes the lease, and resolves what an interrupted run left open.
     ///
     /// # Errors
     /// When another run is going on, the store cannot be written, or the state is another cloud's.
@@ -127,10 +127,19 @@ impl Engine {
         self.check_location(graph).await?;
         let (state, journal) = store.begin(&holder).await?;
         let mut run = Run::new(self.clone(), state, journal, holder);
+        match self.set_out(&mut run, graph, verb).await {
+            Ok(()) => Ok(run),
+            Err(error) => {
+                run.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
-        run.recover().await?;
-        Ok(run)
+        run.recover().await
     }
 
     pub(crate) async fn plan(

@@ -1,4 +1,4 @@
-//! One run: the lock is held, the state is at hand, and every event is journaled before it counts.
+//! One run: the lease is held, the state is at hand, and every event is journaled before it counts.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,6 +6,7 @@ use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
+use tokio::sync::watch;
 
 use crate::apply::{Apply, Outcome};
 use crate::cancel::Cancel;
@@ -14,7 +15,7 @@ use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
 
-/// A run that holds the lock.
+/// A run that holds the lease.
 pub struct Run {
     pub(crate) engine: Engine,
     pub(crate) state: State,
@@ -53,6 +54,11 @@ impl Run {
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
         Ok(self.journal.append(events).await?)
+    }
+
+    /// Turns true when the lease is lost.
+    pub(crate) fn lost(&self) -> Option<watch::Receiver<bool>> {
+        self.journal.lost()
     }
 
     /// Plans, with what a refresh finds.
@@ -129,7 +135,13 @@ impl Run {
         if events.is_empty() { Ok(()) } else { self.record(&events).await }
     }
 
-    /// Ends the run and gives the lock back.
+    /// Gives the lease back of a run that cannot go on: what it had begun is resolved by the next one.
+    pub async fn abandon(self) {
+        // A lease that cannot be given back ends by itself.
+        let _ = self.journal.release().await;
+    }
+
+    /// Ends the run and gives the lease back.
     ///
     /// # Errors
     /// When the end could not be written down; nothing is lost then.

@@ -3,5 +3,7 @@
 
 pub mod contract;
 pub mod cut;
+pub mod disk;
+pub mod objects;
 pub mod simulate;
 pub mod testing;

@@ -1,7 +1,10 @@
 //! `state`: look at what is known to exist, or correct it. None of it touches the cloud.
 
+mod export;
+mod history;
 mod list;
 mod mv;
+mod restore;
 mod rm;
 mod show;
 mod unprotect;
@@ -12,6 +15,7 @@ use ironwright_core::{Address, State as Known};
 use ironwright_engine::store::View as _;
 
 use crate::arguments::State;
+use crate::consent;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
@@ -25,6 +29,9 @@ pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
         State::Show { address } => show::run(session, address),
         State::Mv { from, to, yes } => mv::run(session, from, to, *yes),
         State::Rm { address, yes, force } => rm::run(session, address, *yes, *force),
+        State::History => history::run(session),
+        State::Export { serial, show_secrets } => export::run(session, *serial, *show_secrets),
+        State::Restore { serial, yes } => restore::run(session, *serial, *yes),
         State::Unprotect { address, yes } => unprotect::run(session, address, *yes),
     }
 }
@@ -63,21 +70,8 @@ impl Correction<'_> {
             // What can be refused without the lock is, and leaves no trace.
             decide(&state)?;
             let interrupts = Interrupts::listen();
-            if let Some(question) = &self.question {
-                if !session.screen.can_ask() {
-                    return Err(Failure::refused(
-                        "nothing was changed: there is no terminal on which to ask",
-                        "type the same command with `--yes`",
-                    ));
-                }
-                match interrupts.unless(session.screen.ask(question)).await {
-                    Some(true) => {}
-                    Some(false) => {
-                        session.screen.message("Nothing was changed.");
-                        return Ok(Exit::Refused);
-                    }
-                    None => return Ok(Exit::Interrupted),
-                }
+            if let Some(exit) = consent::refused(session, &interrupts, self.question.as_deref()).await? {
+                return Ok(exit);
             }
             let Opened { engine, events, .. } = session.open(&graph, &state, false).await?;
             let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());

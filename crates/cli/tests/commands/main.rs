@@ -4,8 +4,10 @@
 //! alone it stays as it was built last.
 
 mod errors;
+mod history;
 #[cfg(unix)]
 mod interrupts;
+mod leases;
 mod plans;
 mod scripts;
 mod state;

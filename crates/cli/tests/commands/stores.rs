@@ -4,6 +4,9 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
+use ironwright_engine::store::{DurableStore, Holder, Store as _};
+use tokio::runtime::Builder;
+
 use crate::tool::Project;
 
 #[test]
@@ -20,7 +23,9 @@ fn a_second_run_is_told_who_is_at_work() {
     assert_eq!(ran.code, 4, "{ran:#?}");
     assert!(ran.err.starts_with("error: another run is going on: `up` by "), "{}", ran.err);
     assert!(
-        ran.err.ends_with("\n  hint: wait for it to end, then type the same command again\n"),
+        ran.err.ends_with(
+            "\n  hint: wait for it to end, then type the same command again; `lock show` tells more\n"
+        ),
         "{}",
         ran.err
     );
@@ -30,17 +35,18 @@ fn a_second_run_is_told_who_is_at_work() {
 fn a_state_that_is_cut_in_half_is_named_and_left_alone() {
     let project = Project::new();
     project.done("up --yes");
-    let path = project.store().join("snapshot-0.json");
+    let path = project.kept("snapshot-0-");
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
     let whole = fs::read(&path).expect("reads");
     fs::write(&path, &whole[..whole.len() / 2]).expect("writes");
     for line in ["preview", "up --yes", "outputs", "state list"] {
         let ran = project.run(line);
         assert_eq!(ran.code, 1, "{line}: {ran:#?}");
         assert!(
-            ran.err.starts_with(
-                "error: [project]/.ironwright/tiny/rehearsal/snapshot-0.json is damaged: its hash is not the one that \
-                 head.json names\n  hint: "
-            ),
+            ran.err.starts_with(&format!(
+                "error: [project]/.ironwright/tiny/rehearsal/{name} is damaged: its hash is not the one that head.json \
+                 names\n  hint: "
+            )),
             "{line}: {}",
             ran.err
         );
@@ -53,8 +59,12 @@ fn another_stacks_store_is_refused() {
     let project = Project::new();
     project.done("up --yes");
     let path = project.store().join("head.json");
-    let head = fs::read_to_string(&path).expect("reads").replace("\"tiny\"", "\"huge\"");
-    fs::write(&path, head).expect("writes");
+    let huge = DurableStore::in_folder(project.store(), "huge");
+    fs::remove_dir_all(project.store()).expect("removes");
+    let begun =
+        Builder::new_current_thread().build().expect("a runtime").block_on(huge.begin(&Holder::default()));
+    drop(begun.expect("begins"));
+    assert!(path.is_file());
     let ran = project.run("up --yes");
     assert_eq!(ran.code, 4);
     assert_eq!(
@@ -73,7 +83,7 @@ fn a_newer_format_is_refused() {
     assert_eq!(ran.code, 4);
     assert_eq!(
         ran.err,
-        "error: [project]/.ironwright/tiny/rehearsal/head.json has format 99, and this version reads up to 1\n  hint: \
+        "error: [project]/.ironwright/tiny/rehearsal/head.json has format 99, and this version reads format 2\n  hint: \
          use the version that wrote it, or a newer one\n"
     );
 }
@@ -87,4 +97,30 @@ fn a_folder_that_cannot_be_written_is_named() {
     assert_eq!(ran.code, 1, "{ran:#?}");
     assert!(ran.err.contains("occupied/tiny/rehearsal"), "{}", ran.err);
     assert_eq!(project.names(), ["occupied"]);
+}
+
+#[test]
+fn an_old_copy_of_the_state_is_refused_until_a_person_accepts_it() {
+    let project = Project::new();
+    project.done("up --yes --set subnets=1");
+    let copy = project.path("copy");
+    fs::create_dir(&copy).expect("makes");
+    let files = |from: &std::path::Path, to: &std::path::Path| {
+        for entry in fs::read_dir(from).expect("lists").flatten() {
+            fs::copy(entry.path(), to.join(entry.file_name())).expect("copies");
+        }
+    };
+    files(&project.store(), &copy);
+    project.done("up --yes --set subnets=3");
+    fs::remove_dir_all(project.store()).expect("removes");
+    fs::create_dir_all(project.store()).expect("makes");
+    files(&copy, &project.store());
+    for line in ["preview", "up --yes", "state list"] {
+        let ran = project.run(line);
+        assert_eq!(ran.code, 4, "{line}: {ran:#?}");
+        assert!(ran.err.contains("tiny/rehearsal has state "), "{}", ran.err);
+        assert!(ran.err.contains(", and this machine has seen state "), "{}", ran.err);
+    }
+    project.done("state list --accept-state");
+    project.done("state list");
 }

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 /// A project folder of its own.
 pub(crate) struct Project {
     folder: tempfile::TempDir,
+    /// What the machine remembers.
+    machine: tempfile::TempDir,
 }
 
 /// What a command wrote and how it ended, without what differs from run to run.
@@ -19,7 +21,8 @@ pub(crate) struct Ran {
 
 impl Project {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        let folder = || tempfile::tempdir().expect("a folder");
+        Self { folder: folder(), machine: folder() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -29,6 +32,14 @@ impl Project {
     /// The folder of the stack's state.
     pub(crate) fn store(&self) -> PathBuf {
         self.path(".ironwright/tiny/rehearsal")
+    }
+
+    /// A file of the stack's state, by the beginning of its name.
+    pub(crate) fn kept(&self, prefix: &str) -> PathBuf {
+        let entries = fs::read_dir(self.store()).expect("lists").flatten().map(|entry| entry.path());
+        let named =
+            |path: &PathBuf| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(prefix));
+        entries.filter(named).max().expect("there is one")
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
@@ -48,6 +59,7 @@ impl Project {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(tiny());
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("XDG_STATE_HOME", self.machine.path());
         command.env_remove("CARGO_MANIFEST_DIR").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("IRONWRIGHT_")) {
             command.env_remove(name);

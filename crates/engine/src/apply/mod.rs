@@ -22,6 +22,7 @@ use ironwright_core::stack::StackOutput;
 use ironwright_core::state::Intent;
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Map, State, Value};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -129,6 +130,7 @@ impl<'a> Apply<'a> {
         let mut urgency = cancel.urgency();
         self.tell(Progress::Applying { total: self.operations.len() });
         let mut answers: Vec<Answer> = Vec::new();
+        let mut lost = self.run.lost();
         loop {
             let (mut events, mut calls) = (Vec::new(), Vec::new());
             for answer in answers.drain(..) {
@@ -161,6 +163,11 @@ impl<'a> Apply<'a> {
                         break;
                     }
                     self.tell(Progress::Draining { running: self.calls.len() });
+                }
+                () = gone(&mut lost) => {
+                    // Whoever has the lease now resolves what is under way: nothing of it may be sent again.
+                    self.calls.abort_all();
+                    self.run.write(&[]).await?;
                 }
             }
             while let Some(answer) = self.calls.try_join_next() {
@@ -522,6 +529,16 @@ impl<'a> Apply<'a> {
         }
         self.run.record(&[Event::Published { outputs }]).await
     }
+}
+
+/// Waits until the lease is lost.
+async fn gone(lost: &mut Option<watch::Receiver<bool>>) {
+    if let Some(lost) = lost
+        && lost.wait_for(|lost| *lost).await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }
 
 /// What a person can do about an error of a class, where the cloud does not say.

@@ -1,19 +1,85 @@
 //! Stores: where journal and state live.
 //!
-//! A [`View`] reads; a [`Store`] can also begin a run, which takes the lock and returns a [`Journal`]. A preview is
+//! A [`View`] reads; a [`Store`] can also begin a run, which takes the lease and returns a [`Journal`]. A preview is
 //! given a view, so one that writes does not compile. The state is never written as such: it is the fold over the
 //! journal's events, kept short by snapshots.
+//!
+//! # How a durable store keeps its promises
+//!
+//! [`DurableStore`] is one protocol over a [`Medium`]: a folder, or anything else that has items which change by
+//! compare-and-swap and logs which grow by compare-and-append. A bucket has both: an item is an object that is put if it
+//! matches, and what is appended to a log at position 4711 is an object of that number that is put if there is none.
+//!
+//! ```text
+//! head.json                        {format, stack, lineage, base, hash, epoch, nonce}: where reading begins
+//! snapshot-120-3fa9c1d2.json       the state after 120 events
+//! journal-120-3fa9c1d2.log         the lines since: length, mark, hash over all before, body
+//! lease.json                       {epoch, nonce, beat, holder}: who may write
+//! latch, alive-7                   a folder's locks: for one write; for as long as the holder of epoch 7 lives
+//! ```
+//!
+//! **The end of the journal is the only thing that is ever fought over.** An append succeeds at the position where the
+//! writer believes that the journal ends, or not at all. So
+//!
+//! - a holder's first act is to write a line that begins its epoch. From then on whatever an earlier holder writes is
+//!   refused, because its position is taken: it need not know that it has lost the lease, it may have been asleep, and
+//!   its clock may say what it likes. It reads who was there first, and stops before it acts;
+//! - a writer whose answer was lost finds its position taken, reads it back, and knows its own bytes: the epoch's nonce
+//!   makes every line unlike anybody else's, through the chain of hashes;
+//! - a snapshot is written, with a journal of its own, before the old journal's last line says that it goes on there. One
+//!   who was fenced off cannot write that line, and one who died before the head moved has lost nothing: whoever reads
+//!   follows the line. The head saves the way, and never decides.
+//!
+//! **The lease** (`lease.rs`) only keeps runs from getting as far as that: who may begin, who is told to wait, and when a
+//! holder that is dead is dead. A breach of it costs a run, and never an event. Breaking a lease is taking it whoever
+//! holds it, and writing an epoch's line.
+//!
+//! **Positions are only as good as the journal that they are in.** A journal that was swept away fences off nobody on a
+//! medium without signs of life; so a holder there that was silent for half the time to live, by the clock that stops
+//! while the machine sleeps or by the one that does not, renews its lease before it appends.
+//!
+//! **What a journal costs** does not depend on the state: a step is a line, and all lines that are ready at once are one
+//! append. A journal that has grown long is replaced when its run ends. The last ten snapshots and their journals stay,
+//! and every state since the oldest of them can be had back (`history.rs`).
+//!
+//! **A torn end** was never acknowledged and is dropped; anything else that is not as it was written is an error which
+//! names the last state that is whole. A disk may forget everything that was not synced, and tear what was being
+//! written; `disk.rs` is all that a folder needs of one, and the tests bring one that does its worst.
 
-pub mod file;
+mod durable;
+mod history;
+mod reading;
+mod seen;
+
+mod checked;
+mod form;
+mod head;
+mod lease;
 mod line;
-pub mod memory;
+
+pub mod disk;
+mod folder;
+pub mod medium;
+mod memory;
+
+mod error;
+
+#[cfg(test)]
+mod tests;
 
 use async_trait::async_trait;
 use ironwright_core::State;
-use ironwright_core::journal::{Event, IllegalEvent};
+use ironwright_core::journal::Event;
+use tokio::sync::watch;
 
-pub use file::FileStore;
+pub use disk::Disk;
+pub use durable::DurableStore;
+pub use error::StoreError;
+pub use history::{History, PastRun};
+pub use lease::LeaseReport;
+pub use medium::Medium;
 pub use memory::MemoryStore;
+pub use seen::{SeenStore, Trust};
 
 /// What can be read of a stack.
 #[async_trait]
@@ -28,10 +94,10 @@ pub trait View: Send + Sync {
 /// A place that keeps the journal of one stack on one cloud.
 #[async_trait]
 pub trait Store: View {
-    /// Takes the lock, opens the journal, and reads the state that it has led to.
+    /// Takes the lease, opens the journal, and reads the state that it has led to.
     ///
     /// # Errors
-    /// When somebody else has the lock, or the store cannot be read or written.
+    /// When somebody else has the lease, or the store cannot be read or written.
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError>;
 }
 
@@ -44,14 +110,27 @@ pub trait Journal: Send {
     /// When they could not be made durable: the run must stop before it acts again.
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError>;
 
-    /// Ends the run: shortens the journal to the state where that is due, and gives the lock back.
+    /// Turns true when the lease is lost while nothing is written: the next append would fail.
+    fn lost(&self) -> Option<watch::Receiver<bool>> {
+        None
+    }
+
+    /// Ends the run: shortens the journal to the state where that is due, and gives the lease back.
     ///
     /// # Errors
     /// When shortening failed; nothing is lost then.
     async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError>;
+
+    /// Gives the lease back of a run that could not go on.
+    ///
+    /// # Errors
+    /// When the store does not answer; then the lease ends by itself.
+    async fn release(self: Box<Self>) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
-/// Who holds a lock.
+/// Who holds a lease.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Holder {
     /// Names the run.
@@ -66,82 +145,4 @@ pub struct Holder {
     pub pid: u32,
     /// Since when, in seconds since 1970.
     pub since: u64,
-}
-
-/// Why a store did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Another run is going on.
-    #[error(
-        "another run is going on: `{}` by {} on {}, process {}, for {} s",
-        holder.verb, holder.user, holder.host, holder.pid, age
-    )]
-    Locked {
-        /// The other run.
-        holder: Box<Holder>,
-        /// For how many seconds.
-        age: u64,
-    },
-    /// A file could not be read or written.
-    #[error("{action} {path}: {error}")]
-    Io {
-        /// What was tried, `writing`.
-        action: &'static str,
-        /// The file.
-        path: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// What is there is not what was written.
-    #[error("{path} is damaged: {reason}")]
-    Damaged {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A newer version wrote it.
-    #[error("{path} has format {found}, and this version reads up to {known}")]
-    Newer {
-        /// The file.
-        path: String,
-        /// Its format.
-        found: u32,
-        /// What this version reads.
-        known: u32,
-    },
-    /// It is another stack's.
-    #[error("{path} belongs to the stack `{found}`, not to `{wanted}`")]
-    OtherStack {
-        /// The file.
-        path: String,
-        /// Whose it is.
-        found: String,
-        /// Whose it should be.
-        wanted: String,
-    },
-    /// The events contradict what is there.
-    #[error("{0}")]
-    Illegal(#[from] IllegalEvent),
-}
-
-impl StoreError {
-    /// What a person can do about it.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Locked { .. } => "wait for it to end, then type the same command again".to_owned(),
-            Self::Io { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
-                "make room on the disk, then type the same command again: nothing that was done is lost".to_owned()
-            }
-            Self::Io { .. } => "see that the folder exists and may be written".to_owned(),
-            Self::Damaged { .. } => {
-                "put a good copy of the file back, or move the folder away to begin anew (what exists in the cloud \
-                 is then unknown)"
-                    .to_owned()
-            }
-            Self::Newer { .. } => "use the version that wrote it, or a newer one".to_owned(),
-            Self::OtherStack { .. } => "use the store of this stack".to_owned(),
-            Self::Illegal(_) => "this is a defect of Ironwright: please report it with the journal".to_owned(),
-        }
-    }
 }

@@ -14,7 +14,7 @@ pub mod scene;
 
 mod declare;
 mod disturb;
-mod random;
+pub(crate) mod random;
 
 use ironwright_core::plan::Verb;
 

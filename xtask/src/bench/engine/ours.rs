@@ -90,7 +90,7 @@ fn journals(store: &Path) -> HashMap<PathBuf, u64> {
 fn state(store: &Path) -> Option<u64> {
     let folder = stack(store);
     let head: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("head.json")).ok()?).ok()?;
-    let number = head.get("snapshot")?.as_u64()?;
+    let base = head.get("base")?.as_str()?;
     let length = |name: String| fs::metadata(folder.join(name)).map_or(0, |metadata| metadata.len());
-    Some(length(format!("snapshot-{number}.json")) + length(format!("journal-{number}.log")))
+    Some(length(format!("snapshot-{base}.json")) + length(format!("journal-{base}.log")))
 }

@@ -1,0 +1,32 @@
+//! Asking before something is changed: with a question on a terminal, or not at all where `--yes` was typed.
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::interrupts::Interrupts;
+use crate::session::Session;
+
+/// Asks a question, if there is one. Returns how the command ends when the answer is not yes.
+///
+/// # Errors
+/// When there is nobody to ask.
+pub(crate) async fn refused(
+    session: &Session<'_>,
+    interrupts: &Interrupts,
+    question: Option<&str>,
+) -> Result<Option<Exit>> {
+    let Some(question) = question else { return Ok(None) };
+    if !session.screen.can_ask() {
+        return Err(Failure::refused(
+            "nothing was changed: there is no terminal on which to ask",
+            "type the same command with `--yes`",
+        ));
+    }
+    Ok(match interrupts.unless(session.screen.ask(question)).await {
+        Some(true) => None,
+        Some(false) => {
+            session.screen.message("Nothing was changed.");
+            Some(Exit::Refused)
+        }
+        None => Some(Exit::Interrupted),
+    })
+}

@@ -1,0 +1,96 @@
+//! Who may write: told, taken over from the dead, broken by a person, and never two at once.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+use std::thread;
+
+use serde_json::Value as Json;
+
+use crate::tool::Project;
+
+/// A run that has the lease, and takes its time.
+fn slow(project: &Project) -> Child {
+    let mut command = project.command(&["up", "--yes", "--width", "1", "--rehearse", "latency=700ms"]);
+    let mut run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    // The plan is shown under the lease.
+    BufReader::new(run.stdout.take().expect("piped")).read_line(&mut String::new()).expect("reads");
+    run
+}
+
+fn json(project: &Project, line: &str) -> Json {
+    serde_json::from_str(&project.done(line).out).expect("JSON")
+}
+
+#[test]
+fn the_holder_is_shown_and_the_dead_one_is_followed_at_once() {
+    let project = Project::new();
+    assert_eq!(project.done("lock show").out, "Nobody has ever held the lease.\n");
+    let mut run = slow(&project);
+    let shown = json(&project, "lock show --json");
+    assert_eq!((&shown["held"], &shown["alive"], &shown["epoch"]), (&true.into(), &true.into(), &1.into()));
+    assert_eq!((&shown["holder"]["verb"], &shown["holder"]["process"]), (&"up".into(), &run.id().into()));
+    let text = project.done("lock show").out;
+    assert!(text.starts_with("`up` by "), "{text}");
+    assert!(text.contains("\n  epoch 1; it lives\n"), "{text}");
+    run.kill().expect("ends");
+    run.wait().expect("ends");
+    assert_eq!(json(&project, "lock show --json")["alive"], Json::Bool(false));
+    project.done("up --yes");
+    assert_eq!(project.done("lock show").out, "Nobody holds the lease. The last one was epoch 2.\n");
+    assert!(project.done("up --yes").out.starts_with("No changes"));
+}
+
+#[test]
+fn a_broken_lease_ends_its_run_with_a_sentence_and_the_next_one_finishes() {
+    let project = Project::new();
+    assert_eq!(project.done("lock break").err, "Nobody holds the lease: there is nothing to break.\n");
+    let run = slow(&project);
+    let ran = project.run("lock break");
+    assert_eq!(ran.code, 4, "nobody can be asked: {ran:#?}");
+    let ran = project.done("lock break --yes");
+    assert_eq!(ran.err, "The lease is free. What `up` had begun, the next run resolves.\n");
+    let ended = run.wait_with_output().expect("ends");
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(1), "{told}");
+    assert!(told.contains("error: this run lost its lease: `lock break` by "), "{told}");
+    assert!(told.contains("nothing is lost"), "{told}");
+    project.done("up --yes");
+    assert!(project.done("up --yes").out.starts_with("No changes"));
+}
+
+#[test]
+fn of_many_processes_one_writes_at_a_time_and_no_update_is_lost() {
+    let project = Project::new();
+    project.done("up --yes --set subnets=0");
+    let (runs, each) = (6, 3);
+    thread::scope(|scope| {
+        for number in 0..runs {
+            let project = &project;
+            scope.spawn(move || {
+                for turn in 0..each {
+                    let name = |turn| format!("network/ec2.Vpc.main-{number}-{turn}");
+                    // Each moves the one resource away and back: whoever sees a half-done move of another fails.
+                    let there = format!("state mv network/ec2.Vpc.main {} --yes", name(turn));
+                    let back = format!("state mv {} network/ec2.Vpc.main --yes", name(turn));
+                    for line in [there, back] {
+                        loop {
+                            let ran = project.run(&line);
+                            match ran.code {
+                                0 => break,
+                                // Somebody else is at work, or has the resource just now.
+                                4 | 2 => thread::sleep(std::time::Duration::from_millis(20)),
+                                _ => panic!("{line}: {ran:#?}"),
+                            }
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let history = json(&project, "state history --json");
+    let moves = history["runs"].as_array().expect("runs").iter();
+    let moves = moves.filter(|run| run["verb"] == "state mv" && run["outcome"] == "succeeded");
+    assert_eq!(moves.count(), runs * each * 2);
+    assert_eq!(history["damaged"], serde_json::json!([]));
+    assert!(project.done("state list").out.contains("network/ec2.Vpc.main  "));
+}

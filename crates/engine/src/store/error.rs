@@ -1,0 +1,158 @@
+//! Why a store did not do what it was asked, and what a person can do about it.
+
+use ironwright_core::journal::IllegalEvent;
+
+use super::Holder;
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another run is going on.
+    #[error(
+        "another run is going on: `{}` by {} on {}, process {}, for {} s",
+        holder.verb, holder.user, holder.host, holder.pid, age
+    )]
+    Locked {
+        /// The other run.
+        holder: Box<Holder>,
+        /// For how many seconds.
+        age: u64,
+    },
+    /// This run no longer holds the lease: what it would write is refused.
+    #[error("this run lost its lease: {}", lost(taken_by.as_deref()))]
+    LeaseLost {
+        /// Who has taken it, as far as that is known.
+        taken_by: Option<Box<Holder>>,
+    },
+    /// A file could not be read or written.
+    #[error("{action} {path}: {error}")]
+    Io {
+        /// What was tried, `writing`.
+        action: &'static str,
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// What is there is not what was written.
+    #[error("{path} is damaged: {reason}")]
+    Damaged {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+        /// The number of the last state that is whole, if there is one.
+        good: Option<u64>,
+    },
+    /// Nobody can tell who holds the lease.
+    #[error("{path} is damaged: {reason}")]
+    LeaseDamaged {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Another version wrote it, which this one does not understand.
+    #[error("{path} has format {found}, and this version reads format {known}")]
+    OtherFormat {
+        /// The file.
+        path: String,
+        /// Its format.
+        found: u32,
+        /// What this version reads.
+        known: u32,
+    },
+    /// It is another stack's.
+    #[error("{path} belongs to the stack `{found}`, not to `{wanted}`")]
+    OtherStack {
+        /// The file.
+        path: String,
+        /// Whose it is.
+        found: String,
+        /// Whose it should be.
+        wanted: String,
+    },
+    /// This machine has seen a later state there, or another one.
+    #[error("{place} {found}, and this machine has seen state {seen} there")]
+    NotAsSeen {
+        /// The store.
+        place: String,
+        /// What it has, `has state 5`.
+        found: String,
+        /// The number of the state that was seen.
+        seen: u64,
+    },
+    /// A state that was asked for is not kept.
+    #[error("there is no state {serial} of this stack: {kept}")]
+    NotKept {
+        /// The number that was asked for.
+        serial: u64,
+        /// Which there are, as a sentence.
+        kept: String,
+    },
+    /// The events contradict what is there.
+    #[error("{0}")]
+    Illegal(#[from] IllegalEvent),
+}
+
+fn lost(taken_by: Option<&Holder>) -> String {
+    match taken_by {
+        Some(holder) => format!(
+            "`{}` by {} on {}, process {}, has taken it",
+            holder.verb, holder.user, holder.host, holder.pid
+        ),
+        None => "it could not be renewed in time".to_owned(),
+    }
+}
+
+impl StoreError {
+    /// What a person can do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Locked { .. } => {
+                "wait for it to end, then type the same command again; `lock show` tells more".to_owned()
+            }
+            Self::LeaseLost { .. } => {
+                "nothing is lost: wait for the other run to end, then type the same command again".to_owned()
+            }
+            Self::Io { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
+                "make room on the disk, then type the same command again: nothing that was done is lost".to_owned()
+            }
+            Self::Io { error, .. }
+                if matches!(error.kind(), std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists) =>
+            {
+                "name a folder: a file is in its place".to_owned()
+            }
+            Self::Io { .. } => "see that the folder exists and may be written".to_owned(),
+            Self::Damaged { good: Some(serial), .. } => format!(
+                "`state restore {serial}` brings back the last state that is whole; `state history` shows which \
+                 there are"
+            ),
+            Self::Damaged { good: None, .. } => {
+                "put a good copy of the file back, or move the folder away to begin anew (what exists in the cloud \
+                 is then unknown)"
+                    .to_owned()
+            }
+            Self::LeaseDamaged { .. } => {
+                "see that no other run is going on, then type `lock break`: it writes a new one".to_owned()
+            }
+            Self::OtherFormat { .. } => "use the version that wrote it, or a newer one".to_owned(),
+            Self::OtherStack { .. } => "use the store of this stack".to_owned(),
+            Self::NotAsSeen { .. } => {
+                "see that it is the right store, and not an old copy; `--accept-state` takes it for the latest \
+                 all the same"
+                    .to_owned()
+            }
+            Self::NotKept { .. } => "`state history` shows which there are".to_owned(),
+            Self::Illegal(_) => "this is a defect of Ironwright: please report it with the journal".to_owned(),
+        }
+    }
+
+    pub(super) fn io(action: &'static str, path: impl Into<String>, error: std::io::Error) -> Self {
+        Self::Io { action, path: path.into(), error }
+    }
+
+    pub(super) fn damaged(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Damaged { path: path.into(), reason: reason.into(), good: None }
+    }
+}

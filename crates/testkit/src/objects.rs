@@ -1,0 +1,227 @@
+//! A bucket in memory, as a medium for stores: objects that are put if they match, latency in virtual time, answers that
+//! get lost, and processes that stand still for as long as they like.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ironwright_engine::store::StoreError;
+use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::simulate::random::Random;
+
+/// A bucket in memory. Clones are the same bucket.
+#[derive(Clone, Debug, Default)]
+pub struct Bucket(Arc<Mutex<BTreeMap<String, Item>>>);
+
+/// How a process sees a bucket.
+#[derive(Clone, Debug)]
+pub struct SimulatedObjects {
+    bucket: Bucket,
+    process: Arc<Mutex<Process>>,
+    weather: Weather,
+}
+
+/// How well requests and answers travel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Weather {
+    /// How long a request takes at most.
+    pub latency: Duration,
+    /// Of a hundred answers to writes so many are lost, so that the write is sent again.
+    pub lost: u64,
+    /// Of a hundred requests the process stands still before so many, for at most [`Weather::pause`].
+    pub paused: u64,
+    /// For how long a process stands still at most.
+    pub pause: Duration,
+}
+
+impl Weather {
+    /// Quick, and nothing is lost.
+    pub const FAIR: Self =
+        Self { latency: Duration::from_millis(20), lost: 0, paused: 0, pause: Duration::ZERO };
+}
+
+#[derive(Debug)]
+struct Process {
+    random: Random,
+    still_until: Instant,
+    dead: bool,
+    writes: u64,
+}
+
+impl SimulatedObjects {
+    /// A process that uses a bucket; its luck is decided by the seed.
+    pub fn new(bucket: &Bucket, weather: Weather, seed: u64) -> Self {
+        let (random, still_until) = (Random::new(seed), Instant::now());
+        let process = Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0 }));
+        Self { bucket: bucket.clone(), process, weather }
+    }
+
+    /// Ends the process: nothing that it sends arrives any more.
+    pub fn kill(&self) {
+        self.process().dead = true;
+    }
+
+    /// Stops the process for a while: nothing of it goes on, its heartbeat neither.
+    pub fn stand_still(&self, pause: Duration) {
+        let mut process = self.process();
+        process.still_until = process.still_until.max(Instant::now() + pause);
+    }
+
+    /// How many writes the process has sent.
+    pub fn writes(&self) -> u64 {
+        self.process().writes
+    }
+
+    fn process(&self) -> MutexGuard<'_, Process> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn objects(&self) -> MutexGuard<'_, BTreeMap<String, Item>> {
+        self.bucket.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The way of a request to the bucket, or of its answer back.
+    async fn travel(&self) -> Result<(), StoreError> {
+        let latency = {
+            let mut process = self.process();
+            if process.random.chance(self.weather.paused) {
+                let pause = process.random.below(millis(self.weather.pause) + 1);
+                process.still_until = process.still_until.max(Instant::now() + Duration::from_millis(pause));
+            }
+            process.random.below(millis(self.weather.latency) / 2 + 1)
+        };
+        sleep(Duration::from_millis(latency)).await;
+        let still_until = self.process().still_until;
+        sleep_until(still_until).await;
+        if self.process().dead {
+            let error = std::io::Error::other("the process has died");
+            return Err(StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error });
+        }
+        Ok(())
+    }
+
+    /// A write, sent again when its answer was lost: then it finds its own first try in its way.
+    async fn write(
+        &self,
+        key: &str,
+        bytes: &[u8],
+        expected: &Expected,
+    ) -> Result<Option<Version>, StoreError> {
+        loop {
+            self.process().writes += 1;
+            self.travel().await?;
+            let written = self.put_if(key, bytes, expected);
+            self.travel().await?;
+            let lost = self.process().random.chance(self.weather.lost);
+            if !lost {
+                return Ok(written);
+            }
+        }
+    }
+
+    fn put_if(&self, key: &str, bytes: &[u8], expected: &Expected) -> Option<Version> {
+        let mut objects = self.objects();
+        let as_expected = match (objects.get(key), expected) {
+            (found, Expected::Nothing) => found.is_none(),
+            (found, Expected::Version(version)) => found.is_some_and(|item| item.version == *version),
+        };
+        // Equal bytes have equal versions, as they have in S3: whoever relies on versions must not repeat itself.
+        let version = Version(format!("{:016x}", fingerprint(bytes)));
+        as_expected.then(|| {
+            objects.insert(key.to_owned(), Item { bytes: bytes.to_vec(), version: version.clone() });
+            version
+        })
+    }
+}
+
+#[async_trait]
+impl Medium for SimulatedObjects {
+    fn place(&self, item: &str) -> String {
+        format!("bucket/{item}")
+    }
+
+    fn long(&self) -> Long {
+        Long { bytes: 256 * 1024, appends: 24 }
+    }
+
+    async fn prepare(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn get(&self, item: &str) -> Result<Option<Item>, StoreError> {
+        self.travel().await?;
+        let found = self.objects().get(item).cloned();
+        self.travel().await?;
+        Ok(found)
+    }
+
+    async fn put(
+        &self,
+        item: &str,
+        bytes: Vec<u8>,
+        expected: Expected,
+    ) -> Result<Option<Version>, StoreError> {
+        self.write(item, &bytes, &expected).await
+    }
+
+    async fn list(&self) -> Result<Vec<String>, StoreError> {
+        self.travel().await?;
+        let mut names: Vec<String> = self.objects().keys().map(|key| name(key).to_owned()).collect();
+        names.dedup();
+        Ok(names)
+    }
+
+    async fn remove(&self, removed: &str) -> Result<(), StoreError> {
+        self.travel().await?;
+        self.objects().retain(|key, _| name(key) != removed);
+        Ok(())
+    }
+
+    async fn read_log(&self, log: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.travel().await?;
+        let read = {
+            let objects = self.objects();
+            let mut read = Vec::new();
+            while let Some(entry) = objects.get(&entry(log, read.len() as u64)) {
+                read.extend_from_slice(&entry.bytes);
+            }
+            read
+        };
+        self.travel().await?;
+        Ok((!read.is_empty()).then_some(read))
+    }
+
+    async fn append(&self, log: &str, at: u64, bytes: Vec<u8>) -> Result<Appended, StoreError> {
+        let written = self.write(&entry(log, at), &bytes, &Expected::Nothing).await?;
+        Ok(if written.is_some() { Appended::Done } else { Appended::Taken })
+    }
+
+    async fn trim(&self, _: &str, _: u64, _: u64) -> Result<Appended, StoreError> {
+        Ok(Appended::Done)
+    }
+
+    async fn claim(&self, _: u64) -> Result<Claimed, StoreError> {
+        Ok(Claimed::Unknown)
+    }
+}
+
+/// The key of what was appended to a log at a position.
+fn entry(log: &str, at: u64) -> String {
+    format!("{log}/{at:016}")
+}
+
+fn name(key: &str) -> &str {
+    key.split_once('/').map_or(key, |(log, _)| log)
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let hash = blake3::hash(bytes);
+    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
