@@ -28,5 +28,7 @@ mod ecs;
 mod iam;
 mod logs;
 
+pub mod store;
+
 pub use clients::Options;
 pub use live::Live;

@@ -57,10 +57,13 @@ impl From<StoreError> for Failure {
             StoreError::Locked { .. }
             | StoreError::OtherFormat { .. }
             | StoreError::OtherStack { .. }
-            | StoreError::NotAsSeen { .. } => Exit::Refused,
+            | StoreError::NotAsSeen { .. }
+            | StoreError::Moved { .. }
+            | StoreError::Unmovable { .. } => Exit::Refused,
             StoreError::NotKept { .. } => Exit::Wrong,
             StoreError::LeaseLost { .. }
             | StoreError::Io { .. }
+            | StoreError::Elsewhere { .. }
             | StoreError::Damaged { .. }
             | StoreError::LeaseDamaged { .. }
             | StoreError::Illegal(_) => Exit::Failed,

@@ -6,4 +6,5 @@ pub mod cut;
 pub mod disk;
 pub mod objects;
 pub mod simulate;
+pub mod stores;
 pub mod testing;

@@ -14,7 +14,17 @@ use crate::simulate::random::Random;
 
 /// A bucket in memory. Clones are the same bucket.
 #[derive(Clone, Debug, Default)]
-pub struct Bucket(Arc<Mutex<BTreeMap<String, Item>>>);
+pub struct Bucket {
+    name: String,
+    objects: Arc<Mutex<BTreeMap<String, Item>>>,
+}
+
+impl Bucket {
+    /// An empty bucket of a name.
+    pub fn called(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+}
 
 /// How a process sees a bucket.
 #[derive(Clone, Debug)]
@@ -80,7 +90,7 @@ impl SimulatedObjects {
     }
 
     fn objects(&self) -> MutexGuard<'_, BTreeMap<String, Item>> {
-        self.bucket.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.bucket.objects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The way of a request to the bucket, or of its answer back.
@@ -140,7 +150,7 @@ impl SimulatedObjects {
 #[async_trait]
 impl Medium for SimulatedObjects {
     fn place(&self, item: &str) -> String {
-        format!("bucket/{item}")
+        format!("bucket {}/{item}", self.bucket.name)
     }
 
     fn long(&self) -> Long {

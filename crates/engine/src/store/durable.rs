@@ -45,6 +45,11 @@ impl DurableStore {
         Self { long, ..self }
     }
 
+    /// The same store, with leases that live so long without a heartbeat. All who share a store must agree in that.
+    pub fn with_leases_of(self, time_to_live: Duration) -> Self {
+        Self { time_to_live, ..self }
+    }
+
     /// The store of a stack in a folder of its own.
     pub fn in_folder(folder: impl Into<PathBuf>, stack: &str) -> Self {
         Self::on_disk(Arc::new(RealDisk), folder, stack)
@@ -53,6 +58,11 @@ impl DurableStore {
     /// The store of a stack in a folder of a disk.
     pub fn on_disk(disk: Arc<dyn Disk>, folder: impl Into<PathBuf>, stack: &str) -> Self {
         Self::new(Arc::new(Folder::new(disk, folder.into())), stack)
+    }
+
+    /// What it stands on.
+    pub fn medium(&self) -> Arc<dyn Medium> {
+        Arc::clone(&self.medium)
     }
 
     /// Where it is, for a person.
@@ -81,7 +91,11 @@ impl DurableStore {
     }
 
     /// Reads, fences off whoever wrote before, and opens the journal for what is to come.
-    async fn open(&self, mut lease: Held, holder: &Holder) -> Result<(State, DurableJournal), StoreError> {
+    pub(super) async fn open(
+        &self,
+        mut lease: Held,
+        holder: &Holder,
+    ) -> Result<(State, DurableJournal), StoreError> {
         match self.fence(&mut lease, holder).await {
             Ok((state, opened)) => {
                 let store = self.clone();
@@ -141,7 +155,7 @@ impl DurableStore {
     }
 
     /// Appends, and knows its own writing where an answer was lost.
-    async fn append(&self, log: &str, at: u64, bytes: &[u8]) -> Result<Appended, StoreError> {
+    pub(super) async fn append(&self, log: &str, at: u64, bytes: &[u8]) -> Result<Appended, StoreError> {
         if self.medium.append(log, at, bytes.to_vec()).await? == Appended::Done {
             return Ok(Appended::Done);
         }
@@ -173,7 +187,7 @@ impl DurableStore {
         }
     }
 
-    async fn put_new(&self, item: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    pub(super) async fn put_new(&self, item: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         if self.medium.put(item, bytes.clone(), Expected::Nothing).await?.is_none()
             && self.medium.get(item).await?.is_none_or(|found| found.bytes != bytes)
         {
@@ -260,7 +274,7 @@ pub(super) struct Opened {
 
 impl DurableJournal {
     /// Writes at the end of the journal, unless somebody else has.
-    async fn write(&self, opened: &Opened, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(super) async fn write(&self, opened: &Opened, bytes: &[u8]) -> Result<(), StoreError> {
         let log = head::journal(&opened.base.name);
         match self.store.append(&log, opened.end.length, bytes).await? {
             Appended::Done => Ok(()),
@@ -280,7 +294,7 @@ impl DurableJournal {
                 by = by.take().or(Some(epoch.holder));
                 Ok(())
             }
-            Entry::Event(_) | Entry::Moved(_) => Ok(()),
+            Entry::Event(_) | Entry::Moved(_) | Entry::Away(_) => Ok(()),
         };
         let _ = line::read(rest, hand, opened.end.clone(), &mut first);
         match by {

@@ -1,5 +1,6 @@
 //! Stores on media that do their worst: a disk that dies at every effect, a bucket that loses answers, many runs at once.
 
+mod contract;
 mod disks;
 mod leases;
 mod many;
