@@ -135,7 +135,7 @@ impl Bucket {
 
     /// All objects whose keys begin so, and what their keys have in common up to the next slash where that is asked for.
     async fn objects(&self, prefix: &str, folded: bool) -> Result<(Vec<Object>, Vec<String>), StoreError> {
-        const CALL: &str = "s3:ListObjectsV2";
+        const CALL: &str = "s3:ListBucket";
         let reached = self.reached().await?;
         let (mut objects, mut common, mut next): (Vec<_>, Vec<_>, Option<String>) = Default::default();
         loop {

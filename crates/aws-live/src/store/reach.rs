@@ -35,7 +35,7 @@ pub(super) async fn reach(place: &BucketPlace, options: &Options) -> Result<Reac
     let mut config = load(place, &options).await?;
     loop {
         let (s3, ours) = (client(&config, &options), region_of(&config));
-        let (there, versions) = tokio::join!(head(&s3, place), versions(&s3, place));
+        let (there, versions) = tokio::join!(look(&s3, place), versions(&s3, place));
         match there {
             Ok(()) => {
                 let dynamodb = aws_sdk_dynamodb::Client::new(&config);
@@ -80,10 +80,12 @@ pub(super) fn region_of(config: &SdkConfig) -> String {
     config.region().map(ToString::to_string).unwrap_or_default()
 }
 
-async fn head(s3: &aws_sdk_s3::Client, place: &BucketPlace) -> Result<(), Trouble> {
-    const CALL: &str = "s3:HeadBucket";
+/// Whether the bucket is there for us. An answer to HEAD could not say what is wrong.
+async fn look(s3: &aws_sdk_s3::Client, place: &BucketPlace) -> Result<(), Trouble> {
+    const CALL: &str = "s3:ListBucket";
     call(CALL, 0, || async {
-        let sent = s3.head_bucket().bucket(&place.bucket).send().await;
+        let list = s3.list_objects_v2().bucket(&place.bucket).prefix(place.key("")).max_keys(1);
+        let sent = list.send().await;
         sent.map(drop).map_err(|failed| Trouble::of(CALL, &failed))
     })
     .await

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ironwright_aws_live::store::Bucket;
 
-use crate::server::{MINISTACK, MOTO, endpoint, losing, made, options, store};
+use crate::server::{MINISTACK, MOTO, endpoint, made, options, store, way};
 
 const NONE: Vec<String> = Vec::new();
 
@@ -21,7 +21,7 @@ async fn keeps_it(server: &str, way: &str, text: &str) {
 
 #[tokio::test]
 async fn a_bucket_keeps_it_on_moto() {
-    keeps_it(MOTO, &endpoint(MOTO), "s3://NEW/some/prefix").await;
+    keeps_it(MOTO, &way(MOTO, 0).0, "s3://NEW/some/prefix").await;
 }
 
 #[tokio::test]
@@ -32,13 +32,13 @@ async fn a_bucket_keeps_it_on_ministack() {
 #[tokio::test]
 async fn a_bucket_with_a_lock_table_keeps_it() {
     let table = crate::server::name("locks");
-    keeps_it(MOTO, &endpoint(MOTO), &format!("s3://NEW/web?lock_table={table}")).await;
+    keeps_it(MOTO, &way(MOTO, 0).0, &format!("s3://NEW/web?lock_table={table}")).await;
 }
 
 #[tokio::test]
 async fn a_bucket_keeps_it_where_one_answer_of_ten_is_lost() {
     let place = made(MOTO, "s3://NEW/lossy").await;
-    let (way, counts) = losing(MOTO, 10);
+    let (way, counts) = way(MOTO, 10);
     assert_eq!(stores::store(&store(&place, "store/cloud", &way)).await, NONE);
     let named = |name: &str| store(&place, &format!("{name}/cloud"), &way);
     assert_eq!(stores::durable_store(&named).await, NONE);

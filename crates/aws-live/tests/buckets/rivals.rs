@@ -7,7 +7,7 @@ use ironwright_core::journal::Event;
 use ironwright_engine::store::{Holder, Store as _, StoreError, View as _};
 use tokio::task::JoinSet;
 
-use crate::server::{MOTO, endpoint, losing, made, store};
+use crate::server::{MINISTACK, MOTO, endpoint, made, store, way};
 
 fn holder(run: &str) -> Holder {
     Holder { run: run.to_owned(), verb: "up".to_owned(), ..Holder::default() }
@@ -19,12 +19,12 @@ fn began(run: &str) -> Event {
 
 #[tokio::test]
 async fn of_many_that_begin_at_once_one_wins() {
-    let place = Arc::new(made(MOTO, "s3://NEW").await);
+    let place = Arc::new(made(MINISTACK, "s3://NEW").await);
     let mut runs = JoinSet::new();
     for number in 0..6 {
         let place = Arc::clone(&place);
         runs.spawn(async move {
-            let store = store(&place, "web/aws", &endpoint(MOTO));
+            let store = store(&place, "web/aws", &endpoint(MINISTACK));
             match store.begin(&holder(&format!("run-{number}"))).await {
                 Ok((_, mut journal)) => {
                     journal.append(&[began(&format!("run-{number}"))]).await.expect("appends");
@@ -40,13 +40,13 @@ async fn of_many_that_begin_at_once_one_wins() {
     }
     let winners = runs.join_all().await.into_iter().filter(|won| *won).count();
     assert_eq!(winners, 1);
-    assert_eq!(store(&place, "web/aws", &endpoint(MOTO)).load().await.expect("loads").serial, 2);
+    assert_eq!(store(&place, "web/aws", &endpoint(MINISTACK)).load().await.expect("loads").serial, 2);
 }
 
 #[tokio::test]
 async fn an_append_is_one_request_whatever_the_size_of_the_state() {
     let place = made(MOTO, "s3://NEW").await;
-    let (way, counts) = losing(MOTO, 0);
+    let (way, counts) = way(MOTO, 0);
     let store = store(&place, "web/aws", &way);
     let (_, mut journal) = store.begin(&holder("counts")).await.expect("begins");
     for size in [1, 50, 2000] {

@@ -2,8 +2,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ironwright_aws_live::Options;
@@ -53,18 +53,20 @@ pub(crate) fn store(place: &BucketPlace, below: &str, endpoint: &str) -> Durable
     DurableStore::new(Arc::new(bucket), "demo")
 }
 
-/// A way to a server on which of a hundred answers so many are lost, after the server has acted. Returns the endpoint, and
-/// the count of requests that came through by their method.
-pub(crate) fn losing(server: &str, percent: u64) -> (String, Arc<Counts>) {
+/// A way to a server that only one request goes at a time: moto looks whether a condition holds and writes in two steps,
+/// between which another may come. Of a hundred answers so many are lost, after the server has acted. Returns the
+/// endpoint, and the counts of what came through.
+pub(crate) fn way(server: &str, percent: u64) -> (String, Arc<Counts>) {
     let (server, counts) =
         (endpoint(server).trim_start_matches("http://").to_owned(), Arc::<Counts>::default());
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let way = format!("http://{}", listener.local_addr().expect("an address"));
     let counted = Arc::clone(&counts);
+    let one_at_a_time = Arc::new(Mutex::new(()));
     std::thread::spawn(move || {
         for client in listener.incoming().flatten() {
-            let (server, counts) = (server.clone(), Arc::clone(&counted));
-            std::thread::spawn(move || pass_on(client, &server, percent, &counts));
+            let (server, counts, turn) = (server.clone(), Arc::clone(&counted), Arc::clone(&one_at_a_time));
+            std::thread::spawn(move || pass_on(client, &server, percent, &counts, &turn));
         }
     });
     (way, counts)
@@ -78,13 +80,15 @@ pub(crate) struct Counts {
     pub(crate) lost: AtomicU64,
 }
 
-fn pass_on(mut client: TcpStream, server: &str, percent: u64, counts: &Counts) {
+fn pass_on(mut client: TcpStream, server: &str, percent: u64, counts: &Counts, turn: &Mutex<()>) {
     loop {
-        let Some(request) = message(&mut client) else { return };
+        let Some(request) = message(&mut client, false) else { return };
+        let turn = turn.lock().expect("unpoisoned");
         let Ok(mut upstream) = TcpStream::connect(server) else { return };
         let _ = upstream.set_read_timeout(Some(Duration::from_secs(30)));
         let _ = upstream.write_all(&request);
-        let Some(answer) = message(&mut upstream) else { return };
+        let Some(answer) = message(&mut upstream, request.starts_with(b"HEAD ")) else { return };
+        drop(turn);
         let number = counts.all.fetch_add(1, Ordering::Relaxed);
         if request.starts_with(b"PUT ") {
             counts.puts.fetch_add(1, Ordering::Relaxed);
@@ -98,17 +102,15 @@ fn pass_on(mut client: TcpStream, server: &str, percent: u64, counts: &Counts) {
     }
 }
 
-/// One HTTP message with its body. An answer to HEAD has a length and no body, and ends with its connection's silence.
-fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
+/// One HTTP message with its body, if it has one.
+fn message(stream: &mut TcpStream, bodiless: bool) -> Option<Vec<u8>> {
     let (mut bytes, mut part) = (Vec::new(), [0; 16384]);
     loop {
-        let text = String::from_utf8_lossy(&bytes).to_lowercase();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length: usize = head
-                .split("\r\ncontent-length:")
-                .nth(1)
-                .and_then(|rest| rest.lines().next()?.trim().parse().ok())?;
-            if body.len() >= length {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+            let length = head.split("\r\ncontent-length:").nth(1).and_then(|rest| rest.lines().next());
+            let length = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
+            if bodiless || bytes.len() >= end + 4 + length {
                 return Some(bytes);
             }
         }

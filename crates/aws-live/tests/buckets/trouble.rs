@@ -10,26 +10,42 @@ use ironwright_engine::store::medium::Medium as _;
 
 use crate::server::{MOTO, endpoint, name, options};
 
-/// Somebody who answers requests of a method and path that hold these texts so, and all others with an empty 200.
-fn answering(answers: &'static [(&'static str, &'static str)]) -> String {
+/// Somebody who answers requests whose first line holds a text so, and others as an empty bucket would that takes all.
+fn answering(answers: &[(&'static str, String)]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+    let mut answers = answers.to_vec();
+    answers.push(("list-type=2", answer("200 OK", "<ListBucketResult></ListBucketResult>")));
+    answers.push(("versioning", answer("200 OK", "<VersioningConfiguration></VersioningConfiguration>")));
+    answers.push(("", answer("200 OK\r\netag: \"1\"", "")));
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
+            let answers = answers.clone();
             std::thread::spawn(move || {
                 let mut part = [0; 16384];
                 while let Ok(read @ 1..) = stream.read(&mut part) {
                     let request = String::from_utf8_lossy(&part[..read]).into_owned();
                     let line = request.lines().next().unwrap_or_default();
-                    let answer =
-                        answers.iter().find(|(text, _)| line.contains(text)).map(|(_, answer)| *answer);
-                    let usual = "HTTP/1.1 200 OK\r\netag: \"1\"\r\ncontent-length: 0\r\n\r\n";
-                    let _ = stream.write_all(answer.unwrap_or(usual).as_bytes());
+                    if let Some((_, answer)) = answers.iter().find(|(text, _)| line.contains(text)) {
+                        let _ = stream.write_all(answer.as_bytes());
+                    }
                 }
             });
         }
     });
     endpoint
+}
+
+fn answer(status: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: application/xml\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn refusing(status: &str, code: &str) -> Options {
+    let body = format!("<Error><Code>{code}</Code><Message>It is so.</Message></Error>");
+    options(answering(&[("list-type=2", answer(status, &body))]))
 }
 
 fn place() -> BucketPlace {
@@ -53,10 +69,8 @@ async fn a_bucket_that_is_not_there_is_told_with_how_to_make_it() {
 
 #[tokio::test]
 async fn a_bucket_in_another_region_names_it() {
-    let moved =
-        "HTTP/1.1 301 Moved Permanently\r\nx-amz-bucket-region: eu-west-1\r\ncontent-length: 0\r\n\r\n";
-    let endpoint = answering(Box::leak(Box::new([("HEAD", moved)])));
-    let (sentence, hint) = error_of(place(), options(endpoint)).await;
+    let moved = refusing("301 Moved Permanently\r\nx-amz-bucket-region: eu-west-1", "PermanentRedirect");
+    let (sentence, hint) = error_of(place(), moved).await;
     assert_eq!(
         sentence,
         "s3://acme-state/web: the bucket acme-state is in eu-west-1, and was looked for in us-east-1"
@@ -66,11 +80,20 @@ async fn a_bucket_in_another_region_names_it() {
 
 #[tokio::test]
 async fn what_is_forbidden_is_told_with_what_is_needed() {
-    let forbidden = "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n";
-    let (sentence, hint) =
-        error_of(place(), options(answering(Box::leak(Box::new([("HEAD", forbidden)]))))).await;
-    assert!(sentence.starts_with("s3://acme-state/web: s3:HeadBucket is not allowed"), "{sentence}");
+    let (sentence, hint) = error_of(place(), refusing("403 Forbidden", "AccessDenied")).await;
+    assert_eq!(sentence, "s3://acme-state/web: s3:ListBucket is not allowed (AccessDenied)");
     assert!(hint.contains("s3:ListBucket, s3:GetObject, s3:PutObject"), "{hint}");
+}
+
+#[tokio::test]
+async fn credentials_that_are_unknown_or_expired_are_told_from_a_lack_of_permission() {
+    for (code, part) in
+        [("InvalidAccessKeyId", "does not know these credentials"), ("ExpiredToken", "sign in again")]
+    {
+        let (sentence, hint) = error_of(place(), refusing("403 Forbidden", code)).await;
+        assert!(sentence.ends_with(&format!("It is so. ({code})")), "{sentence}");
+        assert!(hint.contains(part), "{hint}");
+    }
 }
 
 #[tokio::test]
@@ -95,7 +118,7 @@ async fn a_bucket_without_versions_is_warned_of_and_used() {
 async fn without_a_network_a_sentence_says_so() {
     let nobody = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a free port");
     let (sentence, hint) = error_of(place(), options(format!("http://{nobody}"))).await;
-    assert!(sentence.starts_with("s3://acme-state/web: s3:HeadBucket: "), "{sentence}");
+    assert!(sentence.starts_with("s3://acme-state/web: s3:ListBucket: "), "{sentence}");
     assert!(sentence.ends_with("(NoConnection)"), "{sentence}");
     assert!(hint.contains("see that this machine has a network"), "{hint}");
 }
