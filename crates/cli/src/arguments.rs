@@ -36,8 +36,9 @@ pub(crate) struct Global {
     /// Where to act
     #[arg(long, global = true, env = "IRONWRIGHT_CLOUD", default_value = "rehearsal")]
     pub(crate) cloud: CloudName,
-    /// The folder that keeps state and journal [default: .ironwright/ of the project]
-    #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
+    /// Where state and journal are: a folder, or `s3://bucket/prefix` [default: [store] of the settings, else
+    /// .ironwright/ of the project]
+    #[arg(long, value_name = "PLACE", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
     /// Take the state for the latest, although this machine has seen a later one there, or another
     #[arg(long, global = true)]
@@ -312,6 +313,26 @@ pub(crate) enum State {
         /// Show secrets too
         #[arg(long)]
         show_secrets: bool,
+    },
+    /// Make the bucket that states are to live in, or mend it; safe to run twice
+    Init {
+        /// Where: `s3://bucket/prefix`, with `?lock_table=NAME` for leases in DynamoDB [default: [store] of the settings]
+        place: Option<String>,
+        /// The ARN of the KMS key that encrypts what is in it; else S3's own keys do
+        #[arg(long, value_name = "ARN")]
+        kms_key: Option<String>,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Move the state to another store, with its history
+    Migrate {
+        /// Where to: a folder, or `s3://bucket/prefix`
+        #[arg(long, value_name = "PLACE")]
+        to: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Bring an earlier state back, as a new one; nothing changes in the cloud
     Restore {

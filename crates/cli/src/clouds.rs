@@ -18,7 +18,7 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
     let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
     let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
-    let path = session.folder().join("world.log");
+    let path = session.rehearsal().join("world.log");
     let rehearsal = Rehearsal::open(&path, location, ironwright_aws::registry())
         .map_err(|error| Failure::from_text(&error.to_string()))?
         .under(session.global.rehearse.clone().unwrap_or_default());

@@ -10,6 +10,7 @@ mod exit;
 mod change;
 mod summary;
 
+mod buckets;
 mod clouds;
 mod consent;
 mod interrupts;
@@ -18,6 +19,7 @@ mod program;
 mod project;
 mod session;
 mod settings;
+mod stores;
 
 mod failure;
 mod mistyped;
@@ -68,8 +70,15 @@ pub fn run<S: Settings>(
         Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),
     };
     let screen = Screen::new(global.json, global.color);
-    let program = Program::new(name, program);
-    let session = Session { program, global, screen, project: Project::find() };
+    let (program, project) = (Program::new(name, program), Project::find());
+    let place = match stores::of(&command, &global, &project, name) {
+        Ok(place) => place,
+        Err(failure) => {
+            screen.failure(&failure);
+            return Screen::end(failure.exit).into();
+        }
+    };
+    let session = Session { program, global, screen, project, place };
     let ended = caught(|| commands::run(&session, &command)).unwrap_or_else(|panic| {
         let hint = "this is a defect of Ironwright: please report it with the command and this line";
         Err(Failure::failed(panic, hint))

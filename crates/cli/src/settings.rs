@@ -1,6 +1,7 @@
 //! Where settings come from: `--set` over `IRONWRIGHT_…` over `ironwright.NAME.toml` over `ironwright.toml`.
 
 mod file;
+mod store;
 
 use std::env;
 use std::path::Path;
@@ -12,6 +13,8 @@ use ironwright_core::settings::{Given, GivenSettings};
 
 use crate::arguments::{Global, OWN_VARIABLES};
 use crate::project::Project;
+
+pub(crate) use store::StoreSettings;
 
 /// What was given, and what a person should know of it.
 #[derive(Debug, Default)]

@@ -37,19 +37,13 @@ fn parse(
     fields: &'static [Field],
     stack: &str,
 ) -> Result<GivenSettings, Box<Diagnostic>> {
-    let line_of = |at: usize| 1 + text[..at.min(text.len())].matches('\n').count();
-    let document = DeTable::parse(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(span.start));
-        let reason = error.message().lines().collect::<Vec<_>>().join("; ");
-        let problem = Diagnostic::new(format!("{name}:{line}: {reason}"));
-        Box::new(problem.hint("the file is TOML: `name = \"value\"`, a line each"))
-    })?;
+    let document = DeTable::parse(text).map_err(|error| Box::new(not_toml(name, text, &error)))?;
     let mut given = GivenSettings::new();
     let mut take = |table: &DeTable<'_>, keep_tables: bool| {
         for (key, value) in table {
             let known = fields.iter().any(|field| field.name == key.get_ref());
             if known || keep_tables || !value.get_ref().is_table() {
-                let source = format!("{name}:{}", line_of(key.span().start));
+                let source = format!("{name}:{}", line_of(text, key.span().start));
                 let value = plain(value.get_ref());
                 given.insert(key.get_ref().to_string(), Given { value, source });
             }
@@ -60,6 +54,19 @@ fn parse(
         take(own, true);
     }
     Ok(given)
+}
+
+/// The line that a byte of a text is in, from 1.
+pub(super) fn line_of(text: &str, at: usize) -> usize {
+    1 + text[..at.min(text.len())].matches('\n').count()
+}
+
+/// What is wrong with a file that is no TOML.
+pub(super) fn not_toml(name: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let line = error.span().map_or(1, |span| line_of(text, span.start));
+    let reason = error.message().lines().collect::<Vec<_>>().join("; ");
+    let problem = Diagnostic::new(format!("{name}:{line}: {reason}"));
+    problem.hint("the file is TOML: `name = \"value\"`, a line each")
 }
 
 fn plain(value: &DeValue<'_>) -> Value {
