@@ -59,14 +59,32 @@ struct Process {
     still_until: Instant,
     dead: bool,
     writes: u64,
+    /// The write with which it dies, and whether that still arrives.
+    last: Option<(u64, bool)>,
 }
 
 impl SimulatedObjects {
     /// A process that uses a bucket; its luck is decided by the seed.
     pub fn new(bucket: &Bucket, weather: Weather, seed: u64) -> Self {
         let (random, still_until) = (Random::new(seed), Instant::now());
-        let process = Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0 }));
+        let process =
+            Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0, last: None }));
         Self { bucket: bucket.clone(), process, weather }
+    }
+
+    /// The same process, which uses another bucket too.
+    pub fn and(&self, bucket: &Bucket) -> Self {
+        Self { bucket: bucket.clone(), ..self.clone() }
+    }
+
+    /// Ends the process with a write: the last that arrives, or the first that does not.
+    pub fn kill_at(&self, write: u64, arrives: bool) {
+        self.process().last = Some((write, arrives));
+    }
+
+    /// Whether the process has ended.
+    pub fn is_dead(&self) -> bool {
+        self.process().dead
     }
 
     /// Ends the process: nothing that it sends arrives any more.
@@ -107,8 +125,7 @@ impl SimulatedObjects {
         let still_until = self.process().still_until;
         sleep_until(still_until).await;
         if self.process().dead {
-            let error = std::io::Error::other("the process has died");
-            return Err(StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error });
+            return Err(died());
         }
         Ok(())
     }
@@ -121,8 +138,20 @@ impl SimulatedObjects {
         expected: &Expected,
     ) -> Result<Option<Version>, StoreError> {
         loop {
-            self.process().writes += 1;
             self.travel().await?;
+            let last = {
+                let mut process = self.process();
+                process.writes += 1;
+                let last = process.last.filter(|(last, _)| *last == process.writes);
+                process.dead |= last.is_some();
+                last
+            };
+            if let Some((_, true)) = last {
+                self.put_if(key, bytes, expected);
+            }
+            if last.is_some() {
+                return Err(died());
+            }
             let written = self.put_if(key, bytes, expected);
             self.travel().await?;
             let lost = self.process().random.chance(self.weather.lost);
@@ -216,6 +245,11 @@ impl Medium for SimulatedObjects {
     async fn claim(&self, _: u64) -> Result<Claimed, StoreError> {
         Ok(Claimed::Unknown)
     }
+}
+
+fn died() -> StoreError {
+    let error = std::io::Error::other("the process has died");
+    StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error }
 }
 
 /// The key of what was appended to a log at a position.

@@ -34,8 +34,8 @@ fn a_holder_that_is_killed_is_followed_within_half_a_minute() {
 fn of_runs_that_begin_at_once_one_wins_and_the_others_are_told() {
     let shared = Shared::new();
     let ended: Vec<_> = thread::scope(|scope| {
-        let runs =
-            (0..4).map(|_| scope.spawn(|| shared.run(&shared.there("up --yes --width 1 --rehearse latency=4s"))));
+        let runs = (0..4)
+            .map(|_| scope.spawn(|| shared.run(&shared.there("up --yes --width 1 --rehearse latency=4s"))));
         let runs: Vec<_> = runs.collect();
         runs.into_iter().map(|run| run.join().expect("ends")).collect()
     });

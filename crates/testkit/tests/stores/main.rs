@@ -4,6 +4,7 @@ mod contract;
 mod disks;
 mod leases;
 mod many;
+mod moving;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::Wanted;
