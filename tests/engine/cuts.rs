@@ -2,6 +2,7 @@
 //! everything exists once, and nothing is left over.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ironwright::core::plan::{Selection, Verb};
 use ironwright::core::{Graph, Location};
@@ -98,6 +99,29 @@ async fn every_journal_write_may_be_the_last() {
             if !died {
                 assert!(writes > 5, "the loop has seen a few writes");
                 break;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_call_may_be_the_last_and_act_late() {
+    for case in cases() {
+        for after in [1, 60, 240].map(Duration::from_secs) {
+            for calls in 1.. {
+                let scene = scene(&case).await;
+                let cloud = Arc::new(CutCloud::landing(scene.cloud.clone(), calls, after));
+                let outcome =
+                    run(cloud, &scene.store, &graph(&case.after), case.verb, "cut").await.expect("runs");
+                let program = graph(&case.after);
+                let at_once = run(scene.cloud.clone(), &scene.store, &program, case.verb, "at once");
+                let at_once = at_once.await.expect("runs");
+                tokio::time::sleep(after).await;
+                recovers(&case, &scene, &format!("{case:?}, {calls} lands after {after:?}")).await;
+                if outcome.is_complete() {
+                    assert!(at_once.is_complete() && calls > 2, "the loop has seen a few calls");
+                    break;
+                }
             }
         }
     }

@@ -1,11 +1,14 @@
 //! The engine on the rehearsal cloud: partial failure, recovery at every moment, cancellation, drift, embedding.
 
+mod adopting;
 mod cancelling;
 mod cuts;
 mod drifting;
 mod embedding;
 mod failing;
 mod giving_way;
+mod landing;
+mod missing;
 mod records;
 mod scheduling;
 mod selecting;

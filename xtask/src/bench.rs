@@ -2,6 +2,7 @@
 
 mod edit;
 mod engine;
+mod faults;
 mod first_run;
 mod terraform;
 mod up;
@@ -32,6 +33,8 @@ enum What {
     Up(Repeated),
     /// How the engine grows: a hundred to a hundred thousand resources, Terraform beside it where there is one.
     Engine(engine::Options),
+    /// A deployment on a server that speaks AWS, behind a wire that loses, delays and refuses calls.
+    Faults(faults::Options),
     /// The 89 resources of `dmp-frontend` on a server that speaks AWS, Terraform beside it where there is one.
     Terraform(terraform::Options),
     /// Change one line of the example and preview again, debug build.
@@ -57,6 +60,7 @@ struct Repeated {
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let table = match &options.what {
         What::Engine(options) => return engine::run(project, options),
+        What::Faults(options) => return faults::run(project, options),
         What::Terraform(options) => return terraform::run(project, options),
         What::FirstRun(example) => first_run::measure(project, &example.name)?,
         What::Up(repeated) => up::measure(project, &repeated.example.name, repeated.runs)?,

@@ -52,6 +52,8 @@ impl Kind {
                 command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
                 // As in AWS, its own managed policies are there.
                 command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
+                // It starts no tasks: without this no service would ever be steady, with it those are that want one.
+                command.env("MOTO_ECS_SERVICE_RUNNING", "1");
             }
             Self::MiniStack => {
                 command.args(["-m", "ministack"]);

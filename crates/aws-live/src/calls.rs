@@ -13,9 +13,10 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
 use crate::handler::{Handler, Verb};
-use crate::{consistency, error};
+use crate::{consistency, error, iam};
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
@@ -91,6 +92,12 @@ impl<'a> Calls<'a> {
         format!("arn:{}:{service}:{}:{}:{resource}", place.partition, place.region, place.account)
     }
 
+    /// The same of a service that is one for all regions, as IAM is.
+    pub(crate) fn global_arn(&self, service: &str, resource: &str) -> String {
+        let place = &self.clients.place;
+        format!("arn:{}:{service}::{}:{resource}", place.partition, place.account)
+    }
+
     pub(crate) fn ec2(&self) -> &'a aws_sdk_ec2::Client {
         &self.clients.ec2
     }
@@ -100,8 +107,27 @@ impl<'a> Calls<'a> {
         &self.clients.route_tables
     }
 
+    /// Where questions for network ACLs come together.
+    pub(crate) fn acls(&self) -> &'a Acls {
+        &self.clients.acls
+    }
+
+    /// Where questions for clusters come together.
+    pub(crate) fn clusters(&self) -> &'a Gathering<aws_sdk_ecs::types::Cluster> {
+        &self.clients.clusters
+    }
+
+    pub(crate) fn ecr(&self) -> &'a aws_sdk_ecr::Client {
+        &self.clients.ecr
+    }
+
     pub(crate) fn ecs(&self) -> &'a aws_sdk_ecs::Client {
         &self.clients.ecs
+    }
+
+    /// What IAM has said of the account.
+    pub(crate) fn account(&self) -> &'a iam::Shared {
+        &self.clients.account
     }
 
     pub(crate) fn iam(&self) -> &'a aws_sdk_iam::Client {
@@ -114,7 +140,7 @@ impl<'a> Calls<'a> {
 }
 
 /// Whether a call changes nothing, so that it may be made any number of times.
-fn is_read(action: &str) -> bool {
+pub(crate) fn is_read(action: &str) -> bool {
     let name = action.split_once(':').map_or(action, |(_, name)| name);
     ["Describe", "List", "Get"].iter().any(|beginning| name.starts_with(beginning))
 }
@@ -123,4 +149,30 @@ fn undeclared(kind: &str, verb: Verb, action: &str) -> CloudError {
     let message =
         format!("{kind} does not declare that it needs {action} to {verb:?}: add it to its permissions");
     CloudError::new(action, "Undeclared", message, ErrorClass::Refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use aws_sdk_ec2::operation::describe_vpcs::{DescribeVpcsError, DescribeVpcsOutput};
+
+    use super::*;
+
+    /// The contract's tests rest on this: a build in which it does not hold must not pass for tested.
+    #[tokio::test]
+    async fn a_call_that_its_handler_does_not_declare_is_refused_before_it_is_sent() {
+        let clients = Clients::unconnected();
+        let calls = Calls::new(&clients, &crate::ec2::Vpc, Verb::Delete);
+        let count = AtomicUsize::new(0);
+        let send = async || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, SdkError<DescribeVpcsError, HttpResponse>>(DescribeVpcsOutput::builder().build())
+        };
+        let refused = calls.call("ec2:DescribeVpcs", send).await.expect_err("Delete does not declare it");
+        assert_eq!((refused.code.as_str(), refused.class), ("Undeclared", ErrorClass::Refused), "{refused}");
+        assert_eq!(count.load(Ordering::Relaxed), 0);
+        calls.call("ec2:DeleteVpc", send).await.expect("Delete declares it");
+        assert_eq!(count.load(Ordering::Relaxed), 1);
+    }
 }

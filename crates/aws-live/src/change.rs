@@ -10,6 +10,7 @@ use crate::tags::TagChange;
 
 /// A resource that is to become as wanted.
 pub(crate) struct Change<'a> {
+    kind: &'a Kind,
     /// What AWS calls it.
     pub(crate) id: &'a str,
     /// The inputs it is to have.
@@ -21,13 +22,13 @@ pub(crate) struct Change<'a> {
 
 impl<'a> Change<'a> {
     /// Compares. `applied` are the inputs that were applied last: what was asked for then and is not wanted now goes.
-    pub(crate) fn new(kind: &Kind, id: &'a str, wanted: &'a Map, applied: Map, observed: &'a Map) -> Self {
+    pub(crate) fn new(kind: &'a Kind, id: &'a str, wanted: &'a Map, applied: Map, observed: &'a Map) -> Self {
         let object =
             Object { id: id.into(), inputs: applied, observed: observed.clone(), ..Object::default() };
         let mut differences = against_object(kind, wanted, &object, Attention::default());
         // What cannot be changed in place is the plan's to replace; AWS may also write it in another form.
         differences.retain(|difference| difference.replaces.is_none());
-        Self { id, wanted, observed, differences }
+        Self { kind, id, wanted, observed, differences }
     }
 
     /// Whether everything is as wanted.
@@ -50,13 +51,14 @@ impl<'a> Change<'a> {
         Some(TagChange::between(self.observed.get("tags"), wanted))
     }
 
-    /// What the resource is like once everything that differs has been set.
+    /// What the resource is like once everything that differs has been set; without what AWS keeps to itself.
     pub(crate) fn achieved(&self) -> Map {
         let mut observed = self.observed.clone();
         for difference in &self.differences {
             let end = difference.path.find(['.', '[']).unwrap_or(difference.path.len());
             let name = &difference.path[..end];
-            match self.wanted.get(name) {
+            let kept = self.kind.input(name).is_some_and(|field| field.write_only || field.secret);
+            match self.wanted.get(name).filter(|_| !kept) {
                 Some(value) => drop(observed.insert(Arc::from(name), value.clone())),
                 None => drop(observed.remove(name)),
             }

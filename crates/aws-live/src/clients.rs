@@ -3,13 +3,17 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
 use crate::credentials;
+use crate::ec2::Acls;
 use crate::gather::Gathering;
+use crate::iam;
 use crate::identity::Place;
 use crate::pace::Pace;
+use crate::wire::Wire;
 
 /// How AWS is reached, beyond what environment and profile say.
 #[derive(Clone, Default)]
@@ -31,15 +35,22 @@ pub struct Options {
     /// How long after a request was sent what it made may still be missing where AWS is asked for it; else ten seconds.
     /// A server that forgets nothing needs none of it.
     pub landing: Option<Duration>,
+    /// What goes wrong on the way to `endpoint`, for tests; refused without one.
+    pub wire: Option<Wire>,
 }
 
 /// What calls are made with.
 pub(crate) struct Clients {
     pub(crate) ec2: aws_sdk_ec2::Client,
+    pub(crate) ecr: aws_sdk_ecr::Client,
     pub(crate) ecs: aws_sdk_ecs::Client,
     pub(crate) iam: aws_sdk_iam::Client,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
+    pub(crate) acls: Acls,
+    pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
+    /// What IAM has said of the account in the refresh that goes on.
+    pub(crate) account: iam::Shared,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
@@ -54,16 +65,34 @@ impl Clients {
     pub(crate) async fn connect(options: &Options) -> Result<Self, CloudError> {
         let config = credentials::load(options).await?;
         let place = Place::ask(&config).await?;
-        Ok(Self {
-            ec2: aws_sdk_ec2::Client::new(&config),
-            ecs: aws_sdk_ecs::Client::new(&config),
-            iam: aws_sdk_iam::Client::new(&config),
-            logs: aws_sdk_cloudwatchlogs::Client::new(&config),
+        Ok(Self::new(&config, place))
+    }
+
+    pub(crate) fn new(config: &SdkConfig, place: Place) -> Self {
+        Self {
+            ec2: aws_sdk_ec2::Client::new(config),
+            ecr: aws_sdk_ecr::Client::new(config),
+            ecs: aws_sdk_ecs::Client::new(config),
+            iam: aws_sdk_iam::Client::new(config),
+            logs: aws_sdk_cloudwatchlogs::Client::new(config),
             route_tables: Gathering::default(),
+            acls: Acls::default(),
+            clusters: Gathering::default(),
+            account: iam::Shared::default(),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),
-        })
+        }
+    }
+
+    /// Clients that never make a call, with AWS's own limits.
+    #[cfg(test)]
+    pub(crate) fn unconnected() -> Self {
+        let version = aws_config::BehaviorVersion::latest();
+        let [partition, account, region, caller] =
+            ["aws", "123456789012", "eu-west-2", "me"].map(str::to_owned);
+        let place = Place { partition, account, region, caller };
+        Self::new(&SdkConfig::builder().behavior_version(version).build(), place)
     }
 
     pub(crate) fn made_something(&self) {
@@ -88,6 +117,7 @@ impl std::fmt::Debug for Options {
             .field("endpoint", &self.endpoint)
             .field("keys", &self.keys.as_ref().map(|(key, _)| key))
             .field("landing", &self.landing)
+            .field("wire", &self.wire)
             .finish()
     }
 }

@@ -28,7 +28,9 @@ const LAGS: &[Lag] = &[
     Lag { service: "ec2", call: "Replace", code: "*.NotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Create", code: "NatGatewayNotFound", message: "", seconds: 60 },
     Lag { service: "ec2", call: "Replace", code: "NatGatewayNotFound", message: "", seconds: 60 },
-    Lag { service: "ec2", call: "Describe", code: "*.NotFound", message: "", seconds: 60 },
+    // Only after the VPC itself was shown: other describe calls leave out what is not there, or fail rightly.
+    Lag { service: "ec2", call: "DescribeVpcAttribute", code: "*.NotFound", message: "", seconds: 60 },
+    Lag { service: "ec2", call: "Authorize", code: "InvalidGroup.NotFound", message: "", seconds: 60 },
     Lag { service: "iam", call: "TagRole", code: "NoSuchEntity", message: "", seconds: 120 },
     Lag { service: "iam", call: "Put", code: "NoSuchEntity", message: "", seconds: 120 },
     Lag { service: "iam", call: "Attach", code: "NoSuchEntity", message: "", seconds: 120 },
@@ -38,6 +40,14 @@ const LAGS: &[Lag] = &[
         call: "",
         code: "MalformedPolicyDocument",
         message: "Invalid principal",
+        seconds: 120,
+    },
+    // A repository's policy may name one too.
+    Lag {
+        service: "ecr",
+        call: "SetRepositoryPolicy",
+        code: "InvalidParameterException",
+        message: "Invalid repository policy",
         seconds: 120,
     },
     Lag { service: "ecs", call: "", code: "ClientException", message: "is not valid or", seconds: 120 },

@@ -10,12 +10,14 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
 use crate::clients::Options;
-use crate::error::chain;
+use crate::error::{self, chain};
+use crate::wire;
 
 /// The configuration that all clients are made from.
 ///
@@ -23,6 +25,10 @@ use crate::error::chain;
 /// When no region is known: a program must not act in one by chance.
 pub(crate) async fn load(options: &Options) -> Result<SdkConfig, CloudError> {
     let mut options = options.clone();
+    if options.wire.is_some() && options.endpoint.is_none() {
+        let message = "faults on the wire are for a server of one's own, and no endpoint is given";
+        return Err(CloudError::new("connect", "FaultsOnAws", message, ErrorClass::Refused));
+    }
     let mut base = loader(&options).load().await;
     if base.region().is_none() && options.usual_region.is_some() {
         options.region.clone_from(&options.usual_region);
@@ -62,6 +68,9 @@ fn loader(options: &Options) -> ConfigLoader {
     if let Some(endpoint) = &options.endpoint {
         loader = loader.endpoint_url(endpoint);
     }
+    if let Some(wire) = &options.wire {
+        loader = loader.http_client(wire::client(wire.clone()));
+    }
     if let Some((key, secret)) = &options.keys {
         loader = loader.credentials_provider(Credentials::new(key, secret, None, None, "given"));
     }
@@ -83,7 +92,30 @@ pub(crate) fn lacking(call: &str, error: &(dyn Error + 'static)) -> Option<Cloud
     None
 }
 
+/// Why AWS did not let a role be assumed, if that is what went wrong: its code and its words.
+fn refused_role<'a>(lacking: &'a CredentialsError) -> Option<(&'a str, &'a str)> {
+    let mut cause: Option<&'a (dyn Error + 'static)> = Some(lacking);
+    while let Some(error) = cause {
+        if let Some(refused) = error.downcast_ref::<AssumeRoleError>() {
+            return refused.meta().code().zip(refused.meta().message());
+        }
+        cause = error.source();
+    }
+    None
+}
+
 fn sentence(call: &str, lacking: &CredentialsError) -> CloudError {
+    if let Some((code, message)) = refused_role(lacking) {
+        let told = error::said("sts:AssumeRole", code, message, 403);
+        if told.class != ErrorClass::Denied || !error::is_denied(code) {
+            return told;
+        }
+        let message = format!("the role may not be assumed: {message}");
+        return CloudError::new("sts:AssumeRole", code, message, ErrorClass::Denied).hint(
+            "have the role's trust policy name the identity that is used, and have that identity allowed sts:AssumeRole on \
+             the role; or name another role with `--assume-role`, `role_arn` of the profile, or `assume_role` in ironwright.toml",
+        );
+    }
     let error = |code, message: String| CloudError::new(call, code, message, ErrorClass::Denied);
     match lacking {
         CredentialsError::CredentialsNotLoaded(_) => error("NoCredentials", "no AWS credentials were found".to_owned())

@@ -24,7 +24,7 @@ const THROTTLING: &[&str] = &[
     "PriorRequestNotComplete",
 ];
 
-/// What passes by itself: AWS's own trouble, something that is still in use or being changed.
+/// What passes by itself: AWS's own trouble, something that is being changed.
 const PASSING: &[&str] = &[
     "InternalError",
     "InternalFailure",
@@ -34,14 +34,20 @@ const PASSING: &[&str] = &[
     "ServiceUnavailable",
     "ServiceUnavailableException",
     "Unavailable",
-    "DependencyViolation",
-    "InvalidIPAddress.InUse",
-    "DeleteConflict",
     "OperationAbortedException",
     "ConcurrentModification",
     "ConcurrentModificationException",
     "UpdateInProgressException",
+];
+
+/// What is still in use may be free in a moment; what holds it can be told.
+const HELD: &[&str] = &[
+    "DependencyViolation",
+    "InvalidGroup.InUse",
+    "InvalidIPAddress.InUse",
+    "DeleteConflict",
     "ResourceInUseException",
+    "ClusterContainsContainerInstancesException",
     "ClusterContainsServicesException",
     "ClusterContainsTasksException",
 ];
@@ -73,9 +79,12 @@ const BAD_CREDENTIALS: &[&str] = &[
     "MissingAuthenticationToken",
 ];
 
-const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException"];
 
-const SKEWED: &[&str] = &["RequestTimeTooSkewed", "RequestInTheFuture"];
+const SKEWED: &[&str] = &["RequestTimeTooSkewed", "RequestInTheFuture", "RequestExpired"];
+
+/// What AWS says of a signature whose date is not now: the code alone would be that of a wrong key.
+const SKEWED_SIGNATURE: &[&str] = &["Signature expired", "Signature not yet current"];
 
 /// How each service says that something is not there; a `*` at the beginning stands for anything.
 const NOT_FOUND: &[(&str, &[&str])] = &[
@@ -100,6 +109,21 @@ const TAKEN: &[&str] = &[
     "*.Duplicate",
     "*.AlreadyAssociated",
     "InvalidSubnet.Conflict",
+];
+
+/// Where a code says too little: what the message holds then, and what is to be thought of it.
+const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
+    ("ecs:DescribeTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "does not exist", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "ClientException", "nactive", ErrorClass::NotFound),
+    ("ecs:DeregisterTaskDefinition", "InvalidParameterException", "nactive", ErrorClass::NotFound),
+    ("ecs:RegisterTaskDefinition", "ClientException", "Too many concurrent", ErrorClass::Transient),
+    // The name is taken, as ECS puts it: by a request with another token.
+    ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
+    ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
+    // The name is free again once the tasks of the service that had it have stopped.
+    ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
 ];
 
 /// The error of a call.
@@ -155,16 +179,27 @@ pub(crate) fn unless_missing<T>(answer: Result<T, CloudError>) -> Result<Option<
     }
 }
 
+/// Whether AWS says that who asks may not.
+pub(crate) fn is_denied(code: &str) -> bool {
+    DENIED.contains(&code)
+}
+
 /// What AWS itself has said.
-fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
+pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);
     let service = call.split(':').next().unwrap_or_default();
+    let by_message = BY_MESSAGE
+        .iter()
+        .find(|(of, known, part, _)| *of == call && *known == code && message.contains(part))
+        .map(|(.., class)| *class);
     let not_found =
         NOT_FOUND.iter().find(|(name, _)| *name == service).is_some_and(|(_, codes)| is_any(code, codes));
     if is_throttling(code) {
         // Counted before anything is done.
         error(ErrorClass::Transient)
-    } else if PASSING.contains(&code) || status >= 500 || is_in_use(call, code, message) {
+    } else if let Some(class) = by_message {
+        error(class)
+    } else if PASSING.contains(&code) || status >= 500 || means_in_use(call, code, message) {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -173,12 +208,12 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
         error(ErrorClass::Conflict)
     } else if EXPIRED.contains(&code) {
         error(ErrorClass::Denied).hint("sign in again (`aws sso login`, or new keys), and type the same command: all that was done is kept")
+    } else if SKEWED.contains(&code) || SKEWED_SIGNATURE.iter().any(|words| message.contains(words)) {
+        error(ErrorClass::Denied)
+            .hint("this machine's clock is off, and AWS takes no request that is five minutes old or early: set the clock (`timedatectl set-ntp true`), and type the same command")
     } else if BAD_CREDENTIALS.contains(&code) {
         error(ErrorClass::Denied)
             .hint("AWS does not know these credentials: see AWS_PROFILE, `--profile` and AWS_ACCESS_KEY_ID")
-    } else if SKEWED.contains(&code) {
-        error(ErrorClass::Denied)
-            .hint("this machine's clock is off: AWS takes no request that is five minutes old or early")
     } else if DENIED.contains(&code) {
         error(ErrorClass::Denied)
             .hint(format!("have {call} allowed for the identity that is used, or use another one"))
@@ -187,10 +222,15 @@ fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
     }
 }
 
-fn is_in_use(call: &str, code: &str, message: &str) -> bool {
+/// Whether AWS refuses because the resource is in use.
+pub(crate) fn is_in_use(error: &CloudError) -> bool {
+    means_in_use(&error.call, &error.code, &error.message)
+}
+
+fn means_in_use(call: &str, code: &str, message: &str) -> bool {
     let says =
         |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
-    IN_USE.iter().any(says)
+    HELD.contains(&code) || IN_USE.iter().any(says)
 }
 
 fn is_any(code: &str, codes: &[&str]) -> bool {
@@ -256,6 +296,18 @@ mod tests {
         assert_eq!(class_of("ec2:DeleteVpc", "InvalidVpcID.NotFound", 400).0, ErrorClass::NotFound);
         assert_eq!(class_of("logs:DeleteLogGroup", "ResourceNotFoundException", 400).0, ErrorClass::NotFound);
         assert_eq!(class_of("ecs:CreateService", "ResourceNotFoundException", 400).0, ErrorClass::Refused);
+    }
+
+    #[test]
+    fn where_the_code_says_too_little_the_message_decides() {
+        let class = |call: &str, code: &str, message: &str| said(call, code, message, 400).class;
+        let (create, code) = ("ecs:CreateService", "InvalidParameterException");
+        assert_eq!(class(create, code, "Creation of service was not idempotent."), ErrorClass::Conflict);
+        assert_eq!(
+            class(create, code, "Unable to Start a service that is still Draining."),
+            ErrorClass::Transient
+        );
+        assert_eq!(class(create, code, "Container nginx does not exist."), ErrorClass::Refused);
     }
 
     #[test]

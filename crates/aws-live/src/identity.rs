@@ -1,11 +1,19 @@
 //! Whose account this is: asked of STS before anything else, so that what is wrong with credentials shows first.
 
+use std::time::Duration;
+
 use aws_config::SdkConfig;
 use ironwright_core::stack::Location;
 use ironwright_core::state::CloudIdentity;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
+use tokio::time::sleep;
+
 use crate::error;
+
+/// How long to wait before AWS is asked again, each time that the question fails in passing.
+const PAUSES: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_millis(400), Duration::from_millis(800)];
 
 /// Who acts, and where.
 #[derive(Clone, Debug)]
@@ -26,7 +34,17 @@ impl Place {
     pub(crate) async fn ask(config: &SdkConfig) -> Result<Self, CloudError> {
         const CALL: &str = "sts:GetCallerIdentity";
         let sts = aws_sdk_sts::Client::new(config);
-        let answer = sts.get_caller_identity().send().await.map_err(|failed| error::of(CALL, &failed))?;
+        let mut pauses = PAUSES.iter();
+        let answer = loop {
+            let failed = match sts.get_caller_identity().send().await {
+                Ok(answer) => break answer,
+                Err(failed) => error::of(CALL, &failed),
+            };
+            match pauses.next() {
+                Some(pause) if failed.class == ErrorClass::Transient => sleep(*pause).await,
+                _ => return Err(failed),
+            }
+        };
         let (Some(account), Some(caller)) = (answer.account(), answer.arn()) else {
             let message = "AWS does not say whose credentials these are";
             return Err(CloudError::new(CALL, "NoIdentity", message, ErrorClass::Denied));

@@ -5,11 +5,15 @@
 //! of the SDK is public.
 
 mod live;
+mod permissions;
 
 mod handler;
+mod holding;
+mod placed;
 mod registry;
 
 mod change;
+mod documents;
 mod properties;
 mod tags;
 
@@ -23,12 +27,18 @@ mod clients;
 mod credentials;
 mod identity;
 
+pub mod wire;
+
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;
 
+mod kms;
 pub mod store;
 
 pub use clients::Options;
+pub use kms::Kms;
 pub use live::Live;
+pub use permissions::Permissions;

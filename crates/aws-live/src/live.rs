@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::plan::Act;
 use ironwright_core::stack::Location;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
     UpdateRequest,
 };
 use tokio::time::{Instant, sleep};
@@ -21,8 +22,10 @@ use tokio::time::{Instant, sleep};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::clients::{Clients, Options};
-use crate::error::unless_missing;
-use crate::handler::{Handler, Made, Verb};
+use crate::ec2;
+use crate::error::{is_in_use, unless_missing};
+use crate::handler::{Handler, Made, Permissions, Verb};
+use crate::holding::explained;
 use crate::registry::handler;
 
 /// How long after a request was sent what it made may still be missing where AWS is asked for it.
@@ -51,7 +54,11 @@ impl Live {
     pub async fn connect(options: &Options) -> Result<Self, CloudError> {
         let clients = Clients::connect(options).await?;
         let landing = options.landing.unwrap_or(LANDING);
-        Ok(Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() })
+        Ok(Self::new(clients, landing))
+    }
+
+    fn new(clients: Clients, landing: Duration) -> Self {
+        Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() }
     }
 
     /// Who acts, `arn:aws:sts::123456789012:assumed-role/deploy/ironwright`.
@@ -112,7 +119,9 @@ impl Live {
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
-            if let Some(id) = handler.find(&calls, request).await? {
+            if handler.bears_a_mark()
+                && let Some(id) = handler.find(&calls, request).await?
+            {
                 return Ok(Made { id, observed: None });
             }
             return Err(error.hint(
@@ -142,10 +151,27 @@ impl Live {
         }
     }
 
+    /// Says with the refusal of a delete what holds the resource, where its kind can tell.
+    async fn explain(&self, refusal: CloudError, request: &DeleteRequest) -> CloudError {
+        match self.acting(request.kind, Verb::Explain) {
+            Ok((handler, calls)) if !handler.permissions().explain.is_empty() => {
+                explained(refusal, handler.holders(&calls, request).await)
+            }
+            _ => refusal,
+        }
+    }
+
+    /// Takes out what AWS has put into something new unasked.
+    async fn clear(&self, kind: &'static Kind, id: &str) -> Result<(), CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Create)?;
+        handler.clear(&calls, id).await
+    }
+
     /// Reads what a create's answer left out, and sets what the call could not.
     async fn complete(&self, made: Made, request: &CreateRequest) -> Result<Existing, CloudError> {
         let kind = request.kind;
         let Made { id, observed } = made;
+        self.clear(kind, &id).await?;
         let observed = match observed {
             Some(observed) => observed,
             None => self.read_made(kind, &id, &request.inputs).await?,
@@ -171,6 +197,7 @@ impl Cloud for Live {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let in_doubt = self.doubts().contains_key(&request.token);
         let created = match self.make(request).await {
             // Whatever fails now, the resource exists.
@@ -190,8 +217,30 @@ impl Cloud for Live {
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         let Some(id) = self.look_for(request).await? else { return Ok(None) };
+        self.clear(request.kind, &id).await?;
         let observed = self.read_made(request.kind, &id, &request.inputs).await?;
         Ok(Some(Existing { id, observed }))
+    }
+
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        // What carries no tag is not known to be ours by anything but its place.
+        if kind.input("tags").is_none() {
+            return Ok(vec![Vec::new(); requests.len()]);
+        }
+        if kind.name.starts_with("ec2.") {
+            let (_, calls) = self.acting(kind, Verb::Sweep)?;
+            return ec2::made_by_all(&calls, requests).await;
+        }
+        let (handler, calls) = self.acting(kind, Verb::Find)?;
+        handler.made_by(&calls, requests).await
+    }
+
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.clients.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
     }
 
     async fn read(
@@ -204,6 +253,7 @@ impl Cloud for Live {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
+        self.clients.account.close();
         let UpdateRequest { kind, id, inputs, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
@@ -221,8 +271,12 @@ impl Cloud for Live {
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
+        self.clients.account.close();
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
-        unless_missing(handler.delete(&calls, request).await)?;
+        match unless_missing(handler.delete(&calls, request).await) {
+            Err(error) if is_in_use(&error) => return Err(self.explain(error, request).await),
+            deleted => drop(deleted?),
+        }
         let began = Instant::now();
         let mut pause = Duration::from_millis(500);
         while let Some(condition) = unless_missing(handler.leaving(&calls, &request.id).await)?.flatten() {
@@ -238,14 +292,53 @@ impl Cloud for Live {
         Ok(())
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+    fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        let calls = acts.filter_map(|(kind, act)| {
+            let permissions = handler(kind)?.permissions();
+            match act {
+                Act::Create => Permissions::main_of(permissions.create),
+                Act::Delete(_) => Permissions::main_of(permissions.delete),
+                // Which of its calls an update needs, nobody knows before.
+                Act::Adopt | Act::Update | Act::Settle | Act::Forget => None,
+            }
+        });
+        self.clients.pace.least_time(calls)
+    }
+
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
-        handler.settle(&calls, id).await
+        handler.settle(&calls, resource).await
     }
 }
 
 impl std::fmt::Debug for Live {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Live({})", self.clients.place.identity())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ironwright_aws::ecs;
+    use ironwright_core::Resource as _;
+
+    use super::*;
+
+    #[test]
+    fn creates_and_deletes_that_aws_counts_together_last_together() {
+        let live = Live::new(Clients::unconnected(), LANDING);
+        let kind = ecs::Cluster::kind();
+        let acts = |creates, deletes| {
+            let creates = std::iter::repeat_n((kind, Act::Create), creates);
+            creates.chain(std::iter::repeat_n((kind, Act::Delete("x".into())), deletes))
+        };
+        assert_eq!(live.least_time(&mut acts(10, 10)), None);
+        let least = live.least_time(&mut acts(30, 10)).expect("a limit");
+        assert_eq!(least.time, Duration::from_secs(20));
+        assert!(
+            least.because.starts_with("ecs:CreateCluster and ecs:DeleteCluster: 40 calls"),
+            "{}",
+            least.because
+        );
     }
 }

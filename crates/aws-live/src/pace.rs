@@ -2,12 +2,18 @@
 //!
 //! AWS counts per account, region and action, so a call that is often made slows down no other. When AWS throttles all
 //! the same, because somebody else in the account is busy too, the rate is halved; every answer gives some of it back.
+//!
+//! Where reads are counted together with calls that change something, those go first: a run waits for its changes, and
+//! a read may come a little later.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use ironwright_engine::cloud::LeastTime;
 use tokio::time::{Instant, sleep};
+
+use crate::calls::is_read;
 
 /// How many calls may be made at once, and how many more with each second.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -58,7 +64,8 @@ pub(crate) struct Pace {
     published: bool,
 }
 
-struct Bucket {
+/// What is left of a limit.
+pub(crate) struct Bucket {
     limit: Limit,
     each_second: f64,
     left: f64,
@@ -73,10 +80,36 @@ impl Pace {
 
     /// Waits until a call may be made.
     pub(crate) async fn take(&self, action: &'static str) {
+        if gives_way(action) {
+            while let Err(wait) = self.with(action, Bucket::take_what_is_left) {
+                sleep(wait).await;
+            }
+            return;
+        }
         let wait = self.with(action, Bucket::take);
         if !wait.is_zero() {
             sleep(wait).await;
         }
+    }
+
+    /// How long calls last at least, and for which limit; `None` when they can all be made at once.
+    pub(crate) fn least_time(&self, calls: impl Iterator<Item = &'static str>) -> Option<LeastTime> {
+        let mut counts: BTreeMap<&'static str, (BTreeMap<&'static str, u32>, Limit)> = BTreeMap::new();
+        for action in calls {
+            let (name, limit) = self.limit_of(action);
+            let (actions, _) = counts.entry(name).or_insert_with(|| (BTreeMap::new(), limit));
+            *actions.entry(action).or_default() += 1;
+        }
+        let times = counts.into_values().filter_map(|(actions, limit)| {
+            let calls: u32 = actions.values().sum();
+            let late = f64::from(calls) - limit.capacity;
+            let time = Duration::try_from_secs_f64(late / limit.each_second).ok()?;
+            let names = actions.keys().copied().collect::<Vec<_>>().join(" and ");
+            let Limit { capacity, each_second } = limit;
+            let because = format!("{names}: {calls} calls, {capacity} at once, then {each_second} a second");
+            Some(LeastTime { time, because })
+        });
+        times.filter(|least| !least.time.is_zero()).max_by_key(|least| least.time)
     }
 
     /// AWS has taken a call: a slowed pace recovers.
@@ -96,29 +129,73 @@ impl Pace {
     }
 
     fn with<T>(&self, action: &'static str, act: impl FnOnce(&mut Bucket) -> T) -> T {
+        let (name, limit) = self.limit_of(action);
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        act(buckets.entry(name).or_insert_with(|| Bucket::full(limit)))
+    }
+
+    /// The limit of an action, under the name of the first of those that are counted together.
+    fn limit_of(&self, action: &'static str) -> (&'static str, Limit) {
         let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
         let name = together.map_or(action, |(actions, _)| actions[0]);
-        let of_name = || match together {
+        let limit = match together {
             _ if !self.published => limit(1000, 1000.0),
             Some((_, limit)) => *limit,
             None => usual(action),
         };
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        act(buckets.entry(name).or_insert_with(|| Bucket::full(of_name())))
+        (name, limit)
     }
 }
 
+/// Whether an action is a read that AWS counts together with calls that change something.
+fn gives_way(action: &str) -> bool {
+    let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
+    is_read(action) && together.is_some_and(|(actions, _)| actions.iter().any(|other| !is_read(other)))
+}
+
 impl Bucket {
+    /// The full bucket that AWS publishes for an action.
+    pub(crate) fn published(action: &str) -> Self {
+        let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
+        Self::full(together.map_or_else(|| usual(action), |(_, limit)| *limit))
+    }
+
+    /// Takes one if there is one.
+    pub(crate) fn admits(&mut self) -> bool {
+        self.fill();
+        let admits = self.left >= 1.0;
+        self.left -= f64::from(u8::from(admits));
+        admits
+    }
+
     fn full(limit: Limit) -> Self {
         Self { limit, each_second: limit.each_second, left: limit.capacity, at: Instant::now() }
     }
 
     /// Takes one, on credit if need be: who comes later waits longer.
     fn take(&mut self) -> Duration {
+        self.fill();
+        self.left -= 1.0;
+        Duration::try_from_secs_f64(-self.left / self.each_second).unwrap_or_default()
+    }
+
+    /// Takes one if it is there; else says when to come again. What was taken on credit is paid back before.
+    fn take_what_is_left(&mut self) -> Result<(), Duration> {
+        self.fill();
+        // Sums of fractions fall short of a whole by a hair.
+        if self.left >= 1.0 - 1e-6 {
+            self.left -= 1.0;
+            return Ok(());
+        }
+        let wait = Duration::try_from_secs_f64((1.0 - self.left) / self.each_second).unwrap_or_default();
+        Err(wait.max(Duration::from_millis(1)))
+    }
+
+    /// Adds what has come in since it was last looked at.
+    fn fill(&mut self) {
         let now = Instant::now();
         let more = now.duration_since(self.at).as_secs_f64() * self.each_second;
-        (self.left, self.at) = ((self.left + more).min(self.limit.capacity) - 1.0, now);
-        Duration::try_from_secs_f64(-self.left / self.each_second).unwrap_or_default()
+        (self.left, self.at) = ((self.left + more).min(self.limit.capacity), now);
     }
 }
 
@@ -147,6 +224,62 @@ mod tests {
         let pace = Pace::new(true);
         seconds_for(&pace, "ecs:CreateService", 50).await;
         assert!((seconds_for(&pace, "ecs:UpdateService", 5).await - 1.0).abs() < 0.5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_changes_something_goes_before_reads_that_are_counted_with_it() {
+        let pace = std::sync::Arc::new(Pace::new(true));
+        seconds_for(&pace, "ecs:TagResource", 20).await;
+        let began = Instant::now();
+        let mut ended = Vec::new();
+        // The reads come first, and are served last.
+        for action in ["ecs:ListTagsForResource", "ecs:TagResource"] {
+            for _ in 0..10 {
+                let pace = std::sync::Arc::clone(&pace);
+                ended.push((
+                    action,
+                    tokio::spawn(async move {
+                        pace.take(action).await;
+                        began.elapsed().as_secs_f64()
+                    }),
+                ));
+            }
+            tokio::task::yield_now().await;
+        }
+        let (mut last_change, mut first_read, mut last_read) = (0.0_f64, f64::MAX, 0.0_f64);
+        for (action, task) in ended {
+            let after = task.await.expect("it ends");
+            if is_read(action) {
+                (first_read, last_read) = (first_read.min(after), last_read.max(after));
+            } else {
+                last_change = last_change.max(after);
+            }
+        }
+        assert!((last_change - 1.0).abs() < 0.05, "{last_change}");
+        assert!(first_read > last_change && (last_read - 2.0).abs() < 0.1, "{first_read} {last_read}");
+    }
+
+    #[test]
+    fn the_least_time_follows_from_the_limit_that_holds_up_most() {
+        let pace = Pace::new(true);
+        let many = |action: &'static str, calls: usize| std::iter::repeat_n(action, calls);
+        let least = pace.least_time(many("ec2:CreateNatGateway", 60).chain(many("ec2:CreateSubnet", 60)));
+        let because = "ec2:CreateNatGateway: 60 calls, 10 at once, then 1 a second".to_owned();
+        assert_eq!(least, Some(LeastTime { time: Duration::from_secs(50), because }));
+        let together = pace.least_time(many("ecs:CreateService", 50).chain(many("ecs:DeleteService", 10)));
+        let because =
+            "ecs:CreateService and ecs:DeleteService: 60 calls, 50 at once, then 5 a second".to_owned();
+        assert_eq!(together, Some(LeastTime { time: Duration::from_secs(2), because }));
+        assert_eq!(pace.least_time(many("ec2:CreateNatGateway", 10)), None);
+        assert_eq!(Pace::new(false).least_time(many("ec2:CreateNatGateway", 60)), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_least_time_is_what_the_calls_then_take() {
+        let pace = Pace::new(true);
+        let calls = std::iter::repeat_n("ec2:CreateNatGateway", 60);
+        let least = pace.least_time(calls).expect("a limit").time.as_secs_f64();
+        assert!((seconds_for(&pace, "ec2:CreateNatGateway", 60).await - least).abs() < 0.5);
     }
 
     #[tokio::test(start_paused = true)]

@@ -26,6 +26,34 @@ impl Properties {
         self.with("tags", Value::map(tags))
     }
 
+    /// Adds a list. That there is nothing in it is said too: where nothing is said of a property, it is taken to be as
+    /// it was declared.
+    pub(crate) fn with_list<T: Property>(self, name: &str, items: impl IntoIterator<Item = T>) -> Self {
+        self.with(name, Value::list(items.into_iter().filter_map(Property::value)))
+    }
+
+    /// Adds a list of a nested block, unless there is nothing in it.
+    pub(crate) fn with_some<T: Property>(self, name: &str, items: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<Value> = items.into_iter().filter_map(Property::value).collect();
+        if items.is_empty() { self } else { self.with_list(name, items) }
+    }
+
+    /// Adds texts by name of a nested block, unless there are none.
+    pub(crate) fn with_texts<'a>(
+        self,
+        name: &str,
+        members: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let members: Map =
+            members.into_iter().map(|(name, text)| (Arc::from(name), Value::text(text))).collect();
+        if members.is_empty() { self } else { self.with(name, Value::map(members)) }
+    }
+
+    /// All of them, as a nested block.
+    pub(crate) fn into_value(self) -> Value {
+        Value::map(self.0)
+    }
+
     /// All of them.
     pub(crate) fn into_map(self) -> Map {
         self.0
@@ -64,8 +92,18 @@ properties!(&str, String, bool, i64, Value);
 
 /// One observation for each request, from what was found by physical id.
 pub(crate) fn observations(resources: &[ReadRequest], mut found: HashMap<String, Map>) -> Vec<Observation> {
-    let observe = |request: &ReadRequest| found.remove(&*request.id);
-    resources.iter().map(observe).map(|it| it.map_or(Observation::Gone, Observation::Present)).collect()
+    resources.iter().map(|request| observation(found.remove(&*request.id))).collect()
+}
+
+/// One observation, of what was found or not.
+pub(crate) fn observation(found: Option<Map>) -> Observation {
+    found.map_or(Observation::Gone, Observation::Present)
+}
+
+/// Whether tags must be asked for where AWS wants a call of its own for them: not where none are declared, because those
+/// that somebody else has put there are nobody's difference. Without inputs, all is to be known.
+pub(crate) fn wants_tags(inputs: &Map) -> bool {
+    inputs.is_empty() || inputs.contains_key("tags")
 }
 
 /// The physical ids of what is to be read.
@@ -92,4 +130,34 @@ pub(crate) fn text(inputs: &Map, name: &str) -> Option<String> {
 /// A whole number among inputs.
 pub(crate) fn number(inputs: &Map, name: &str) -> Option<i32> {
     inputs.get(name).and_then(Value::as_int).and_then(|number| i32::try_from(number).ok())
+}
+
+/// A truth value among inputs.
+pub(crate) fn flag(inputs: &Map, name: &str) -> Option<bool> {
+    inputs.get(name).and_then(Value::as_bool)
+}
+
+/// A list of texts among inputs, as the SDK's `set_…` take it.
+pub(crate) fn texts(inputs: &Map, name: &str) -> Option<Vec<String>> {
+    let items = inputs.get(name)?.as_list()?;
+    Some(items.iter().filter_map(Value::as_text).map(str::to_owned).collect())
+}
+
+/// Texts by name among inputs.
+pub(crate) fn texts_by_name<'a>(
+    inputs: &'a Map,
+    name: &str,
+) -> impl Iterator<Item = (String, String)> + use<'a> {
+    let members = inputs.get(name).and_then(Value::as_map).into_iter().flatten();
+    members.filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.to_owned())))
+}
+
+/// A nested block among inputs.
+pub(crate) fn block<'a>(inputs: &'a Map, name: &str) -> Option<&'a Map> {
+    inputs.get(name).and_then(Value::as_map)
+}
+
+/// The nested blocks of a list among inputs.
+pub(crate) fn blocks<'a>(inputs: &'a Map, name: &str) -> impl Iterator<Item = &'a Map> + use<'a> {
+    inputs.get(name).and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map)
 }

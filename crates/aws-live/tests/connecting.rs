@@ -60,3 +60,58 @@ async fn an_expired_token_is_a_sentence_with_what_to_do() {
     assert_eq!((error.code.as_str(), error.class), ("ExpiredToken", ErrorClass::Denied), "{error}");
     assert!(error.hint.expect("a hint").starts_with("sign in again"));
 }
+
+/// What STS says for an error, as it says it.
+fn refusing(code: &str, message: &str) -> String {
+    let body = format!(
+        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    );
+    let head = format!("HTTP/1.1 403 Forbidden\r\ncontent-type: text/xml\r\ncontent-length: {}", body.len());
+    answering(Box::leak(format!("{head}\r\n\r\n{body}").into_boxed_str()))
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_told_from_a_wrong_key() {
+    for (code, message) in [
+        (
+            "RequestTimeTooSkewed",
+            "The difference between the request time and the current time is too large.",
+        ),
+        ("SignatureDoesNotMatch", "Signature expired: 20261120T120000Z is now earlier than 20261120T124500Z"),
+        (
+            "SignatureDoesNotMatch",
+            "Signature not yet current: 20261120T140000Z is still later than 20261120T131500Z",
+        ),
+        ("RequestExpired", "Request has expired."),
+    ] {
+        let error = error_of(refusing(code, message)).await;
+        assert_eq!((error.code.as_str(), error.class), (code, ErrorClass::Denied), "{error}");
+        assert!(
+            error.hint.as_deref().is_some_and(|hint| hint.starts_with("this machine's clock is off")),
+            "{error:?}"
+        );
+    }
+    let wrong = "The request signature we calculated does not match the signature you provided.";
+    let error = error_of(refusing("SignatureDoesNotMatch", wrong)).await;
+    assert!(error.hint.as_deref().is_some_and(|hint| hint.contains("AWS_ACCESS_KEY_ID")), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_be_assumed_is_a_sentence_with_what_to_do() {
+    let message = "User: arn:aws:iam::123456789012:user/me is not authorized to perform: sts:AssumeRole on resource: \
+                   arn:aws:iam::123456789012:role/deploy";
+    let options = Options {
+        endpoint: Some(refusing("AccessDenied", message)),
+        region: Some("eu-west-2".to_owned()),
+        keys: Some(("test".to_owned(), "test".to_owned())),
+        assume_role: Some("arn:aws:iam::123456789012:role/deploy".to_owned()),
+        ..Options::default()
+    };
+    let error = Live::connect(&options).await.expect_err("it may not be assumed");
+    assert_eq!(
+        error.to_string(),
+        format!("sts:AssumeRole: AccessDenied: the role may not be assumed: {message}")
+    );
+    assert_eq!((error.class, error.effect), (ErrorClass::Denied, Effect::None));
+    assert!(error.hint.expect("a hint").starts_with("have the role's trust policy name the identity"));
+}

@@ -11,6 +11,10 @@ use ironwright_aws_live::{Live, Options};
 use ironwright_engine::Cloud;
 use ironwright_testkit::contract::{Exception, cases, check};
 
+// Without them a handler may call what it did not declare, and `permissions` would print too little.
+const _: () =
+    assert!(cfg!(debug_assertions), "run the contract with debug assertions: `cargo test`, not `--release`");
+
 /// Runs the case of a kind on both servers.
 macro_rules! kinds {
     ($($name:ident: $kind:literal),* $(,)?) => {
@@ -45,9 +49,24 @@ kinds! {
     route_table_association: "ec2.RouteTableAssociation",
     eip: "ec2.Eip",
     nat_gateway: "ec2.NatGateway",
+    network_acl: "ec2.NetworkAcl",
+    network_acl_association: "ec2.NetworkAclAssociation",
+    network_acl_rule: "ec2.NetworkAclRule",
+    security_group: "ec2.SecurityGroup",
+    security_group_rule: "ec2.SecurityGroupRule",
+    repository: "ecr.Repository",
+    lifecycle_policy: "ecr.LifecyclePolicy",
+    repository_policy: "ecr.RepositoryPolicy",
     role: "iam.Role",
+    role_policy: "iam.RolePolicy",
+    policy: "iam.Policy",
+    group: "iam.Group",
+    group_policy_attachment: "iam.GroupPolicyAttachment",
     log_group: "logs.LogGroup",
     cluster: "ecs.Cluster",
+    cluster_capacity_providers: "ecs.ClusterCapacityProviders",
+    task_def: "ecs.TaskDef",
+    service: "ecs.Service",
 }
 
 const MOTO: &str = "IRONWRIGHT_TEST_MOTO";

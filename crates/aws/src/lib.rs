@@ -14,6 +14,8 @@ pub mod ecs;
 pub mod iam;
 pub mod logs;
 
+pub mod written;
+
 mod json;
 mod registry;
 

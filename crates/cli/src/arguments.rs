@@ -40,6 +40,9 @@ pub(crate) struct Global {
     /// .ironwright/ of the project]
     #[arg(long, value_name = "PLACE", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
+    /// A file whose first line is the passphrase that seals secrets in the state
+    #[arg(long, value_name = "FILE", global = true, env = "IRONWRIGHT_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
     /// Take the state for the latest, although this machine has seen a later one there, or another
     #[arg(long, global = true)]
     pub(crate) accept_state: bool,
@@ -57,7 +60,7 @@ pub(crate) struct Global {
     pub(crate) access: Access,
 }
 
-/// How AWS is reached, beyond what its own variables and files say.
+/// How AWS is reached, beyond what its own variables and files, and the table `[aws]` of ironwright.toml, say.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of --cloud aws")]
 pub(crate) struct Access {
@@ -68,21 +71,25 @@ pub(crate) struct Access {
     #[arg(long, value_name = "REGION", global = true)]
     pub(crate) region: Option<String>,
     /// A role to assume with those credentials
-    #[arg(long, value_name = "ARN", global = true)]
+    #[arg(long, value_name = "ARN", global = true, env = "IRONWRIGHT_ASSUME_ROLE")]
     pub(crate) assume_role: Option<String>,
     /// How AWS's logs call the assumed role's session
-    #[arg(long, value_name = "NAME", global = true, requires = "assume_role")]
+    #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_SESSION_NAME")]
     pub(crate) session_name: Option<String>,
 }
 
 /// The variables `IRONWRIGHT_…` that are options of the command line; all others are settings.
-pub(crate) const OWN_VARIABLES: [&str; 6] = [
+pub(crate) const OWN_VARIABLES: [&str; 10] = [
     "IRONWRIGHT_ENV",
     "IRONWRIGHT_CLOUD",
     "IRONWRIGHT_STORE",
+    "IRONWRIGHT_PASSPHRASE",
+    "IRONWRIGHT_PASSPHRASE_FILE",
     "IRONWRIGHT_REHEARSE",
     "IRONWRIGHT_WIDTH",
     "IRONWRIGHT_COLOR",
+    "IRONWRIGHT_ASSUME_ROLE",
+    "IRONWRIGHT_SESSION_NAME",
 ];
 
 /// Where to act.
@@ -141,6 +148,10 @@ pub(crate) enum Command {
     Outputs(Outputs),
     /// Draw what the program declares
     Graph(Graph),
+    /// Print the declaration of something that exists and is not declared yet
+    Import(Import),
+    /// Print the IAM policy that carrying out the plan needs on AWS
+    Permissions(Permissions),
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -248,6 +259,34 @@ pub(crate) struct Graph {
     pub(crate) format: GraphFormat,
 }
 
+/// Options of `import`.
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// Its kind, `ec2.Vpc`
+    pub(crate) kind: String,
+    /// What the cloud calls it, `vpc-0a1b2c3d`
+    pub(crate) id: String,
+    /// The name to declare it under [default: its own name in the cloud, else `main`]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+/// Options of `permissions`.
+#[derive(Args, Debug)]
+pub(crate) struct Permissions {
+    /// What the stack needs from its first `up` to `destroy`, not just for this plan; asks neither store nor cloud
+    #[arg(long, conflicts_with_all = ["target", "exclude", "refresh", "destroy"])]
+    pub(crate) whole_life: bool,
+    /// Print a function that declares the policy in Rust, instead of JSON
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) rust: bool,
+    /// What `destroy` needs instead
+    #[arg(long)]
+    pub(crate) destroy: bool,
+    #[command(flatten)]
+    pub(crate) selecting: Selecting,
+}
+
 /// The language of a drawing.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum GraphFormat {
@@ -257,6 +296,20 @@ pub(crate) enum GraphFormat {
     Mermaid,
     /// For people
     Text,
+}
+
+/// What keys are wrapped with from now on.
+#[derive(Args, Debug)]
+pub(crate) struct NewKey {
+    /// A file whose first line is the new passphrase
+    #[arg(long, value_name = "FILE", conflicts_with = "to_key_file")]
+    pub(crate) to_passphrase_file: Option<PathBuf>,
+    /// The ARN of a key in AWS KMS instead of a passphrase
+    #[arg(long, value_name = "ARN", conflicts_with_all = ["to_passphrase_file", "to_key_file"])]
+    pub(crate) to_kms_key: Option<String>,
+    /// A key file in the user's own folder instead of a passphrase
+    #[arg(long)]
+    pub(crate) to_key_file: bool,
 }
 
 /// The verbs of `lock`.
@@ -302,6 +355,11 @@ pub(crate) enum State {
         /// Also when others depend on it
         #[arg(long)]
         force: bool,
+    },
+    /// Seal secrets with a new key, and open all keys with another passphrase if one is named
+    RotateKey {
+        #[command(flatten)]
+        to: NewKey,
     },
     /// List the runs that are written down, and the states that they left
     History,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
 use ironwright_core::{Graph, Map, State};
 use ironwright_engine::store::View as _;
-use ironwright_engine::{EngineError, Outcome, Run};
+use ironwright_engine::{Engine, EngineError, Outcome, Run};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
 use crate::progress::Watch;
 use crate::session::{Opened, Session};
-use crate::{kept, screen, summary, typed, words};
+use crate::{kept, least, screen, summary, typed, words};
 
 /// A change of a stack, as it was asked for.
 pub(crate) struct Change<'a> {
@@ -53,7 +53,7 @@ impl Change<'_> {
             // Nobody will say yes, so nothing is locked or written for it.
             let preview = engine.preview_from(&state, self.graph, self.verb, &self.selection);
             let plan = watch.during(preview).await?;
-            self.show(&plan);
+            self.show(&engine, &plan);
             return if plan.is_empty() {
                 Ok(self.nothing_to_do(&plan, &state.outputs))
             } else {
@@ -81,11 +81,15 @@ impl Change<'_> {
             }
         };
         // Another plan than the reviewed one is not shown: it will not be carried out.
-        if let Some(Err(stale)) = self.stored.as_ref().map(|stored| stored.check_plan(&plan)) {
+        let checked = self.stored.as_ref().map(|stored| {
+            stored.check_plan(&plan)?;
+            kept::check_secrets(stored, &plan)
+        });
+        if let Some(Err(stale)) = checked {
             end(run, "refused").await?;
             return Err(self.stale(stale));
         }
-        self.show(&plan);
+        self.show(&engine, &plan);
         if plan.is_empty() {
             let state = end(run, "succeeded").await?;
             return Ok(self.nothing_to_do(&plan, &state.outputs));
@@ -159,13 +163,13 @@ impl Change<'_> {
         Exit::Interrupted
     }
 
-    fn show(&self, plan: &Plan) {
+    fn show(&self, engine: &Engine, plan: &Plan) {
         let screen = self.session.screen;
         if screen.json {
-            screen.event("plan", plan.to_json());
+            screen.event("plan", least::with_json(plan.to_json(), engine, plan));
         }
         if !plan.is_empty() {
-            screen.data(&text(plan, self.details));
+            screen.data(&least::with_text(text(plan, self.details), engine, plan));
         }
     }
 

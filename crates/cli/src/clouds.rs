@@ -19,9 +19,10 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
     let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
     let path = session.rehearsal().join("world.log");
-    let rehearsal = Rehearsal::open(&path, location, ironwright_aws::registry())
-        .map_err(|error| Failure::from_text(&error.to_string()))?
-        .under(session.global.rehearse.clone().unwrap_or_default());
+    let rehearsal =
+        Rehearsal::open_sealed(&path, location, ironwright_aws::registry(), Arc::clone(&session.vault))
+            .map_err(|error| Failure::from_text(&error.to_string()))?
+            .under(session.global.rehearse.clone().unwrap_or_default());
     Ok(Arc::new(rehearsal))
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
 /// whose account that is.
 #[cfg(feature = "aws")]
 pub(crate) async fn aws(session: &Session<'_>, graph: &Graph) -> Result<Arc<dyn Cloud>> {
-    let access = session.global.access.clone();
+    let access = session.access()?;
     let options = ironwright_aws_live::Options {
         profile: access.profile,
         region: access.region,

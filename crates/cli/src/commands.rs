@@ -4,8 +4,10 @@ mod completions;
 mod destroy;
 mod drift;
 mod graph;
+mod import;
 mod lock;
 mod outputs;
+mod permissions;
 mod preview;
 mod refresh;
 mod settings;
@@ -28,6 +30,8 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Drift => drift::run(session),
         Command::Outputs(arguments) => outputs::run(session, arguments),
         Command::Graph(arguments) => graph::run(session, arguments),
+        Command::Import(arguments) => import::run(session, arguments),
+        Command::Permissions(arguments) => permissions::run(session, arguments),
         Command::State(command) => state::run(session, command),
         Command::Lock(command) => lock::run(session, command),
         Command::Settings => settings::run(session),

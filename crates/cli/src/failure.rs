@@ -2,6 +2,7 @@
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_engine::EngineError;
+use ironwright_engine::seal::SealError;
 use ironwright_engine::store::StoreError;
 
 use crate::exit::Exit;
@@ -59,13 +60,15 @@ impl From<StoreError> for Failure {
             | StoreError::OtherStack { .. }
             | StoreError::NotAsSeen { .. }
             | StoreError::Moved { .. }
-            | StoreError::Unmovable { .. } => Exit::Refused,
+            | StoreError::Unmovable { .. }
+            | StoreError::Sealed(SealError::Locked { .. } | SealError::NoProvider { .. }) => Exit::Refused,
             StoreError::NotKept { .. } => Exit::Wrong,
             StoreError::LeaseLost { .. }
             | StoreError::Io { .. }
             | StoreError::Elsewhere { .. }
             | StoreError::Damaged { .. }
             | StoreError::LeaseDamaged { .. }
+            | StoreError::Sealed(_)
             | StoreError::Illegal(_) => Exit::Failed,
         };
         Self::one(exit, error.to_string(), error.hint())

@@ -4,7 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use ironwright_core::plan::{StoredPlan, Verb};
+use ironwright_core::plan::{Plan, StoredPlan, Verb};
+use ironwright_engine::seal::{is_proof_of, prove};
 
 use crate::failure::{Failure, Result};
 
@@ -27,6 +28,29 @@ pub(crate) fn keep(path: &Path, plan: &StoredPlan) -> Result<()> {
         let message = format!("--out {}: {error}", path.display());
         Failure::wrong(message, "name a file in a folder that exists and may be written")
     })
+}
+
+/// What proves the secrets of a plan without telling them; nothing where it has none.
+///
+/// # Errors
+/// When the system has no random numbers.
+pub(crate) fn proof(plan: &Plan) -> Result<Option<String>> {
+    let exact = plan.exact_fingerprint();
+    let proof = exact.map(|exact| prove(&exact)).transpose();
+    proof.map_err(|error| Failure::failed(error.to_string(), error.hint()))
+}
+
+/// Whether the secrets are still those with which a plan was made.
+///
+/// # Errors
+/// What differs, in a sentence.
+pub(crate) fn check_secrets(stored: &StoredPlan, plan: &Plan) -> std::result::Result<(), String> {
+    let same = match (&stored.secrets, plan.exact_fingerprint()) {
+        (None, None) => true,
+        (Some(proof), Some(exact)) => is_proof_of(proof, &exact).map_err(|error| error.to_string())?,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    if same { Ok(()) } else { Err("a secret has changed since the plan was made".to_owned()) }
 }
 
 /// Reads the plan that a verb is to carry out.

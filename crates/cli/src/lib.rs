@@ -8,6 +8,7 @@ mod arguments;
 mod exit;
 
 mod change;
+mod least;
 mod summary;
 
 mod buckets;
@@ -15,6 +16,7 @@ mod clouds;
 mod consent;
 mod interrupts;
 mod kept;
+mod kms;
 mod program;
 mod project;
 mod session;
@@ -27,6 +29,7 @@ mod paint;
 mod progress;
 mod screen;
 mod typed;
+mod vault;
 mod words;
 
 use std::error::Error;
@@ -70,16 +73,15 @@ pub fn run<S: Settings>(
         Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),
     };
     let screen = Screen::new(global.json, global.color);
-    let (program, project) = (Program::new(name, program), Project::find());
-    let place = match stores::of(&command, &global, &project, name) {
-        Ok(place) => place,
-        Err(failure) => {
-            screen.failure(&failure);
-            return Screen::end(failure.exit).into();
-        }
+    let program = Program::new(name, program);
+    let project = Project::find();
+    let run = || {
+        let place = stores::of(&command, &global, &project, name)?;
+        let vault = vault::of(&command, &global, &project, place.is_shared())?;
+        let session = Session { program, global, screen, project, place, vault };
+        commands::run(&session, &command)
     };
-    let session = Session { program, global, screen, project, place };
-    let ended = caught(|| commands::run(&session, &command)).unwrap_or_else(|panic| {
+    let ended = caught(run).unwrap_or_else(|panic| {
         let hint = "this is a defect of Ironwright: please report it with the command and this line";
         Err(Failure::failed(panic, hint))
     });

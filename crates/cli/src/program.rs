@@ -8,10 +8,12 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
 use ironwright_core::settings::{GivenSettings, read};
+use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Settings, Stack};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::settings::aws::AwsSettings;
 
 /// What a user's function may return.
 pub(crate) type Returned = std::result::Result<(), Box<dyn Error + Send + Sync>>;
@@ -50,10 +52,14 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// Everything that is wrong with settings or program.
-    pub(crate) fn graph(&self, given: &GivenSettings) -> Result<Graph> {
+    pub(crate) fn graph(&self, given: &GivenSettings, aws: &AwsSettings) -> Result<Graph> {
         let mut stack = Stack::new(self.name);
-        (self.declare)(&mut stack, given)?;
-        Ok(stack.into_graph()?)
+        // The program comes after, so that its own default tags win, as a resource's own tags do.
+        for (name, tag) in &aws.default_tags {
+            stack.default_tag(name, tag.value.as_text().unwrap_or_default());
+        }
+        let declared = (self.declare)(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
+        declared.map_err(|failure| self.veiled(failure, given))
     }
 
     /// Checks the settings without running the program.
@@ -62,6 +68,15 @@ impl<'a> Program<'a> {
     /// Everything that is wrong with them.
     pub(crate) fn check(&self, given: &GivenSettings) -> Result<()> {
         Ok((self.check)(given)?)
+    }
+
+    /// What the program says went wrong, without the secrets that it was given.
+    fn veiled(&self, failure: Failure, given: &GivenSettings) -> Failure {
+        let veil = Veil::default();
+        for field in self.fields.iter().filter(|field| field.secret) {
+            given.get(field.name).inspect(|given| veil.note(&given.value.clone().into_secret()));
+        }
+        Failure { exit: failure.exit, diagnostics: veil.hide_in(Diagnostics(failure.diagnostics)).0 }
     }
 
     /// A graph without resources, for what needs no program.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::{Graph, State};
+use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{Holder, SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
@@ -28,6 +29,8 @@ pub(crate) struct Session<'a> {
     pub(crate) project: Project,
     /// Where the state is.
     pub(crate) place: Place,
+    /// What seals what is secret: one for all that a command reads and writes.
+    pub(crate) vault: Arc<Vault>,
 }
 
 /// A cloud with the engine that acts on it.
@@ -40,14 +43,26 @@ pub(crate) struct Opened {
 impl Session<'_> {
     /// What was set, and where.
     pub(crate) fn settings(&self) -> Result<Gathered> {
-        let gathered = gather(self.program.fields, self.program.name, &self.project, &self.global)?;
+        let gathered = self.gathered()?;
         gathered.warnings.iter().for_each(|warning| Screen::warn(warning));
         Ok(gathered)
     }
 
+    fn gathered(&self) -> Result<Gathered> {
+        Ok(gather(self.program.fields, self.program.name, &self.project, &self.global)?)
+    }
+
+    /// How AWS is to be reached: the command line over the environment over the settings files.
+    #[cfg(feature = "aws")]
+    pub(crate) fn access(&self) -> Result<crate::arguments::Access> {
+        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        Ok(self.gathered()?.aws.under(&self.global.access, is_set))
+    }
+
     /// Runs the program.
     pub(crate) fn graph(&self) -> Result<Graph> {
-        self.program.graph(&self.settings()?.given)
+        let Gathered { given, aws, .. } = self.settings()?;
+        self.program.graph(&given, &aws)
     }
 
     /// The store of this stack on this cloud.
@@ -63,8 +78,9 @@ impl Session<'_> {
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
             CloudName::Aws => Trust::Check,
         };
+        let store = place.store(self.program.name).with_vault(Arc::clone(&self.vault));
         // One place has one note, wherever a command is typed.
-        SeenStore::new(place.store(self.program.name), Project::notes().as_deref(), &place.identity(), trust)
+        SeenStore::new(store, Project::notes().as_deref(), &place.identity(), trust)
     }
 
     /// The folder in which this stack is rehearsed.

@@ -1,7 +1,12 @@
 //! Where settings come from: `--set` over `IRONWRIGHT_…` over `ironwright.NAME.toml` over `ironwright.toml`.
 
+pub(crate) mod aws;
 mod file;
+mod secrets;
 mod store;
+
+pub(crate) use secrets::Secrets;
+pub(crate) use store::StoreSettings;
 
 use std::env;
 use std::path::Path;
@@ -13,13 +18,13 @@ use ironwright_core::settings::{Given, GivenSettings};
 
 use crate::arguments::{Global, OWN_VARIABLES};
 use crate::project::Project;
-
-pub(crate) use store::StoreSettings;
+use crate::settings::aws::AwsSettings;
 
 /// What was given, and what a person should know of it.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
     pub(crate) given: GivenSettings,
+    pub(crate) aws: AwsSettings,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -37,11 +42,13 @@ pub(crate) fn gather(
     let mut problems = Diagnostics::default();
     let mut read = |path: &Path| match file::read(path, fields, stack) {
         Ok(found) => {
-            gathered.given.extend(found.unwrap_or_default());
+            let found = found.unwrap_or_default();
+            gathered.given.extend(found.given);
+            gathered.aws.extend(found.aws);
             path.is_file()
         }
-        Err(problem) => {
-            problems.push(*problem);
+        Err(wrong) => {
+            problems.extend(wrong);
             true
         }
     };

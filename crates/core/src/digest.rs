@@ -11,6 +11,8 @@ const GATHERED: usize = 64 * 1024;
 /// A hash of what it is fed.
 #[derive(Default)]
 pub struct Digest {
+    /// Whether what is secret counts too.
+    exact: bool,
     gathered: Vec<u8>,
     /// Where things are written out, again and again.
     shown: String,
@@ -21,6 +23,17 @@ impl Digest {
     /// A digest of nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A digest of nothing yet that will tell secrets apart. Whoever knows all the rest can try secrets on it until one
+    /// fits: it is not to be shown or kept.
+    pub fn exact() -> Self {
+        Self { exact: true, ..Self::default() }
+    }
+
+    /// Whether what is secret counts too.
+    pub fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// Feeds bytes.

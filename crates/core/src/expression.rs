@@ -116,6 +116,21 @@ impl Expression {
         }
     }
 
+    /// Visits every secret inside that is known already, also inside functions.
+    pub fn each_secret(&self, visit: &mut dyn FnMut(&Value)) {
+        match self {
+            Self::Value(value) if value.has_secret() => visit(value),
+            Self::Value(_) | Self::Output(_) | Self::Invalid(_) => {}
+            Self::List(items) => items.iter().for_each(|item| item.each_secret(visit)),
+            Self::Map(members) => members.values().for_each(|member| member.each_secret(visit)),
+            Self::Apply(apply) => apply.inputs.iter().for_each(|input| input.each_secret(visit)),
+            Self::Secret(inner) => match &**inner {
+                Self::Value(value) => visit(&value.clone().into_secret()),
+                other => other.each_secret(visit),
+            },
+        }
+    }
+
     /// Visits every mistake inside.
     pub fn each_mistake(&self, visit: &mut dyn FnMut(&Mistake)) {
         match self {
@@ -158,7 +173,11 @@ impl Expression {
             }
             Self::Secret(inner) => {
                 tag(5, 0);
-                inner.hash_into(digest);
+                if digest.is_exact() {
+                    inner.hash_into(digest);
+                } else {
+                    inner.each_output(&mut |output| digest.text_of(output));
+                }
             }
             Self::Invalid(mistake) => {
                 tag(6, 0);

@@ -15,6 +15,7 @@ use crate::kind::{Field, Kind, Type};
 use crate::resource::Options;
 use crate::stack::{Location, Program, StackOutput};
 use crate::value::{Map, OutputRef, Value};
+use crate::veil::Veil;
 
 /// One declared resource.
 #[derive(Clone, Debug)]
@@ -139,9 +140,11 @@ impl Graph {
         if node.kind.takes_tags() && !self.default_tags.is_empty() {
             let mut tags: Map =
                 self.default_tags.iter().map(|(k, v)| (Arc::clone(k), Value::Text(Arc::clone(v)))).collect();
-            let own = inputs.get("tags").and_then(Value::as_map).cloned().unwrap_or_default();
-            tags.extend(own);
-            inputs.insert("tags".into(), Value::map(tags));
+            let own = inputs.get("tags");
+            let secret = matches!(own, Some(Value::Secret(_)));
+            tags.extend(own.and_then(Value::as_map).cloned().unwrap_or_default());
+            let tags = Value::map(tags);
+            inputs.insert("tags".into(), if secret { tags.into_secret() } else { tags });
         }
         node.kind.with_secrets(node.kind.with_defaults(inputs))
     }
@@ -149,11 +152,28 @@ impl Graph {
     /// Checks a resource's inputs against its kind's rules.
     pub fn check(&self, position: usize, inputs: &Map, found: &mut Diagnostics) {
         let node = &self.nodes[position];
-        let mut problems = Problems::new(&node.address, node.place, found);
+        let mut own = Diagnostics::default();
+        let mut problems = Problems::new(&node.address, node.place, &mut own);
         check_limits(node.kind.inputs, inputs, "", &mut problems);
         if let Some(check) = node.kind.check {
             check(&Inputs(inputs), &mut problems);
         }
+        // A kind's own check sees what is secret, and its sentences may repeat it.
+        if !own.0.is_empty() && inputs.values().any(Value::has_secret) {
+            let veil = Veil::default();
+            inputs.values().for_each(|value| veil.note(value));
+            own = veil.hide_in(own);
+        }
+        found.0.append(&mut own.0);
+    }
+
+    /// Visits every secret of the program that is known before anything is applied.
+    pub fn each_secret(&self, visit: &mut dyn FnMut(&Value)) {
+        for node in &self.nodes {
+            let inputs = node.inputs.iter().map(|(_, expression)| expression);
+            inputs.chain(&node.options.replace_when).for_each(|expression| expression.each_secret(visit));
+        }
+        self.outputs.iter().for_each(|output| output.expression.each_secret(visit));
     }
 
     /// A hash of all that the program says: two programs with one hash declare the same.

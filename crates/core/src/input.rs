@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::expression::Expression;
-use crate::kind::Type;
+use crate::kind::{Type, Words};
 use crate::value::{OutputRef, Value};
 use crate::{Address, Cidr};
 
@@ -22,6 +22,9 @@ use crate::{Address, Cidr};
 pub trait Data: Sized {
     /// What the engine calls it.
     const TYPE: Type;
+    /// AWS's words and the variants that stand for them, of a choice.
+    #[doc(hidden)]
+    const WORDS: Words = &[];
     /// The value as data.
     fn encode(&self) -> Value;
     /// Reads it back.
@@ -660,54 +663,6 @@ macro_rules! references {
                 Ok(Self(text.to_owned()))
             }
         }
-    )*};
-}
-
-/// Declares a type that is one of AWS's words.
-///
-/// ```
-/// ironwright_core::choices! {
-///     /// Who may share the hardware.
-///     Tenancy {
-///         /// Shared hardware.
-///         Default = "default",
-///         /// Hardware of one's own.
-///         Dedicated = "dedicated",
-///     }
-/// }
-/// assert_eq!(Tenancy::Dedicated.as_str(), "dedicated");
-/// ```
-#[macro_export]
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$choice_doc:meta])* $choice:ident = $text:literal,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-        pub enum $name { $($(#[$choice_doc])* $choice,)* }
-
-        impl $name {
-            /// AWS's word for it.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$choice => $text,)* }
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl $crate::Data for $name {
-            const TYPE: $crate::kind::Type = $crate::kind::Type::Choice(&[$($text),*]);
-
-            fn encode(&self) -> $crate::Value {
-                $crate::Value::text(self.as_str())
-            }
-
-            fn decode(value: &$crate::Value) -> Result<Self, String> {
-                match value.as_text() {
-                    $(Some($text) => Ok(Self::$choice),)*
-                    _ => Err(format!("expected one of {}, found {value}", [$($text),*].join(", "))),
-                }
-            }
-        }
-
-        impl $crate::Plain for $name {}
     )*};
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::state::{CloudIdentity, Intent, Object, Pending, ResourceState, State, Wanted};
-use crate::{Address, Map};
+use crate::{Address, Map, Value};
 
 /// One line of the journal.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -88,6 +88,20 @@ pub enum Event {
         /// What went wrong.
         message: String,
     },
+    /// The create under way was sent and never answered, or not each time: what it makes may turn up later still.
+    Unanswered {
+        /// The step.
+        step: u64,
+        /// The resource.
+        address: Address,
+        /// Seconds since 1970.
+        at: u64,
+    },
+    /// What an unanswered request has made was looked for until it could land no more.
+    Swept {
+        /// The request's token.
+        token: Arc<str>,
+    },
     /// A refresh found the resource changed.
     Observed {
         /// The resource.
@@ -136,6 +150,35 @@ pub enum Event {
         /// How, in a word: `succeeded`, `failed`, `cancelled`.
         outcome: String,
     },
+}
+
+impl Event {
+    /// Whether anything in it is secret.
+    pub fn has_secret(&self) -> bool {
+        let in_map = |map: &Map| map.values().any(Value::has_secret);
+        let in_wanted = |wanted: &Wanted| {
+            in_map(&wanted.inputs) || wanted.trigger.as_ref().is_some_and(Value::has_secret)
+        };
+        match self {
+            Self::Intended { intent, .. } => intent.wanted().is_some_and(in_wanted),
+            Self::Kept { wanted, .. } | Self::Remembered { wanted, .. } => in_wanted(wanted),
+            Self::Acknowledged { observed, .. }
+            | Self::Done { observed, .. }
+            | Self::Observed { observed, .. } => in_map(observed),
+            Self::Published { outputs } => in_map(outputs),
+            Self::RunBegan { .. }
+            | Self::Bound { .. }
+            | Self::Dropped { .. }
+            | Self::Failed { .. }
+            | Self::Unanswered { .. }
+            | Self::Swept { .. }
+            | Self::Vanished { .. }
+            | Self::Unprotected { .. }
+            | Self::Renamed { .. }
+            | Self::Forgotten { .. }
+            | Self::RunEnded { .. } => false,
+        }
+    }
 }
 
 /// Why an event cannot follow the ones before it: the journal is not one of ours, or damaged.
@@ -191,6 +234,8 @@ impl State {
                 Ok(())
             }
             Event::Failed { step, address, .. } => self.fail(*step, address),
+            Event::Unanswered { step, address, at } => self.doubt(*step, address, *at),
+            Event::Swept { token } => self.clear(token),
             Event::Observed { address, observed } => {
                 self.existing(address)?.observed.clone_from(observed);
                 Ok(())
@@ -214,6 +259,7 @@ impl State {
                 if self.known(address)?.pending.is_some() {
                     return Err(format!("{address} has a step under way"));
                 }
+                self.let_go(address);
                 self.resources.remove(address);
                 Ok(())
             }
@@ -374,6 +420,7 @@ impl State {
         }
         let resource = self.resources.remove(from).ok_or_else(|| format!("{from} is not known"))?;
         self.resources.insert(to.clone(), resource);
+        self.unanswered.values_mut().filter(|it| it.address == *from).for_each(|it| it.address = to.clone());
         for resource in self.resources.values_mut() {
             for object in resource.current.iter_mut().chain(&mut resource.deposed) {
                 for dependency in object.dependencies.iter_mut().filter(|dependency| *dependency == from) {
@@ -477,8 +524,31 @@ mod tests {
     }
 
     #[test]
+    fn a_request_without_an_answer_is_remembered_until_it_is_swept() {
+        let unanswered = Event::Unanswered { step: 1, address: address(), at: 7 };
+        let failed = Event::Failed { step: 1, address: address(), message: "lost".into() };
+        let mut state = folded(&[create(1), unanswered, failed]).expect("legal");
+        let token: Arc<str> = "0".repeat(32).into();
+        assert_eq!((state.resources.len(), state.unanswered[&token].at), (0, 7));
+        state.fold(&Event::Swept { token }).expect("legal");
+        assert!(state.unanswered.is_empty());
+    }
+
+    #[test]
+    fn what_is_forgotten_stays_when_its_request_was_unanswered() {
+        let unanswered = Event::Unanswered { step: 1, address: address(), at: 7 };
+        let forgotten = Event::Forgotten { address: address() };
+        let events = [create(1), unanswered, acknowledged(1, "vpc-1"), done(1), forgotten];
+        let state = folded(&events).expect("legal");
+        assert_eq!(state.unanswered[&*"0".repeat(32)].let_go, ["vpc-1".into()]);
+    }
+
+    #[test]
     fn events_out_of_order_are_refused() {
         for events in [
+            vec![Event::Unanswered { step: 1, address: address(), at: 0 }],
+            vec![create(1), Event::Unanswered { step: 2, address: address(), at: 0 }],
+            vec![Event::Swept { token: "0".into() }],
             vec![done(1)],
             vec![create(1), create(2)],
             vec![create(1), done(1)],

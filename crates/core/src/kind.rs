@@ -38,6 +38,8 @@ pub struct Kind {
     pub check: Option<fn(&Inputs<'_>, &mut Problems<'_>)>,
     /// Plan-time rules that look at all resources of the kind together.
     pub check_together: Option<fn(&Together<'_>, &mut crate::Diagnostics)>,
+    /// Whether a program declares it by `new` with the required inputs, and not by constructors of its own.
+    pub by_new: bool,
     /// What the rehearsal cloud cannot guess from all the above.
     pub behaviour: Option<&'static dyn Behaviour>,
 }
@@ -81,7 +83,27 @@ pub struct Field {
     pub limits: &'static [Limit],
     /// The CloudFormation property with the same meaning, where its name is not ours in `PascalCase`.
     pub cloudformation: Option<&'static str>,
+    /// How a program writes it.
+    pub written: Written,
 }
+
+/// How a property is written in a program: what it takes to print a declaration of something that exists.
+#[derive(Clone, Copy, Debug)]
+pub struct Written {
+    /// The setter's name, `r#type` where the property's own name is a word of Rust.
+    pub setter: &'static str,
+    /// The Rust type of the value, of a list's or map's items, or of the block.
+    pub of: &'static str,
+    /// AWS's words and the names of the variants for them, where it is a choice.
+    pub words: Words,
+    /// Whether it is an argument of the constructor.
+    pub argument: bool,
+    /// Whether a block of it is made by `new` with the required properties.
+    pub by_new: bool,
+}
+
+/// AWS's words, each with the name of the variant that stands for it.
+pub type Words = &'static [(&'static str, &'static str)];
 
 /// What a changed input does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,6 +11,7 @@ pub mod address;
 pub mod behaviour;
 pub mod builtin;
 pub mod check;
+mod choices;
 pub mod cidr;
 pub mod diagnostic;
 pub mod diff;
@@ -29,7 +30,9 @@ pub mod settings;
 pub mod stack;
 pub mod state;
 pub mod template;
+pub mod unanswered;
 pub mod value;
+pub mod veil;
 
 pub use address::Address;
 pub use cidr::{Cidr, cidr};

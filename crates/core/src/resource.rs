@@ -46,6 +46,9 @@ pub trait Yields<T>: Resource {
 pub trait Block {
     /// The properties of the block.
     const FIELDS: &'static [Field];
+    /// Whether `new` with the required properties makes one.
+    #[doc(hidden)]
+    const BY_NEW: bool;
 
     /// The block as data.
     fn to_expression(&self) -> Expression;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::stack::Location;
+use crate::unanswered::Unanswered;
 use crate::{Address, Map, Value};
 
 /// The format of state and journal; an older engine refuses a newer one.
@@ -27,6 +28,9 @@ pub struct State {
     pub resources: BTreeMap<Address, ResourceState>,
     /// The stack's outputs as last published.
     pub outputs: Map,
+    /// Create requests that were never answered, by their tokens: what they make may turn up later still.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unanswered: BTreeMap<Arc<str>, Unanswered>,
     /// How long acts took, by kind and act, `ec2.NatGateway create`: what the next run expects of them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pace: BTreeMap<Arc<str>, Pace>,
@@ -177,6 +181,16 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// What it is to lead to, where it is to lead to something.
+    pub fn wanted(&self) -> Option<&Wanted> {
+        match self {
+            Self::Create { wanted, .. } | Self::Adopt { wanted, .. } | Self::Update { wanted, .. } => {
+                Some(wanted)
+            }
+            Self::Settle { .. } | Self::Delete { .. } => None,
+        }
+    }
+
     /// The word for it, as plans and events use it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -221,6 +235,24 @@ impl State {
     /// A state with nothing in it.
     pub fn empty(stack: &str, lineage: &str) -> Self {
         Self { stack: stack.to_owned(), lineage: lineage.to_owned(), ..Self::default() }
+    }
+
+    /// Whether anything in it is secret.
+    pub fn has_secret(&self) -> bool {
+        let in_map = |map: &Map| map.values().any(Value::has_secret);
+        let in_trigger = |trigger: &Option<Value>| trigger.as_ref().is_some_and(Value::has_secret);
+        let in_object = |object: &Object| {
+            in_map(&object.inputs) || in_map(&object.observed) || in_trigger(&object.trigger)
+        };
+        let in_wanted = |wanted: &Wanted| in_map(&wanted.inputs) || in_trigger(&wanted.trigger);
+        let in_pending = |pending: &Pending| pending.intent.wanted().is_some_and(in_wanted);
+        let in_resource = |resource: &ResourceState| {
+            resource.current.iter().chain(&resource.deposed).any(in_object)
+                || resource.pending.as_ref().is_some_and(in_pending)
+        };
+        in_map(&self.outputs)
+            || self.resources.values().any(in_resource)
+            || self.unanswered.values().any(|request| in_wanted(&request.wanted))
     }
 
     /// What exists at an address.

@@ -202,7 +202,8 @@ impl Value {
         }
     }
 
-    /// Feeds the value to a digest so that equal values, and only those, feed equal bytes.
+    /// Feeds the value to a digest so that equal values, and only those, feed equal bytes. Secrets are all alike, unless
+    /// the digest is exact.
     pub fn hash_into(&self, digest: &mut Digest) {
         match self {
             Self::Null => digest.part(0, &[]),
@@ -223,7 +224,9 @@ impl Value {
             }
             Self::Secret(inner) => {
                 digest.part(7, &[]);
-                inner.hash_into(digest);
+                if digest.is_exact() {
+                    inner.hash_into(digest);
+                }
             }
             Self::Unknown(origin) => {
                 digest.part(8, origin.as_ref().map(ToString::to_string).unwrap_or_default().as_bytes());

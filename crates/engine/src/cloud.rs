@@ -5,8 +5,10 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Address, Kind, Map};
 
@@ -31,6 +33,22 @@ pub trait Cloud: Send + Sync {
     /// When it cannot look.
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError>;
 
+    /// Everything that create requests of one kind have made, by physical id; the answer has one list for each request. A
+    /// request that was sent twice may have made two. What has gone since may be among it, and what does not carry the
+    /// request's token never is: nobody could tell whose it is.
+    ///
+    /// # Errors
+    /// When it cannot look.
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError>;
+
+    /// Is told of a refresh that is about to read so many resources of each kind, so that what the kinds have in common
+    /// can be read once for all of them; and with nothing ahead when it has ended.
+    fn announce(&self, _ahead: &[(&'static Kind, usize)]) {}
+
     /// Reads resources of one kind by their physical ids; the answer has one observation for each.
     ///
     /// # Errors
@@ -53,11 +71,26 @@ pub trait Cloud: Send + Sync {
     /// Why it is still there.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError>;
 
-    /// Looks once whether a resource is ready after a create or update.
+    /// The least time that acts take because the cloud limits how often it is called; `None` when nothing is known of
+    /// such limits, or they let all of it through at once. It is calculated: nothing is asked for it.
+    fn least_time(&self, _acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        None
+    }
+
+    /// Looks once whether a resource is ready after a create or update that asked for these inputs.
     ///
     /// # Errors
-    /// When it cannot look, or the resource has become something that will never be ready.
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError>;
+    /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError>;
+}
+
+/// How long something takes at least, and why.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LeastTime {
+    /// How long.
+    pub time: Duration,
+    /// The limit: `net:CreateGateway: 60 calls, 10 at once, then 1 a second`.
+    pub because: String,
 }
 
 /// What is to be made.

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
+use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
-use crate::cloud::Cloud;
+use crate::clock::Clock;
+use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
 use crate::progress::Events;
-use crate::refresh::refresh;
+use crate::refresh::{refresh, refresh_with_imports};
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
+use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
 ///
@@ -23,6 +26,9 @@ pub struct Engine {
     pub(crate) registry: Registry,
     pub(crate) options: EngineOptions,
     pub(crate) events: Events,
+    pub(crate) clock: Clock,
+    /// Every secret that the cloud was told.
+    pub(crate) veil: Arc<Veil>,
 }
 
 /// How an engine goes about its work.
@@ -36,19 +42,29 @@ pub struct EngineOptions {
     pub wait: Duration,
     /// How long a call that fails in passing is made again.
     pub retry: Duration,
+    /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
+    /// refresh that misses something takes that long.
+    pub missing: Duration,
+    /// How long after a create went unanswered it may still act: what lands late is looked for until then. A cloud that
+    /// signs its requests takes none that is some minutes old, and may take as long again to show what it has made.
+    pub landing: Duration,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
-        Self { width: 32, refresh: true, wait, retry }
+        let (landing, missing) = (Duration::from_mins(15), Duration::from_secs(3));
+        Self { width: 32, refresh: true, wait, retry, landing, missing }
     }
 }
 
 impl Engine {
     /// An engine for a cloud whose resources are of these kinds.
     pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
-        Self { cloud, registry, options: EngineOptions::default(), events: Events::ignored() }
+        let veil = Arc::<Veil>::default();
+        let cloud = Arc::new(VeiledCloud { cloud, veil: Arc::clone(&veil) });
+        let (options, events) = (EngineOptions::default(), Events::ignored());
+        Self { cloud, registry, options, events, clock: Clock::system(), veil }
     }
 
     /// The same engine, going about its work another way.
@@ -60,6 +76,12 @@ impl Engine {
     /// The same engine, telling what happens.
     pub fn with_events(mut self, events: Events) -> Self {
         self.events = events;
+        self
+    }
+
+    /// The same engine, with a clock of its own: one for virtual time.
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -95,6 +117,14 @@ impl Engine {
     ) -> Result<Plan, EngineError> {
         self.check_identity(state, graph).await?;
         self.plan(state, graph, verb, selection).await.map(|(plan, _)| plan)
+    }
+
+    /// How long carrying out a plan takes at least, because the cloud limits how often it is called.
+    pub fn least_time(&self, plan: &Plan) -> Option<LeastTime> {
+        // Ordering a plan takes its time: a cloud without limits does not look at the acts.
+        let operations = std::iter::once_with(|| plan.operations()).flatten();
+        let acts = operations.map(|operation| (plan.steps[operation.step].kind, operation.act));
+        self.cloud.least_time(&mut acts.filter(|(kind, _)| !kind.local))
     }
 
     /// Reads what exists and how it differs from the state, without writing anything.
@@ -139,7 +169,8 @@ impl Engine {
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
-        run.recover().await
+        run.recover().await?;
+        run.sweep(Some(graph)).await
     }
 
     pub(crate) async fn plan(
@@ -149,8 +180,11 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let observations =
-            if self.options.refresh { refresh(self, state).await? } else { Observations::new() };
+        let observations = match verb {
+            _ if !self.options.refresh => Observations::new(),
+            Verb::Up => refresh_with_imports(self, state, graph).await?,
+            Verb::Destroy => refresh(self, state).await?,
+        };
         let request = PlanRequest {
             graph,
             state,
@@ -175,6 +209,7 @@ impl Engine {
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {
+        self.veil.note_program(graph);
         let found = self.cloud.identity().await?;
         match graph.location() {
             Some(wanted) if *wanted != found.location => {

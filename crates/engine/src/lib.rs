@@ -6,6 +6,7 @@
 
 pub mod apply;
 pub mod cancel;
+pub mod clock;
 pub mod cloud;
 pub mod engine;
 pub mod error;
@@ -14,10 +15,14 @@ mod recover;
 mod refresh;
 mod retry;
 pub mod run;
+pub mod seal;
 pub mod store;
+mod sweep;
+mod veiled;
 
 pub use apply::Outcome;
 pub use cancel::{Cancel, Canceller};
+pub use clock::Clock;
 pub use cloud::Cloud;
 pub use engine::{Engine, EngineOptions};
 pub use error::EngineError;

@@ -101,6 +101,27 @@ pub enum Progress {
         /// The resource whose step failed.
         because: Address,
     },
+    /// What landed late was deleted: a create request that was never answered has acted after all.
+    Swept {
+        /// The resource that the request was for.
+        address: Address,
+        /// What the cloud called it.
+        id: String,
+    },
+    /// What may have landed late could not be looked for, or not be deleted; the next run tries again.
+    NotSwept {
+        /// The resource that the request was for, or one of them.
+        address: Address,
+        /// Why.
+        error: CloudError,
+    },
+    /// Create requests were never answered and may land after this run.
+    Unanswered {
+        /// How many.
+        requests: usize,
+        /// For how long; a run after that makes sure that nothing is left over.
+        within: Duration,
+    },
     /// A person asked to stop: what is under way is finished.
     Draining {
         /// How many acts are under way.

@@ -1,7 +1,8 @@
 //! Recovery: what a run left open that was interrupted, resolved without a flag or a person.
 //!
 //! An intent without a result is looked into: a create by its token, an update by what is there now. Everything else
-//! the refresh and the plan that follow see for themselves.
+//! the refresh and the plan that follow see for themselves. A create may still be under way: whatever was found of it,
+//! the sweep (`sweep.rs`) goes on looking.
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::{Intent, Observation, Pending, Wanted};
@@ -10,7 +11,7 @@ use ironwright_core::{Address, Kind};
 use crate::cloud::{CreateRequest, ReadRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
-use crate::refresh::{keep_secrets, reveal};
+use crate::refresh::keep_secrets;
 use crate::retry::persist;
 use crate::run::Run;
 
@@ -43,12 +44,23 @@ impl Run {
             (Intent::Update { wanted, .. }, Some(kind)) => {
                 return self.look_again(address, kind, pending.step, wanted).await;
             }
-            (Intent::Create { .. } | Intent::Adopt { .. }, _) => "interrupted before it was adopted",
+            (Intent::Create { .. }, None) => {
+                let finding = "interrupted while it was created; no such kind is known any more";
+                let events =
+                    vec![self.unanswered(address, pending.step), left_open(address, pending.step, finding)];
+                return Ok((events, finding.to_owned()));
+            }
+            (Intent::Adopt { .. }, _) => "interrupted before it was adopted",
             (Intent::Update { .. }, None) => "interrupted while it was changed; it is compared again",
             (Intent::Settle { .. }, _) => "interrupted while it was waited for; the wait goes on",
             (Intent::Delete { .. }, _) => "interrupted while it was deleted; it is looked at again",
         };
         Ok((vec![left_open(address, pending.step, finding)], finding.to_owned()))
+    }
+
+    /// Nobody knows whether the request is still under way: it is kept in mind until it can land no more.
+    fn unanswered(&self, address: &Address, step: u64) -> Event {
+        Event::Unanswered { step, address: address.clone(), at: self.engine.clock.now() }
     }
 
     /// Asks the cloud for what a create request has made.
@@ -60,21 +72,24 @@ impl Run {
         token: &str,
         wanted: &Wanted,
     ) -> Result<Finding, EngineError> {
-        let (inputs, token) = (reveal(&wanted.inputs), token.to_owned());
+        let (inputs, token) = (self.engine.veil.reveal(&wanted.inputs), token.to_owned());
         let stack = self.state.stack.clone();
         let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
         let engine = &self.engine;
         let find = || engine.cloud.find(&request);
         let Some(mut existing) = persist(&engine.events, address, engine.options.retry, find).await? else {
             let finding = "interrupted before it was created: the cloud has nothing of it";
-            return Ok((vec![left_open(address, step, finding)], finding.to_owned()));
+            let events = vec![self.unanswered(address, step), left_open(address, step, finding)];
+            return Ok((events, finding.to_owned()));
         };
         keep_secrets(&mut existing.observed, &wanted.inputs);
         let (id, observed, ready) = (existing.id, existing.observed, kind.settles.is_none());
         let finding = format!("interrupted while it was created: {id} exists and is ours");
         let address_too = address.clone();
-        let mut events =
-            vec![Event::Acknowledged { step, address: address_too, id, observed, ready, took: None }];
+        let mut events = vec![
+            self.unanswered(address, step),
+            Event::Acknowledged { step, address: address_too, id, observed, ready, took: None },
+        ];
         if !ready {
             events.push(left_open(address, step, "interrupted before it was waited for"));
         }
@@ -93,7 +108,7 @@ impl Run {
         let mut events = vec![left_open(address, step, finding)];
         let engine = &self.engine;
         if let Some(object) = self.state.object(address).filter(|_| !kind.local) {
-            let request = [ReadRequest { id: object.id.clone(), inputs: reveal(&object.inputs) }];
+            let request = [ReadRequest { id: object.id.clone(), inputs: engine.veil.reveal(&object.inputs) }];
             let read = || engine.cloud.read(kind, &request);
             let found = persist(&engine.events, address, engine.options.retry, read).await?;
             if let Some(Observation::Present(mut observed)) = found.into_iter().next() {
@@ -106,6 +121,6 @@ impl Run {
 }
 
 /// The step's end as far as the journal is concerned: what follows begins anew.
-fn left_open(address: &Address, step: u64, finding: &str) -> Event {
+pub(crate) fn left_open(address: &Address, step: u64, finding: &str) -> Event {
     Event::Failed { step, address: address.clone(), message: finding.to_owned() }
 }

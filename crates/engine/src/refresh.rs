@@ -1,11 +1,16 @@
 //! Refresh: reading what exists, kind by kind, many at once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use ironwright_core::graph::Node;
+use ironwright_core::plan::adopting::is_to_adopt;
+use ironwright_core::plan::planner::output_of;
 use ironwright_core::state::{Observation, Observations};
-use ironwright_core::{Address, Kind, Map, State, Value};
+use ironwright_core::value::OutputRef;
+use ironwright_core::{Address, Graph, Kind, Map, State, Value};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::cloud::ReadRequest;
 use crate::engine::Engine;
@@ -15,6 +20,74 @@ use crate::retry::persist;
 
 /// How many resources one read asks for.
 const BATCH: usize = 100;
+
+/// How many more times what is missing is looked for.
+const LOOKS: u32 = 3;
+
+/// Reads everything that the state knows, and what a program's declarations are to adopt.
+pub(crate) async fn refresh_with_imports(
+    engine: &Engine,
+    state: &State,
+    graph: &Graph,
+) -> Result<Observations, EngineError> {
+    let mut observations = refresh(engine, state).await?;
+    let mut reads = JoinSet::new();
+    for &at in graph.order() {
+        let node = &graph.nodes()[at];
+        if !is_to_adopt(node, state) {
+            continue;
+        }
+        let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
+            (Some(node), Some(object)) => output_of(node.kind, object, output),
+            _ => Value::of_later(output),
+        };
+        // What is wrong with the inputs is the plan's to complain about.
+        let inputs = graph.evaluate(at, &known).unwrap_or_default();
+        while reads.len() >= engine.options.width {
+            collect_found(&mut reads, &mut observations).await?;
+        }
+        reads.spawn(look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs));
+    }
+    while !reads.is_empty() {
+        collect_found(&mut reads, &mut observations).await?;
+    }
+    Ok(observations)
+}
+
+fn import_of(node: &Node) -> Arc<str> {
+    node.options.import.as_deref().unwrap_or_default().into()
+}
+
+/// Looks for what is to be adopted. Without all inputs a miss is no proof: the id alone may not lead there.
+async fn look(
+    engine: Engine,
+    kind: &'static Kind,
+    address: Address,
+    id: Arc<str>,
+    inputs: Map,
+) -> Result<Option<(Address, Observation)>, EngineError> {
+    let complete = !inputs.values().any(Value::has_unknown);
+    let known = inputs.iter().filter(|(_, value)| !value.has_unknown());
+    let known = known.map(|(name, value)| (name.clone(), value.reveal())).collect();
+    let mut found = read(engine, kind, vec![(address, ReadRequest { id, inputs: known })]).await?;
+    if let Some((_, Observation::Present(observed))) = found.first_mut() {
+        keep_secrets(observed, &inputs);
+    }
+    let told = |(_, observation): &(Address, Observation)| complete || *observation != Observation::Gone;
+    Ok(found.pop().filter(told))
+}
+
+type Sought = Result<Option<(Address, Observation)>, EngineError>;
+
+async fn collect_found(
+    reads: &mut JoinSet<Sought>,
+    observations: &mut Observations,
+) -> Result<(), EngineError> {
+    if let Some(Ok(found)) = reads.join_next().await {
+        observations.extend(found?);
+    }
+    Ok(())
+}
 
 /// Reads everything that the state knows.
 pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observations, EngineError> {
@@ -30,6 +103,8 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     let total: usize = kinds.values().map(|(_, addresses)| addresses.len()).sum();
     let began = Instant::now();
     engine.events.tell(Progress::Refreshing { total });
+    let ahead: Vec<_> = kinds.values().map(|(kind, addresses)| (*kind, addresses.len())).collect();
+    engine.cloud.announce(&ahead);
     let mut reads = JoinSet::new();
     let mut observations = Observations::with_capacity(total);
     let batches = kinds.into_values().flat_map(|(kind, addresses)| {
@@ -39,11 +114,12 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
         if reads.len() >= engine.options.width {
             collect(&mut reads, &mut observations).await?;
         }
-        reads.spawn(read(engine.clone(), kind, requests(state, addresses)));
+        reads.spawn(read(engine.clone(), kind, requests(engine, state, addresses)));
     }
     while !reads.is_empty() {
         collect(&mut reads, &mut observations).await?;
     }
+    engine.cloud.announce(&[]);
     for (address, observation) in &mut observations {
         if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
             keep_secrets(observed, &object.inputs);
@@ -62,18 +138,19 @@ async fn collect(reads: &mut JoinSet<Found>, observations: &mut Observations) ->
     Ok(())
 }
 
-fn requests(state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
+fn requests(engine: &Engine, state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
     addresses
         .into_iter()
         .filter_map(|address| {
             let object = state.object(&address)?;
-            let inputs = reveal(&object.inputs);
+            let inputs = engine.veil.reveal(&object.inputs);
             Some((address, ReadRequest { id: object.id.clone(), inputs }))
         })
         .collect()
 }
 
-/// Reads a batch. What seems to be gone is asked for once more: a single miss is no proof.
+/// Reads a batch. What seems to be gone is looked for again until it has been missing for long enough: clouds forget
+/// for moments what exists, and what the state drops nobody deletes any more.
 async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadRequest)>) -> Found {
     let (addresses, requests): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
     let Some(first) = addresses.first() else { return Ok(Vec::new()) };
@@ -85,8 +162,12 @@ async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadR
         })
     };
     let mut found = look(requests.clone()).await?;
-    let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
-    if !missing.is_empty() {
+    for _ in 0..LOOKS {
+        let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
+        if missing.is_empty() {
+            break;
+        }
+        sleep(engine.options.missing / LOOKS).await;
         let again: Vec<ReadRequest> = missing.iter().map(|&at| requests[at].clone()).collect();
         for (at, observation) in missing.into_iter().zip(look(again).await?) {
             found[at] = observation;
@@ -95,17 +176,116 @@ async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadR
     Ok(addresses.into_iter().zip(found).collect())
 }
 
-/// Inputs as the cloud is told them.
-pub(crate) fn reveal(inputs: &Map) -> Map {
-    inputs.iter().map(|(name, value)| (name.clone(), value.reveal())).collect()
-}
-
 /// Marks secret again what the cloud gave back of something secret.
 pub(crate) fn keep_secrets(observed: &mut Map, inputs: &Map) {
     for (name, input) in inputs.iter().filter(|(_, input)| input.has_secret()) {
         if let Some(value) = observed.get_mut(name) {
-            let same = *value == input.reveal();
-            *value = if same { input.clone() } else { std::mem::replace(value, Value::Null).into_secret() };
+            let hidden = secret_again(value, input);
+            let mut secrets = Vec::new();
+            collect_secrets(input, &mut secrets);
+            // What has moved to where nothing secret was is secret there too.
+            let moved = secrets.iter().any(|secret| shown(&hidden, secret) > shown(input, secret));
+            *value = if moved { std::mem::replace(value, Value::Null).into_secret() } else { hidden };
+        }
+    }
+}
+
+/// The places of secrets stay secret, whatever is there now, and what the cloud adds beside them stays readable. Where
+/// the shape is another, nobody knows where the secrets are: then all of it is one.
+fn secret_again(observed: &Value, input: &Value) -> Value {
+    let places = |map: &Map, inputs: &Map| {
+        inputs.iter().all(|(name, input)| !input.has_secret() || map.contains_key(name))
+    };
+    match (observed, input) {
+        _ if !input.has_secret() => observed.clone(),
+        (Value::Map(map), Value::Map(inputs)) if places(map, inputs) => {
+            let hide = |(name, value): (&Arc<str>, &Value)| {
+                let hidden =
+                    inputs.get(name).map_or_else(|| value.clone(), |input| secret_again(value, input));
+                (Arc::clone(name), hidden)
+            };
+            Value::map(map.iter().map(hide).collect())
+        }
+        (Value::List(items), Value::List(inputs)) if items.len() == inputs.len() => {
+            Value::list(items.iter().zip(inputs.iter()).map(|(value, input)| secret_again(value, input)))
+        }
+        _ => observed.clone().into_secret(),
+    }
+}
+
+fn collect_secrets(value: &Value, secrets: &mut Vec<Value>) {
+    match value {
+        Value::Secret(inner) => secrets.push(inner.reveal()),
+        Value::List(items) => items.iter().for_each(|item| collect_secrets(item, secrets)),
+        Value::Map(map) => map.iter().for_each(|(_, item)| collect_secrets(item, secrets)),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Text(_)
+        | Value::Unknown(_) => {}
+    }
+}
+
+/// How often a value stands in another for everyone to read.
+fn shown(value: &Value, secret: &Value) -> usize {
+    let inside = match value {
+        Value::List(items) => items.iter().map(|item| shown(item, secret)).sum(),
+        Value::Map(map) => map.iter().map(|(_, item)| shown(item, secret)).sum(),
+        _ => 0,
+    };
+    inside + usize::from(value == secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn secret(text: &str) -> Value {
+        Value::text(text).into_secret()
+    }
+
+    fn container(name: &str, password: Value) -> Map {
+        Map::from([("name".into(), Value::text(name)), ("password".into(), password)])
+    }
+
+    fn inputs() -> Map {
+        let containers = [container("a", secret("s3cret")), container("b", Value::text("open"))];
+        Map::from([("containers".into(), Value::list(containers.map(Value::map)))])
+    }
+
+    fn kept(observed: &serde_json::Value) -> Value {
+        let mut observed = Map::from([("containers".into(), Value::from_plain_json(observed))]);
+        keep_secrets(&mut observed, &inputs());
+        observed.get("containers").cloned().unwrap_or(Value::Null)
+    }
+
+    #[test]
+    fn a_secret_stays_secret_and_what_the_cloud_adds_stays_readable() {
+        let value =
+            kept(&json!([{"name": "a", "password": "s3cret", "cpu": 0}, {"name": "b", "password": "open"}]));
+        let first = value.as_list().and_then(<[Value]>::first).expect("a container");
+        assert_eq!(first.get("password"), Some(&secret("s3cret")));
+        assert_eq!(first.get("cpu"), Some(&Value::Int(0)));
+    }
+
+    #[test]
+    fn what_stands_in_a_secrets_place_is_secret_too() {
+        let value = kept(&json!([{"name": "a", "password": "another"}, {"name": "b", "password": "open"}]));
+        assert!(!value.to_public_json().to_string().contains("another"), "{}", value.to_public_json());
+    }
+
+    #[test]
+    fn a_secret_that_has_moved_is_not_shown_where_it_is_now() {
+        for moved in [
+            json!([{"name": "b", "password": "open"}, {"name": "a", "password": "s3cret"}]),
+            json!([{"name": "a", "password": "s3cret"}]),
+            json!([{"name": "a", "token": "s3cret"}, {"name": "b", "password": "open"}]),
+        ] {
+            let value = kept(&moved);
+            assert!(!value.to_public_json().to_string().contains("s3cret"), "{}", value.to_public_json());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One run: the lease is held, the state is at hand, and every event is journaled before it counts.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
@@ -21,11 +22,13 @@ pub struct Run {
     pub(crate) state: State,
     journal: Box<dyn Journal>,
     pub(crate) holder: Holder,
+    /// The tokens of unanswered requests that can land no more, and were looked for since.
+    pub(crate) swept: BTreeSet<Arc<str>>,
 }
 
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
-        Self { engine, state, journal, holder }
+        Self { engine, state, journal, holder, swept: BTreeSet::new() }
     }
 
     /// The state as it is now.
@@ -35,7 +38,7 @@ impl Run {
 
     pub(crate) async fn start(&mut self, verb: &str, identity: CloudIdentity) -> Result<(), EngineError> {
         let run = self.holder.run.clone();
-        let mut events = vec![Event::RunBegan { run, verb: verb.to_owned(), at: seconds_since_1970() }];
+        let mut events = vec![Event::RunBegan { run, verb: verb.to_owned(), at: self.engine.clock.now() }];
         if self.state.cloud.is_none() {
             events.push(Event::Bound { cloud: identity });
         }
@@ -87,7 +90,13 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         self.note(observations).await?;
         self.prepare(plan).await?;
-        Apply::new(self, graph, plan).carry_out(cancel).await
+        let outcome = Apply::new(self, graph, plan, observations).carry_out(cancel).await?;
+        // Who asked to stop is not kept waiting: the next run sweeps.
+        if outcome.left == 0 && outcome.under_way.is_empty() {
+            self.sweep(None).await?;
+        }
+        self.tell_unanswered();
+        Ok(outcome)
     }
 
     /// Reads what exists and writes down what changed.
@@ -135,6 +144,14 @@ impl Run {
         if events.is_empty() { Ok(()) } else { self.record(&events).await }
     }
 
+    /// Seals what is secret with a new key from now on, and returns its name.
+    ///
+    /// # Errors
+    /// When there is nothing to make a key with, or it could not be made durable.
+    pub async fn rotate_key(&mut self) -> Result<String, EngineError> {
+        Ok(self.journal.rotate_key().await?)
+    }
+
     /// Gives the lease back of a run that cannot go on: what it had begun is resolved by the next one.
     pub async fn abandon(self) {
         // A lease that cannot be given back ends by itself.
@@ -146,13 +163,11 @@ impl Run {
     /// # Errors
     /// When the end could not be written down; nothing is lost then.
     pub async fn end(mut self, outcome: &str) -> Result<State, EngineError> {
-        let ended = Event::RunEnded { run: self.holder.run.clone(), outcome: outcome.to_owned() };
-        self.record(&[ended]).await?;
+        let swept = std::mem::take(&mut self.swept).into_iter();
+        let mut events: Vec<Event> = swept.map(|token| Event::Swept { token }).collect();
+        events.push(Event::RunEnded { run: self.holder.run.clone(), outcome: outcome.to_owned() });
+        self.record(&events).await?;
         self.journal.close(&self.state).await?;
         Ok(self.state)
     }
-}
-
-fn seconds_since_1970() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -18,11 +18,13 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let ident = &input.ident;
     let (descriptions, members) = (descriptions(&fields), members(&fields));
     let builder = builder(input, &fields, private_new);
+    let by_new = !private_new;
     Ok(quote! {
         #builder
 
         impl ironwright_core::Block for #ident {
             const FIELDS: &'static [ironwright_core::kind::Field] = &[#(#descriptions),*];
+            const BY_NEW: bool = #by_new;
 
             fn to_expression(&self) -> ironwright_core::expression::Expression {
                 ironwright_core::resource::block_expression([#(#members),*])

@@ -9,6 +9,7 @@ use syn::{
 };
 
 /// A parsed field.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the field")]
 pub(crate) struct FieldSpec {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
@@ -24,6 +25,7 @@ pub(crate) struct FieldSpec {
     each: Option<Ident>,
     cloudformation: Option<Lit>,
     limits: Vec<TokenStream>,
+    setting: bool,
 }
 
 /// How a field is set.
@@ -107,6 +109,7 @@ impl FieldSpec {
             each: None,
             cloudformation: None,
             limits: Vec::new(),
+            setting: false,
         };
         if spec.doc.is_empty() {
             return Err(syn::Error::new(field.span(), "say what the property means: `/// …`"));
@@ -183,6 +186,7 @@ impl FieldSpec {
         });
         let option = |lit: &Option<Lit>| lit.as_ref().map_or_else(|| quote!(None), |lit| quote!(Some(#lit)));
         let (key, cloudformation, limits) = (option(&self.key), option(&self.cloudformation), &self.limits);
+        let written = self.written();
         quote! {
             ironwright_core::kind::Field {
                 name: #name,
@@ -195,6 +199,28 @@ impl FieldSpec {
                 key: #key,
                 limits: &[#(#limits),*],
                 cloudformation: #cloudformation,
+                written: #written,
+            }
+        }
+    }
+
+    /// How a program writes the property.
+    fn written(&self) -> TokenStream {
+        let (setter, argument) = (self.ident.to_string(), self.in_constructor());
+        let (of, words, by_new) = match &self.shape {
+            // A setting is no part of a declaration.
+            _ if self.setting => (&self.ty, quote!(&[]), quote!(false)),
+            Shape::Input(of) | Shape::List(of) | Shape::Map(of) => {
+                (of, quote!(<#of as ironwright_core::Data>::WORDS), quote!(false))
+            }
+            Shape::Blocks(of) | Shape::Block(of) => {
+                (of, quote!(&[]), quote!(<#of as ironwright_core::Block>::BY_NEW))
+            }
+        };
+        let of = quote!(#of).to_string();
+        quote! {
+            ironwright_core::kind::Written {
+                setter: #setter, of: #of, words: #words, argument: #argument, by_new: #by_new,
             }
         }
     }
@@ -208,6 +234,7 @@ impl FieldSpec {
     pub(crate) fn into_setting(mut self) -> Self {
         let optional = generic(&self.ty, "Option");
         self.required = optional.is_none();
+        self.setting = true;
         if generic(optional.as_ref().unwrap_or(&self.ty), "Secret").is_some() {
             self.flags.push("secret");
         }

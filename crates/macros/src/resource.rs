@@ -91,7 +91,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let behaviour = option(spec.behaviour.as_ref().map(|expr| quote!(&#expr)));
     let unique = unique_keys(spec.unique.as_ref())?;
     let replacement = if spec.delete_first { quote!(DeleteFirst) } else { quote!(CreateFirst) };
-    let (adopted, local) = (spec.adopted, spec.local);
+    let (adopted, local, by_new) = (spec.adopted, spec.local, !spec.private_new);
     let builder = builder(input, &fields, spec.private_new);
     let yields = spec.yields.iter().map(|(of, output)| {
         quote! {
@@ -124,6 +124,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     settles: #settles,
                     check: #check,
                     check_together: #check_together,
+                    by_new: #by_new,
                     behaviour: #behaviour,
                 };
                 &KIND

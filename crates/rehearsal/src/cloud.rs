@@ -1,5 +1,7 @@
 //! The rehearsal as the engine sees it: one more cloud.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use ironwright_core::Kind;
 use ironwright_core::state::{CloudIdentity, Observation};
@@ -9,6 +11,7 @@ use ironwright_engine::cloud::{
 use tokio::time::{Instant, sleep};
 
 use crate::conditions::Verb;
+use crate::late::{Change, Late};
 use crate::properties::given_back;
 use crate::refusal::Call;
 use crate::rehearsal::{Inner, Rehearsal};
@@ -26,9 +29,16 @@ impl Cloud for Rehearsal {
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
         let names = [request.address.as_str(), request.kind.name];
-        self.change(Verb::Create, request.kind, &names, |world| {
-            create::create(world, request.kind, &request.inputs, Some(&request.token))
-        })
+        self.change(
+            Verb::Create,
+            request.kind,
+            &names,
+            |world| create::create(world, request.kind, &request.inputs, Some(&request.token)),
+            || {
+                let request = request.clone();
+                Box::new(move |world| create::land(world, request.kind, &request.inputs, &request.token))
+            },
+        )
         .await
     }
 
@@ -36,6 +46,22 @@ impl Cloud for Rehearsal {
         let names = [request.address.as_str(), request.kind.name];
         self.look(Verb::Find, request.kind, &names, |world| {
             Ok(create::find(world, request.kind, &request.token))
+        })
+        .await
+    }
+
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        let addresses = requests.iter().map(|request| request.address.as_str());
+        let names: Vec<&str> = addresses.chain([kind.name]).collect();
+        self.look(Verb::Find, kind, &names, |world| {
+            Ok(requests
+                .iter()
+                .map(|request| world.made_by(kind, &request.token).cloned().collect())
+                .collect())
         })
         .await
     }
@@ -60,21 +86,38 @@ impl Cloud for Rehearsal {
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
         let names = [request.address.as_str(), request.kind.name, &request.id];
-        self.change(Verb::Update, request.kind, &names, |world| {
-            update::update(world, request.kind, &request.id, &request.inputs)
-        })
+        self.change(
+            Verb::Update,
+            request.kind,
+            &names,
+            |world| update::update(world, request.kind, &request.id, &request.inputs),
+            || {
+                let request = request.clone();
+                Box::new(move |world| {
+                    update::update(world, request.kind, &request.id, &request.inputs).map(drop)
+                })
+            },
+        )
         .await
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
         let names = [request.address.as_str(), request.kind.name, &request.id];
-        self.change(Verb::Delete, request.kind, &names, |world| {
-            delete::delete(world, request.kind, &request.id)
-        })
+        self.change(
+            Verb::Delete,
+            request.kind,
+            &names,
+            |world| delete::delete(world, request.kind, &request.id),
+            || {
+                let request = request.clone();
+                Box::new(move |world| delete::delete(world, request.kind, &request.id))
+            },
+        )
         .await
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        let id = &*resource.id;
         self.look(Verb::Settle, kind, &[id, kind.name], |world| {
             let thing = present(world, Call { verb: Verb::Settle, kind }, id)?;
             let left = thing.settles.map(|at| at.saturating_duration_since(Instant::now()));
@@ -91,17 +134,19 @@ impl Cloud for Rehearsal {
 }
 
 impl Rehearsal {
-    /// Makes a call that may change the world.
+    /// Makes a call that may change the world; `late` is the same call for when it lands late.
     async fn change<T>(
         &self,
         verb: Verb,
         kind: &'static Kind,
         names: &[&str],
         act: impl FnOnce(&mut World) -> Result<T, CloudError>,
+        late: impl FnOnce() -> Change,
     ) -> Result<T, CloudError> {
         let call = Call { verb, kind };
         let failed = |class, code: &str, message| call.error(class, code, message);
-        self.answer(call, names, |inner| inner.mutate(failed, act)).await
+        let late = || Late { call, change: late() };
+        self.answer(call, names, |inner| inner.mutate(failed, act), late).await
     }
 
     /// Makes a call that changes nothing.
@@ -112,7 +157,9 @@ impl Rehearsal {
         names: &[&str],
         act: impl FnOnce(&World) -> Result<T, CloudError>,
     ) -> Result<T, CloudError> {
-        self.answer(Call { verb, kind }, names, |inner| act(&inner.world)).await
+        let call = Call { verb, kind };
+        let nothing = || Late { call, change: Box::new(|_| Ok(())) };
+        self.answer(call, names, |inner| act(&inner.world), nothing).await
     }
 
     /// Lets a call meet its fate. The request and the answer each take half the time.
@@ -121,6 +168,7 @@ impl Rehearsal {
         call: Call,
         names: &[&str],
         act: impl FnOnce(&mut Inner) -> Result<T, CloudError>,
+        late: impl FnOnce() -> Late,
     ) -> Result<T, CloudError> {
         let fate = self.lock().weather.decide(call, names);
         if let Some(delay) = fate.delay {
@@ -132,6 +180,10 @@ impl Rehearsal {
             Outcome::Unanswered(error) => {
                 // Whatever the cloud says to it, nobody hears.
                 drop(act(&mut self.lock()));
+                Err(error)
+            }
+            Outcome::Late(after, error) => {
+                self.lock().late.push(after, late());
                 Err(error)
             }
         };

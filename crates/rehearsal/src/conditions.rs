@@ -34,6 +34,10 @@ pub struct Conditions {
     pub lost_requests: f64,
     /// The share of calls whose effect happens and whose answer never arrives.
     pub lost_responses: f64,
+    /// The share of calls to change something that nobody answers, and that act only after a while.
+    pub lands_late: f64,
+    /// The shortest and the longest time until such a call acts, on tokio's clock.
+    pub landing: (Duration, Duration),
     /// After how many mutations the cloud is out of reach, in the midst of the next one.
     pub dies_after: Option<u64>,
     /// What fails by name.
@@ -50,6 +54,8 @@ impl Default for Conditions {
             throttled: 0.0,
             lost_requests: 0.0,
             lost_responses: 0.0,
+            lands_late: 0.0,
+            landing: (Duration::from_secs(1), Duration::from_mins(5)),
             dies_after: None,
             faults: Vec::new(),
             settle_time_factor: 1.0,
@@ -121,6 +127,8 @@ pub struct Fault {
     pub message: String,
     /// What is to be thought of the error.
     pub class: ErrorClass,
+    /// After how long such a call acts all the same, if it changes something: nobody answers it.
+    pub lands_after: Option<Duration>,
 }
 
 impl Fault {
@@ -133,12 +141,19 @@ impl Fault {
             code: "RehearsedFault".into(),
             message: "this call was told to fail".into(),
             class: ErrorClass::Refused,
+            lands_after: None,
         }
     }
 
     /// Fails only the first so many calls.
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
+        self
+    }
+
+    /// Leaves such a call without an answer, and has it act after a while.
+    pub fn landing_after(mut self, time: Duration) -> Self {
+        self.lands_after = Some(time);
         self
     }
 

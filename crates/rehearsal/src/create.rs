@@ -18,10 +18,30 @@ pub(crate) fn create(
     inputs: &Map,
     token: Option<&str>,
 ) -> Result<Existing, CloudError> {
-    let call = Call { verb: Verb::Create, kind };
-    if let Some(existing) = token.and_then(|token| find(world, kind, token)) {
-        return Ok(existing);
+    match token.and_then(|token| find(world, kind, token)) {
+        Some(existing) => Ok(existing),
+        None => make(world, kind, inputs, token),
     }
+}
+
+/// Makes what a request was for that arrives late. Most calls of AWS know no token: what was made in the meantime, with
+/// the same one, keeps them from nothing unless it has the name.
+pub(crate) fn land(
+    world: &mut World,
+    kind: &'static Kind,
+    inputs: &Map,
+    token: &str,
+) -> Result<(), CloudError> {
+    make(world, kind, inputs, Some(token)).map(drop)
+}
+
+fn make(
+    world: &mut World,
+    kind: &'static Kind,
+    inputs: &Map,
+    token: Option<&str>,
+) -> Result<Existing, CloudError> {
+    let call = Call { verb: Verb::Create, kind };
     validate::known(world, call)?;
     let inputs = kind.with_defaults(inputs.clone());
     validate::inputs(call, &inputs)?;
@@ -63,8 +83,9 @@ pub(crate) fn create(
 
 /// The resource that a request with this token made.
 pub(crate) fn find(world: &World, kind: &'static Kind, token: &str) -> Option<Existing> {
-    let (id, thing) = world.made_by(kind, token)?;
-    Some(Existing { id, observed: properties::given_back(kind.inputs, &thing.properties) })
+    let id = world.made_by(kind, token).next()?;
+    let thing = world.get(kind.name, id)?;
+    Some(Existing { id: Arc::clone(id), observed: properties::given_back(kind.inputs, &thing.properties) })
 }
 
 /// Lets what is adopted be as it is, but for the inputs and what is made of them.

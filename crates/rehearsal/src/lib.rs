@@ -13,6 +13,7 @@ mod rehearsal;
 
 mod cloud;
 mod conditions;
+mod late;
 mod weather;
 
 mod create;

@@ -4,6 +4,9 @@
 //! `write`, so that a process killed at any instant has written it or not. A last line without its end was never
 //! acknowledged: it is dropped, and cut off before the next one is written. Anything else that is damaged is an error.
 //!
+//! A cloud is told secrets in the clear, and here they would stand so. Where the store's vault has a key, each line after
+//! the first is sealed as a whole; lines from before are written anew, sealed, by the first mutation that finds the key.
+//!
 //! Reading creates nothing and takes no lock. The first mutation makes the folder, takes an advisory lock on a file
 //! beside the world's that is held as long as the world is open, and reads again what another process has written in
 //! the meantime. A file that has grown to several times what exists is written anew beside the old one and renamed.
@@ -14,13 +17,18 @@ use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use std::sync::Arc;
+
 use ironwright_core::stack::Location;
+use ironwright_engine::seal::{SealError, Vault, What};
 use serde::{Deserialize, Serialize};
 
 use crate::world::{Record, World};
 
-/// The format of the file; another one is refused.
-const FORMAT: u32 = 1;
+/// The format of a file whose lines are sealed; a newer one is refused.
+const FORMAT: u32 = 2;
+/// The format of one whose lines are not.
+const PLAIN: u32 = 1;
 /// Files of fewer lines are never compacted.
 const SMALL: usize = 1_000;
 /// How many lines for each existing thing are too many.
@@ -52,6 +60,16 @@ pub enum RehearsalError {
         line: usize,
         /// What is wrong with it.
         reason: String,
+    },
+    /// A line is sealed, and cannot be opened, or cannot be sealed.
+    #[error("line {line} of the rehearsal's file {}: {error}\n  hint: {}", path.display(), error.hint())]
+    Sealed {
+        /// The file.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// Why.
+        error: Box<SealError>,
     },
     /// The file was written by a newer version.
     #[error(
@@ -94,8 +112,8 @@ struct Header {
 }
 
 impl Header {
-    fn of(world: &World) -> Self {
-        Self { format: FORMAT, location: world.location.clone() }
+    fn of(world: &World, sealed: bool) -> Self {
+        Self { format: if sealed { FORMAT } else { PLAIN }, location: world.location.clone() }
     }
 }
 
@@ -118,6 +136,10 @@ pub(crate) struct Log {
     lines: usize,
     /// The number of lines at which compacting is tried again.
     compact_at: usize,
+    /// What seals the lines, once it has a key.
+    vault: Arc<Vault>,
+    /// Whether there are lines that are not sealed.
+    plain: bool,
 }
 
 /// A process that is being started inherits the file for a moment, and the lock with it: closing it is not enough.
@@ -131,9 +153,10 @@ impl Drop for Log {
 
 impl Log {
     /// Reads a file into a world; one that is not there is an empty world.
-    pub(crate) fn open(path: &Path, world: &mut World) -> Result<Self, RehearsalError> {
+    pub(crate) fn open(path: &Path, vault: Arc<Vault>, world: &mut World) -> Result<Self, RehearsalError> {
         let (path, seen) = (path.to_owned(), Seen::default());
-        let mut log = Self { path, lock: None, file: None, seen, good: 0, lines: 0, compact_at: SMALL };
+        let (good, lines, compact_at, plain) = (0, 0, SMALL, false);
+        let mut log = Self { path, lock: None, file: None, seen, good, lines, compact_at, vault, plain };
         log.read(world)?;
         Ok(log)
     }
@@ -166,13 +189,18 @@ impl Log {
     /// Writes down what the world's mutation has changed. When that fails the file is as it was before.
     pub(crate) fn append(&mut self, world: &World) -> Result<(), RehearsalError> {
         let Some(record) = world.changes() else { return Ok(()) };
+        let sealed = self.vault.is_open();
+        if sealed && self.plain {
+            // What the mutation has changed is in the world already, and so in the new file.
+            return self.write_anew(world).map_err(|source| self.failed("write", source));
+        }
         let mut text = Vec::new();
         let mut lines = self.lines;
         if lines == 0 {
-            write_json(&mut text, 1, &Header::of(world));
+            write_line(&mut text, 1, &to_json(&Header::of(world, sealed)));
             lines += 1;
         }
-        write_json(&mut text, lines + 1, &record);
+        self.write_record(&mut text, lines + 1, &record).map_err(|source| self.failed("write", source))?;
         self.write(&text).map_err(|source| {
             // Whatever part of the line has been written lies behind the last good one, and is cut off next time.
             self.file = None;
@@ -180,6 +208,19 @@ impl Log {
         })?;
         self.good += text.len() as u64;
         self.lines = lines + 1;
+        self.plain |= !sealed;
+        Ok(())
+    }
+
+    /// Writes one line after the first, sealed where there is a key.
+    fn write_record(&self, out: &mut Vec<u8>, number: usize, record: &Record<'_>) -> io::Result<()> {
+        let json = to_json(record);
+        if self.vault.is_open() {
+            let what = What::World(number as u64);
+            write_line(out, number, &self.vault.seal_whole(what, &json).map_err(io::Error::other)?);
+        } else {
+            write_line(out, number, &json);
+        }
         Ok(())
     }
 
@@ -215,12 +256,13 @@ impl Log {
         let beside = PathBuf::from(beside);
         let mut file = BufWriter::new(private().create(true).truncate(true).write(true).open(&beside)?);
         let (mut text, mut good, mut lines) = (Vec::new(), 0, 2);
-        write_json(&mut text, 1, &Header::of(world));
-        write_json(&mut text, 2, &world.counters());
+        write_line(&mut text, 1, &to_json(&Header::of(world, self.vault.is_open())));
+        self.write_record(&mut text, 2, &world.counters())?;
         for (kind, id, thing) in world.all() {
             lines += 1;
             let put = vec![(kind.clone(), id.clone(), Cow::Borrowed(thing))];
-            write_json(&mut text, lines, &Record { draws: world.draws(), put, ..Record::default() });
+            let record = Record { draws: world.draws(), put, ..Record::default() };
+            self.write_record(&mut text, lines, &record)?;
             file.write_all(&text)?;
             good += text.len() as u64;
             text.clear();
@@ -232,7 +274,7 @@ impl Log {
         // What is renamed over must not be open on every system.
         self.file = None;
         fs::rename(&beside, &self.path)?;
-        (self.good, self.lines) = (good, lines);
+        (self.good, self.lines, self.plain) = (good, lines, !self.vault.is_open());
         Ok(())
     }
 
@@ -245,7 +287,7 @@ impl Log {
     }
 
     fn read(&mut self, world: &mut World) -> Result<(), RehearsalError> {
-        (self.good, self.lines, self.seen) = (0, 0, self.look()?);
+        (self.good, self.lines, self.plain, self.seen) = (0, 0, false, self.look()?);
         let mut file = match File::open(&self.path) {
             Ok(file) => BufReader::new(file),
             Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -264,7 +306,7 @@ impl Log {
         }
     }
 
-    fn replay(&self, line: &[u8], world: &mut World) -> Result<(), RehearsalError> {
+    fn replay(&mut self, line: &[u8], world: &mut World) -> Result<(), RehearsalError> {
         let number = self.lines + 1;
         let damaged =
             |reason: String| RehearsalError::Damaged { path: self.path.clone(), line: number, reason };
@@ -274,7 +316,13 @@ impl Log {
             return Err(damaged("its checksum does not match".into()));
         }
         if number > 1 {
-            world.replay(serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?);
+            let text = std::str::from_utf8(text).map_err(|error| damaged(error.to_string()))?;
+            let opened = self.vault.open(What::World(number as u64), text).map_err(|error| {
+                RehearsalError::Sealed { path: self.path.clone(), line: number, error: Box::new(error) }
+            })?;
+            let plain = matches!(opened, Cow::Borrowed(_));
+            world.replay(serde_json::from_str(&opened).map_err(|error| damaged(error.to_string()))?);
+            self.plain |= plain;
             return Ok(());
         }
         let header: Header = serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;
@@ -305,13 +353,16 @@ fn checksum(number: usize, text: &[u8]) -> String {
 }
 
 /// Writes one line.
-fn write_json(out: &mut Vec<u8>, number: usize, json: &impl Serialize) {
-    // Values, texts and numbers always have a JSON form; were one to have none, reading would name the line.
-    let text = serde_json::to_vec(json).unwrap_or_default();
-    out.extend_from_slice(checksum(number, &text).as_bytes());
+fn write_line(out: &mut Vec<u8>, number: usize, text: &str) {
+    out.extend_from_slice(checksum(number, text.as_bytes()).as_bytes());
     out.push(b' ');
-    out.extend_from_slice(&text);
+    out.extend_from_slice(text.as_bytes());
     out.push(b'\n');
+}
+
+fn to_json(json: &impl Serialize) -> String {
+    // Values, texts and numbers always have a JSON form; were one to have none, reading would name the line.
+    serde_json::to_string(json).unwrap_or_default()
 }
 
 /// Options for files that only their owner may read: resources hold passwords.

@@ -7,8 +7,10 @@ use ironwright_core::behaviour::World as _;
 use ironwright_core::stack::Location;
 use ironwright_core::{Kind, Map, Registry, Value};
 use ironwright_engine::cloud::{CloudError, ErrorClass};
+use ironwright_engine::seal::Vault;
 
 use crate::conditions::{Conditions, Fault, Verb};
+use crate::late::UnderWay;
 use crate::log::{Log, RehearsalError};
 use crate::refusal::Call;
 use crate::weather::Weather;
@@ -41,6 +43,7 @@ pub struct Rehearsal {
 pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) weather: Weather,
+    pub(crate) late: UnderWay,
     log: Option<Log>,
 }
 
@@ -70,13 +73,29 @@ impl Rehearsal {
     /// # Errors
     /// When the file cannot be read, is damaged, or holds a cloud of another account or region.
     pub fn open(path: &Path, location: Location, registry: Registry) -> Result<Self, RehearsalError> {
+        Self::open_sealed(path, location, registry, Arc::default())
+    }
+
+    /// The same, with the vault of the store beside it: it must be unlocked by reading the state first, and from the moment
+    /// that it has a key, nothing that the cloud is told stands in the file in the clear.
+    ///
+    /// # Errors
+    /// As for [`Rehearsal::open`], and when something is sealed with a key that the vault does not have.
+    pub fn open_sealed(
+        path: &Path,
+        location: Location,
+        registry: Registry,
+        vault: Arc<Vault>,
+    ) -> Result<Self, RehearsalError> {
         let mut world = World::new(location, registry);
-        let log = Log::open(path, &mut world)?;
+        let log = Log::open(path, vault, &mut world)?;
         Ok(Self::of(world, Some(log)))
     }
 
     fn of(world: World, log: Option<Log>) -> Self {
-        Self { inner: Mutex::new(Inner { world, weather: Weather::default(), log }) }
+        Self {
+            inner: Mutex::new(Inner { world, weather: Weather::default(), late: UnderWay::default(), log }),
+        }
     }
 
     /// The same cloud under other conditions, from the first call on.
@@ -173,14 +192,21 @@ impl Rehearsal {
         self.lock().mutate(outside, |world| Ok(create::create(world, kind, inputs, None)?.id))
     }
 
-    /// The world and all else, for one call. What a behaviour left behind that panicked half way is undone.
+    /// The world and all else, for one call. What a behaviour left behind that panicked half way is undone, and what
+    /// was to land by now has landed.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(|poisoned| {
+        let mut inner = self.inner.lock().unwrap_or_else(|poisoned| {
             let mut inner = poisoned.into_inner();
             inner.world.roll_back();
             self.inner.clear_poison();
             inner
-        })
+        });
+        while let Some(late) = inner.late.pop() {
+            let failed = |class, code: &str, message| late.call.error(class, code, message);
+            // Whatever the cloud says to it, nobody hears.
+            let _ = inner.mutate(failed, late.change);
+        }
+        inner
     }
 }
 
@@ -196,6 +222,7 @@ impl Inner {
             RehearsalError::InUse { .. } => error(ErrorClass::Transient, "WorldInUse", failure.to_string()),
             RehearsalError::Io { .. }
             | RehearsalError::Damaged { .. }
+            | RehearsalError::Sealed { .. }
             | RehearsalError::Newer { .. }
             | RehearsalError::Elsewhere { .. } => {
                 error(ErrorClass::Refused, "WorldNotWritable", failure.to_string())

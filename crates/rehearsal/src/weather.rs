@@ -35,6 +35,8 @@ pub(crate) enum Outcome {
     Failed(CloudError),
     /// It happens, and the caller gets this instead of the answer.
     Unanswered(CloudError),
+    /// It happens after this time, and the caller has got this long before.
+    Late(Duration, CloudError),
 }
 
 impl Weather {
@@ -58,7 +60,11 @@ impl Weather {
         *self.calls.entry(call.verb).or_default() += 1;
         let conditions = &self.conditions;
         let fair = conditions.latency.is_none()
-            && conditions.throttled + conditions.lost_requests + conditions.lost_responses <= 0.0;
+            && conditions.throttled
+                + conditions.lost_requests
+                + conditions.lost_responses
+                + conditions.lands_late
+                <= 0.0;
         let (mut number, mut delay) = (0, None);
         let name = names.first().copied().unwrap_or_default();
         if !fair {
@@ -82,11 +88,17 @@ impl Weather {
         {
             let fault = &mut self.conditions.faults[fault];
             fault.times = fault.times.map(|times| times - 1);
-            Outcome::Failed(call.error(fault.class, &fault.code, fault.message.clone()))
+            match fault.lands_after.filter(|_| call.verb.mutates()) {
+                Some(after) => Outcome::Late(after, lost(call)),
+                None => Outcome::Failed(call.error(fault.class, &fault.code, fault.message.clone())),
+            }
         } else if unlucky("throttled", conditions.throttled) {
             Outcome::Failed(call.error(ErrorClass::Transient, "Throttling", "too many calls at once"))
         } else if unlucky("lost-requests", conditions.lost_requests) {
             Outcome::Failed(lost(call))
+        } else if call.verb.mutates() && unlucky("lands-late", conditions.lands_late) {
+            let (low, high) = conditions.landing;
+            Outcome::Late(low + high.saturating_sub(low).mul_f64(roll("landing")), lost(call))
         } else if call.verb.mutates() && conditions.dies_after.is_some_and(|after| self.mutations >= after) {
             self.dead = true;
             // Whether the last call still arrives is chance, as it would be.

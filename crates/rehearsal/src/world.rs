@@ -1,7 +1,7 @@
 //! The physical world: what exists, and changes to it that either happen whole or not at all.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -77,6 +77,9 @@ pub(crate) struct Record<'a> {
     pub(crate) gone: Vec<(Arc<str>, Arc<str>)>,
 }
 
+/// Kinds and physical ids by the token of the request that made them.
+type Made = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
+
 /// Everything that exists.
 pub(crate) struct World {
     pub(crate) location: Location,
@@ -86,7 +89,7 @@ pub(crate) struct World {
     /// How much longer than usual things take to be ready.
     pub(crate) pace: f64,
     things: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Thing>>,
-    tokens: HashMap<Arc<str>, (Arc<str>, Arc<str>)>,
+    tokens: Made,
     counters: BTreeMap<String, u64>,
     draws: u64,
     count: usize,
@@ -139,11 +142,10 @@ impl World {
         self.things.iter().flat_map(|(kind, things)| things.iter().map(move |(id, thing)| (kind, id, thing)))
     }
 
-    /// The thing that a create request with this token made, if it still exists.
-    pub(crate) fn made_by(&self, kind: &Kind, token: &str) -> Option<(Arc<str>, &Thing)> {
-        let (of, id) = self.tokens.get(token)?;
-        (**of == *kind.name).then_some(())?;
-        Some((Arc::clone(id), self.get(of, id)?))
+    /// What create requests with this token made, if it still exists.
+    pub(crate) fn made_by(&self, kind: &Kind, token: &str) -> impl Iterator<Item = &Arc<str>> {
+        let made = self.tokens.get(token).into_iter().flatten();
+        made.filter(|(of, _)| **of == *kind.name).map(|(_, id)| id)
     }
 
     /// Puts a thing there, in the place of the one that was there.
@@ -279,15 +281,28 @@ impl World {
         self.count = self.count + usize::from(exists) - usize::from(former.is_some());
         if let Some(former) = &former {
             known.inspect(|kind| self.index.remove(kind, id, &former.properties));
-            former.token.as_ref().inspect(|token| drop(self.tokens.remove(*token)));
+            if let Some(token) = &former.token {
+                take_one(&mut self.tokens, token, &(Arc::clone(&shared), Arc::clone(id)));
+            }
         }
         if let Some(now) = self.things.get(&*shared).and_then(|things| things.get(id)) {
             known.inspect(|kind| self.index.add(kind, id, &now.properties));
             if let Some(token) = &now.token {
-                self.tokens.insert(Arc::clone(token), (Arc::clone(&shared), Arc::clone(id)));
+                let made = self.tokens.entry(Arc::clone(token)).or_default();
+                made.insert((Arc::clone(&shared), Arc::clone(id)));
             }
         }
         (shared, former)
+    }
+}
+
+/// Takes one thing out of what a request has made, and the request with the last one.
+fn take_one(tokens: &mut Made, token: &str, thing: &(Arc<str>, Arc<str>)) {
+    if let Some(made) = tokens.get_mut(token) {
+        made.remove(thing);
+        if made.is_empty() {
+            tokens.remove(token);
+        }
     }
 }
 

@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::journal::Event;
+use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, State};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, ReadRequest, Settling, UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
+    UpdateRequest,
 };
 use ironwright_engine::store::{Holder, Journal, MemoryStore, Store, StoreError, View};
+use ironwright_rehearsal::{Fault, Rehearsal, Verb};
 
 /// A store whose journal takes some writes, and then no more: the machine has died.
 pub struct CutStore {
@@ -75,20 +79,35 @@ pub struct CutCloud {
     inner: Arc<dyn Cloud>,
     left: AtomicU64,
     cut: Cut,
+    /// The rehearsal on which the call that is cut acts late, and after how long.
+    late: Option<(Arc<Rehearsal>, Duration)>,
 }
 
 impl CutCloud {
     /// A cloud that answers so many changing calls, less one: the last of them is the one that is cut.
     pub fn after(inner: Arc<dyn Cloud>, calls: u64, cut: Cut) -> Self {
-        Self { inner, left: AtomicU64::new(calls), cut }
+        Self { inner, left: AtomicU64::new(calls), cut, late: None }
+    }
+
+    /// A rehearsal that answers so many changing calls, less one: the last of them acts after so long.
+    pub fn landing(inner: Arc<Rehearsal>, calls: u64, after: Duration) -> Self {
+        let late = Some((Arc::clone(&inner), after));
+        Self { late, ..Self::after(inner, calls, Cut::Response) }
     }
 
     /// Whether this call is answered; the first that is not may still act.
-    async fn pass<T>(&self, call: impl Future<Output = Result<T, CloudError>>) -> Result<T, CloudError> {
+    async fn pass<T>(
+        &self,
+        verb: Verb,
+        call: impl Future<Output = Result<T, CloudError>>,
+    ) -> Result<T, CloudError> {
         let lost =
             || CloudError::new("any", "Lost", "the connection is lost", ErrorClass::Denied).perhaps_done();
         match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
             Ok(1) if self.cut == Cut::Response => {
+                if let Some((rehearsal, after)) = &self.late {
+                    rehearsal.fail(Fault::new(verb, "*").times(1).landing_after(*after));
+                }
                 let _ = call.await;
                 Err(lost())
             }
@@ -109,11 +128,23 @@ impl Cloud for CutCloud {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
-        self.pass(self.inner.create(request)).await
+        self.pass(Verb::Create, self.inner.create(request)).await
     }
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         self.inner.find(request).await
+    }
+
+    async fn made_by(
+        &self,
+        kind: &'static Kind,
+        requests: &[CreateRequest],
+    ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        self.inner.made_by(kind, requests).await
+    }
+
+    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.announce(ahead);
     }
 
     async fn read(
@@ -125,14 +156,18 @@ impl Cloud for CutCloud {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
-        self.pass(self.inner.update(request)).await
+        self.pass(Verb::Update, self.inner.update(request)).await
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
-        self.pass(self.inner.delete(request)).await
+        self.pass(Verb::Delete, self.inner.delete(request)).await
     }
 
-    async fn settle(&self, kind: &'static Kind, id: &str) -> Result<Settling, CloudError> {
-        self.inner.settle(kind, id).await
+    fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
+        self.inner.least_time(acts)
+    }
+
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        self.inner.settle(kind, resource).await
     }
 }

@@ -4,7 +4,8 @@
 pub mod contract;
 pub mod cut;
 pub mod disk;
+pub mod forgetful;
 pub mod objects;
+pub mod promises;
 pub mod simulate;
-pub mod stores;
 pub mod testing;

@@ -12,7 +12,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::{change_tags, filter, is_made_by, made_by, owned, users};
+use super::{change_tags, filter, holders, is_made_by, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -33,6 +33,7 @@ impl Handler for Eip {
             create: &["ec2:AllocateAddress", "ec2:CreateTags"],
             update: &["ec2:CreateTags", "ec2:DeleteTags"],
             delete: &["ec2:ReleaseAddress"],
+            explain: &["ec2:DescribeAddresses", "ec2:DescribeNetworkInterfaces"],
             ..Permissions::default()
         }
     }
@@ -75,6 +76,10 @@ impl Handler for Eip {
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let send = || aws.ec2().release_address().allocation_id(&*request.id).send();
         aws.call("ec2:ReleaseAddress", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        holders::with_address(aws, &request.id).await
     }
 }
 

@@ -14,12 +14,12 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::{change_tags, filter, is_made_by, made_by, or_none, owned, users};
+use super::{change_tags, filter, holders, is_made_by, made_by, or_none, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::error::unless_missing;
 use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, ids, observations};
+use crate::properties::{Properties, ids, observations, text};
 
 pub(crate) struct InternetGateway;
 
@@ -45,6 +45,7 @@ impl Handler for InternetGateway {
                 "ec2:DetachInternetGateway",
                 "ec2:DeleteInternetGateway",
             ],
+            explain: &["ec2:DescribeNetworkInterfaces"],
             ..Permissions::default()
         }
     }
@@ -92,6 +93,12 @@ impl Handler for InternetGateway {
         }
         let send = || aws.ec2().delete_internet_gateway().internet_gateway_id(&*request.id).send();
         aws.call("ec2:DeleteInternetGateway", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        // A VPC keeps its gateway as long as it has public addresses.
+        let Some(vpc) = text(&request.inputs, "vpc_id") else { return Ok(Vec::new()) };
+        holders::public_interfaces(aws, &vpc).await
     }
 }
 

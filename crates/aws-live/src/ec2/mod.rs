@@ -4,25 +4,41 @@ mod default_route_table;
 mod eip;
 mod internet_gateway;
 mod nat_gateway;
+mod network_acl;
+mod network_acl_association;
+mod network_acl_rule;
 mod route;
 mod route_table;
 mod route_table_association;
+mod security_group;
+mod security_group_rule;
 mod subnet;
 mod vpc;
 
+mod acls;
+mod holders;
 mod tables;
 
+pub(crate) use acls::Acls;
 pub(crate) use default_route_table::DefaultRouteTable;
 pub(crate) use eip::Eip;
 pub(crate) use internet_gateway::InternetGateway;
 pub(crate) use nat_gateway::NatGateway;
+pub(crate) use network_acl::NetworkAcl;
+pub(crate) use network_acl_association::NetworkAclAssociation;
+pub(crate) use network_acl_rule::NetworkAclRule;
 pub(crate) use route::Route;
 pub(crate) use route_table::RouteTable;
 pub(crate) use route_table_association::RouteTableAssociation;
+pub(crate) use security_group::SecurityGroup;
+pub(crate) use security_group_rule::SecurityGroupRule;
 pub(crate) use subnet::Subnet;
 pub(crate) use vpc::Vpc;
 
-use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagDescription, TagSpecification};
 use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest};
 
@@ -39,6 +55,29 @@ fn filter(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Fi
 /// Selects what a create request has made.
 fn made_by(request: &CreateRequest) -> Filter {
     filter(&format!("tag:{}", tags::TOKEN), [&request.token])
+}
+
+/// How many values a filter takes.
+const VALUES: usize = 200;
+
+/// Everything that create requests have made, of whatever kind, by the tag with their tokens: a list of ids for each.
+pub(crate) async fn made_by_all(
+    aws: &Calls<'_>,
+    requests: &[CreateRequest],
+) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+    let mut found: HashMap<String, Vec<Arc<str>>> = HashMap::new();
+    for requests in requests.chunks(VALUES) {
+        let tokens = || filter("value", requests.iter().map(|request| &request.token));
+        let describe = || aws.ec2().describe_tags().filters(filter("key", [tags::TOKEN])).filters(tokens());
+        let send = || describe().into_paginator().items().send().try_collect();
+        let tagged: Vec<TagDescription> = aws.call("ec2:DescribeTags", send).await?;
+        for tag in tagged {
+            if let (Some(token), Some(id)) = (tag.value, tag.resource_id) {
+                found.entry(token).or_default().push(id.into());
+            }
+        }
+    }
+    Ok(requests.iter().map(|request| found.remove(&request.token).unwrap_or_default()).collect())
 }
 
 /// Whether tags say that a create request has made what carries them: a filter is not all that we go by.

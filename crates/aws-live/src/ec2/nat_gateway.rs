@@ -90,7 +90,8 @@ impl Handler for NatGateway {
         Ok(stays.map(|gateway| format!("AWS says it is {}", word(&gateway))))
     }
 
-    async fn settle(&self, aws: &Calls<'_>, id: &str) -> Result<Settling, CloudError> {
+    async fn settle(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling, CloudError> {
+        let id = &*resource.id;
         let Some(gateway) = find_by_id(aws, id).await? else {
             return Ok(Settling::Waiting("AWS does not show it yet".to_owned()));
         };

@@ -34,6 +34,7 @@ impl Handler for RouteTable {
             create: &["ec2:CreateRouteTable", "ec2:CreateTags"],
             update: &["ec2:CreateTags", "ec2:DeleteTags"],
             delete: &["ec2:DeleteRouteTable"],
+            explain: &["ec2:DescribeRouteTables"],
             ..Permissions::default()
         }
     }
@@ -72,6 +73,12 @@ impl Handler for RouteTable {
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let send = || aws.ec2().delete_route_table().route_table_id(&*request.id).send();
         aws.call("ec2:DeleteRouteTable", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        let tables = tables(aws, vec![request.id.to_string()]).await?;
+        let routed = tables.iter().flat_map(Described::associations);
+        Ok(routed.filter_map(|it| Some(format!("subnet {}", it.subnet_id()?))).collect())
     }
 }
 

@@ -12,7 +12,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::{change_tags, filter, made_by, owned, users};
+use super::{change_tags, filter, holders, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -33,6 +33,7 @@ impl Handler for Subnet {
             create: &["ec2:CreateSubnet", "ec2:CreateTags"],
             update: &["ec2:ModifySubnetAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
             delete: &["ec2:DeleteSubnet"],
+            explain: &["ec2:DescribeNetworkInterfaces"],
             ..Permissions::default()
         }
     }
@@ -81,6 +82,10 @@ impl Handler for Subnet {
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let send = || aws.ec2().delete_subnet().subnet_id(&*request.id).send();
         aws.call("ec2:DeleteSubnet", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        holders::interfaces(aws, filter("subnet-id", [&*request.id])).await
     }
 }
 

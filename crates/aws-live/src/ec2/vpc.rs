@@ -15,7 +15,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 
-use super::{change_tags, filter, made_by, owned, users};
+use super::{change_tags, filter, holders, made_by, owned, users};
 use crate::calls::Calls;
 use crate::change::Change;
 use crate::handler::{Handler, Made, Permissions};
@@ -42,6 +42,7 @@ impl Handler for Vpc {
             create: &["ec2:CreateVpc", "ec2:CreateTags"],
             update: &["ec2:ModifyVpcAttribute", "ec2:CreateTags", "ec2:DeleteTags"],
             delete: &["ec2:DeleteVpc"],
+            explain: holders::IN_A_VPC,
             ..Permissions::default()
         }
     }
@@ -110,6 +111,10 @@ impl Handler for Vpc {
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
         let send = || aws.ec2().delete_vpc().vpc_id(&*request.id).send();
         aws.call("ec2:DeleteVpc", send).await.map(drop)
+    }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        Box::pin(holders::in_vpc(aws, &request.id)).await
     }
 }
 

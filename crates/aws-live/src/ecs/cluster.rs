@@ -4,6 +4,7 @@
 //! the name is looked up first, and a cluster that is there is ours only when its tag says so. One that was deleted
 //! stays visible for a while as INACTIVE, and does not count.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -11,6 +12,7 @@ use aws_sdk_ecs::types::{
     Cluster as Described, ClusterConfiguration, ClusterField, ClusterSetting, ClusterSettingName,
     ExecuteCommandConfiguration, ExecuteCommandLogging,
 };
+use futures_util::future::try_join_all;
 use ironwright_aws::ecs;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
@@ -37,6 +39,7 @@ impl Handler for Cluster {
             create: &["ecs:DescribeClusters", "ecs:CreateCluster", "ecs:TagResource"],
             update: &["ecs:UpdateCluster", "ecs:TagResource", "ecs:UntagResource"],
             delete: &["ecs:DeleteCluster"],
+            explain: &["ecs:ListServices", "ecs:ListTasks", "ecs:ListContainerInstances"],
             ..Permissions::default()
         }
     }
@@ -48,7 +51,7 @@ impl Handler for Cluster {
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = describe(aws, ids(resources)).await?;
+        let found = several(aws, ids(resources)).await?;
         Ok(observations(resources, found.iter().filter_map(observed).collect()))
     }
 
@@ -100,10 +103,40 @@ impl Handler for Cluster {
         let send = || aws.ecs().delete_cluster().cluster(&*request.id).send();
         aws.call("ecs:DeleteCluster", send).await.map(drop)
     }
+
+    async fn holders(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<Vec<String>, CloudError> {
+        let (ecs, id) = (aws.ecs(), &*request.id);
+        let (services, tasks, instances) = tokio::try_join!(
+            aws.call("ecs:ListServices", || ecs.list_services().cluster(id).send()),
+            aws.call("ecs:ListTasks", || ecs.list_tasks().cluster(id).send()),
+            aws.call("ecs:ListContainerInstances", || ecs.list_container_instances().cluster(id).send()),
+        )?;
+        let named = |what: &'static str| {
+            move |arn: &String| format!("{what} {}", arn.rsplit('/').next().unwrap_or(arn))
+        };
+        let services = services.service_arns().iter().map(named("service"));
+        let tasks = tasks.task_arns().iter().map(named("task"));
+        let instances = instances.container_instance_arns().iter().map(named("container instance"));
+        Ok(services.chain(tasks).chain(instances).collect())
+    }
+}
+
+/// How many clusters AWS describes with one call.
+const AT_ONCE: usize = 100;
+
+/// The clusters that exist, by name or ARN, and perhaps others: clusters and their capacity providers read at the same
+/// time are one call.
+pub(super) async fn several(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Arc<[Described]>, CloudError> {
+    let all = |clusters: BTreeSet<String>| async move {
+        let clusters: Vec<String> = clusters.into_iter().collect();
+        let batches = clusters.chunks(AT_ONCE).map(|batch| describe(aws, batch.to_vec()));
+        Ok(try_join_all(batches).await?.into_iter().flatten().collect())
+    };
+    aws.clusters().among(clusters, all).await
 }
 
 /// The clusters that exist, by name or ARN, up to a hundred.
-async fn describe(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Vec<Described>, CloudError> {
+pub(super) async fn describe(aws: &Calls<'_>, clusters: Vec<String>) -> Result<Vec<Described>, CloudError> {
     let include = [ClusterField::Configurations, ClusterField::Settings, ClusterField::Tags];
     let describe = || aws.ecs().describe_clusters().set_include(Some(include.to_vec()));
     let send = || describe().set_clusters(Some(clusters.clone())).send();

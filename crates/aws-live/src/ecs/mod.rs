@@ -1,8 +1,18 @@
 //! Amazon ECS's kinds, and what its calls have in common: tags.
 
 mod cluster;
+mod cluster_capacity_providers;
+mod container;
+mod deployment;
+mod service;
+mod strategy;
+mod task_def;
+mod volume;
 
 pub(crate) use cluster::Cluster;
+pub(crate) use cluster_capacity_providers::ClusterCapacityProviders;
+pub(crate) use service::Service;
+pub(crate) use task_def::TaskDef;
 
 use aws_sdk_ecs::types::Tag;
 use ironwright_core::Map;

@@ -1,8 +1,18 @@
 //! AWS IAM's kinds, and what its calls have in common: documents and tags.
 
+mod account;
+mod group;
+mod group_policy_attachment;
+mod policy;
 mod role;
+mod role_policy;
 
+pub(crate) use account::Shared;
+pub(crate) use group::Group;
+pub(crate) use group_policy_attachment::GroupPolicyAttachment;
+pub(crate) use policy::Policy;
 pub(crate) use role::Role;
+pub(crate) use role_policy::RolePolicy;
 
 use std::collections::BTreeMap;
 
@@ -11,18 +21,11 @@ use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::CreateRequest;
 use percent_encoding::percent_decode_str;
 
-use crate::tags;
-
-/// A policy document as AWS takes it.
-fn document(inputs: &Map, name: &str) -> Option<String> {
-    inputs.get(name).map(|value| value.to_public_json().to_string())
-}
+use crate::{documents, tags};
 
 /// A policy document as AWS gives it back: JSON, percent-encoded.
 fn decoded(document: Option<&str>) -> Option<Value> {
-    let text = percent_decode_str(document?).decode_utf8().ok()?;
-    let json: serde_json::Value = serde_json::from_str(&text).ok()?;
-    Some(Value::from_plain_json(&json))
+    documents::parsed(&percent_decode_str(document?).decode_utf8().ok()?)
 }
 
 /// The tags that a resource is made with.

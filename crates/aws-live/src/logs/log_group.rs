@@ -3,6 +3,8 @@
 //! `CreateLogGroup` has no token, but a name is given once: a second request is refused, and the tag then says whether
 //! the group that is there was made by the first. ECS and Lambda make groups by themselves; those are not ours, and
 //! are taken over by `.import(…)` only.
+//!
+//! Tags cost a call for each group, and are left alone where none are declared.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +21,7 @@ use crate::calls::Calls;
 use crate::change::Change;
 use crate::error::unless_missing;
 use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, common_beginning, ids, observations, text};
+use crate::properties::{Properties, common_beginning, ids, observations, text, wants_tags};
 use crate::tags;
 
 pub(crate) struct LogGroup;
@@ -61,7 +63,15 @@ impl Handler for LogGroup {
         let ids = ids(resources);
         let mut groups = describe(aws, common_beginning(&ids)).await?;
         groups.retain(|group| ids.iter().any(|id| group.log_group_name() == Some(id)));
-        let tags = try_join_all(groups.iter().map(|group| tags(aws, group))).await?;
+        let tagged = |group: &Described| {
+            let of = |request: &&ReadRequest| group.log_group_name() == Some(&*request.id);
+            resources.iter().find(of).is_some_and(|request| wants_tags(&request.inputs))
+        };
+        let tags = groups.iter().map(|group| {
+            let tagged = tagged(group);
+            async move { if tagged { tags(aws, group).await } else { Ok(Some(HashMap::new())) } }
+        });
+        let tags = try_join_all(tags).await?;
         let observed = groups.iter().zip(tags).filter_map(|(group, tags)| observed(group, &tags?));
         Ok(observations(resources, observed.collect()))
     }

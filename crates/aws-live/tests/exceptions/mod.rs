@@ -14,11 +14,49 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "is replaced for another `subnet_id`",
         reason: "an address stays associated when its NAT gateway is deleted",
     },
+    Exception {
+        kind: "ecs.Service",
+        claim: "is replaced for another `scheduling_strategy`",
+        reason: "wants no task of a service without a number, and is told to run one of every service",
+    },
+    Exception {
+        kind: "iam.Group",
+        claim: "changes `path` in place",
+        reason: "UpdateGroup does nothing about a path unless the name changes too",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_type` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: "changes `icmp_code` in place",
+        reason: "its answers leave out type and code of ICMP messages",
+    },
 ];
 
 /// MiniStack 1.5.33.
-pub(crate) const MINISTACK: &[Exception] = &[Exception {
-    kind: "ec2.NatGateway",
-    claim: "gives back all its outputs",
-    reason: "it says nothing of a NAT gateway's addresses",
-}];
+pub(crate) const MINISTACK: &[Exception] = &[
+    Exception {
+        kind: "ec2.NatGateway",
+        claim: "gives back all its outputs",
+        reason: "it says nothing of a NAT gateway's addresses",
+    },
+    Exception {
+        kind: "ec2.NetworkAclAssociation",
+        claim: Exception::ALL,
+        reason: "ReplaceNetworkAclAssociation fails with an IndexError",
+    },
+    Exception {
+        kind: "ec2.NetworkAclRule",
+        claim: Exception::ALL,
+        reason: "its answers leave out a rule's ports",
+    },
+    Exception {
+        kind: "ecs.Service",
+        claim: "changes `propagate_tags` in place",
+        reason: "`UpdateService` ignores it",
+    },
+    Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
+];

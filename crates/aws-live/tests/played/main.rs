@@ -2,5 +2,9 @@
 
 mod player;
 
+mod acls;
+mod groups;
+mod holding;
 mod nat_gateway;
 mod routing;
+mod service;

@@ -90,7 +90,7 @@ async fn its_id_is_known_before_it_is_waited_for_and_its_state_is_shown() {
 
     let mut conditions = Vec::new();
     let ready = loop {
-        match live.settle(kind(), &made.id).await.expect("looks") {
+        match live.settle(kind(), &named(&made.id)).await.expect("looks") {
             Settling::Waiting(condition) => conditions.push(condition),
             Settling::Ready(observed) => break observed,
         }
@@ -103,7 +103,7 @@ async fn its_id_is_known_before_it_is_waited_for_and_its_state_is_shown() {
 async fn a_failure_is_told_in_awss_words_and_with_what_to_do() {
     let player = Player::new(&[("DescribeNatGateways", &[FAILED])]);
     let live = player.connect().await;
-    let error = live.settle(kind(), "nat-1").await.expect_err("it has failed");
+    let error = live.settle(kind(), &named("nat-1")).await.expect_err("it has failed");
     assert_eq!(
         error.to_string(),
         "ec2:CreateNatGateway: Gateway.NotAttached: Network vpc-1 has no Internet gateway attached"
@@ -149,4 +149,8 @@ async fn one_that_aws_has_forgotten_is_deleted() {
         ("DescribeNatGateways", &[NOTHING]),
     ]);
     player.connect().await.delete(&delete()).await.expect("it is gone");
+}
+
+fn named(id: &str) -> ReadRequest {
+    ReadRequest { id: id.into(), inputs: Map::new() }
 }

@@ -53,8 +53,11 @@ impl Player {
     /// The actions that were asked for, in order, but for who asks.
     pub(crate) fn actions(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let of = |request: &String| request.split('&').next().unwrap_or_default().replace("Action=", "");
-        asked.iter().map(of).filter(|action| action != "GetCallerIdentity").collect()
+        asked
+            .iter()
+            .map(|request| action_of(request))
+            .filter(|action| action != "GetCallerIdentity")
+            .collect()
     }
 
     /// The requests that were made, as they were sent.
@@ -68,8 +71,11 @@ fn play(
     answers: &Mutex<HashMap<&'static str, Vec<&'static str>>>,
     asked: &Mutex<Vec<String>>,
 ) {
-    while let Some(body) = body(&mut client) {
-        let action = body.split('&').next().unwrap_or_default().replace("Action=", "");
+    while let Some((target, body)) = request(&mut client) {
+        let json = target.is_some();
+        let action = target.unwrap_or_else(|| action_of(&body));
+        // What is sent as JSON names its action beside the body.
+        let body = if json { format!("Action={action}&{body}") } else { body };
         asked.lock().unwrap_or_else(PoisonError::into_inner).push(body);
         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = answers.get_mut(action.as_str());
@@ -78,34 +84,46 @@ fn play(
         let (status, text) = match answer.map(|answer| (answer, answer.strip_prefix('!'))) {
             Some((_, Some(error))) => {
                 let (code, message) = error.split_once(' ').unwrap_or((error, ""));
-                (
-                    400,
+                let xml = || {
                     format!(
                         "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>"
-                    ),
-                )
+                    )
+                };
+                let text = if json {
+                    serde_json::json!({"__type": code, "message": message}).to_string()
+                } else {
+                    xml()
+                };
+                (400, text)
             }
             Some((answer, None)) => (200, answer.to_owned()),
             None => (500, format!("<!doctype html>nobody told me of {action}")),
         };
         let length = text.len();
+        let content = if json { "application/x-amz-json-1.1" } else { "text/xml" };
         let head =
-            format!("HTTP/1.1 {status} Said\r\ncontent-type: text/xml\r\ncontent-length: {length}\r\n\r\n");
+            format!("HTTP/1.1 {status} Said\r\ncontent-type: {content}\r\ncontent-length: {length}\r\n\r\n");
         let _ = client.write_all(format!("{head}{text}").as_bytes());
     }
 }
 
-/// The body of one request.
-fn body(stream: &mut TcpStream) -> Option<String> {
+fn action_of(request: &str) -> String {
+    request.split('&').next().unwrap_or_default().replace("Action=", "")
+}
+
+/// One request: the action that stands beside the body, if one does, and the body.
+fn request(stream: &mut TcpStream) -> Option<(Option<String>, String)> {
     let (mut bytes, mut part) = (Vec::new(), [0; 4096]);
     loop {
         let text = String::from_utf8_lossy(&bytes);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let target = head.lines().find(|line| line.to_lowercase().starts_with("x-amz-target:"));
+            let target = target.and_then(|line| line.rsplit('.').next()).map(str::to_owned);
             let head = head.to_lowercase();
             let length = head.split("content-length:").nth(1).and_then(|rest| rest.lines().next());
             let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
             if body.len() >= length {
-                return Some(body.to_owned());
+                return Some((target, body.to_owned()));
             }
         }
         match stream.read(&mut part) {

@@ -10,7 +10,7 @@ use crate::failure::Result;
 use crate::progress::Watch;
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
-use crate::{change, kept, typed};
+use crate::{change, kept, least, typed};
 
 pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
     let (selection, refresh) = (arguments.selecting.selection(), arguments.selecting.refresh);
@@ -24,15 +24,16 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
         let plan = watch.during(engine.preview_from(&state, &graph, verb, &selection)).await?;
         if session.screen.json {
-            session.screen.document(&plan.to_json());
+            session.screen.document(&least::with_json(plan.to_json(), &engine, &plan));
         } else if plan.is_empty() {
             session.screen.data(&change::unchanged(&plan));
         } else {
-            session.screen.data(&change::text(&plan, arguments.details));
+            session.screen.data(&least::with_text(change::text(&plan, arguments.details), &engine, &plan));
         }
         if let Some(path) = &arguments.out {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            kept::keep(path, &StoredPlan::new(&plan, identity, &selection, refresh))?;
+            let proof = kept::proof(&plan)?;
+            kept::keep(path, &StoredPlan::new(&plan, identity, &selection, refresh).proving(proof))?;
             session.screen.message(&format!(
                 "\nTo carry out exactly this: `{}`",
                 typed::carry_out(verb, path, session.program.fields)

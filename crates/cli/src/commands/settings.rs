@@ -8,10 +8,11 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::session::Session;
+use crate::settings::Gathered;
 
 pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     let (screen, fields) = (session.screen, session.program.fields);
-    let given = session.settings()?.given;
+    let Gathered { given, aws, .. } = session.settings()?;
     let found: Vec<_> = fields.iter().map(|field| (field, value(field, &given))).collect();
     screen.document(
         &found
@@ -26,12 +27,18 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
                     "doc": field.doc,
                 })
             })
+            .chain(aws.entries().map(|(name, given)| {
+                json!({ "name": name, "value": given.value.to_public_json(), "source": given.source })
+            }))
             .collect(),
     );
     for (field, (value, source)) in &found {
         let value = value.as_ref().map_or_else(|| "(not set)".to_owned(), ToString::to_string);
         let doc = field.doc.trim_end().replace('\n', "\n    ");
         screen.data(&format!("{} = {value}  ({source})\n    {doc}", field.name));
+    }
+    for (name, given) in aws.entries() {
+        screen.data(&format!("{name} = {}  ({})", given.value, given.source));
     }
     if fields.is_empty() {
         screen.message("This program takes no settings.");

@@ -9,6 +9,7 @@ mod migrate;
 mod mv;
 mod restore;
 mod rm;
+mod rotate_key;
 mod show;
 mod unprotect;
 
@@ -32,6 +33,7 @@ pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
         State::Show { address } => show::run(session, address),
         State::Mv { from, to, yes } => mv::run(session, from, to, *yes),
         State::Rm { address, yes, force } => rm::run(session, address, *yes, *force),
+        State::RotateKey { .. } => rotate_key::run(session),
         State::History => history::run(session),
         State::Export { serial, show_secrets } => export::run(session, *serial, *show_secrets),
         #[cfg(feature = "aws")]

@@ -164,7 +164,11 @@ impl Reporter for Bars {
                     whole.done += 1;
                 }
             }
-            Progress::Recovered { .. } | Progress::Draining { .. } => self.tell(progress),
+            Progress::Recovered { .. }
+            | Progress::Swept { .. }
+            | Progress::NotSwept { .. }
+            | Progress::Unanswered { .. }
+            | Progress::Draining { .. } => self.tell(progress),
         }
         self.draw();
     }

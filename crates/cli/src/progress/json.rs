@@ -62,6 +62,14 @@ fn event(progress: &Progress) -> (&'static str, Value) {
         Progress::Skipped { address, act, because } => {
             ("skipped", json!({ "address": address, "act": act.as_str(), "because": because }))
         }
+        Progress::Swept { address, id } => ("swept", json!({ "address": address, "id": id })),
+        Progress::NotSwept { address, error } => (
+            "not_swept",
+            json!({ "address": address, "call": error.call, "code": error.code, "message": error.message }),
+        ),
+        Progress::Unanswered { requests, within } => {
+            ("unanswered", json!({ "requests": requests, "within_seconds": within.as_secs_f64() }))
+        }
         Progress::Draining { running } => ("draining", json!({ "running": running })),
     }
 }

@@ -102,6 +102,18 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             let hint = hint.as_ref().map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
             format!("error: {} {address}: {message}{hint}", act.as_str())
         }
+        Progress::Swept { address, id } => {
+            format!("! {address}: a {} that landed late was deleted: {id}", address.kind())
+        }
+        Progress::NotSwept { address, error } => {
+            format!("! {address}: what may have landed late was not cleared away; the next run tries again: {error}")
+        }
+        Progress::Unanswered { requests, within } => format!(
+            "! {} never answered and may land within {}: the next run looks for what {} made.",
+            if *requests == 1 { "1 create was".to_owned() } else { format!("{requests} creates were") },
+            words::duration(*within),
+            if *requests == 1 { "it has" } else { "they have" },
+        ),
         Progress::Draining { running } => format!(
             "Stopping: {} under way will be finished, nothing new begins. Ctrl-C again leaves at once.",
             words::count(*running, "step")

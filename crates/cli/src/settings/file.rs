@@ -7,37 +7,37 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use ironwright_core::diagnostic::Diagnostic;
+use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
 use ironwright_core::settings::{Given, GivenSettings};
 use ironwright_core::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
+use super::aws::{self, AwsSettings};
+
+/// What a file says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) given: GivenSettings,
+    pub(super) aws: AwsSettings,
+}
+
 /// Reads the settings of a file; nothing where there is no file.
-pub(super) fn read(
-    path: &Path,
-    fields: &'static [Field],
-    stack: &str,
-) -> Result<Option<GivenSettings>, Box<Diagnostic>> {
+pub(super) fn read(path: &Path, fields: &'static [Field], stack: &str) -> Result<Option<Said>, Diagnostics> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             let problem = Diagnostic::new(format!("reading {}: {error}", path.display()));
-            return Err(Box::new(problem.hint("see that it may be read, and that it is text")));
+            return Err(problem.hint("see that it may be read, and that it is text").into());
         }
     };
     parse(&name, &text, fields, stack).map(Some)
 }
 
-fn parse(
-    name: &str,
-    text: &str,
-    fields: &'static [Field],
-    stack: &str,
-) -> Result<GivenSettings, Box<Diagnostic>> {
-    let document = DeTable::parse(text).map_err(|error| Box::new(not_toml(name, text, &error)))?;
+fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Result<Said, Diagnostics> {
+    let document = DeTable::parse(text).map_err(|error| Diagnostics::from(not_toml(name, text, &error)))?;
     let mut given = GivenSettings::new();
     let mut take = |table: &DeTable<'_>, keep_tables: bool| {
         for (key, value) in table {
@@ -53,7 +53,15 @@ fn parse(
     if let Some(own) = document.get_ref().get(stack).and_then(|value| value.get_ref().as_table()) {
         take(own, true);
     }
-    Ok(given)
+    let mut problems = Diagnostics::default();
+    let aws = document.get_ref().get(aws::TABLE).and_then(|value| value.get_ref().as_table());
+    let place = |at: usize| format!("{name}:{}", line_of(text, at));
+    // A setting, or a stack, of that name is the program's own affair.
+    let is_ours = stack != aws::TABLE && !fields.iter().any(|field| field.name == aws::TABLE);
+    let aws =
+        aws.filter(|_| is_ours).map(|table| aws::read(table, &place, &mut problems)).unwrap_or_default();
+    problems.into_result()?;
+    Ok(Said { given, aws })
 }
 
 /// The line that a byte of a text is in, from 1.
@@ -69,7 +77,7 @@ pub(super) fn not_toml(name: &str, text: &str, error: &toml::de::Error) -> Diagn
     problem.hint("the file is TOML: `name = \"value\"`, a line each")
 }
 
-fn plain(value: &DeValue<'_>) -> Value {
+pub(super) fn plain(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::text(&**text),
         DeValue::Boolean(b) => Value::Bool(*b),
@@ -103,10 +111,10 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         match parse("ironwright.toml", text, Web::FIELDS, "web") {
-            Ok(given) => {
+            Ok(Said { given, .. }) => {
                 given.iter().map(|(name, g)| format!("{name} = {} ({})", g.value, g.source)).collect()
             }
-            Err(problem) => vec![problem.to_string()],
+            Err(problems) => vec![problems.to_string()],
         }
     }
 

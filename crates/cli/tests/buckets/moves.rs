@@ -46,3 +46,27 @@ fn a_state_of_another_history_is_not_written_over() {
     let ran = shared.run("state migrate --to .ironwright --yes");
     assert_eq!(ran.code, 2, "{ran:#?}");
 }
+
+#[test]
+fn secrets_are_in_a_bucket_only_where_others_can_be_given_the_key() {
+    let shared = Shared::new();
+    shared.done("up --yes --set password=hunter2");
+    let to = format!("state migrate --to {} --yes", shared.url);
+    let ran = shared.run(&to);
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert!(ran.err.contains("sealed with a key file of this machine"), "{}", ran.err);
+    shared.project.write("passphrase", "correct horse battery\n");
+    shared.done("state rotate-key --to-passphrase-file passphrase");
+    let with = |line: &str| format!("{line} --passphrase-file passphrase");
+    shared.done(&with(&to));
+    let there = shared.elsewhere();
+    there.project.write("passphrase", "correct horse battery\n");
+    let read = there.done(&with(&there.there("outputs password --show-secrets")));
+    assert_eq!(read.out, "hunter2\n");
+    let ran = there.run(&there.there("outputs"));
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    let other = Shared::new();
+    let ran = other.run(&other.there("up --yes --set password=hunter2"));
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert!(ran.err.contains("IRONWRIGHT_PASSPHRASE"), "{}", ran.err);
+}

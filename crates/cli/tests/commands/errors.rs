@@ -59,6 +59,7 @@ fn an_error_of_the_program_is_told_as_it_is() {
     );
 }
 
+#[cfg(not(feature = "aws"))]
 #[test]
 fn this_build_says_that_it_has_no_aws() {
     let ran = Project::new().run("preview --cloud aws");

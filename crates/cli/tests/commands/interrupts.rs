@@ -15,7 +15,11 @@ fn slow(project: &Project, latency: &str) -> (Child, Lines<BufReader<ChildStderr
 }
 
 fn interrupt(run: &Child) {
-    let killed = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+    signal(run, "-INT");
+}
+
+fn signal(run: &Child, signal: &str) {
+    let killed = Command::new("kill").args([signal, &run.id().to_string()]).status();
     assert!(killed.expect("kill").success());
 }
 
@@ -64,4 +68,21 @@ fn the_second_leaves_and_the_next_run_finds_out_how_far_it_came() {
     let ran = project.done("up --yes");
     assert!(ran.err.contains("interrupted"), "{ran:#?}");
     assert!(project.done("up --yes").out.starts_with("No changes: 4 resources"));
+}
+
+#[test]
+fn a_pipeline_that_is_cancelled_gives_its_lease_back_and_keeps_its_journal() {
+    let project = Project::new();
+    let (mut run, mut told) = slow(&project, "5s");
+    told_until(&mut told, "created");
+    interrupt(&run);
+    told_until(&mut told, "Stopping");
+    // What comes next, some seconds later, is a request to terminate; SIGKILL would follow.
+    signal(&run, "-TERM");
+    told_until(&mut told, "the end");
+    assert_eq!(run.wait().expect("ends").code(), Some(130));
+    assert_eq!(project.done("lock show").out, "Nobody holds the lease. The last one was epoch 1.\n");
+    let history = project.done("state history");
+    assert!(history.out.contains("  up  cancelled  1 resource"), "{history:#?}");
+    assert!(!history.err.contains("damaged"), "{history:#?}");
 }

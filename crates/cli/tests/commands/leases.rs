@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 
@@ -59,6 +60,23 @@ fn a_broken_lease_ends_its_run_with_a_sentence_and_the_next_one_finishes() {
 }
 
 #[test]
+fn whenever_a_run_is_killed_the_next_one_goes_on_at_once() {
+    let project = Project::new();
+    for moment in 0..15 {
+        let line = format!("up --yes --set subnets={} --width 2 --rehearse latency=15ms", 1 + moment % 3);
+        let mut command = project.command(&line.split_whitespace().collect::<Vec<_>>());
+        let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+        thread::sleep(Duration::from_millis(9 * moment));
+        run.kill().expect("ends");
+        run.wait().expect("ends");
+        let again = format!("up --yes --set subnets={}", 1 + moment % 3);
+        project.done(&again);
+        assert!(project.done(&again).out.starts_with("No changes"), "killed after {} ms", 9 * moment);
+    }
+    assert_eq!(json(&project, "state history --json")["damaged"], serde_json::json!([]));
+}
+
+#[test]
 fn of_many_processes_one_writes_at_a_time_and_no_update_is_lost() {
     let project = Project::new();
     project.done("up --yes --set subnets=0");
@@ -78,7 +96,7 @@ fn of_many_processes_one_writes_at_a_time_and_no_update_is_lost() {
                             match ran.code {
                                 0 => break,
                                 // Somebody else is at work, or has the resource just now.
-                                4 | 2 => thread::sleep(std::time::Duration::from_millis(20)),
+                                4 | 2 => thread::sleep(Duration::from_millis(20)),
                                 _ => panic!("{line}: {ran:#?}"),
                             }
                         }

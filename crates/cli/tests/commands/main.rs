@@ -3,13 +3,18 @@
 //! The program is `examples/tiny.rs`. `cargo test -p ironwright-cli` builds it beside the tests; with `--test commands`
 //! alone it stays as it was built last.
 
+mod aws_settings;
+mod canaries;
 mod errors;
 mod history;
+mod import;
 #[cfg(unix)]
 mod interrupts;
 mod leases;
+mod permissions;
 mod plans;
 mod scripts;
+mod sealing;
 mod state;
 mod stores;
 mod tool;

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 /// A project folder of its own.
 pub(crate) struct Project {
     folder: tempfile::TempDir,
+    /// Where the user's own settings and keys are.
+    home: tempfile::TempDir,
     /// What the machine remembers.
     machine: tempfile::TempDir,
 }
@@ -22,11 +24,16 @@ pub(crate) struct Ran {
 impl Project {
     pub(crate) fn new() -> Self {
         let folder = || tempfile::tempdir().expect("a folder");
-        Self { folder: folder(), machine: folder() }
+        Self { folder: folder(), home: folder(), machine: folder() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// The user's own folder.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// The folder of the stack's state.
@@ -57,7 +64,13 @@ impl Project {
 
     /// The command, in this folder and without anything of the environment that could change it.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(tiny());
+        self.command_of(&tiny(), arguments)
+    }
+
+    /// The command of another program.
+    pub(crate) fn command_of(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.env("HOME", self.home()).env_remove("XDG_CONFIG_HOME");
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("XDG_STATE_HOME", self.machine.path());
         command.env_remove("CARGO_MANIFEST_DIR").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
@@ -116,9 +129,14 @@ fn line(line: &str) -> String {
 }
 
 fn tiny() -> PathBuf {
+    example("tiny")
+}
+
+/// An example that was built beside the tests.
+pub(crate) fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the test's path");
     let profile = test.parent().and_then(Path::parent).expect("a folder of the profile");
-    let path = profile.join("examples").join(format!("tiny{}", std::env::consts::EXE_SUFFIX));
+    let path = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(path.is_file(), "{} is missing: `cargo test -p ironwright-cli` builds it", path.display());
     path
 }

@@ -29,6 +29,7 @@ impl Planner<'_> {
                 kind,
                 action,
                 changes: Vec::new(),
+                compared: false,
                 renamed_from: None,
                 remember: None,
                 deposed,

@@ -56,6 +56,7 @@ fn step(step: &Step) -> Json {
             _ => None,
         },
         "id": step.id,
+        "compared": step.compared,
         "changes": step.changes.iter().map(change).collect::<Vec<_>>(),
         "renamed_from": step.renamed_from,
         "remember": step.remember.is_some(),

@@ -2,11 +2,13 @@
 //!
 //! - [`planner`] decides what happens to each resource; [`mod@decide`] is the decision about one of them, made once
 //!   when planning and again when what was unknown has become known.
+//! - [`adopting`] compares what exists already with the declaration that imports it.
 //! - [`operations`] turns steps into single acts on the cloud and the order between them.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
+pub mod adopting;
 pub mod decide;
 mod departed;
 mod drift;
@@ -100,6 +102,8 @@ pub struct Step {
     pub changes: Vec<PropertyChange>,
     /// The physical id, for what exists.
     pub id: Option<Arc<str>>,
+    /// Whether what is to be adopted was read: the changes are then how it differs.
+    pub compared: bool,
     /// The former address, when the program renamed it.
     pub renamed_from: Option<Address>,
     /// What is to be remembered although nothing changes in the cloud.
@@ -261,9 +265,26 @@ impl Plan {
         self.steps.iter().find(|step| step.address.as_str() == address)
     }
 
-    /// A hash of all that the plan does: a stored plan is carried out only when planning again gives the same.
+    /// A hash of all that the plan does, whatever its secrets are: a stored plan is carried out only when planning again
+    /// gives the same.
     pub fn fingerprint(&self) -> String {
-        let mut digest = Digest::new();
+        self.digest(Digest::new())
+    }
+
+    /// The same with what its secrets are, where it has any. Whoever has it can try secrets on it until one fits: it is
+    /// not to be shown or kept.
+    pub fn exact_fingerprint(&self) -> Option<String> {
+        let in_steps = self.steps.iter().any(|step| {
+            let changed =
+                step.changes.iter().any(|change| change.before.has_secret() || change.after.has_secret());
+            changed
+                || step.remember.as_ref().is_some_and(|wanted| wanted.inputs.values().any(Value::has_secret))
+        });
+        let secret = in_steps || self.outputs.iter().any(|output| output.after.has_secret());
+        secret.then(|| self.digest(Digest::exact()))
+    }
+
+    fn digest(&self, mut digest: Digest) -> String {
         for step in &self.steps {
             digest.text_of(&format_args!(
                 "{} {:?} {:?} {:?}",

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
 use crate::graph::{Graph, Node, echoed};
 use crate::kind::{Kind, Registry, Replacement};
+use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
@@ -75,6 +76,7 @@ pub(super) struct Planner<'a> {
     /// The state as the refresh found it, under the addresses that the program uses now.
     pub(super) state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
+    adopting: Adopting,
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
@@ -90,6 +92,10 @@ impl<'a> Planner<'a> {
             Verb::Up => rename(&mut state, request.graph),
             Verb::Destroy => HashMap::new(),
         };
+        let adopting = match request.verb {
+            Verb::Up => Adopting::new(request.graph, &state, request.observations),
+            Verb::Destroy => Adopting::default(),
+        };
         let reversed = request.verb == Verb::Destroy;
         let selected = request.selection.resolve(Some(request.graph), &state, reversed)?;
         Ok(Self {
@@ -99,6 +105,7 @@ impl<'a> Planner<'a> {
             before: request.state,
             state,
             renamed,
+            adopting,
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
@@ -145,6 +152,15 @@ impl<'a> Planner<'a> {
         let trigger = self.graph.trigger(at, &lookup)?;
         let dependencies = self.graph.dependency_addresses(at);
         let object = self.state.object(&node.address);
+        if object.is_none()
+            && let Some(refusal) = self.adopting.refusal(node, self.registry)
+        {
+            return Err(refusal.into());
+        }
+        if let Some(found) = self.adopting.object(&node.address) {
+            let decision = adopt(node, inputs, trigger, dependencies, found);
+            return decision.in_the_way(node).map_or(Ok(decision), |stuck| Err(stuck.into()));
+        }
         let mut decision = decide(node, inputs, trigger, dependencies, object);
         if matches!(decision.action, Action::Replace(_)) && self.goes_first.contains(&node.address) {
             decision.action = Action::Replace(Replacement::DeleteFirst);
@@ -161,14 +177,18 @@ impl<'a> Planner<'a> {
             return Value::of_later(output);
         };
         let kind = self.graph.nodes()[at].kind;
-        let object = self.state.object(&output.address);
-        match (&self.decisions[at], object) {
+        let decision = &self.decisions[at];
+        let found = self.adopting.object(&output.address).filter(|_| decision.is_some());
+        let object = self.state.object(&output.address).or(found);
+        match (decision, object) {
             (None, Some(object)) => output_of(kind, object, output),
             (Some(decision), Some(object)) => match decision.action {
-                Action::Update if changes_output(kind, decision, output) => {
+                Action::Update | Action::Adopt if changes_output(kind, decision, output) => {
                     echoed(kind, &decision.wanted.inputs, output)
                 }
-                Action::Keep | Action::Settle | Action::Update => output_of(kind, object, output),
+                Action::Keep | Action::Settle | Action::Update | Action::Adopt => {
+                    output_of(kind, object, output)
+                }
                 _ => echoed(kind, &decision.wanted.inputs, output),
             },
             (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
@@ -189,6 +209,7 @@ impl<'a> Planner<'a> {
             action,
             changes,
             id,
+            compared: self.adopting.object(&node.address).is_some(),
             renamed_from: self.renamed.get(&node.address).cloned(),
             remember: None,
             deposed,

@@ -33,6 +33,10 @@ pub struct StoredPlan {
     pub selection: Selection,
     /// Whether what exists was read before planning.
     pub refresh: bool,
+    /// What proves that the secrets are the ones it was made with, and tells nobody what they are; nothing where there
+    /// are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets: Option<String>,
     /// The plan for other programs to look at; nothing is carried out from it.
     pub plan: serde_json::Value,
     /// The fingerprint of all of the above: what somebody has reviewed is what was written.
@@ -52,11 +56,19 @@ impl StoredPlan {
             fingerprint: plan.fingerprint(),
             selection: selection.clone(),
             refresh,
+            secrets: None,
             plan: plan.to_json(),
             seal: String::new(),
         };
         stored.seal = stored.sealed();
         stored
+    }
+
+    /// The same plan with what proves its secrets.
+    pub fn proving(mut self, secrets: Option<String>) -> Self {
+        self.secrets = secrets;
+        self.seal = self.sealed();
+        self
     }
 
     /// Whether it is as it was written.
@@ -155,6 +167,7 @@ mod tests {
             fingerprint: "f".into(),
             selection: Selection::default(),
             refresh: true,
+            secrets: None,
             plan: serde_json::json!({ "float": 0.1 }),
             seal: String::new(),
         }

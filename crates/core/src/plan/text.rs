@@ -82,6 +82,10 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
         Action::Replace(Replacement::DeleteFirst) => "  replace: the old one goes first".to_owned(),
         Action::Forget => format!("  forget {id}, which stays in the cloud"),
         Action::Settle => "  wait for it to be ready".to_owned(),
+        Action::Adopt if step.compared && step.changes.is_empty() => {
+            format!("  adopt {id}, which is as declared")
+        }
+        Action::Adopt if step.compared => format!("  adopt {id}, and change it"),
         Action::Adopt => format!("  adopt {id}"),
         Action::Delete => format!("  {id}"),
         Action::Keep | Action::Skip | Action::Create | Action::Update => String::new(),
@@ -92,7 +96,8 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
             write!(f, "{}", summary(step))?;
         }
         writeln!(f)?;
-        let show = detail == Detail::Full || !matches!(step.action, Action::Create | Action::Adopt);
+        let whole = step.action == Action::Create || step.action == Action::Adopt && !step.compared;
+        let show = detail == Detail::Full || !whole;
         for change in step.changes.iter().filter(|_| show) {
             write_change(f, change)?;
         }

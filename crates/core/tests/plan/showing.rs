@@ -161,6 +161,7 @@ fn machines_read_every_step() {
             }],
             "renamed_from": null,
             "remember": false,
+            "compared": false,
             "deposed": [],
             "file": file,
             "line": step["line"]

@@ -3,14 +3,17 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use ironwright_core::diff::{Attention, against_object};
+use ironwright_core::plan::adopting::found;
 use ironwright_core::state::Observation;
-use ironwright_core::{Address, Kind, Map};
+use ironwright_core::{Address, Kind, Map, Value};
 use tokio::time::{Instant, sleep};
 
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, ReadRequest, Settling,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
     UpdateRequest,
 };
 use crate::progress::{Events, Progress};
@@ -25,6 +28,8 @@ pub(super) struct Answer {
     pub(super) at: usize,
     /// The journal's number of the step.
     pub(super) number: u64,
+    /// Whether a create was sent that was never answered, be it that the next one was.
+    pub(super) unanswered: bool,
     pub(super) result: Result<Done, CloudError>,
 }
 
@@ -54,12 +59,19 @@ pub(super) struct Caller {
 impl Caller {
     pub(super) fn create(self, number: u64, request: CreateRequest) -> Call {
         Box::pin(async move {
+            let unanswered = AtomicBool::new(false);
             let result = self.persist(|cloud| {
-                let request = request.clone();
-                async move { cloud.create(&request).await }
+                let (request, unanswered) = (request.clone(), &unanswered);
+                async move {
+                    let made = cloud.create(&request).await;
+                    if made.as_ref().is_err_and(|error| error.effect == Effect::Unknown) {
+                        unanswered.store(true, Ordering::Relaxed);
+                    }
+                    made
+                }
             });
             let result = result.await.map(Done::Exists);
-            self.answer(number, result)
+            Answer { unanswered: unanswered.into_inner(), ..self.answer(number, result) }
         })
     }
 
@@ -94,15 +106,15 @@ impl Caller {
         })
     }
 
-    pub(super) fn settle(self, number: u64, id: Arc<str>) -> Call {
+    pub(super) fn settle(self, number: u64, resource: ReadRequest) -> Call {
         Box::pin(async move {
-            let result = self.until_ready(&id).await.map(Done::Ready);
+            let result = self.until_ready(&resource).await.map(Done::Ready);
             self.answer(number, result)
         })
     }
 
     fn answer(&self, number: u64, result: Result<Done, CloudError>) -> Answer {
-        Answer { at: self.at, number, result }
+        Answer { at: self.at, number, unanswered: false, result }
     }
 
     /// Makes a call until it answers, fails for good, or time is up.
@@ -113,12 +125,12 @@ impl Caller {
         persist(&self.events, &self.address, self.retry, || call(Arc::clone(&self.cloud))).await
     }
 
-    async fn until_ready(&self, id: &str) -> Result<Map, CloudError> {
+    async fn until_ready(&self, resource: &ReadRequest) -> Result<Map, CloudError> {
         let began = Instant::now();
         let mut pause = Duration::from_millis(500);
         let mut told = String::new();
         loop {
-            match self.persist(|cloud| async move { cloud.settle(self.kind, id).await }).await? {
+            match self.persist(|cloud| async move { cloud.settle(self.kind, resource).await }).await? {
                 Settling::Ready(observed) => return Ok(observed),
                 Settling::Waiting(condition) if began.elapsed() + pause > self.wait => {
                     let goal = self.kind.settles.unwrap_or("ready");
@@ -135,7 +147,7 @@ impl Caller {
                 Settling::Waiting(condition) => {
                     if condition != told {
                         told.clone_from(&condition);
-                        let (address, id) = (self.address.clone(), id.to_owned());
+                        let (address, id) = (self.address.clone(), resource.id.to_string());
                         self.events.tell(Progress::Waiting { address, id, condition });
                     }
                     sleep(pause).await;
@@ -153,16 +165,27 @@ async fn adopt(
     inputs: Map,
 ) -> Result<Existing, CloudError> {
     let request = ReadRequest { id: Arc::clone(&id), inputs: inputs.clone() };
-    let found = cloud.read(caller.kind, &[request]).await?.pop();
-    let Some(Observation::Present(observed)) = found else {
+    let read = cloud.read(caller.kind, &[request]).await?.pop();
+    let Some(Observation::Present(observed)) = read else {
         let message = format!("{} {id} does not exist", caller.kind.name);
         let error = CloudError::new("import", "NotFound", message, ErrorClass::NotFound);
         return Err(error.hint("see that the id, the account and the region are right"));
     };
-    let differs = inputs.iter().any(|(name, value)| observed.get(name) != Some(value));
-    if !differs {
+    let (address, kind) = (caller.address.clone(), caller.kind);
+    let found = found(kind, &id, observed);
+    let differences = against_object(kind, &inputs, &found, Attention::default());
+    if let Some(stuck) = differences.iter().find(|difference| difference.replaces.is_some()) {
+        let message = format!("{} {id} is not as declared: {stuck}", kind.name);
+        let error = CloudError::new("import", "Immutable", message, ErrorClass::Refused);
+        return Err(error.hint("declare it as it is; nothing that is imported is replaced for it"));
+    }
+    let observed = found.observed;
+    if differences.is_empty() {
         return Ok(Existing { id, observed });
     }
-    let (address, kind) = (caller.address.clone(), caller.kind);
-    cloud.update(&UpdateRequest { address, kind, id, inputs, applied: observed }).await
+    // What is as wanted counts as applied: it leads to the resource, and nothing that was never asked for goes.
+    let as_wanted = |(name, value): &(&Arc<str>, &Value)| inputs.get(name) == Some(*value);
+    let applied = observed.iter().filter(as_wanted).map(|(name, value)| (Arc::clone(name), value.clone()));
+    let applied = applied.collect();
+    cloud.update(&UpdateRequest { address, kind, id, inputs, applied }).await
 }

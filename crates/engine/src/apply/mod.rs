@@ -16,10 +16,11 @@ use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
+use ironwright_core::plan::adopting;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Operation, Plan, Step, Verb, decide};
 use ironwright_core::stack::StackOutput;
-use ironwright_core::state::Intent;
+use ironwright_core::state::{Intent, Observation, Observations};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Map, State, Value};
 use tokio::sync::watch;
@@ -27,11 +28,14 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
-use crate::cloud::{CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, UpdateRequest};
+use crate::cloud::{
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, ReadRequest, UpdateRequest,
+};
 use crate::error::EngineError;
 use crate::progress::Progress;
-use crate::refresh::{keep_secrets, reveal};
+use crate::refresh::keep_secrets;
 use crate::run::Run;
+use crate::sweep::Sweep;
 use call::{Answer, Call, Caller};
 use schedule::Schedule;
 
@@ -91,11 +95,16 @@ pub(crate) struct Apply<'a> {
     run: &'a mut Run,
     graph: &'a Graph,
     plan: &'a Plan,
+    observations: &'a Observations,
     operations: Vec<Operation>,
     schedule: Schedule,
     calls: JoinSet<Answer>,
     /// When each act under way began.
     began: HashMap<usize, Instant>,
+    /// Acts of which a create was sent that was never answered.
+    unanswered: HashSet<usize>,
+    /// Acts that were tried again after a sweep.
+    swept: HashSet<usize>,
     skipped: HashSet<Address>,
     outcome: Outcome,
 }
@@ -109,17 +118,25 @@ enum Obstacle {
 }
 
 impl<'a> Apply<'a> {
-    pub(crate) fn new(run: &'a mut Run, graph: &'a Graph, plan: &'a Plan) -> Self {
+    pub(crate) fn new(
+        run: &'a mut Run,
+        graph: &'a Graph,
+        plan: &'a Plan,
+        observations: &'a Observations,
+    ) -> Self {
         let operations = plan.operations();
         let schedule = Schedule::new(plan, &operations, &run.state.pace);
         Self {
             run,
             graph,
             plan,
+            observations,
             operations,
             schedule,
             calls: JoinSet::new(),
             began: HashMap::new(),
+            unanswered: HashSet::new(),
+            swept: HashSet::new(),
             skipped: HashSet::new(),
             outcome: Outcome::default(),
         }
@@ -348,8 +365,16 @@ impl<'a> Apply<'a> {
         found.into_result().map_err(|wrong| fails(wrong.to_string()))?;
         let trigger = self.graph.trigger(at, &lookup).map_err(|wrong| fails(wrong.to_string()))?;
         let dependencies = self.graph.dependency_addresses(at);
+        let node = &self.graph.nodes()[at];
+        if step.action == Action::Adopt
+            && let Some(Observation::Present(observed)) = self.observations.get(&step.address)
+        {
+            // Compared with what is there, so that what the declaration ignores stays as it is.
+            let found = adopting::found(step.kind, step.id.as_deref().unwrap_or_default(), observed.clone());
+            return Ok(adopting::adopt(node, inputs, trigger, dependencies, &found));
+        }
         let object = self.run.state.object(&step.address);
-        Ok(decide(&self.graph.nodes()[at], inputs, trigger, dependencies, object))
+        Ok(decide(node, inputs, trigger, dependencies, object))
     }
 
     fn look_up(&self, output: &OutputRef) -> Value {
@@ -385,7 +410,8 @@ impl<'a> Apply<'a> {
 
     fn call(&self, at: usize, number: u64, step: &Step, intent: &Intent, inputs: Option<Map>) -> Call {
         let (address, kind) = (step.address.clone(), step.kind);
-        let inputs = reveal(&inputs.unwrap_or_default());
+        let veil = &self.run.engine.veil;
+        let inputs = veil.reveal(&inputs.unwrap_or_default());
         let caller = self.caller(at);
         match intent {
             Intent::Create { token, .. } => {
@@ -395,10 +421,10 @@ impl<'a> Apply<'a> {
             Intent::Adopt { id, .. } => caller.adopt(number, Arc::clone(id), inputs),
             Intent::Update { id, .. } => {
                 let object = self.run.state.object(&step.address);
-                let applied = object.map(|object| reveal(&object.inputs)).unwrap_or_default();
+                let applied = object.map(|object| veil.reveal(&object.inputs)).unwrap_or_default();
                 caller.update(number, UpdateRequest { address, kind, id: Arc::clone(id), inputs, applied })
             }
-            Intent::Settle { id } => caller.settle(number, Arc::clone(id)),
+            Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id))),
             Intent::Delete { id } => {
                 caller.delete(number, DeleteRequest { address, kind, id: Arc::clone(id), inputs })
             }
@@ -415,6 +441,9 @@ impl<'a> Apply<'a> {
         let (at, number) = (answer.at, answer.number);
         let step = self.step(at);
         let address = step.address.clone();
+        if answer.unanswered {
+            self.unanswered.insert(at);
+        }
         match answer.result {
             Ok(call::Done::Exists(mut existing)) => {
                 let wanted = self.wanted_inputs(&address);
@@ -422,9 +451,14 @@ impl<'a> Apply<'a> {
                 let (id, observed) = (existing.id, existing.observed);
                 let (shown, ready) = (id.to_string(), step.kind.settles.is_none());
                 if !ready {
-                    calls.push(self.caller(at).settle(number, Arc::clone(&id)));
+                    let resource = self.settled(&address, Arc::clone(&id));
+                    calls.push(self.caller(at).settle(number, resource));
                 }
                 let took = self.took(at).filter(|_| ready);
+                if self.unanswered.contains(&at) {
+                    let (address, now) = (address.clone(), self.run.engine.clock.now());
+                    self.fold(Event::Unanswered { step: number, address, at: now }, events)?;
+                }
                 self.fold(Event::Acknowledged { step: number, address, id, observed, ready, took }, events)?;
                 if ready {
                     self.finished(at, Some(shown));
@@ -443,7 +477,14 @@ impl<'a> Apply<'a> {
                 self.fold(Event::Done { step: number, address, observed: Map::new(), took }, events)?;
                 self.finished(at, Some(id.to_string()));
             }
-            Err(error) => {
+            Err(mut error) => {
+                if let Some(call) = self.behind_a_sweep(at, number, &error) {
+                    calls.push(call);
+                    return Ok(());
+                }
+                if self.unanswered.contains(&at) && !self.is_acknowledged(&address) {
+                    error = error.perhaps_done();
+                }
                 if error.effect == Effect::None {
                     let message = error.to_string();
                     self.fold(Event::Failed { step: number, address, message }, events)?;
@@ -455,9 +496,48 @@ impl<'a> Apply<'a> {
         Ok(())
     }
 
+    fn is_acknowledged(&self, address: &Address) -> bool {
+        let pending = self.run.state.resources.get(address).and_then(|resource| resource.pending.as_ref());
+        pending.is_some_and(|pending| pending.acknowledged)
+    }
+
+    /// The same call once more, behind a sweep: what landed late may be in its way.
+    fn behind_a_sweep(&mut self, at: usize, number: u64, error: &CloudError) -> Option<Call> {
+        let may_help = error.effect == Effect::None && error.class != ErrorClass::Denied;
+        let step = self.step(at);
+        // What was acknowledged has only its wait to fail.
+        if !may_help || self.is_acknowledged(&step.address) || self.swept.contains(&at) {
+            return None;
+        }
+        let sweep = Sweep::of(&self.run.engine, &self.run.state)?;
+        self.swept.insert(at);
+        let resource = self.run.state.resources.get(&step.address)?;
+        let intent = &resource.pending.as_ref()?.intent;
+        let inputs = match intent {
+            Intent::Create { wanted, .. } | Intent::Adopt { wanted, .. } | Intent::Update { wanted, .. } => {
+                Some(wanted.inputs.clone())
+            }
+            Intent::Delete { id } => {
+                let mut objects = resource.current.iter().chain(&resource.deposed);
+                objects.find(|object| object.id == *id).map(|object| object.inputs.clone())
+            }
+            Intent::Settle { .. } => return None,
+        };
+        let call = self.call(at, number, step, intent, inputs);
+        Some(Box::pin(async move {
+            sweep.carry_out().await;
+            call.await
+        }))
+    }
+
     /// How long an act under way has taken so far, in milliseconds.
     fn took(&self, at: usize) -> Option<u64> {
         self.began.get(&at).map(|began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// What is waited for: a resource, and the inputs that it was to have.
+    fn settled(&self, address: &Address, id: Arc<str>) -> ReadRequest {
+        ReadRequest { id, inputs: self.run.engine.veil.reveal(&self.wanted_inputs(address)) }
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {

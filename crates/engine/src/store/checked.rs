@@ -15,7 +15,7 @@ pub(super) fn write(item: &impl Serialize) -> Vec<u8> {
     if let Some(fields) = value.as_object_mut() {
         fields.insert(CHECK.to_owned(), check.into());
     }
-    serde_json::to_vec_pretty(&value).unwrap_or_default()
+    serde_json::to_vec(&value).unwrap_or_default()
 }
 
 /// Reads an item that was parsed already.

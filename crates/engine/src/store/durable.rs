@@ -19,9 +19,12 @@ use super::line::{self, End, Entry, Epoch, Hand, Moved};
 use super::medium::{Appended, Expected, Long, Medium, Version};
 use super::reading::{Base, Found};
 use super::{Holder, Journal, Store, StoreError, View};
+use crate::seal::Vault;
 
 /// Snapshots that stay after newer ones, each with its journal.
-const KEPT_SNAPSHOTS: usize = 10;
+pub(super) const KEPT_SNAPSHOTS: usize = 10;
+/// How often a holder tries to write behind one who writes on, having lost the lease without knowing it.
+const TRIES: u32 = 100;
 
 /// A store that outlives every process: one stack on one cloud, in a folder or on another [`Medium`].
 #[derive(Clone, Debug)]
@@ -34,10 +37,16 @@ pub struct DurableStore {
 }
 
 impl DurableStore {
-    /// The store of a stack on a medium of its own. Nothing is read or made before it is needed.
+    /// The store of a stack on a medium of its own. Nothing is read or made before it is needed. Others may read there, so
+    /// it takes no secrets before [a vault](Self::with_vault) says how they are sealed.
     pub fn new(medium: Arc<dyn Medium>, stack: &str) -> Self {
         let (long, time_to_live) = (medium.long(), lease::TIME_TO_LIVE);
-        Self { medium, stack: stack.to_owned(), form: Form, time_to_live, long }
+        Self { medium, stack: stack.to_owned(), form: Form::default(), time_to_live, long }
+    }
+
+    /// The same store, with leases that live so long without a heartbeat. All who share a store must agree on it.
+    pub fn with_time_to_live(self, time_to_live: Duration) -> Self {
+        Self { time_to_live, ..self }
     }
 
     /// The same store, replacing journals that are longer than this by snapshots.
@@ -45,14 +54,9 @@ impl DurableStore {
         Self { long, ..self }
     }
 
-    /// The same store, with leases that live so long without a heartbeat. All who share a store must agree in that.
-    pub fn with_leases_of(self, time_to_live: Duration) -> Self {
-        Self { time_to_live, ..self }
-    }
-
-    /// The store of a stack in a folder of its own.
+    /// The store of a stack in a folder of its own. What is secret is sealed with a key file in the user's own folder.
     pub fn in_folder(folder: impl Into<PathBuf>, stack: &str) -> Self {
-        Self::on_disk(Arc::new(RealDisk), folder, stack)
+        Self::on_disk(Arc::new(RealDisk), folder, stack).with_vault(Arc::new(Vault::of_user()))
     }
 
     /// The store of a stack in a folder of a disk.
@@ -99,7 +103,16 @@ impl DurableStore {
         match self.fence(&mut lease, holder).await {
             Ok((state, opened)) => {
                 let store = self.clone();
-                Ok((state, DurableJournal { store, lease, holder: holder.clone(), opened: Some(opened) }))
+                Ok((
+                    state,
+                    DurableJournal {
+                        store,
+                        lease,
+                        holder: holder.clone(),
+                        opened: Some(opened),
+                        rotated: false,
+                    },
+                ))
             }
             Err(error) => {
                 lease.release().await?;
@@ -109,7 +122,7 @@ impl DurableStore {
     }
 
     async fn fence(&self, lease: &mut Held, holder: &Holder) -> Result<(State, Opened), StoreError> {
-        loop {
+        for _ in 0..TRIES {
             let Some(found) = self.read_all().await? else {
                 let state = State::empty(&self.stack, &nonce());
                 let (base, end) = self.write_base(&state, lease.epoch().await, holder).await?;
@@ -143,6 +156,7 @@ impl DurableStore {
             let opened = Opened { lineage: head.lineage, base, head_version, end, lines: lines + 1 };
             return Ok((state, opened));
         }
+        Err(self.unwritable("", "whoever held the lease before writes on and on".to_owned()))
     }
 
     /// Moves a head that lags behind: the run that moved the journal died before it could.
@@ -171,6 +185,10 @@ impl DurableStore {
         epoch: u64,
         holder: &Holder,
     ) -> Result<(Base, End), StoreError> {
+        // How a history begins holds nothing, and a key is made for what has a history.
+        if state.serial > 0 {
+            self.ensure_key(state.has_secret(), &state.lineage).await?;
+        }
         let (serial, nonce) = (state.serial, nonce());
         let name = format!("{serial}-{}", &nonce[..8]);
         let item = head::snapshot(&name);
@@ -219,12 +237,12 @@ impl DurableStore {
     }
 
     /// Removes what is older than the last few snapshots. What cannot be removed does no harm.
-    pub(super) async fn sweep(&self, current: &str) {
+    pub(super) async fn sweep(&self, current: &str, kept: usize) {
         let Ok(names) = self.medium.list().await else { return };
         let mut bases: Vec<(u64, &str)> = names.iter().filter_map(|name| head::base_of(name)).collect();
         bases.sort_unstable();
         bases.dedup();
-        let old = bases.len().saturating_sub(KEPT_SNAPSHOTS);
+        let old = bases.len().saturating_sub(kept);
         for (_, base) in bases.into_iter().take(old).filter(|(_, base)| *base != current) {
             let _ = self.medium.remove(&head::snapshot(base)).await;
             let _ = self.medium.remove(&head::journal(base)).await;
@@ -261,6 +279,8 @@ pub(super) struct DurableJournal {
     holder: Holder,
     /// Away while an append is under way, and for good after one that failed.
     pub(super) opened: Option<Opened>,
+    /// Whether what is known is to be sealed with another key.
+    rotated: bool,
 }
 
 /// Where a journal is, and how far it has come.
@@ -312,13 +332,16 @@ impl DurableJournal {
         self.write(opened, &line::moved(&moved, &opened.end).0).await?;
         let head = store.head_of(&base, &state.lineage, epoch);
         store.move_head(&head, opened.head_version.clone()).await?;
-        store.sweep(&base.name).await;
+        // What was written in the clear does not stay beside what is sealed.
+        store.sweep(&base.name, if store.form.met_plain() { 1 } else { KEPT_SNAPSHOTS }).await;
+        store.form.forget_plain();
         Ok(())
     }
 
     fn is_long(&self, opened: &Opened, state: &State) -> bool {
         let long = self.store.long;
         let grown = opened.end.length > long.bytes || opened.lines > long.appends;
+        let grown = grown || self.rotated || self.store.form.met_plain();
         grown && state.serial > opened.base.serial
     }
 }
@@ -327,6 +350,10 @@ impl DurableJournal {
 impl Journal for DurableJournal {
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
         self.lease.ensure().await?;
+        if let Some(opened) = &self.opened {
+            let secret = events.iter().any(Event::has_secret);
+            self.store.ensure_key(secret, &opened.lineage).await?;
+        }
         let Some(mut opened) = self.opened.take() else {
             return Err(self.store.unwritable("", "an earlier write failed".to_owned()));
         };
@@ -340,6 +367,16 @@ impl Journal for DurableJournal {
         (opened.end, opened.lines) = (end, opened.lines + 1);
         self.opened = Some(opened);
         Ok(())
+    }
+
+    async fn rotate_key(&mut self) -> Result<String, StoreError> {
+        self.lease.ensure().await?;
+        let Some(opened) = &self.opened else {
+            return Err(self.store.unwritable("", "an earlier write failed".to_owned()));
+        };
+        let name = self.store.another_key(&opened.lineage).await?;
+        self.rotated = true;
+        Ok(name)
     }
 
     fn lost(&self) -> Option<watch::Receiver<bool>> {

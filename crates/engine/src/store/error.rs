@@ -3,6 +3,7 @@
 use ironwright_core::journal::IllegalEvent;
 
 use super::Holder;
+use crate::seal::SealError;
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +124,9 @@ pub enum StoreError {
     /// The events contradict what is there.
     #[error("{0}")]
     Illegal(#[from] IllegalEvent),
+    /// What is secret cannot be sealed or opened.
+    #[error("{0}")]
+    Sealed(#[from] SealError),
 }
 
 fn lost(taken_by: Option<&Holder>) -> String {
@@ -166,6 +170,11 @@ impl StoreError {
             Self::LeaseDamaged { .. } => {
                 "see that no other run is going on, then type `lock break`: it writes a new one".to_owned()
             }
+            Self::OtherFormat { found, known, .. } if found < known => {
+                "use the version that wrote it, or move its folder away to begin anew (what exists in the cloud is \
+                 then unknown)"
+                    .to_owned()
+            }
             Self::OtherFormat { .. } => "use the version that wrote it, or a newer one".to_owned(),
             Self::OtherStack { .. } => "use the store of this stack".to_owned(),
             Self::NotAsSeen { .. } => {
@@ -182,6 +191,7 @@ impl StoreError {
                 "nothing was changed where the state is: name another store, or look at both with `state history` first"
                     .to_owned()
             }
+            Self::Sealed(error) => error.hint(),
             Self::Illegal(_) => "this is a defect of Ironwright: please report it with the journal".to_owned(),
         }
     }

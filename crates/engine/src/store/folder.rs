@@ -24,13 +24,22 @@ const LONG: Long = Long { bytes: 64 * 1024, appends: u64::MAX };
 
 /// A folder on a disk.
 #[derive(Clone, Debug)]
-pub(super) struct Folder {
+pub struct Folder {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
 }
 
+/// For how long a file must be as it was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Lasts {
+    ForGood,
+    /// A sync takes longer than all else that is done for a short run.
+    WhileTheMachineRuns,
+}
+
 impl Folder {
-    pub(super) fn new(disk: Arc<dyn Disk>, folder: PathBuf) -> Self {
+    /// A folder; it is made when it is needed.
+    pub fn new(disk: Arc<dyn Disk>, folder: PathBuf) -> Self {
         Self { disk, folder }
     }
 
@@ -76,10 +85,13 @@ impl Folder {
     }
 
     /// Puts a whole file in its place: write beside it, sync, rename, sync the folder.
-    fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    fn write_whole(&self, path: &Path, bytes: &[u8], lasts: Lasts) -> Result<(), StoreError> {
         let beside = path.with_extension("new");
         let write = || {
             self.disk.write(&beside, bytes)?;
+            if lasts == Lasts::WhileTheMachineRuns {
+                return self.disk.rename(&beside, path);
+            }
             self.disk.sync(&beside)?;
             self.disk.rename(&beside, path)?;
             self.disk.sync_folder(&self.folder)
@@ -90,7 +102,13 @@ impl Folder {
         })
     }
 
-    fn write_if(&self, item: &str, bytes: &[u8], expected: &Expected) -> Result<Option<Version>, StoreError> {
+    fn write_if(
+        &self,
+        item: &str,
+        bytes: &[u8],
+        expected: &Expected,
+        lasts: Lasts,
+    ) -> Result<Option<Version>, StoreError> {
         let (path, _latch) = (self.path(item), self.latch()?);
         let found = self.read(&path)?.map(|bytes| version(&bytes));
         let as_expected = match expected {
@@ -100,7 +118,7 @@ impl Folder {
         if !as_expected {
             return Ok(None);
         }
-        self.write_whole(&path, bytes)?;
+        self.write_whole(&path, bytes, lasts)?;
         Ok(Some(version(bytes)))
     }
 
@@ -113,7 +131,9 @@ impl Folder {
         };
         match length {
             // A log comes to be whole with its first line, so that there is never one without.
-            None if at == 0 => return self.write_whole(&path, bytes).map(|()| Appended::Done),
+            None if at == 0 => {
+                return self.write_whole(&path, bytes, Lasts::ForGood).map(|()| Appended::Done);
+            }
             Some(length) if length == at => {}
             None | Some(_) => return Ok(Appended::Taken),
         }
@@ -181,7 +201,18 @@ impl Medium for Folder {
         expected: Expected,
     ) -> Result<Option<Version>, StoreError> {
         let item = item.to_owned();
-        self.off_the_loop(move |this| this.write_if(&item, &bytes, &expected)).await
+        self.off_the_loop(move |this| this.write_if(&item, &bytes, &expected, Lasts::ForGood)).await
+    }
+
+    async fn put_lightly(
+        &self,
+        item: &str,
+        bytes: Vec<u8>,
+        expected: Expected,
+    ) -> Result<Option<Version>, StoreError> {
+        let item = item.to_owned();
+        let lasts = Lasts::WhileTheMachineRuns;
+        self.off_the_loop(move |this| this.write_if(&item, &bytes, &expected, lasts)).await
     }
 
     async fn list(&self) -> Result<Vec<String>, StoreError> {

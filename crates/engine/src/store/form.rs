@@ -1,11 +1,15 @@
 //! The form in which events and states are kept: the one place where they become bytes, and bytes become them.
 //!
-//! Whatever is to be done to them on the way, such as sealing secret values, is done here and nowhere else. What is
-//! written knows its [`Place`], so that a form can bind bytes to it: moved elsewhere, they need not be readable. A body of
-//! an event must not contain a line feed; lines are told apart by it when a journal is torn.
+//! Whatever is to be done to them on the way is done here and nowhere else: what is secret is sealed by the [`Vault`]. What
+//! is written knows its [`Place`], and opens nowhere else. A body of an event must not contain a line feed; lines are
+//! told apart by it when a journal is torn.
+
+use std::sync::Arc;
 
 use ironwright_core::State;
 use ironwright_core::journal::Event;
+
+use crate::seal::{NewRing, Scope, SealError, Vault, What};
 
 /// Where in the history of a stack something stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,31 +23,97 @@ pub(super) struct Place<'a> {
 }
 
 /// How events and states become bytes.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Form;
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    vault: Arc<Vault>,
+}
 
 impl Form {
+    /// The form of a store whose secrets this vault seals.
+    pub(super) fn sealing(vault: Arc<Vault>) -> Self {
+        Self { vault }
+    }
+
+    /// Takes in the keys that lie in the store, before anything else of it is read. A lineage that cannot be read is the
+    /// one that the keys name.
+    ///
+    /// # Errors
+    /// When one of them cannot be had: then nothing is read.
+    pub(super) async fn unlock(
+        &self,
+        keys: &[u8],
+        stack: &str,
+        lineage: Option<&str>,
+    ) -> Result<(), SealError> {
+        self.vault.unlock(keys, stack, lineage).await
+    }
+
+    /// Whether something, secret or not, cannot be written before a key is made.
+    pub(super) fn lacks_key(&self, secret: bool) -> bool {
+        self.vault.lacks_key(secret)
+    }
+
+    /// Makes a key for all that is written from now on. It is to be written down, durable, and then to be
+    /// [adopted](Self::adopt), before anything that it seals is written.
+    ///
+    /// # Errors
+    /// When there is nothing to make one with.
+    pub(super) async fn make_key(&self, stack: &str, lineage: &str) -> Result<NewRing, SealError> {
+        self.vault.make(&Scope { stack: stack.to_owned(), lineage: lineage.to_owned() }).await
+    }
+
+    /// Uses keys that were written down.
+    pub(super) fn adopt(&self, keys: NewRing) {
+        self.vault.adopt(keys);
+    }
+
+    /// Whether something was read that should not stand there as it does: a snapshot mends that.
+    pub(super) fn met_plain(&self) -> bool {
+        self.vault.met_plain()
+    }
+
+    /// All of it was written anew.
+    pub(super) fn forget_plain(&self) {
+        self.vault.forget_plain();
+    }
+
     /// Writes an event.
-    #[expect(clippy::unused_self, reason = "a form that seals has a key")]
-    pub(super) fn write_event(&self, _: Place<'_>, event: &Event) -> Result<Vec<u8>, String> {
-        serde_json::to_vec(event).map_err(|error| error.to_string())
+    pub(super) fn write_event(&self, place: Place<'_>, event: &Event) -> Result<Vec<u8>, String> {
+        let json = serde_json::to_string(event).map_err(|error| error.to_string())?;
+        self.seal(What::Event(place.serial), json)
     }
 
     /// Reads an event that was written at this place.
-    #[expect(clippy::unused_self, reason = "a form that seals has a key")]
-    pub(super) fn read_event(&self, _: Place<'_>, bytes: &[u8]) -> Result<Event, String> {
-        serde_json::from_slice(bytes).map_err(|error| format!("it cannot be read: {error}"))
+    pub(super) fn read_event(&self, place: Place<'_>, bytes: &[u8]) -> Result<Event, String> {
+        self.open(What::Event(place.serial), bytes)
     }
 
     /// Writes a state.
-    #[expect(clippy::unused_self, reason = "a form that seals has a key")]
-    pub(super) fn write_state(&self, _: Place<'_>, state: &State) -> Result<Vec<u8>, String> {
-        serde_json::to_vec(state).map_err(|error| error.to_string())
+    pub(super) fn write_state(&self, place: Place<'_>, state: &State) -> Result<Vec<u8>, String> {
+        let json = serde_json::to_string(state).map_err(|error| error.to_string())?;
+        self.seal(What::State(place.serial), json)
     }
 
     /// Reads a state that was written at this place.
-    #[expect(clippy::unused_self, reason = "a form that seals has a key")]
-    pub(super) fn read_state(&self, _: Place<'_>, bytes: &[u8]) -> Result<State, String> {
-        serde_json::from_slice(bytes).map_err(|error| format!("it cannot be read: {error}"))
+    pub(super) fn read_state(&self, place: Place<'_>, bytes: &[u8]) -> Result<State, String> {
+        self.open(What::State(place.serial), bytes)
+    }
+
+    fn seal(&self, what: What, json: String) -> Result<Vec<u8>, String> {
+        self.vault.seal(what, json).map(String::into_bytes).map_err(|error| error.to_string())
+    }
+
+    fn open<T: serde::de::DeserializeOwned>(&self, what: What, bytes: &[u8]) -> Result<T, String> {
+        let unreadable = |error: &dyn std::fmt::Display| format!("it cannot be read: {error}");
+        let json = std::str::from_utf8(bytes).map_err(|error| unreadable(&error))?;
+        let json = self.vault.open(what, json).map_err(|error| error.to_string())?;
+        serde_json::from_str(&json).map_err(|error| unreadable(&error))
+    }
+}
+
+/// The form of a store that nothing secret is written to.
+impl Default for Form {
+    fn default() -> Self {
+        Self::sealing(Arc::default())
     }
 }

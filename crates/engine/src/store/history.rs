@@ -6,6 +6,7 @@
 use ironwright_core::State;
 use ironwright_core::journal::Event;
 
+use super::durable::KEPT_SNAPSHOTS;
 use super::head::{self, Head};
 use super::lease::{Held, Way, take};
 use super::line::{self, End, Hand, Moved};
@@ -176,7 +177,7 @@ impl DurableStore {
         for event in &events {
             state.fold(event)?;
         }
-        self.sweep(&base.name).await;
+        self.sweep(&base.name, KEPT_SNAPSHOTS).await;
         Ok(state)
     }
 
@@ -191,7 +192,7 @@ impl DurableStore {
             let end = End { length: journal.length, ..journal.end.clone() };
             let bytes = line::moved(&moved, &end).0;
             let log = head::journal(&base.name);
-            if self.medium.append(&log, end.length, bytes).await? == Appended::Taken {
+            if self.append(&log, end.length, &bytes).await? == Appended::Taken {
                 return Err(self.unwritable(&log, "another run is writing to it".to_owned()));
             }
         }
@@ -213,8 +214,14 @@ impl DurableStore {
         bases.sort_unstable();
         bases.dedup();
         let head = match self.head().await {
-            Ok(head) => head.map(|(head, _)| head),
-            Err(StoreError::Damaged { .. }) => None,
+            // A head that came from elsewhere names what is not here.
+            Ok(head) => {
+                head.map(|(head, _)| head).filter(|head| bases.iter().any(|(_, base)| *base == head.base))
+            }
+            Err(StoreError::Damaged { .. }) => {
+                self.unlock(None).await?;
+                None
+            }
             Err(error) => return Err(error),
         };
         let mut walk = Walk { lineage: head.map(|head| head.lineage).unwrap_or_default(), ..Walk::default() };

@@ -145,7 +145,7 @@ pub(super) async fn take(
         let (before, version) = match found {
             Some((lease, version)) => (lease.epoch, Expected::Version(version)),
             None => match medium.get(ITEM).await? {
-                // Only a damaged one that is to be broken.
+                // A damaged one that is to be broken, or a blank one.
                 Some(item) => (0, Expected::Version(item.version)),
                 None => (0, Expected::Nothing),
             },
@@ -329,7 +329,9 @@ fn locked(other: &Holder, holder: &Holder) -> StoreError {
 }
 
 async fn read(medium: &dyn Medium) -> Result<Option<(Lease, Version)>, StoreError> {
-    let Some(item) = medium.get(ITEM).await? else { return Ok(None) };
+    // It need not outlive the machine. A power loss may leave it blank, and nobody who held it then.
+    let there = medium.get(ITEM).await?.filter(|item| item.bytes.iter().any(|byte| *byte != 0));
+    let Some(item) = there else { return Ok(None) };
     let parsed = serde_json::from_slice(&item.bytes).map_err(|error| error.to_string());
     let lease = parsed
         .and_then(checked::read)
@@ -344,7 +346,7 @@ async fn write(
     expected: Expected,
 ) -> Result<Option<Version>, StoreError> {
     let bytes = checked::write(lease);
-    if let Some(version) = medium.put(ITEM, bytes, expected).await? {
+    if let Some(version) = medium.put_lightly(ITEM, bytes, expected).await? {
         return Ok(Some(version));
     }
     // An answer may be lost on the way: then the second try finds the first one's writing.

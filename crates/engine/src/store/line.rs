@@ -138,6 +138,15 @@ fn plain(mark: u8, body: &impl serde::Serialize, after: &End) -> (Vec<u8>, End) 
     (out, end)
 }
 
+/// Writes an event as the JSON that it is.
+#[cfg(test)]
+pub(super) fn as_it_is(event: &[u8], after: &End) -> (Vec<u8>, End) {
+    let (mut out, mut end) = (Vec::new(), after.clone());
+    end.serial += 1;
+    append(&mut out, &mut end, b'e', event);
+    (out, end)
+}
+
 fn append(out: &mut Vec<u8>, end: &mut End, mark: u8, body: &[u8]) {
     let before = out.len();
     end.hash = of_line(&end.hash, mark, body);
@@ -229,16 +238,22 @@ fn protocol<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    const HAND: Hand<'_> = Hand { form: &Form, stack: "demo", lineage: "lineage" };
+    static FORM: LazyLock<Form> = LazyLock::new(Form::default);
+
+    fn hand() -> Hand<'static> {
+        Hand { form: &FORM, stack: "demo", lineage: "lineage" }
+    }
 
     fn events(n: u64) -> Vec<Event> {
         (0..n).map(|at| Event::RunBegan { run: format!("run-{at}"), verb: "up".into(), at }).collect()
     }
 
     fn written(n: u64) -> (Vec<u8>, End) {
-        HAND.events(&events(n), &End::beginning("start", 7)).expect("writes")
+        hand().events(&events(n), &End::beginning("start", 7)).expect("writes")
     }
 
     fn read_back(bytes: &[u8], hash: &str) -> (Vec<Entry>, End, Option<Damage>) {
@@ -247,7 +262,7 @@ mod tests {
             entries.push(entry);
             Ok(())
         };
-        let (end, damage) = read(bytes, HAND, End::beginning(hash, 7), &mut take);
+        let (end, damage) = read(bytes, hand(), End::beginning(hash, 7), &mut take);
         (entries, end, damage)
     }
 

@@ -44,6 +44,20 @@ pub trait Medium: Send + Sync + Debug {
         expected: Expected,
     ) -> Result<Option<Version>, StoreError>;
 
+    /// As `put`, for what need not outlive the machine: a power loss may bring back what was there before, or leave the
+    /// item blank.
+    ///
+    /// # Errors
+    /// As for `put`.
+    async fn put_lightly(
+        &self,
+        item: &str,
+        bytes: Vec<u8>,
+        expected: Expected,
+    ) -> Result<Option<Version>, StoreError> {
+        self.put(item, bytes, expected).await
+    }
+
     /// The names of all items and logs.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use super::lease::{Held, Way, take};
 use super::line::{self, Away, Moved};
 use super::medium::{Appended, Expected};
 use super::reading::Found;
-use super::{DurableStore, Holder, StoreError, View as _, head};
+use super::{DurableStore, Holder, StoreError, View as _, head, keys};
 
 /// A stack that has moved.
 #[derive(Clone, PartialEq, Debug)]
@@ -111,6 +111,8 @@ impl DurableStore {
         let mut names = self.medium.list().await?;
         names.retain(|name| head::base_of(name).is_some());
         names.sort_unstable();
+        // What is sealed can be read there from the first byte on.
+        self.copy_keys(to).await?;
         for name in &names {
             self.copy_one(to, name).await?;
         }
@@ -189,6 +191,19 @@ impl DurableStore {
         }
         let journal = self.medium.read_log(&head::journal(base)).await?;
         Ok(journal.is_some_and(|bytes| line::lineage(&bytes).as_deref() == Some(lineage)))
+    }
+
+    /// Copies the keys. Those over there, of earlier days, are among ours: none is ever taken away.
+    async fn copy_keys(&self, to: &Self) -> Result<(), StoreError> {
+        let Some(ours) = self.medium.get(keys::ITEM).await? else { return Ok(()) };
+        let theirs = to.medium.get(keys::ITEM).await?;
+        if theirs.as_ref().is_some_and(|theirs| theirs.bytes == ours.bytes) {
+            return Ok(());
+        }
+        let expected = theirs.map_or(Expected::Nothing, |theirs| Expected::Version(theirs.version));
+        let _ = to.medium.put(keys::ITEM, ours.bytes.clone(), expected).await?;
+        let read = to.medium.get(keys::ITEM).await?.map(|item| item.bytes);
+        self.compared(to, keys::ITEM, read.as_ref() == Some(&ours.bytes))
     }
 
     /// Copies a snapshot or a journal, and reads it back. A journal may be longer over there by the line with which the

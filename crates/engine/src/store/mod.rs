@@ -14,6 +14,7 @@
 //! head.json                        {format, stack, lineage, base, hash, epoch, nonce}: where reading begins
 //! snapshot-120-3fa9c1d2.json       the state after 120 events
 //! journal-120-3fa9c1d2.log         the lines since: length, mark, hash over all before, body
+//! keys.json                        the keys that seal secrets, wrapped
 //! lease.json                       {epoch, nonce, beat, holder}: who may write
 //! latch, alive-7                   a folder's locks: for one write; for as long as the holder of epoch 7 lives
 //! ```
@@ -58,6 +59,7 @@ mod seen;
 mod checked;
 mod form;
 mod head;
+mod keys;
 mod lease;
 mod line;
 
@@ -76,9 +78,12 @@ use ironwright_core::State;
 use ironwright_core::journal::Event;
 use tokio::sync::watch;
 
+use crate::seal::SealError;
+
 pub use disk::Disk;
 pub use durable::DurableStore;
 pub use error::StoreError;
+pub use folder::Folder;
 pub use history::{History, PastRun};
 pub use lease::LeaseReport;
 pub use medium::Medium;
@@ -114,6 +119,15 @@ pub trait Journal: Send {
     /// # Errors
     /// When they could not be made durable: the run must stop before it acts again.
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError>;
+
+    /// Seals what is secret with a new key from now on, and returns its name. Whatever the run's end writes is sealed with
+    /// it.
+    ///
+    /// # Errors
+    /// When there is nothing to make a key with, or it could not be made durable; the old one is in use then.
+    async fn rotate_key(&mut self) -> Result<String, StoreError> {
+        Err(StoreError::Sealed(SealError::NoKeys))
+    }
 
     /// Turns true when the lease is lost while nothing is written: the next append would fail.
     fn lost(&self) -> Option<watch::Receiver<bool>> {

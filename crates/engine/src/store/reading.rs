@@ -53,6 +53,7 @@ impl DurableStore {
     pub(super) async fn head(&self) -> Result<Option<(Head, Version)>, StoreError> {
         let Some(item) = self.medium.get(head::ITEM).await? else { return Ok(None) };
         let head = Head::read(&item.bytes, &self.stack, &self.medium.place(head::ITEM))?;
+        self.unlock(Some(&head.lineage)).await?;
         Ok(Some((head, item.version)))
     }
 

@@ -116,8 +116,8 @@ impl View for SeenStore {
 impl Store for SeenStore {
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
         // A store without a state is given one when a run begins: it is looked at before.
-        if self.trust == Trust::Check {
-            self.load().await?;
+        if self.seen().is_some() && self.store.head().await?.is_none() {
+            self.check(&State::default())?;
         }
         let (state, journal) = self.store.begin(holder).await?;
         // Nothing has ever happened in a state that begins.
@@ -140,6 +140,10 @@ struct SeenJournal {
 impl Journal for SeenJournal {
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
         self.inner.append(events).await
+    }
+
+    async fn rotate_key(&mut self) -> Result<String, StoreError> {
+        self.inner.rotate_key().await
     }
 
     fn lost(&self) -> Option<watch::Receiver<bool>> {

@@ -41,7 +41,9 @@ pub(super) async fn write(store: &DurableStore, events: u64) {
     let first = state.serial + 1;
     let events: Vec<Event> =
         (first..first + events - 1).map(began).chain([ended(first + events - 2)]).collect();
-    events.iter().for_each(|event| state.fold(event).expect("follows"));
+    for event in &events {
+        state.fold(event).expect("follows");
+    }
     journal.append(&events).await.expect("appends");
     journal.close(&state).await.expect("closes");
 }
@@ -110,7 +112,9 @@ async fn one_who_was_fenced_off_cannot_compact() {
     let (_folder, store) = in_folder();
     let (mut state, mut old) = store.begin(&holder("up")).await.expect("begins");
     let many: Vec<Event> = (1..=900).map(began).collect();
-    many.iter().for_each(|event| state.fold(event).expect("follows"));
+    for event in &many {
+        state.fold(event).expect("follows");
+    }
     old.append(&many).await.expect("appends");
     store.break_lease(&holder("lock break")).await.expect("breaks");
     let (_, mut new) = store.begin(&holder("up")).await.expect("begins");

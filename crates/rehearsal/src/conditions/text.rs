@@ -12,8 +12,18 @@ use super::{Conditions, Fault, Verb};
 #[error("{}", .0.join("\n"))]
 pub struct ConditionsError(pub Vec<String>);
 
-const KEYS: [&str; 8] =
-    ["seed", "latency", "throttled", "lost-requests", "lost-responses", "dies-after", "settle", "fail"];
+const KEYS: [&str; 10] = [
+    "seed",
+    "latency",
+    "throttled",
+    "lost-requests",
+    "lost-responses",
+    "lands-late",
+    "landing",
+    "dies-after",
+    "settle",
+    "fail",
+];
 
 impl FromStr for Conditions {
     type Err = ConditionsError;
@@ -39,16 +49,22 @@ impl Conditions {
         match key {
             "seed" => self.seed = value.parse().map_err(|_| wrong("a seed is a whole number, `seed=7`"))?,
             "latency" => {
-                let latency = latency(value);
+                let latency = times(value);
                 let wants = "a latency is one time or two, the shorter first: `latency=50ms..500ms`";
                 self.latency = Some(latency.ok_or_else(|| wrong(wants))?);
             }
-            "throttled" | "lost-requests" | "lost-responses" => {
+            "landing" => {
+                let wants =
+                    "it is the time until a late call acts, the shortest and the longest: `landing=1s..5m`";
+                self.landing = times(value).ok_or_else(|| wrong(wants))?;
+            }
+            "throttled" | "lost-requests" | "lost-responses" | "lands-late" => {
                 let share: Option<f64> = value.parse().ok().filter(|share| (0.0..=1.0).contains(share));
                 let share = share.ok_or_else(|| wrong("a share of calls is between 0 and 1"))?;
                 match key {
                     "throttled" => self.throttled = share,
                     "lost-requests" => self.lost_requests = share,
+                    "lands-late" => self.lands_late = share,
                     _ => self.lost_responses = share,
                 }
             }
@@ -98,7 +114,7 @@ fn fault(value: &str) -> Result<Fault, String> {
     Ok(fault)
 }
 
-fn latency(value: &str) -> Option<(Duration, Duration)> {
+fn times(value: &str) -> Option<(Duration, Duration)> {
     let (low, high) = value.split_once("..").unwrap_or((value, value));
     let (low, high) = (duration(low)?, duration(high)?);
     (low <= high).then_some((low, high))
@@ -122,14 +138,16 @@ mod tests {
 
     #[test]
     fn every_condition_has_a_text_form() {
-        let text = "seed=7, latency=50ms..1.5s, throttled=0.1, lost-requests=0.2, lost-responses=0.3, dies-after=4, \
-                    settle=0, fail=create:demo.Network, fail=delete:web/*:2:AccessDenied";
+        let text = "seed=7, latency=50ms..1.5s, throttled=0.1, lost-requests=0.2, lost-responses=0.3, \
+                    lands-late=0.4, landing=2s..3m, dies-after=4, settle=0, fail=create:demo.Network, fail=delete:web/*:2:AccessDenied";
         let expected = Conditions {
             seed: 7,
             latency: Some((Duration::from_millis(50), Duration::from_millis(1_500))),
             throttled: 0.1,
             lost_requests: 0.2,
             lost_responses: 0.3,
+            lands_late: 0.4,
+            landing: (Duration::from_secs(2), Duration::from_mins(3)),
             dies_after: Some(4),
             settle_time_factor: 0.0,
             faults: vec![
@@ -155,8 +173,8 @@ there is no condition `latncy`; did you mean `latency`?
 `latency=9s..1s`: a latency is one time or two, the shorter first: `latency=50ms..500ms`
 `fail=crate:x`: there is no verb `crate`; did you mean `create`?
 `fail=read`: say what fails and where, `fail=create:web/*`
-there is no condition `colour`; there are seed, latency, throttled, lost-requests, lost-responses, dies-after, \
-                 settle, fail"
+there is no condition `colour`; there are seed, latency, throttled, lost-requests, lost-responses, lands-late, \
+                 landing, dies-after, settle, fail"
                 .to_owned())
         );
     }

@@ -1,11 +1,13 @@
 //! What a cloud promises of every kind, each promise as a claim that can be tried.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::plan::{Action, Verb};
 use ironwright_core::state::Observation;
+use ironwright_core::{Kind, Map};
 use ironwright_engine::Cloud;
-use ironwright_engine::cloud::{DeleteRequest, ReadRequest};
+use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest};
 
 use super::case::{Case, Declares};
 use super::scene::Scene;
@@ -23,15 +25,30 @@ pub struct Exception {
     pub reason: &'static str,
 }
 
+impl Exception {
+    /// The claim of a kind that a server does not have at all: no other claim is tried.
+    pub const ALL: &'static str = "is there";
+}
+
 /// Tries every claim of a case and gives back what is not as it should be, a sentence for each; none is good.
 pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception]) -> Vec<String> {
     let scene = || Scene::new(Arc::clone(&cloud));
+    let of_kind = |claim: &str| {
+        exceptions.iter().find(|exception| exception.kind == case.kind && exception.claim == claim)
+    };
+    if let Some(exception) = of_kind(Exception::ALL) {
+        let kept = reads_back(&scene(), case.first).await.is_ok();
+        let strike =
+            || format!("{} is there after all: strike the exception ({})", case.kind, exception.reason);
+        return kept.then(strike).into_iter().collect();
+    }
     let mut results = vec![
         ("reads back what it was made with".to_owned(), reads_back(&scene(), case.first).await),
         ("gives back all its outputs".to_owned(), gives_outputs(&scene(), case.first).await),
         ("is deleted, and may be deleted twice".to_owned(), is_deleted(&scene(), case.first).await),
         ("is made again when it has vanished".to_owned(), vanishes(&scene(), case.first).await),
         ("is adopted as it is".to_owned(), is_adopted(scene(), case.first).await),
+        ("is found as often as it was made".to_owned(), is_found(&scene(), case.first).await),
     ];
     for cut in [Cut::Request, Cut::Response] {
         let claim = match cut {
@@ -48,13 +65,12 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         let result = becomes(&scene(), case.first, *after, property, Fate::Replaced).await;
         results.push((format!("is replaced for another `{property}`"), result));
     }
-    let excepted = |claim: &str| {
-        exceptions.iter().find(|exception| exception.kind == case.kind && exception.claim == claim)
-    };
     let kind = case.kind;
     results
         .into_iter()
-        .filter_map(|(claim, result)| match (result, excepted(&claim)) {
+        .filter_map(|(claim, result)| match (result, of_kind(&claim)) {
+            // What a server does otherwise is no excuse for a call that nobody is told to allow.
+            (Err(why), Some(_)) if why.contains(UNDECLARED) => Some(format!("{kind} {claim}: NOT SO: {why}")),
             (Ok(()), None) | (Err(_), Some(_)) => None,
             (Ok(()), Some(exception)) => {
                 Some(format!("{kind} {claim} after all: strike the exception ({})", exception.reason))
@@ -63,6 +79,9 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         })
         .collect()
 }
+
+/// How a cloud begins to tell of a call that its handler has not declared.
+const UNDECLARED: &str = ": Undeclared: ";
 
 type Kept = Result<(), String>;
 
@@ -133,6 +152,48 @@ async fn is_adopted(mut scene: Scene, first: Declares) -> Kept {
     scene.destroy(first).await
 }
 
+/// Sends one request twice, as a network may that delivers the first one late: whatever it has made is found by it.
+async fn is_found(scene: &Scene, first: Declares) -> Kept {
+    scene.up(first).await?;
+    let (address, object) = scene.object()?;
+    let kind = kind_of(address.kind())?;
+    let tagged = kind.input("tags").is_some();
+    if kind.adopted || kind.local || !tagged {
+        return scene.destroy(first).await;
+    }
+    let cloud = scene.cloud();
+    let inputs: Map = object.inputs.iter().map(|(name, value)| (Arc::clone(name), value.reveal())).collect();
+    let delete = |id| {
+        let (address, inputs) = (address.clone(), inputs.clone());
+        async move { cloud.delete(&DeleteRequest { address, kind, id, inputs }).await }
+    };
+    let text = |error: ironwright_engine::cloud::CloudError| error.to_string();
+    delete(object.id).await.map_err(text)?;
+    let (stack, token) =
+        (scene.name().to_owned(), blake3::hash(scene.name().as_bytes()).to_hex()[..32].to_owned());
+    let request = CreateRequest { stack, address: address.clone(), kind, inputs: inputs.clone(), token };
+    let mut made = BTreeSet::from([cloud.create(&request).await.map_err(text)?.id]);
+    // It is refused where the name is taken, or makes another one.
+    made.extend(cloud.create(&request).await.ok().map(|existing| existing.id));
+    let found = cloud.made_by(kind, std::slice::from_ref(&request)).await.map_err(text)?;
+    let mut found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
+    // Tags outlive what they were on, or never came to be on anything: a sweep reads before it deletes.
+    for id in found.clone().difference(&made) {
+        let read = [ReadRequest { id: Arc::clone(id), inputs: inputs.clone() }];
+        if cloud.read(kind, &read).await.map_err(text)? == [Observation::Gone] {
+            found.remove(id);
+        }
+    }
+    for id in made.union(&found) {
+        delete(Arc::clone(id)).await.map_err(text)?;
+    }
+    if found != made {
+        return Err(format!("it has made {made:?}, and is said to have made {found:?}"));
+    }
+    scene.up(first).await?;
+    scene.destroy(first).await
+}
+
 /// Cuts the connection at each call in turn; one plain re-run later all is well.
 async fn survives(scene: &impl Fn() -> Scene, first: Declares, cut: Cut) -> Kept {
     for calls in 1..50 {
@@ -181,8 +242,8 @@ async fn becomes(scene: &Scene, first: Declares, after: Declares, property: &str
         return Err("the cloud took the change for none".to_owned());
     }
     let kept = before.id == now.id;
-    let by_name = kind_of(step.kind.name)?.id.starts_with('{') && fate == Fate::Replaced;
-    if kept != (fate == Fate::Updated) && !by_name {
+    let may_stay = fate == Fate::Replaced && is_named(kind_of(step.kind.name)?);
+    if kept != (fate == Fate::Updated) && !may_stay {
         return Err(format!("{} has become {}", before.id, now.id));
     }
     scene.destroy(after).await
@@ -193,6 +254,12 @@ async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
     if plan.is_empty() { Ok(()) } else { Err(format!("there is something left to do:\n{plan}")) }
 }
 
-fn kind_of(name: &str) -> Result<&'static ironwright_core::Kind, String> {
+/// Whether ids are made of inputs alone, so that a successor may have its predecessor's.
+fn is_named(kind: &Kind) -> bool {
+    let mut parts = kind.id.split('{').skip(1).filter_map(|part| part.split('}').next());
+    parts.all(|part| ["region", "account"].contains(&part) || kind.input(part).is_some())
+}
+
+fn kind_of(name: &str) -> Result<&'static Kind, String> {
     ironwright_aws::registry().get(name).ok_or_else(|| format!("there is no kind {name}"))
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::Object;
 use ironwright_core::{Address, Declare, Graph, Stack};
 use ironwright_engine::store::{Holder, MemoryStore};
-use ironwright_engine::{Cancel, Cloud, Engine, EngineError, Outcome};
+use ironwright_engine::{Cancel, Cloud, Engine, EngineError, EngineOptions, Outcome};
 
 use super::case::Declares;
 
@@ -127,7 +128,10 @@ impl Scene {
 }
 
 fn engine(cloud: Arc<dyn Cloud>) -> Engine {
-    Engine::new(cloud, ironwright_aws::registry())
+    // What servers for tests refuse does not pass, and they forget nothing: a claim that is not kept is told soon.
+    let (retry, missing) = (Duration::from_secs(30), Duration::ZERO);
+    let options = EngineOptions { retry, missing, ..EngineOptions::default() };
+    Engine::new(cloud, ironwright_aws::registry()).with_options(options)
 }
 
 fn holder(verb: &str) -> Holder {

@@ -81,6 +81,8 @@ async fn live(seed: u64, story: &mut Vec<String>) -> Result<Life, String> {
         story.push(format!("{} of {} resources, {disturbance}", verb.as_str(), graph.nodes().len()));
         scene.disturbed_run(&graph, verb, &disturbance, seed).await;
         scene.plain_run(&graph, verb).await?;
+        scene.wait_for_landings().await;
+        scene.plain_run(&graph, verb).await?;
         scene.holds(&graph, verb).await?;
     }
     Ok(Life { trace: scene.trace(), runs: scene.runs() })

@@ -6,8 +6,12 @@ use std::sync::Arc;
 use ironwright_core::plan::{Selection, Verb};
 use ironwright_core::{Graph, Location, State, Value};
 use ironwright_engine::store::{Holder, MemoryStore, Store};
-use ironwright_engine::{Cancel, Canceller, Cloud, Engine, EngineError, Events, Outcome, Progress};
-use ironwright_rehearsal::{Conditions, Object, Rehearsal};
+use ironwright_engine::{
+    Cancel, Canceller, Clock, Cloud, Engine, EngineError, EngineOptions, Events, Outcome, Progress,
+};
+use ironwright_rehearsal::{Object, Rehearsal};
+
+use tokio::time::{Instant, sleep};
 
 use super::disturb::Disturbance;
 use super::random::Random;
@@ -18,6 +22,7 @@ pub struct Scene {
     cloud: Arc<Rehearsal>,
     store: MemoryStore,
     runs: usize,
+    began: Instant,
     trace: blake3::Hasher,
     /// What left our hands on purpose: `retain`.
     let_go: BTreeSet<String>,
@@ -35,7 +40,8 @@ impl Scene {
         let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
         let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
         let store = MemoryStore::new("simulated");
-        Self { cloud, store, runs: 0, trace: blake3::Hasher::new(), let_go: BTreeSet::new() }
+        let (trace, let_go) = (blake3::Hasher::new(), BTreeSet::new());
+        Self { cloud, store, runs: 0, began: Instant::now(), trace, let_go }
     }
 
     /// The store.
@@ -73,7 +79,8 @@ impl Scene {
         self.runs += 1;
         let holder = Holder { run: format!("run-{}", self.runs), ..Holder::default() };
         let (events, mut receiver) = Events::channel();
-        let engine = Engine::new(cloud, ironwright_aws::registry()).with_events(events);
+        let clock = virtual_clock(self.began);
+        let engine = Engine::new(cloud, ironwright_aws::registry()).with_events(events).with_clock(clock);
         let (canceller, cancel) = match press_after {
             Some(_) => {
                 let (canceller, cancel) = Canceller::new();
@@ -114,22 +121,27 @@ impl Scene {
         let store = self.store.clone();
         let cloud: Arc<dyn Cloud> = Arc::<Rehearsal>::clone(&self.cloud);
         let ended = match what {
-            Disturbance::Dies(writes) => {
+            Disturbance::Dies(writes) | Disturbance::Late(_, Some(writes)) => {
                 self.run(cloud, &CutStore::after(store, *writes), graph, verb, None).await
             }
             Disturbance::CutOff(call, cut) => {
                 let cloud = Arc::new(CutCloud::after(cloud, *call, *cut));
                 self.run(cloud, &store, graph, verb, None).await
             }
+            Disturbance::CutOffLate(call, after) => {
+                let cloud = Arc::new(CutCloud::landing(Arc::clone(&self.cloud), *call, *after));
+                self.run(cloud, &store, graph, verb, None).await
+            }
             Disturbance::Cancelled { after, twice } => {
                 self.run(cloud, &store, graph, verb, Some((*after, *twice))).await
             }
-            Disturbance::Nothing | Disturbance::Refused(..) | Disturbance::Weather => {
-                self.run(cloud, &store, graph, verb, None).await
-            }
+            Disturbance::Nothing
+            | Disturbance::Refused(..)
+            | Disturbance::Weather
+            | Disturbance::Late(_, None) => self.run(cloud, &store, graph, verb, None).await,
         };
         self.trace.update(format!("{:?}", ended.map(|outcome| outcome.word())).as_bytes());
-        self.cloud.change_conditions(Conditions::default());
+        self.cloud.change_conditions(what.afterwards(seed));
     }
 
     /// The same command once more, undisturbed: it must do all that is left.
@@ -143,6 +155,11 @@ impl Scene {
             Ok(outcome) => Err(format!("the plain run is not complete: {outcome:?}")),
             Err(error) => Err(format!("the plain run failed: {error}")),
         }
+    }
+
+    /// Waits until nothing that was lost can land any more.
+    pub async fn wait_for_landings(&self) {
+        sleep(EngineOptions::default().landing).await;
     }
 
     /// What must hold after a plain run: nothing to do, nothing missing, doubled or left over, and a journal that
@@ -165,6 +182,9 @@ impl Scene {
         }
         if folded != state {
             return Err("the journal leads to another state".to_owned());
+        }
+        if !state.unanswered.is_empty() {
+            return Err(format!("requests are still thought to be under way: {:?}", state.unanswered));
         }
         for (address, resource) in &state.resources {
             if !resource.deposed.is_empty() || resource.pending.is_some() {
@@ -217,6 +237,11 @@ impl Scene {
         self.cloud.delete_outside(kind, id).ok()?;
         Some(format!("somebody deletes {kind} {id}"))
     }
+}
+
+/// The time of day in a life that begins at some fixed moment.
+fn virtual_clock(began: Instant) -> Clock {
+    Clock::telling(move || 1_800_000_000 + began.elapsed().as_secs())
 }
 
 /// What AWS makes by itself with a VPC.

@@ -1,10 +1,12 @@
 //! Stores on media that do their worst: a disk that dies at every effect, a bucket that loses answers, many runs at once.
 
-mod contract;
 mod disks;
 mod leases;
 mod many;
 mod moving;
+mod mutations;
+mod promises;
+mod runs;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::Wanted;

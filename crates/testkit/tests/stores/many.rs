@@ -15,8 +15,23 @@ use crate::{address, holder, kept};
 const STORMY: Weather =
     Weather { latency: Duration::from_millis(400), lost: 15, paused: 2, pause: Duration::from_mins(2) };
 
-/// What runs were told to be durable: the number of each event, and its name.
-type Told = Arc<Mutex<Vec<(u64, String)>>>;
+/// What runs were told.
+#[derive(Default)]
+struct Notes {
+    /// Each run that began, and the number of the state that it began with.
+    begun: Vec<(String, u64)>,
+    acknowledged: Vec<Acknowledged>,
+}
+
+/// An event that a run was told to be durable.
+struct Acknowledged {
+    run: String,
+    begun_at: u64,
+    serial: u64,
+    name: String,
+}
+
+type Told = Arc<Mutex<Notes>>;
 
 /// A process that wants to write, again and again.
 async fn process(store: DurableStore, number: u64, told: Told) {
@@ -36,12 +51,15 @@ async fn process(store: DurableStore, number: u64, told: Told) {
 
 async fn one_run(store: &DurableStore, name: &str, told: &Told) -> Result<(), StoreError> {
     let (mut state, mut journal) = store.begin(&holder(name)).await?;
+    let (begun_at, run) = (state.serial, format!("{name}-{}", state.serial));
+    told.lock().expect("unpoisoned").begun.push((run.clone(), begun_at));
     for step in 0..4 {
-        let event = kept(&format!("{name}-{}-{step}", state.serial));
+        let name = format!("{run}-{step}");
+        let event = kept(&name);
         state.fold(&event)?;
         journal.append(std::slice::from_ref(&event)).await?;
-        let name = format!("{name}-{}-{step}", state.serial - 1);
-        told.lock().expect("unpoisoned").push((state.serial, name));
+        let acknowledged = Acknowledged { run: run.clone(), begun_at, serial: state.serial, name };
+        told.lock().expect("unpoisoned").acknowledged.push(acknowledged);
         sleep(Duration::from_millis(700)).await;
     }
     journal.close(&state).await
@@ -55,28 +73,33 @@ async fn at_once(processes: u64, seed: u64, breaks: bool) {
         let store = DurableStore::new(objects(number), "demo");
         running.spawn(process(store, number, Arc::clone(&told)));
     }
-    let breaker = tokio::spawn({
-        let store = DurableStore::new(objects(900), "demo");
-        async move {
-            while breaks {
+    let store = DurableStore::new(objects(900), "demo");
+    let breaker = breaks.then(|| {
+        tokio::spawn(async move {
+            loop {
                 sleep(Duration::from_secs(7)).await;
                 let _ = store.break_lease(&holder("breaker")).await;
             }
-        }
+        })
     });
     while let Some(ended) = running.join_next().await {
         ended.expect("no process fails");
     }
-    breaker.abort();
+    if let Some(breaker) = breaker {
+        breaker.abort();
+    }
     let fair = SimulatedObjects::new(&bucket, Weather::FAIR, 0);
     let state = DurableStore::new(Arc::new(fair), "demo").load().await.expect("loads");
-    let told = told.lock().expect("unpoisoned");
-    let numbers: BTreeSet<u64> = told.iter().map(|(serial, _)| *serial).collect();
-    assert_eq!(numbers.len(), told.len(), "seed {seed}: two runs wrote one event");
-    for (serial, name) in told.iter() {
+    let Notes { begun, acknowledged } = &*told.lock().expect("unpoisoned");
+    let numbers: BTreeSet<u64> = acknowledged.iter().map(|event| event.serial).collect();
+    assert_eq!(numbers.len(), acknowledged.len(), "seed {seed}: two runs wrote one event");
+    for Acknowledged { run, begun_at, serial, name } in acknowledged {
         assert!(state.resources.contains_key(&address(name)), "seed {seed}: event {serial}, {name}, is lost");
+        // From the moment at which another has begun, nothing may be acknowledged to this one.
+        let other = begun.iter().find(|(other, at)| other != run && begun_at < at && at < serial);
+        assert_eq!(other, None, "seed {seed}: {name} is event {serial} of one who had lost the lease");
     }
-    assert!(told.len() as u64 >= processes * 12, "seed {seed}");
+    assert!(acknowledged.len() as u64 >= processes * 12, "seed {seed}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use ironwright_engine::seal::KeyFile;
 use ironwright_engine::store::{StoreError, View as _};
 use serde_json::json;
 
@@ -29,6 +30,12 @@ pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
         let (name, cloud) = (session.program.name, session.global.cloud.as_str());
         match from.load().await {
             Ok(state) => {
+                if target.is_shared() && session.vault.is_wrapped_by(KeyFile::NAME) {
+                    return Err(Failure::refused(
+                        "the secrets in it are sealed with a key file of this machine: nobody else could read them there",
+                        "type `state rotate-key --to-passphrase-file FILE`, or `--to-kms-key ARN`, and move it then",
+                    ));
+                }
                 let question = format!(
                     "Move the state of {name} on {cloud}, with {}, from {} to {}?",
                     words::count(state.count(), "resource"),

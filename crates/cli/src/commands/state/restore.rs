@@ -35,6 +35,12 @@ pub(super) fn run(session: &Session<'_>, serial: u64, yes: bool) -> Result<Exit>
                 lost.join("\n  ")
             ));
         }
+        if now.is_none() {
+            session.screen.message(&format!(
+                "What was done after state {serial} cannot be read: what it made may be in the cloud, and nothing here \
+                 looks after it."
+            ));
+        }
         let question = format!(
             "Bring back state {serial}, with {}?",
             words::count(then.count(), "resource")

@@ -1,6 +1,7 @@
 //! How each kind is put to the test: one file a service, one function a kind, one line each here.
 
 mod ec2;
+mod ecr;
 mod ecs;
 mod iam;
 mod logs;
@@ -20,9 +21,24 @@ pub fn all() -> Vec<Case> {
         routing::route_table_association(),
         routing::eip(),
         routing::nat_gateway(),
+        ec2::network_acl(),
+        ec2::network_acl_association(),
+        ec2::network_acl_rule(),
+        ec2::security_group(),
+        ec2::security_group_rule(),
+        ecr::repository(),
+        ecr::lifecycle_policy(),
+        ecr::repository_policy(),
         iam::role(),
+        iam::role_policy(),
+        iam::policy(),
+        iam::group(),
+        iam::group_policy_attachment(),
         logs::log_group(),
         ecs::cluster(),
+        ecs::cluster_capacity_providers(),
+        ecs::task_def(),
+        ecs::service(),
     ]
 }
 

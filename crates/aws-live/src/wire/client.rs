@@ -1,0 +1,144 @@
+//! The SDK's HTTP client with a wire in between.
+
+use aws_smithy_http_client::{Builder, tls};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::{RuntimeComponents, RuntimeComponentsBuilder};
+use aws_smithy_types::config_bag::ConfigBag;
+use tokio::time::sleep;
+
+use super::Wire;
+use super::answers::{Protocol, failed, throttled};
+use super::fate::Fate;
+
+/// The client that the SDK is given.
+pub(crate) fn client(wire: Wire) -> SharedHttpClient {
+    let provider = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc);
+    let inner = Builder::new().tls_provider(provider).build_https();
+    SharedHttpClient::new(Client { inner, wire })
+}
+
+#[derive(Debug)]
+struct Client {
+    inner: SharedHttpClient,
+    wire: Wire,
+}
+
+impl HttpClient for Client {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(Connector { inner, wire: self.wire.clone() })
+    }
+
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.inner.validate_base_client_config(components, config)
+    }
+
+    fn validate_final_config(
+        &self,
+        components: &RuntimeComponents,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.inner.validate_final_config(components, config)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Connector {
+    inner: SharedHttpConnector,
+    wire: Wire,
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let connector = self.clone();
+        HttpConnectorFuture::new(async move { connector.pass_on(request).await })
+    }
+}
+
+impl Connector {
+    async fn pass_on(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let (action, protocol) = (action(&request), Protocol::of(&request));
+        let fate = self.wire.0.fates.decide(&action);
+        self.count(&action, fate);
+        match fate {
+            Fate::Answered => self.inner.call(request).await,
+            Fate::Refused => Err(broken("tcp connect error: connection refused")),
+            Fate::LostRequest => Err(broken("connection reset by peer")),
+            Fate::LostResponse => {
+                self.act(request).await?;
+                Err(broken("connection closed before message completed"))
+            }
+            Fate::FailedBefore(status) => failed(protocol, status),
+            Fate::FailedAfter(status) => {
+                self.act(request).await?;
+                failed(protocol, status)
+            }
+            Fate::Stalled { acts } => {
+                if acts {
+                    self.act(request).await?;
+                }
+                sleep(self.wire.0.fates.faults().stall).await;
+                Err(ConnectorError::timeout("the server says nothing".into()))
+            }
+            Fate::Late(after) => {
+                let late = self.clone();
+                late.wire.figures_mut().under_way += 1;
+                tokio::spawn(async move {
+                    sleep(after).await;
+                    // Nobody hears what comes of it.
+                    let _ = late.act(request).await;
+                    late.wire.figures_mut().under_way -= 1;
+                });
+                Err(broken("connection reset by peer"))
+            }
+            Fate::Throttled => throttled(protocol),
+        }
+    }
+
+    fn count(&self, action: &str, fate: Fate) {
+        let mut figures = self.wire.figures_mut();
+        *figures.calls.entry(action.to_owned()).or_default() += 1;
+        if let Some(word) = fate.word() {
+            *figures.faults.entry(word).or_default() += 1;
+        }
+    }
+
+    /// Has the server act, and hears its answer to the end: a server may stop when nobody listens.
+    async fn act(&self, request: HttpRequest) -> Result<(), ConnectorError> {
+        let mut answer = self.inner.call(request).await?;
+        let body = answer.take_body();
+        aws_smithy_types::byte_stream::ByteStream::new(body)
+            .collect()
+            .await
+            .map(drop)
+            .map_err(|error| ConnectorError::io(error.into()))
+    }
+}
+
+fn broken(how: &str) -> ConnectorError {
+    ConnectorError::io(how.into())
+}
+
+/// The call as IAM names it, `ec2:CreateVpc`.
+fn action(request: &HttpRequest) -> String {
+    let header = |name: &str| request.headers().get(name).unwrap_or_default();
+    let service = header("authorization").split('/').nth(3).unwrap_or("unknown");
+    let target = header("x-amz-target").rsplit('.').next().filter(|name| !name.is_empty());
+    let body = request.body().bytes().map(String::from_utf8_lossy).unwrap_or_default();
+    let form = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
+    format!("{service}:{}", target.or(form).unwrap_or("unknown"))
+}

@@ -1,0 +1,36 @@
+//! `state rotate-key`: seal what is secret with a new key, or give the keys another passphrase.
+
+use ironwright_engine::store::View as _;
+
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::progress::Watch;
+use crate::screen::Screen;
+use crate::session::{Opened, Session};
+
+pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
+    let graph = session.program.empty_graph()?;
+    session.runtime()?.block_on(async {
+        let store = session.store();
+        let state = store.load().await?;
+        let Opened { engine, events, .. } = session.open(&graph, &state, false).await?;
+        let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+        let verb = "state rotate-key";
+        let mut run = watch.during(engine.begin(&store, &graph, verb, Session::holder(verb))).await?;
+        match run.rotate_key().await {
+            Ok(key) => {
+                run.end("succeeded").await?;
+                session.screen.document(&serde_json::json!({ "key": key }));
+                session.screen.message(&format!(
+                    "What is secret is sealed with the key {key} from now on. Past states stay sealed with the keys of \
+                     their time, which open as the new one does."
+                ));
+                Ok(Exit::Success)
+            }
+            Err(error) => {
+                run.end("refused").await?;
+                Err(error.into())
+            }
+        }
+    })
+}
