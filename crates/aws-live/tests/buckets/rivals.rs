@@ -7,7 +7,7 @@ use ironwright_core::journal::Event;
 use ironwright_engine::store::{Holder, Store as _, StoreError, View as _};
 use tokio::task::JoinSet;
 
-use crate::server::{MINISTACK, MOTO, endpoint, made, store, way};
+use crate::server::{MOTO, made, store, way};
 
 fn holder(run: &str) -> Holder {
     Holder { run: run.to_owned(), verb: "up".to_owned(), ..Holder::default() }
@@ -19,12 +19,13 @@ fn began(run: &str) -> Event {
 
 #[tokio::test]
 async fn of_many_that_begin_at_once_one_wins() {
-    let place = Arc::new(made(MINISTACK, "s3://NEW").await);
+    let place = Arc::new(made(MOTO, "s3://NEW").await);
+    let (way, _) = way(MOTO, 0);
     let mut runs = JoinSet::new();
     for number in 0..6 {
-        let place = Arc::clone(&place);
+        let (place, way) = (Arc::clone(&place), way.clone());
         runs.spawn(async move {
-            let store = store(&place, "web/aws", &endpoint(MINISTACK));
+            let store = store(&place, "web/aws", &way);
             match store.begin(&holder(&format!("run-{number}"))).await {
                 Ok((_, mut journal)) => {
                     journal.append(&[began(&format!("run-{number}"))]).await.expect("appends");
@@ -40,7 +41,7 @@ async fn of_many_that_begin_at_once_one_wins() {
     }
     let winners = runs.join_all().await.into_iter().filter(|won| *won).count();
     assert_eq!(winners, 1);
-    assert_eq!(store(&place, "web/aws", &endpoint(MINISTACK)).load().await.expect("loads").serial, 2);
+    assert_eq!(store(&place, "web/aws", &way).load().await.expect("loads").serial, 2);
 }
 
 #[tokio::test]

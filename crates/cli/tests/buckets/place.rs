@@ -24,7 +24,6 @@ impl Shared {
 
     /// A bucket that is to be made.
     pub(crate) fn unmade() -> Self {
-        // moto looks whether a condition holds and writes in two steps; runs that meet there could both win.
         let endpoint = std::env::var("IRONWRIGHT_TEST_MINISTACK").expect(
             "IRONWRIGHT_TEST_MINISTACK is not set: `cargo xtask test --leg contract` starts the server",
         );
