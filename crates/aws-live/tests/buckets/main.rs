@@ -2,6 +2,7 @@
 //! runs at once. `cargo xtask test --leg contract` starts the servers.
 
 mod contract;
+mod keys;
 mod making;
 mod rivals;
 mod server;

@@ -48,7 +48,7 @@ pub(super) struct Moved {
 /// The store in which a stack goes on.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Away {
-    /// As a person names it: `s3://bucket/prefix`.
+    /// As a person names it.
     pub(super) away: String,
 }
 
