@@ -69,6 +69,8 @@ impl std::fmt::Debug for Kept {
 #[derive(Debug)]
 struct Renewal {
     medium: Arc<dyn Medium>,
+    /// Tells our own writing from everybody else's.
+    nonce: String,
     time_to_live: Duration,
     written: Mutex<Written>,
     lost: watch::Sender<bool>,
@@ -195,8 +197,9 @@ pub(super) async fn report(
 
 impl Held {
     fn new(medium: Arc<dyn Medium>, written: Written, claim: Option<Kept>, time_to_live: Duration) -> Self {
+        let nonce = written.lease.nonce.clone();
         let (written, lost) = (Mutex::new(written), watch::channel(false).0);
-        let renewal = Arc::new(Renewal { medium, time_to_live, written, lost });
+        let renewal = Arc::new(Renewal { medium, nonce, time_to_live, written, lost });
         let beating = claim.is_none().then(|| {
             let renewal = Arc::clone(&renewal);
             tokio::spawn(async move { renewal.go_on().await }).abort_handle()
@@ -305,7 +308,8 @@ impl Renewal {
 
     async fn taken(&self) -> StoreError {
         let holder = match read(&*self.medium).await {
-            Ok(Some((lease, _))) => lease.holder,
+            // One that was only not renewed in time is still ours by name.
+            Ok(Some((lease, _))) => lease.holder.filter(|_| lease.nonce != self.nonce),
             Ok(None) | Err(_) => None,
         };
         StoreError::LeaseLost { taken_by: holder.map(Box::new) }

@@ -3,6 +3,7 @@
 mod disks;
 mod leases;
 mod many;
+mod moving;
 mod mutations;
 mod promises;
 mod runs;

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ironwright_engine::store::disk::RealDisk;
-use ironwright_engine::store::{Disk, Folder, Medium};
+use ironwright_engine::store::{Disk, Folder, Medium, MemoryStore};
 use ironwright_testkit::disk::SimulatedDisk;
 use ironwright_testkit::objects::{Bucket, SimulatedObjects, Weather};
-use ironwright_testkit::promises::check;
+use ironwright_testkit::promises::{check, check_any};
 
 const TIME_TO_LIVE: Duration = Duration::from_secs(20);
 
@@ -28,7 +28,12 @@ async fn a_simulated_bucket_keeps_them_even_when_answers_are_lost() {
     for (seed, weather) in [(1, Weather::FAIR), (2, Weather { lost: 20, ..Weather::FAIR })] {
         let (buckets, count) = (Mutex::new(HashMap::<String, Bucket>::new()), Mutex::new(seed));
         let new = |name: &str| -> Arc<dyn Medium> {
-            let bucket = buckets.lock().expect("unpoisoned").entry(name.to_owned()).or_default().clone();
+            let bucket = buckets
+                .lock()
+                .expect("unpoisoned")
+                .entry(name.to_owned())
+                .or_insert_with(|| Bucket::called(name))
+                .clone();
             let mut count = count.lock().expect("unpoisoned");
             *count += 100;
             Arc::new(SimulatedObjects::new(&bucket, weather, *count))
@@ -36,8 +41,16 @@ async fn a_simulated_bucket_keeps_them_even_when_answers_are_lost() {
         let broken = check(&new, TIME_TO_LIVE).await;
         // A bucket says of a lost answer what it says of a stranger's write: that is for the store to tell apart.
         let own = |claim: &&String| {
-            !(weather.lost > 0 && (claim.starts_with("puts") || claim.starts_with("appends")))
+            !(weather.lost > 0
+                && (["puts", "appends", "lets one", "reads long"]
+                    .iter()
+                    .any(|begin| claim.starts_with(begin))))
         };
         assert_eq!(broken.iter().filter(own).collect::<Vec<_>>(), Vec::<&String>::new());
     }
+}
+
+#[tokio::test]
+async fn memory_keeps_what_every_store_promises() {
+    assert_eq!(check_any(&MemoryStore::new("demo")).await, None);
 }
