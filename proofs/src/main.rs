@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
 mod crash;
+mod promises;
 mod simulate;
 mod workers;
 
@@ -24,12 +25,15 @@ enum Proof {
     Simulate(simulate::Options),
     /// Die at every effect of every run, and at every effect of the run after that.
     Crash(crash::Options),
+    /// Try what stores, seals and runs must stand.
+    Promises(promises::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().proof {
         Proof::Simulate(options) => simulate::run(&options),
         Proof::Crash(options) => crash::run(&options),
+        Proof::Promises(options) => promises::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

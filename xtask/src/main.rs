@@ -45,6 +45,8 @@ enum Task {
     Simulate(proofs::Options),
     /// Die at every effect of every run, and at every effect of the run after that.
     Crash(proofs::Options),
+    /// Try what stores, seals and runs must stand: torn disks, rivals, mutations, secrets.
+    Promises(proofs::Options),
     /// Plant defects, one at a time, and see that the loops find every one.
     Sabotage(sabotage::Options),
     /// Kill real deployments at random moments, type the same command again, and count what is left over.
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Task::Moto(options) => moto::run(&project, &options),
         Task::Simulate(options) => proofs::run(&project, "simulate", &options),
         Task::Crash(options) => proofs::run(&project, "crash", &options),
+        Task::Promises(options) => proofs::run(&project, "promises", &options),
         Task::Sabotage(options) => sabotage::run(&project, &options),
         Task::Kill(options) => kill::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),

@@ -76,6 +76,13 @@ pub enum Kept {
 }
 
 impl SimulatedDisk {
+    /// An empty disk whose nonces nobody else has who was given another number.
+    pub fn numbered(number: u64) -> Self {
+        let disk = Self::default();
+        disk.platter().nonces = number << 32;
+        disk
+    }
+
     /// An empty disk on which something happens at an effect, the first being 1.
     pub fn with(trouble: Trouble, at: u64) -> Self {
         let disk = Self::default();

@@ -14,3 +14,4 @@ pub mod objects;
 pub mod promises;
 pub mod simulate;
 pub mod testing;
+pub mod trials;

@@ -162,10 +162,12 @@ async fn has_one_holder(store: &DurableStore, other: &DurableStore) -> Kept {
 async fn follows(store: &DurableStore, other: &DurableStore) -> Kept {
     let (_, mut journal) = store.begin(&holder("first")).await.map_err(text)?;
     journal.append(&[event(1)]).await.map_err(text)?;
+    let before = store.lease().await.map_err(text)?.ok_or("there is no lease")?;
     drop(journal);
     holds(run(other, 1).await?.serial == 2, "what the holder wrote is lost")?;
     let report = other.lease().await.map_err(text)?.ok_or("there is no lease")?;
-    holds(report.epoch == 2, &format!("the epoch is {}", report.epoch))
+    // A holder whose answers were lost may have raised it more than once.
+    holds(report.epoch > before.epoch, &format!("epoch {} follows epoch {}", report.epoch, before.epoch))
 }
 
 async fn refuses(store: &DurableStore, other: &DurableStore) -> Kept {

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use ironwright_core::State;
-use ironwright_engine::store::{DurableStore, Store as _, StoreError, View as _};
+use ironwright_core::journal::Event;
+use ironwright_core::{Map, State, Value};
+use ironwright_engine::store::{DurableStore, Holder, Store as _, StoreError, View as _};
 use ironwright_testkit::objects::{Bucket, SimulatedObjects, Weather};
-
-use crate::{holder, published};
 
 struct Places {
     here: Bucket,
@@ -107,4 +106,14 @@ async fn every_write_of_a_move_may_be_its_last() {
             }
         }
     }
+}
+
+/// An event that can be seen in the state: an output with a number.
+fn published(number: u64) -> Event {
+    let number = Value::from(i64::try_from(number).expect("small"));
+    Event::Published { outputs: Map::from([("n".into(), number)]) }
+}
+
+fn holder(run: &str) -> Holder {
+    Holder { run: run.to_owned(), verb: "up".to_owned(), ..Holder::default() }
 }
