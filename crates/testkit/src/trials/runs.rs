@@ -94,7 +94,7 @@ async fn sleeps(seed: u64) -> Stood {
 }
 
 async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
-    let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
+    let (mut scene, graph) = (Scene::new(), one_vpc(false)?);
     scene.plain_run(&graph, Up).await?;
     let misses = usize::try_from(1 + seed % 3).unwrap_or(1);
     let cloud = Arc::new(ForgetfulCloud::new(Arc::<Rehearsal>::clone(scene.cloud()), misses));
@@ -110,16 +110,17 @@ async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
     scene.holds(&graph, Up).await
 }
 
+fn one_vpc(retained: bool) -> Result<Graph, String> {
+    let mut stack = Stack::new("simulated");
+    let vpc = Vpc::new(cidr("10.0.0.0/16")).declaration();
+    stack.add("main", if retained { vpc.retain() } else { vpc });
+    stack.graph().map_err(text)
+}
+
 async fn is_let_go(seed: u64) -> Stood {
-    let vpc = |retained: bool| {
-        let mut stack = Stack::new("simulated");
-        if retained {
-            stack.add("main", Vpc::new(cidr("10.0.0.0/16")).retain());
-        }
-        stack.graph().map_err(text)
-    };
-    let (mut scene, there, gone) = (Scene::new(), vpc(true)?, vpc(false)?);
-    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let (mut scene, there, gone) =
+        (Scene::new(), one_vpc(true)?, Stack::new("simulated").graph().map_err(text)?);
+    let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
     let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), 1, cut));
     let store = scene.store().clone();
     // However it ends, its request was not answered.
@@ -137,7 +138,7 @@ async fn is_let_go(seed: u64) -> Stood {
 async fn is_ready(seed: u64) -> Stood {
     let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
     let store = scene.store().clone();
-    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
     if seed > 0 {
         let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), seed, cut));
         // However it ends, the next run has to finish it.
