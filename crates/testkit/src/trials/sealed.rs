@@ -135,7 +135,8 @@ async fn stands_nowhere(seed: u64) -> Stood {
     for number in 0..6 {
         // Each run is a process of its own.
         let store = store(&disk, &pocket, protect);
-        let state = record(&store, seed, number, seed.is_multiple_of(3) && number == 3).await.map_err(text)?;
+        let state =
+            record(&store, seed, number, seed.is_multiple_of(3) && number == 3).await.map_err(text)?;
         let loaded = store.load().await.map_err(text)?;
         holds(loaded == state, || format!("after run {number}, another state is read"))?;
         for (name, content) in files(&disk)? {
