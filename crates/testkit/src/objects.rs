@@ -139,17 +139,17 @@ impl SimulatedObjects {
     ) -> Result<Option<Version>, StoreError> {
         loop {
             self.travel().await?;
-            let last = {
+            let fatal = {
                 let mut process = self.process();
                 process.writes += 1;
-                let last = process.last.filter(|(last, _)| *last == process.writes);
-                process.dead |= last.is_some();
-                last
+                let fatal = process.last.filter(|(last, _)| *last == process.writes);
+                process.dead |= fatal.is_some();
+                fatal
             };
-            if let Some((_, true)) = last {
+            if let Some((_, true)) = fatal {
                 self.put_if(key, bytes, expected);
             }
-            if last.is_some() {
+            if fatal.is_some() {
                 return Err(died());
             }
             let written = self.put_if(key, bytes, expected);
