@@ -136,8 +136,12 @@ impl DurableStore {
                 continue;
             }
             let lineage = found.head.lineage.clone();
-            let epoch =
-                Epoch { number: lease.epoch().await, nonce: self.medium.nonce(), lineage, holder: holder.clone() };
+            let epoch = Epoch {
+                number: lease.epoch().await,
+                nonce: self.medium.nonce(),
+                lineage,
+                holder: holder.clone(),
+            };
             let (bytes, end) = line::epoch(&epoch, &end);
             if self.append(&log, found.end.length, &bytes).await? == Appended::Taken {
                 continue;

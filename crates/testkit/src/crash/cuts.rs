@@ -1,7 +1,7 @@
 //! Cuts: every way in which a run can end at each of its effects.
 
-use crate::disk::{BLOCK, Effect, Kept};
 use crate::death::{Cut, Effects, Fate, Wound};
+use crate::disk::{BLOCK, Effect, Kept};
 
 /// How long after a death the next run begins, in milliseconds.
 pub(crate) const PAUSE: u64 = 60_000;
@@ -48,4 +48,3 @@ fn wounds(effect: Effect) -> Vec<Wound> {
     wounds.extend([Wound::Full(0), Wound::Full(bytes / 2)]);
     wounds
 }
-

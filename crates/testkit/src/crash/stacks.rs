@@ -66,8 +66,7 @@ fn on(edition: Edition, which: Edition) -> bool {
 
 fn trust() -> iam::PolicyDocument {
     let tasks = iam::Principal::service("ecs-tasks.amazonaws.com");
-    iam::PolicyDocument::new()
-        .statement(iam::Statement::allow().action("sts:AssumeRole").principal(tasks))
+    iam::PolicyDocument::new().statement(iam::Statement::allow().action("sts:AssumeRole").principal(tasks))
 }
 
 fn allows(action: &str) -> iam::PolicyDocument {
@@ -76,7 +75,8 @@ fn allows(action: &str) -> iam::PolicyDocument {
 
 /// A network: many kinds that refer to each other, with tables and gateways that AWS keeps while they are used.
 fn network(stack: &mut Stack, edition: Edition) {
-    let vpc = ec2::Vpc::new(range(u32::from(on(edition, Replaced)))).enable_dns_hostnames(on(edition, Updated));
+    let vpc =
+        ec2::Vpc::new(range(u32::from(on(edition, Replaced)))).enable_dns_hostnames(on(edition, Updated));
     let vpc = stack.add("main", vpc);
     let gateway = stack.add("main", ec2::InternetGateway::attached_to(&vpc));
     let table = stack.add("public", ec2::RouteTable::new(&vpc));
@@ -137,11 +137,13 @@ fn create_first(stack: &mut Stack, edition: Edition) {
 
 /// Replacements that delete the old before they make the new, and take along what hangs on them.
 fn delete_first(stack: &mut Stack, edition: Edition) {
-    let vpc = ec2::Vpc::new(range(u32::from(on(edition, Replaced)))).enable_dns_hostnames(on(edition, Updated));
+    let vpc =
+        ec2::Vpc::new(range(u32::from(on(edition, Replaced)))).enable_dns_hostnames(on(edition, Updated));
     let vpc = stack.add("main", vpc.delete_before_create());
     let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)).delete_before_create();
     let subnet = stack.add("a", subnet);
-    let group = ec2::SecurityGroup::new(&vpc, "web", "web").tag("edition", format!("{:?}", on(edition, Updated)));
+    let group =
+        ec2::SecurityGroup::new(&vpc, "web", "web").tag("edition", format!("{:?}", on(edition, Updated)));
     stack.add("web", group.delete_before_create());
     stack.add("about", builtin::Record::of(&subnet.id));
 }
@@ -218,7 +220,8 @@ fn theirs() -> Vec<(&'static Kind, Map)> {
 
 /// What stays in the cloud when it goes from the program.
 fn retained(stack: &mut Stack, edition: Edition) {
-    let vpc = ec2::Vpc::new(range(u32::from(on(edition, Replaced)))).enable_dns_hostnames(on(edition, Updated));
+    let vpc =
+        ec2::Vpc::new(range(u32::from(on(edition, Replaced)))).enable_dns_hostnames(on(edition, Updated));
     let vpc = stack.add("main", vpc.retain());
     stack.add("a", ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
     if !on(edition, Updated) {
