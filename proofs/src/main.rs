@@ -2,6 +2,8 @@
 //! release build; what they try is in `ironwright_testkit`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
+mod crash;
+mod promises;
 mod simulate;
 mod workers;
 
@@ -21,11 +23,17 @@ struct CommandLine {
 enum Proof {
     /// Live random lives of stacks: programs changed at random under random faults, drift and deaths.
     Simulate(simulate::Options),
+    /// Die at every effect of every run, and at every effect of the run after that.
+    Crash(crash::Options),
+    /// Try what stores, seals and runs must stand.
+    Promises(promises::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match CommandLine::parse().proof {
         Proof::Simulate(options) => simulate::run(&options),
+        Proof::Crash(options) => crash::run(&options),
+        Proof::Promises(options) => promises::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

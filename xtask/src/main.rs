@@ -43,6 +43,10 @@ enum Task {
     Moto(moto::Options),
     /// Live random lives of stacks: programs changed at random under random faults, drift and deaths.
     Simulate(proofs::Options),
+    /// Die at every effect of every run, and at every effect of the run after that.
+    Crash(proofs::Options),
+    /// Try what stores, seals and runs must stand: torn disks, rivals, mutations, secrets.
+    Promises(proofs::Options),
     /// Plant defects, one at a time, and see that the loops find every one.
     Sabotage(sabotage::Options),
     /// Kill real deployments at random moments, type the same command again, and count what is left over.
@@ -62,6 +66,8 @@ fn main() -> ExitCode {
         Task::Regenerate(options) => regenerate::run(&project, &options),
         Task::Moto(options) => moto::run(&project, &options),
         Task::Simulate(options) => proofs::run(&project, "simulate", &options),
+        Task::Crash(options) => proofs::run(&project, "crash", &options),
+        Task::Promises(options) => proofs::run(&project, "promises", &options),
         Task::Sabotage(options) => sabotage::run(&project, &options),
         Task::Kill(options) => kill::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),

@@ -26,6 +26,8 @@ pub(crate) fn run(project: &Project, proof: &str, options: &Options) -> Result<(
 pub(crate) fn build(root: &Path, target: &Path) -> Result<PathBuf> {
     let mut build = cargo(root);
     build.args(["build", "--release", "--quiet", "--package", "proofs", "--target-dir"]).arg(target);
+    // It is compiled for the sake of some minutes: half the optimization costs a fifth of the time.
+    build.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
     run_command(&mut build)?;
     Ok(target.join("release/proofs"))
 }

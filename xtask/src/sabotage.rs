@@ -5,18 +5,22 @@
 //! for each defect with that one alone switched on.
 
 mod defect;
+mod hunt;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
 
-use self::defect::SWITCH;
+use self::defect::Defect;
+use self::hunt::{Found, Hunt};
 use crate::figures::{Table, readable};
-use crate::process;
 use crate::project::Project;
 use crate::proofs;
 
@@ -25,77 +29,94 @@ pub(crate) struct Options {
     /// Only the defects whose name contains this.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// How many defects are hunted at once. Usually as many as there are cores.
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
 }
 
-/// The loops, with what they are told: each ends with a failure at the first thing that does not hold.
-const LOOPS: [(&str, &[&str]); 1] = [("simulate", &["--seeds", "5000", "--fail-fast"])];
+/// A loop that ends with a failure at the first thing that does not hold.
+struct Loop {
+    name: &'static str,
+    /// What it is told.
+    arguments: &'static [&'static str],
+}
 
-/// How long a loop may take: one that hangs has found something too.
-const PATIENCE: Duration = Duration::from_mins(3);
+const LOOPS: [Loop; 3] = [
+    Loop { name: "promises", arguments: &["--fail-fast"] },
+    Loop { name: "crash", arguments: &["--every", "11", "--fail-fast"] },
+    Loop { name: "simulate", arguments: &["--seeds", "2000", "--fail-fast"] },
+];
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let began = Instant::now();
     let defects = defect::all()?;
     let target = target_folder(project);
     let copy = target.join("sources");
-    copy_sources(project, &copy)?;
-    for (number, defect) in (1..).zip(&defects) {
-        defect.plant(&copy, number)?;
-    }
-    defect::add_switches(&copy, &defects)?;
+    plant_all(project, &copy, &defects)?;
     eprintln!("compiling with {} planted defects …", defects.len());
     let program =
         proofs::build(&copy, &target.join("build")).context("with the defects it does not compile")?;
+    let compiled = readable(began.elapsed());
+    let hunt = Hunt::begin(program)?;
 
-    if let Some((name, said)) = caught(&program, 0)? {
-        bail!("`{name}` finds something although no defect is switched on:\n{said}");
-    }
-    let mut table = Table::new(["defect", "found by", "after"]);
+    let wanted =
+        |defect: &Defect| options.only.as_ref().is_none_or(|part| defect.name.contains(part.as_str()));
+    let hunted: Vec<_> = (1..).zip(&defects).filter(|(_, defect)| wanted(defect)).collect();
+    let results = hunt_all(&hunt, &hunted, options.jobs)?;
+    let mut table = Table::new(["defect", "found by", "because", "after"]);
     let mut missed = Vec::new();
-    for (number, defect) in (1..).zip(&defects) {
-        if options.only.as_ref().is_some_and(|part| !defect.name.contains(part.as_str())) {
-            continue;
-        }
-        let began = Instant::now();
-        let found = caught(&program, number)?.map(|(name, _)| name);
-        let time = readable(began.elapsed());
-        eprintln!("{}: {} ({time})", defect.name, found.unwrap_or("MISSED"));
-        if found.is_none() {
-            missed.push(defect.name.as_str());
-        }
-        table.row([defect.name.clone(), found.unwrap_or("**nothing**").to_owned(), time]);
+    for ((_, defect), found) in hunted.iter().zip(results) {
+        let cells = match found {
+            Some(Found { by, because, after }) => [by.to_owned(), because, readable(after)],
+            None => {
+                missed.push(defect.name.as_str());
+                ["**nothing**".to_owned(), String::new(), String::new()]
+            }
+        };
+        let [by, because, after] = cells;
+        table.row([defect.name.clone(), by, because, after]);
     }
     println!("{table}");
+    println!(
+        "{} defects, {} not found; compiled in {compiled}, all in {}",
+        hunted.len(),
+        missed.len(),
+        readable(began.elapsed())
+    );
     match missed.as_slice() {
         [] => Ok(()),
         missed => bail!("{} planted defects were not found: {}", missed.len(), missed.join(", ")),
     }
 }
 
-/// The loop that ends with a failure when this defect is switched on, and what it said.
-fn caught(program: &Path, number: usize) -> Result<Option<(&'static str, String)>> {
-    for (name, arguments) in LOOPS {
-        let said = tempfile::NamedTempFile::new().context("no temporary file can be made")?;
-        let mut command = Command::new(program);
-        command.arg(name).args(arguments).env(SWITCH, number.to_string());
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(said.reopen()?);
-        let mut child = command.spawn().with_context(|| process::cannot_start(&command))?;
-        let began = Instant::now();
-        let good = loop {
-            if let Some(status) = child.try_wait()? {
-                break status.success();
+/// Hunts several defects at once; what came of each, in their order.
+fn hunt_all(hunt: &Hunt, hunted: &[(usize, &Defect)], jobs: Option<usize>) -> Result<Vec<Option<Found>>> {
+    let jobs = jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, Result<Option<Found>>)>> = Mutex::default();
+    let work = || {
+        while let Some((at, (number, defect))) = {
+            let at = next.fetch_add(1, Ordering::SeqCst);
+            hunted.get(at).map(|it| (at, it))
+        } {
+            let found = hunt.caught(*number, &defect.by);
+            if let Ok(found) = &found {
+                let by = found.as_ref().map_or("MISSED", |found| found.by);
+                eprintln!("{}: {by}", defect.name);
             }
-            if began.elapsed() > PATIENCE {
-                child.kill()?;
-                child.wait()?;
-                break false;
+            if let Ok(mut results) = results.lock() {
+                results.push((at, found));
             }
-            std::thread::sleep(Duration::from_millis(5));
-        };
-        if !good {
-            return Ok(Some((name, fs::read_to_string(said.path()).unwrap_or_default())));
         }
-    }
-    Ok(None)
+    };
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(work);
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_default();
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, found)| found).collect()
 }
 
 fn target_folder(project: &Project) -> PathBuf {
@@ -103,13 +124,29 @@ fn target_folder(project: &Project) -> PathBuf {
     target.map_or_else(|| project.root.join("target"), PathBuf::from).join("sabotage")
 }
 
-/// Copies what is committed or would be. What has not changed is left alone, so that little is compiled again.
-fn copy_sources(project: &Project, copy: &Path) -> Result<()> {
+/// Copies what is committed or would be, with the defects in it. What has not changed is left alone, so that little is
+/// compiled again.
+fn plant_all(project: &Project, copy: &Path, defects: &[Defect]) -> Result<()> {
+    let libraries = defects.iter().map(Defect::library).collect::<Result<BTreeSet<_>>>()?;
+    let sabotaged: BTreeSet<&str> = defects.iter().map(|defect| defect.file.as_str()).collect();
     let files = project.source_files()?;
     for file in &files {
+        let mut text = file.text.clone();
+        if sabotaged.contains(file.path.as_str()) {
+            text = defect::plant(&file.path, &text, defects)?;
+        }
+        if libraries.contains(&file.path) {
+            text = defect::with_switch(&text);
+        }
         let path = copy.join(&file.path);
+        if fs::read_to_string(&path).is_ok_and(|there| there == text) {
+            continue;
+        }
         fs::create_dir_all(path.parent().unwrap_or(copy))?;
-        fs::write(&path, &file.text).with_context(|| format!("{} cannot be written", path.display()))?;
+        fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    if let Some(gone) = sabotaged.iter().find(|file| !files.iter().any(|there| there.path == **file)) {
+        bail!("defects.toml names {gone}, which is not there any more");
     }
     Ok(())
 }

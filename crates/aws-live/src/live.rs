@@ -28,8 +28,9 @@ use crate::handler::{Handler, Made, Permissions, Verb};
 use crate::holding::explained;
 use crate::registry::handler;
 
-/// How long after a request was sent what it made may still be missing where AWS is asked for it.
-const LANDING: Duration = Duration::from_secs(10);
+/// How long after a request was sent what it made is looked for before it is made anew. What turns up later than that is
+/// found and cleared away by the engine's sweep, so that nobody waits for the worst case.
+const LANDING: Duration = Duration::from_millis(1500);
 /// How long what AWS has acknowledged may be missing where it is read.
 const SHOWING: Duration = Duration::from_mins(1);
 /// How long what is deleted may take to be gone.

@@ -3,6 +3,11 @@
 //! Rules see inputs after defaults are filled in; what is not known yet reads as absent, so that a rule only ever
 //! speaks about what it knows.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use regex_lite::Regex;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::kind::{Field, Limit, Type};
 use crate::value::{Map, OutputRef, Value};
@@ -205,10 +210,20 @@ fn broken(limit: &Limit, value: &Value) -> Option<String> {
             Some(format!("has {} items, AWS takes {low} to {high}", items.len()))
         }
         (Limit::Pattern(pattern, meaning), Value::Text(text)) => {
-            let matches =
-                regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
-            (!matches).then(|| format!("{text:?} is not {meaning}"))
+            (!is_whole_match(pattern, text)).then(|| format!("{text:?} is not {meaning}"))
         }
         _ => None,
     }
+}
+
+/// Whether the whole of a text is as a pattern says. There are few patterns, and to compile one takes longer than to
+/// look at a hundred texts.
+fn is_whole_match(pattern: &'static str, text: &str) -> bool {
+    thread_local! {
+        static COMPILED: RefCell<HashMap<&'static str, Option<Regex>>> = RefCell::default();
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        let regex = compiled.entry(pattern).or_insert_with(|| Regex::new(&format!("^(?:{pattern})$")).ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(text))
+    })
 }

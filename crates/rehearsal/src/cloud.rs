@@ -36,7 +36,7 @@ impl Cloud for Rehearsal {
             |world| create::create(world, request.kind, &request.inputs, Some(&request.token)),
             || {
                 let request = request.clone();
-                Box::new(move |world| create::land(world, request.kind, &request.inputs, &request.token))
+                Arc::new(move |world| create::land(world, request.kind, &request.inputs, &request.token))
             },
         )
         .await
@@ -93,7 +93,7 @@ impl Cloud for Rehearsal {
             |world| update::update(world, request.kind, &request.id, &request.inputs),
             || {
                 let request = request.clone();
-                Box::new(move |world| {
+                Arc::new(move |world| {
                     update::update(world, request.kind, &request.id, &request.inputs).map(drop)
                 })
             },
@@ -110,7 +110,7 @@ impl Cloud for Rehearsal {
             |world| delete::delete(world, request.kind, &request.id),
             || {
                 let request = request.clone();
-                Box::new(move |world| delete::delete(world, request.kind, &request.id))
+                Arc::new(move |world| delete::delete(world, request.kind, &request.id))
             },
         )
         .await
@@ -158,7 +158,7 @@ impl Rehearsal {
         act: impl FnOnce(&World) -> Result<T, CloudError>,
     ) -> Result<T, CloudError> {
         let call = Call { verb, kind };
-        let nothing = || Late { call, change: Box::new(|_| Ok(())) };
+        let nothing = || Late { call, change: Arc::new(|_| Ok(())) };
         self.answer(call, names, |inner| act(&inner.world), nothing).await
     }
 

@@ -13,6 +13,7 @@ use crate::references::{self, Target};
 pub(crate) type Named = (&'static str, Arc<str>);
 
 /// The indexes over all resources whose kinds are known.
+#[derive(Clone)]
 pub(crate) struct Index {
     kinds: HashMap<&'static str, &'static Kind>,
     /// For each kind, the outputs besides the physical id that some kind refers to.

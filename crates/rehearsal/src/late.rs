@@ -4,6 +4,7 @@
 //! under way in this process only: a world that is opened from its file has none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ironwright_engine::cloud::CloudError;
@@ -13,16 +14,17 @@ use crate::refusal::Call;
 use crate::world::World;
 
 /// What a call does to the world.
-pub(crate) type Change = Box<dyn FnOnce(&mut World) -> Result<(), CloudError> + Send>;
+pub(crate) type Change = Arc<dyn Fn(&mut World) -> Result<(), CloudError> + Send + Sync>;
 
 /// A call under way.
+#[derive(Clone)]
 pub(crate) struct Late {
     pub(crate) call: Call,
     pub(crate) change: Change,
 }
 
 /// All calls under way, by when they act and in which order they were made.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct UnderWay {
     calls: BTreeMap<(Instant, u64), Late>,
     made: u64,
@@ -39,5 +41,11 @@ impl UnderWay {
     pub(crate) fn pop(&mut self) -> Option<Late> {
         let (at, _) = self.calls.first_key_value()?.0;
         if *at > Instant::now() { None } else { self.calls.pop_first().map(|(_, late)| late) }
+    }
+
+    /// Moves everything to another clock.
+    pub(crate) fn move_clock(&mut self, to: impl Fn(Instant) -> Instant) {
+        let calls = std::mem::take(&mut self.calls).into_iter();
+        self.calls = calls.map(|((at, number), late)| ((to(at), number), late)).collect();
     }
 }

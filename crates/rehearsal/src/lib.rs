@@ -13,6 +13,7 @@ mod rehearsal;
 
 mod cloud;
 mod conditions;
+mod frozen;
 mod late;
 mod weather;
 
@@ -31,5 +32,6 @@ mod refusal;
 mod world;
 
 pub use conditions::{Conditions, ConditionsError, Fault, Verb};
+pub use frozen::Frozen;
 pub use log::RehearsalError;
 pub use rehearsal::{Object, Rehearsal};

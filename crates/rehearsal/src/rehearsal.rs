@@ -10,6 +10,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use ironwright_engine::seal::Vault;
 
 use crate::conditions::{Conditions, Fault, Verb};
+use crate::frozen::Frozen;
 use crate::late::UnderWay;
 use crate::log::{Log, RehearsalError};
 use crate::refusal::Call;
@@ -93,9 +94,23 @@ impl Rehearsal {
     }
 
     fn of(world: World, log: Option<Log>) -> Self {
-        Self {
-            inner: Mutex::new(Inner { world, weather: Weather::default(), late: UnderWay::default(), log }),
-        }
+        Self::with(Inner { world, weather: Weather::default(), late: UnderWay::default(), log })
+    }
+
+    fn with(inner: Inner) -> Self {
+        Self { inner: Mutex::new(inner) }
+    }
+
+    /// What exists and what is under way at this moment, to go on from as often as one likes.
+    pub fn freeze(&self) -> Frozen {
+        let inner = self.lock();
+        Frozen::new(&inner.world, &inner.late)
+    }
+
+    /// A cloud in memory that goes on from a frozen moment as if no time had passed. Its conditions are the usual ones.
+    pub fn thaw(frozen: &Frozen) -> Self {
+        let (world, late) = frozen.thaw();
+        Self::with(Inner { world, weather: Weather::default(), late, log: None })
     }
 
     /// The same cloud under other conditions, from the first call on.
@@ -204,7 +219,7 @@ impl Rehearsal {
         while let Some(late) = inner.late.pop() {
             let failed = |class, code: &str, message| late.call.error(class, code, message);
             // Whatever the cloud says to it, nobody hears.
-            let _ = inner.mutate(failed, late.change);
+            let _ = inner.mutate(failed, |world| (late.change)(world));
         }
         inner
     }

@@ -81,6 +81,7 @@ pub(crate) struct Record<'a> {
 type Made = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
 
 /// Everything that exists.
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) location: Location,
     pub(crate) index: Index,
@@ -97,7 +98,7 @@ pub(crate) struct World {
 }
 
 /// What it takes to go back to where a mutation began.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Undo {
     began: bool,
     things: Vec<(Arc<str>, Arc<str>, Option<Thing>)>,
@@ -237,6 +238,14 @@ impl World {
             };
         }
         self.draws = undo.draws;
+    }
+
+    /// Moves everything that gets ready some time to another clock.
+    pub(crate) fn move_clock(&mut self, to: impl Fn(Instant) -> Instant) {
+        let settling = self.things.values_mut().flat_map(BTreeMap::values_mut);
+        for settles in settling.filter_map(|thing| thing.settles.as_mut()) {
+            *settles = to(*settles);
+        }
     }
 
     /// Forgets everything, to be told it anew by a file.

@@ -25,7 +25,9 @@ struct Platter {
     names: BTreeMap<PathBuf, usize>,
     synced_names: BTreeMap<PathBuf, usize>,
     locks: HashSet<PathBuf>,
-    effects: u64,
+    effects: Vec<Effect>,
+    /// How many nonces were given out, also by the disks that this one was copied from.
+    nonces: u64,
     trouble: Option<(u64, Trouble)>,
     dead: bool,
     full: bool,
@@ -36,6 +38,15 @@ struct Platter {
 struct Content {
     now: Vec<u8>,
     synced: Vec<u8>,
+}
+
+/// A change of the disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Effect {
+    /// What was done, `append`.
+    pub what: &'static str,
+    /// How many bytes were written, if it was a write.
+    pub bytes: Option<usize>,
 }
 
 /// What happens at a chosen effect.
@@ -65,6 +76,13 @@ pub enum Kept {
 }
 
 impl SimulatedDisk {
+    /// An empty disk whose nonces nobody else has who was given another number.
+    pub fn numbered(number: u64) -> Self {
+        let disk = Self::default();
+        disk.platter().nonces = number << 32;
+        disk
+    }
+
     /// An empty disk on which something happens at an effect, the first being 1.
     pub fn with(trouble: Trouble, at: u64) -> Self {
         let disk = Self::default();
@@ -72,9 +90,38 @@ impl SimulatedDisk {
         disk
     }
 
-    /// How many effects there were.
-    pub fn effects(&self) -> u64 {
-        self.platter().effects
+    /// Every effect so far.
+    pub fn effects(&self) -> Vec<Effect> {
+        self.platter().effects.clone()
+    }
+
+    /// What happens at an effect from now on, the next being 1.
+    pub fn trouble_at(&self, at: u64, trouble: Trouble) {
+        let mut platter = self.platter();
+        let before = platter.effects.len() as u64;
+        platter.trouble = Some((before + at, trouble));
+    }
+
+    /// Ends the machine at once.
+    pub fn kill(&self) {
+        self.platter().dead = true;
+    }
+
+    /// A disk of its own that is as this one is, for a machine on which nothing is locked.
+    pub fn copy(&self) -> Self {
+        let platter = self.platter();
+        let (files, names, synced_names) =
+            (platter.files.clone(), platter.names.clone(), platter.synced_names.clone());
+        let (nonces, full) = (platter.nonces, platter.full);
+        let copy = Platter { files, names, synced_names, nonces, full, ..Platter::default() };
+        Self(Arc::new(Mutex::new(copy)))
+    }
+
+    /// Whether these bytes stand anywhere, be it in a file that has been removed.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let platter = self.platter();
+        let within = |content: &[u8]| content.windows(bytes.len()).any(|window| window == bytes);
+        platter.files.iter().any(|file| within(&file.now) || within(&file.synced))
     }
 
     /// Whether the machine has died.
@@ -108,7 +155,8 @@ impl SimulatedDisk {
         };
         let files = platter.files.iter().map(|file| file.after_death(kept));
         let files = files.map(|now| Content { synced: now.clone(), now }).collect();
-        let after = Platter { files, synced_names: names.clone(), names, trouble, ..Platter::default() };
+        let (synced_names, nonces) = (names.clone(), platter.nonces);
+        let after = Platter { files, synced_names, names, nonces, trouble, ..Platter::default() };
         Self(Arc::new(Mutex::new(after)))
     }
 
@@ -135,13 +183,14 @@ impl Content {
 }
 
 impl Platter {
-    /// Counts an effect; says how many bytes of a write are made, and why no more.
-    fn effect(&mut self, writes: bool) -> Result<Option<(usize, Error)>> {
+    /// Notes an effect; says how many bytes of a write are made, and why no more.
+    fn effect(&mut self, what: &'static str, bytes: Option<usize>) -> Result<Option<(usize, Error)>> {
         self.alive()?;
-        self.effects += 1;
+        self.effects.push(Effect { what, bytes });
+        let (number, writes) = (self.effects.len() as u64, bytes.is_some());
         let trouble = self.trouble.take_if(|(at, trouble)| {
             // A disk that is full shows at the next write.
-            self.effects >= *at && (writes || matches!(trouble, Trouble::Death(_)))
+            number >= *at && (writes || matches!(trouble, Trouble::Death(_)))
         });
         match trouble {
             Some((_, Trouble::Death(made))) => {
@@ -164,6 +213,15 @@ impl Platter {
     fn file(&mut self, path: &Path) -> Result<&mut Content> {
         let file = *self.names.get(path).ok_or(ErrorKind::NotFound)?;
         self.files.get_mut(file).ok_or_else(|| ErrorKind::NotFound.into())
+    }
+
+    /// A file, made if it is not there.
+    fn make(&mut self, path: &Path) -> &mut Content {
+        let number = *self.names.entry(path.to_owned()).or_insert(self.files.len());
+        if number == self.files.len() {
+            self.files.push(Content::default());
+        }
+        &mut self.files[number]
     }
 
     /// Writes behind what stands in a file, or as much as is made of it.
@@ -206,33 +264,27 @@ impl Disk for SimulatedDisk {
 
     fn write(&self, file: &Path, bytes: &[u8]) -> Result<()> {
         let mut platter = self.platter();
-        let cut = platter.effect(true)?;
-        if let Ok(content) = platter.file(file) {
-            content.now.clear();
-        } else {
-            let number = platter.files.len();
-            platter.files.push(Content::default());
-            platter.names.insert(file.to_owned(), number);
-        }
+        let cut = platter.effect("write", Some(bytes.len()))?;
+        platter.make(file).now.clear();
         platter.write_on(file, bytes, cut)
     }
 
     fn append(&self, file: &Path, bytes: &[u8]) -> Result<()> {
         let mut platter = self.platter();
-        let cut = platter.effect(true)?;
+        let cut = platter.effect("append", Some(bytes.len()))?;
         platter.write_on(file, bytes, cut)
     }
 
     fn truncate(&self, file: &Path, length: u64) -> Result<()> {
         let mut platter = self.platter();
-        platter.effect(false)?;
+        platter.effect("truncate", None)?;
         platter.file(file)?.now.truncate(usize::try_from(length).unwrap_or(usize::MAX));
         Ok(())
     }
 
     fn sync(&self, file: &Path) -> Result<()> {
         let mut platter = self.platter();
-        platter.effect(false)?;
+        platter.effect("sync", None)?;
         let content = platter.file(file)?;
         content.synced = content.now.clone();
         Ok(())
@@ -240,7 +292,7 @@ impl Disk for SimulatedDisk {
 
     fn rename(&self, from: &Path, to: &Path) -> Result<()> {
         let mut platter = self.platter();
-        platter.effect(false)?;
+        platter.effect("rename", None)?;
         let file = platter.names.remove(from).ok_or(ErrorKind::NotFound)?;
         platter.names.insert(to.to_owned(), file);
         Ok(())
@@ -248,22 +300,33 @@ impl Disk for SimulatedDisk {
 
     fn remove(&self, file: &Path) -> Result<()> {
         let mut platter = self.platter();
-        platter.effect(false)?;
+        platter.effect("remove", None)?;
         platter.names.remove(file).map(drop).ok_or_else(|| ErrorKind::NotFound.into())
     }
 
     fn sync_folder(&self, _: &Path) -> Result<()> {
         let mut platter = self.platter();
-        platter.effect(false)?;
+        platter.effect("sync_folder", None)?;
         platter.synced_names = platter.names.clone();
         Ok(())
     }
 
     fn lock(&self, file: &Path) -> Result<Option<Lock>> {
         let mut platter = self.platter();
-        platter.alive()?;
+        platter.effect("lock", None)?;
+        platter.make(file);
         let free = platter.locks.insert(file.to_owned());
         Ok(free.then(|| Box::new(Locked { disk: self.clone(), file: file.to_owned() }) as Lock))
+    }
+
+    fn is_slow(&self) -> bool {
+        false
+    }
+
+    fn nonce(&self) -> String {
+        let mut platter = self.platter();
+        platter.nonces += 1;
+        blake3::hash(&platter.nonces.to_le_bytes()).to_hex()[..32].to_owned()
     }
 }
 

@@ -2,10 +2,16 @@
 //! and the contract that every cloud keeps.
 
 pub mod contract;
+pub mod crash;
 pub mod cut;
+mod death;
 pub mod disk;
 pub mod forgetful;
+pub mod keys;
+mod ledger;
+mod machine;
 pub mod objects;
 pub mod promises;
 pub mod simulate;
 pub mod testing;
+pub mod trials;

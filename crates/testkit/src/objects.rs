@@ -2,6 +2,7 @@
 //! get lost, and processes that stand still for as long as they like.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +15,24 @@ use crate::simulate::random::Random;
 
 /// A bucket in memory. Clones are the same bucket.
 #[derive(Clone, Debug, Default)]
-pub struct Bucket(Arc<Mutex<BTreeMap<String, Item>>>);
+pub struct Bucket {
+    name: String,
+    objects: Arc<Mutex<BTreeMap<String, Item>>>,
+    nonces: Arc<AtomicU64>,
+}
+
+impl Bucket {
+    /// An empty bucket of a name.
+    pub fn called(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// Whether these bytes stand in any object.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.values().any(|item| item.bytes.windows(bytes.len()).any(|window| window == bytes))
+    }
+}
 
 /// How a process sees a bucket.
 #[derive(Clone, Debug)]
@@ -49,19 +67,43 @@ struct Process {
     still_until: Instant,
     dead: bool,
     writes: u64,
+    /// The write at which the process dies, and whether the bucket still gets it.
+    last: Option<(u64, bool)>,
 }
 
 impl SimulatedObjects {
     /// A process that uses a bucket; its luck is decided by the seed.
     pub fn new(bucket: &Bucket, weather: Weather, seed: u64) -> Self {
         let (random, still_until) = (Random::new(seed), Instant::now());
-        let process = Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0 }));
+        let process =
+            Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0, last: None }));
         Self { bucket: bucket.clone(), process, weather }
+    }
+
+    /// The same process, which uses another bucket too.
+    pub fn and(&self, bucket: &Bucket) -> Self {
+        Self { bucket: bucket.clone(), ..self.clone() }
     }
 
     /// Ends the process: nothing that it sends arrives any more.
     pub fn kill(&self) {
         self.process().dead = true;
+    }
+
+    /// Ends the process at a write, the next being 1; the bucket still gets it, or does not.
+    pub fn kill_at(&self, write: u64, lands: bool) {
+        let mut process = self.process();
+        process.last = Some((process.writes + write, lands));
+    }
+
+    /// Whether the process has ended.
+    pub fn is_dead(&self) -> bool {
+        self.process().dead
+    }
+
+    /// Until when the process stands still.
+    pub fn still_until(&self) -> Instant {
+        self.process().still_until
     }
 
     /// Stops the process for a while: nothing of it goes on, its heartbeat neither.
@@ -80,7 +122,7 @@ impl SimulatedObjects {
     }
 
     fn objects(&self) -> MutexGuard<'_, BTreeMap<String, Item>> {
-        self.bucket.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.bucket.objects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The way of a request to the bucket, or of its answer back.
@@ -97,8 +139,7 @@ impl SimulatedObjects {
         let still_until = self.process().still_until;
         sleep_until(still_until).await;
         if self.process().dead {
-            let error = std::io::Error::other("the process has died");
-            return Err(StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error });
+            return Err(died());
         }
         Ok(())
     }
@@ -111,8 +152,20 @@ impl SimulatedObjects {
         expected: &Expected,
     ) -> Result<Option<Version>, StoreError> {
         loop {
-            self.process().writes += 1;
+            let (last, lands) = {
+                let mut process = self.process();
+                process.writes += 1;
+                let last = process.last.filter(|(last, _)| *last <= process.writes);
+                (last.is_some(), last.is_some_and(|(_, lands)| lands))
+            };
+            if last && !lands {
+                self.kill();
+            }
             self.travel().await?;
+            if last {
+                self.put_if(key, bytes, expected);
+                self.kill();
+            }
             let written = self.put_if(key, bytes, expected);
             self.travel().await?;
             let lost = self.process().random.chance(self.weather.lost);
@@ -140,7 +193,7 @@ impl SimulatedObjects {
 #[async_trait]
 impl Medium for SimulatedObjects {
     fn place(&self, item: &str) -> String {
-        format!("bucket/{item}")
+        format!("bucket {}/{item}", self.bucket.name)
     }
 
     fn long(&self) -> Long {
@@ -206,6 +259,16 @@ impl Medium for SimulatedObjects {
     async fn claim(&self, _: u64) -> Result<Claimed, StoreError> {
         Ok(Claimed::Unknown)
     }
+
+    fn nonce(&self) -> String {
+        let number = self.bucket.nonces.fetch_add(1, Ordering::SeqCst);
+        blake3::hash(&number.to_le_bytes()).to_hex()[..32].to_owned()
+    }
+}
+
+fn died() -> StoreError {
+    let error = std::io::Error::other("the process has died");
+    StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error }
 }
 
 /// The key of what was appended to a log at a position.

@@ -160,13 +160,14 @@ impl<'a> Life<'a> {
 
 fn command(program: &Path, folder: &Path, account: &str, proxy: &Proxy, arguments: &[&str]) -> Command {
     let mut command = process::command(program, folder);
-    command.args(arguments).args(["--cloud", "aws", "--set", "replicas=0"]);
-    command.arg("--set").arg(format!("aws_account_id={account}"));
+    command.args(arguments).args(["--cloud", "aws", "--set"]).arg(format!("aws_account_id={account}"));
     for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION"] {
         command.env_remove(name);
     }
     command.env("AWS_ENDPOINT_URL", &proxy.endpoint).env("AWS_REGION", REGION);
     command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
+    // What it notes of states that this machine has seen is gone with the folder.
+    command.env("XDG_STATE_HOME", folder.join("notes")).env("XDG_CONFIG_HOME", folder.join("settings"));
     command.stdin(Stdio::null());
     command
 }

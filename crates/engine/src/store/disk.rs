@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::fmt::Debug;
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{Result, Write as _};
 use std::path::Path;
 
@@ -37,6 +38,23 @@ pub trait Disk: Send + Sync + Debug {
     fn sync_folder(&self, folder: &Path) -> Result<()>;
     /// Takes the lock of a file that is made if it is not there; nothing when somebody else has it.
     fn lock(&self, file: &Path) -> Result<Option<Lock>>;
+
+    /// Whether it keeps its callers waiting: then nobody waits for it on a thread that has other work.
+    fn is_slow(&self) -> bool {
+        true
+    }
+
+    /// Something that nobody else has ever written: random, but on a disk that is simulated to be the same each time.
+    fn nonce(&self) -> String {
+        nonce()
+    }
+}
+
+/// Something that nobody else has ever written.
+pub(super) fn nonce() -> String {
+    // The seed of a hash map is random, and it is all the randomness that the standard library has.
+    let [a, b] = [(); 2].map(|()| RandomState::new().build_hasher().finish());
+    format!("{a:016x}{b:016x}")
 }
 
 /// The disk of this machine.

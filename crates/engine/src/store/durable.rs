@@ -14,7 +14,7 @@ use super::disk::{Disk, RealDisk};
 use super::folder::Folder;
 use super::form::{Form, Place};
 use super::head::{self, FORMAT, Head};
-use super::lease::{self, Held, LeaseReport, Way, nonce};
+use super::lease::{self, Held, LeaseReport, Way};
 use super::line::{self, End, Entry, Epoch, Hand, Moved};
 use super::medium::{Appended, Expected, Long, Medium, Version};
 use super::reading::{Base, Found};
@@ -64,6 +64,11 @@ impl DurableStore {
         Self::new(Arc::new(Folder::new(disk, folder.into())), stack)
     }
 
+    /// What it stands on.
+    pub fn medium(&self) -> Arc<dyn Medium> {
+        Arc::clone(&self.medium)
+    }
+
     /// Where it is, for a person.
     pub fn place(&self) -> String {
         self.medium.place("")
@@ -90,7 +95,11 @@ impl DurableStore {
     }
 
     /// Reads, fences off whoever wrote before, and opens the journal for what is to come.
-    async fn open(&self, mut lease: Held, holder: &Holder) -> Result<(State, DurableJournal), StoreError> {
+    pub(super) async fn open(
+        &self,
+        mut lease: Held,
+        holder: &Holder,
+    ) -> Result<(State, DurableJournal), StoreError> {
         match self.fence(&mut lease, holder).await {
             Ok((state, opened)) => {
                 let store = self.clone();
@@ -115,7 +124,7 @@ impl DurableStore {
     async fn fence(&self, lease: &mut Held, holder: &Holder) -> Result<(State, Opened), StoreError> {
         for _ in 0..TRIES {
             let Some(found) = self.read_all().await? else {
-                let state = State::empty(&self.stack, &nonce());
+                let state = State::empty(&self.stack, &self.medium.nonce());
                 let (base, end) = self.write_base(&state, lease.epoch().await, holder).await?;
                 let head = self.head_of(&base, &state.lineage, lease.epoch().await);
                 match self.medium.put(head::ITEM, head.to_bytes(), Expected::Nothing).await? {
@@ -136,8 +145,12 @@ impl DurableStore {
                 continue;
             }
             let lineage = found.head.lineage.clone();
-            let epoch =
-                Epoch { number: lease.epoch().await, nonce: nonce(), lineage, holder: holder.clone() };
+            let epoch = Epoch {
+                number: lease.epoch().await,
+                nonce: self.medium.nonce(),
+                lineage,
+                holder: holder.clone(),
+            };
             let (bytes, end) = line::epoch(&epoch, &end);
             if self.append(&log, found.end.length, &bytes).await? == Appended::Taken {
                 continue;
@@ -180,7 +193,7 @@ impl DurableStore {
         if state.serial > 0 {
             self.ensure_key(state.has_secret(), &state.lineage).await?;
         }
-        let (serial, nonce) = (state.serial, nonce());
+        let (serial, nonce) = (state.serial, self.medium.nonce());
         let name = format!("{serial}-{}", &nonce[..8]);
         let item = head::snapshot(&name);
         let place = Place { stack: &self.stack, lineage: &state.lineage, serial };
@@ -196,7 +209,7 @@ impl DurableStore {
         }
     }
 
-    async fn put_new(&self, item: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    pub(super) async fn put_new(&self, item: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         if self.medium.put(item, bytes.clone(), Expected::Nothing).await?.is_none()
             && self.medium.get(item).await?.is_none_or(|found| found.bytes != bytes)
         {
@@ -213,7 +226,7 @@ impl DurableStore {
             base: base.name.clone(),
             hash: base.hash.clone(),
             epoch,
-            nonce: nonce(),
+            nonce: self.medium.nonce(),
         }
     }
 
@@ -285,7 +298,7 @@ pub(super) struct Opened {
 
 impl DurableJournal {
     /// Writes at the end of the journal, unless somebody else has.
-    async fn write(&self, opened: &Opened, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(super) async fn write(&self, opened: &Opened, bytes: &[u8]) -> Result<(), StoreError> {
         let log = head::journal(&opened.base.name);
         match self.store.append(&log, opened.end.length, bytes).await? {
             Appended::Done => Ok(()),
@@ -305,7 +318,7 @@ impl DurableJournal {
                 by = by.take().or(Some(epoch.holder));
                 Ok(())
             }
-            Entry::Event(_) | Entry::Moved(_) => Ok(()),
+            Entry::Event(_) | Entry::Moved(_) | Entry::Away(_) => Ok(()),
         };
         let _ = line::read(rest, hand, opened.end.clone(), &mut first);
         match by {

@@ -6,7 +6,6 @@
 //! time to live *by the contender's own clock*: no two clocks are ever compared. A holder that could not renew in that
 //! time stops by itself; one that does not notice, because it was asleep, is stopped by the journal, see `mod.rs`.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{Error, ErrorKind};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -70,6 +69,8 @@ impl std::fmt::Debug for Kept {
 #[derive(Debug)]
 struct Renewal {
     medium: Arc<dyn Medium>,
+    /// Tells our own writing from everybody else's.
+    nonce: String,
     time_to_live: Duration,
     written: Mutex<Written>,
     lost: watch::Sender<bool>,
@@ -161,7 +162,7 @@ pub(super) async fn take(
                 continue;
             }
         };
-        let lease = Lease { epoch, nonce: nonce(), beat: 0, holder: Some(holder.clone()) };
+        let lease = Lease { epoch, nonce: medium.nonce(), beat: 0, holder: Some(holder.clone()) };
         let at = (Instant::now(), SystemTime::now());
         let Some(version) = write(&**medium, &lease, version).await? else { continue };
         return Ok(Held::new(Arc::clone(medium), Written { lease, version, at }, claim, time_to_live));
@@ -196,8 +197,9 @@ pub(super) async fn report(
 
 impl Held {
     fn new(medium: Arc<dyn Medium>, written: Written, claim: Option<Kept>, time_to_live: Duration) -> Self {
+        let nonce = written.lease.nonce.clone();
         let (written, lost) = (Mutex::new(written), watch::channel(false).0);
-        let renewal = Arc::new(Renewal { medium, time_to_live, written, lost });
+        let renewal = Arc::new(Renewal { medium, nonce, time_to_live, written, lost });
         let beating = claim.is_none().then(|| {
             let renewal = Arc::clone(&renewal);
             tokio::spawn(async move { renewal.go_on().await }).abort_handle()
@@ -306,18 +308,12 @@ impl Renewal {
 
     async fn taken(&self) -> StoreError {
         let holder = match read(&*self.medium).await {
-            Ok(Some((lease, _))) => lease.holder,
+            // One that was only not renewed in time is still ours by name.
+            Ok(Some((lease, _))) => lease.holder.filter(|_| lease.nonce != self.nonce),
             Ok(None) | Err(_) => None,
         };
         StoreError::LeaseLost { taken_by: holder.map(Box::new) }
     }
-}
-
-/// Something that nobody else has ever written.
-pub(super) fn nonce() -> String {
-    // The seed of a hash map is random, and it is all the randomness that the standard library has.
-    let [a, b] = [(); 2].map(|()| RandomState::new().build_hasher().finish());
-    format!("{a:016x}{b:016x}")
 }
 
 fn locked(other: &Holder, holder: &Holder) -> StoreError {

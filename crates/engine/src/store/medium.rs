@@ -6,7 +6,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{StoreError, disk};
 
 /// A place for the items and logs of one stack on one cloud.
 ///
@@ -94,6 +94,11 @@ pub trait Medium: Send + Sync + Debug {
     /// # Errors
     /// When the medium does not answer.
     async fn claim(&self, epoch: u64) -> Result<Claimed, StoreError>;
+
+    /// Something that nobody else has ever written: random, but on a medium that is simulated to be the same each time.
+    fn nonce(&self) -> String {
+        disk::nonce()
+    }
 }
 
 /// A version of an item: different after every write.

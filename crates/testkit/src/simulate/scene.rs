@@ -187,7 +187,8 @@ impl Scene {
             return Err(format!("requests are still thought to be under way: {:?}", state.unanswered));
         }
         for (address, resource) in &state.resources {
-            if !resource.deposed.is_empty() || resource.pending.is_some() {
+            let waits = resource.current.as_ref().is_some_and(|object| object.unsettled);
+            if waits || !resource.deposed.is_empty() || resource.pending.is_some() {
                 return Err(format!("{address} is not settled: {resource:?}"));
             }
         }

@@ -17,7 +17,7 @@ variable "region" {
 
 variable "replicas" {
   type    = number
-  default = 0
+  default = 1
 }
 
 provider "aws" {

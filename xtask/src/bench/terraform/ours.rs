@@ -39,8 +39,8 @@ impl Measured for Ours {
             Operation::Up => &["up", "--yes"],
             Operation::Destroy => &["destroy", "--yes"],
         });
-        // No tasks: the server never starts one, and Terraform does not wait for any.
-        command.args(["--cloud", "aws", "--set", "replicas=0"]);
+        command.args(["--cloud", "aws"]);
+        command.env("XDG_STATE_HOME", folder.join("notes")).env("XDG_CONFIG_HOME", folder.join("settings"));
         command
     }
 }

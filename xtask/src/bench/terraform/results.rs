@@ -106,7 +106,7 @@ impl Results {
             "The 89 resources of `examples/dmp-frontend.rs`, by Ironwright and by Terraform with its AWS provider, in \
              turn and in one\nrun of `cargo xtask bench terraform`. Each starts with a moto server that knows nothing \
              yet; its log tells the calls. A call\ntakes moto longer than AWS's network would, and both tools alike. \
-             No task is started: `replicas` is 0.\n\n{}{}.\n",
+             Only Ironwright waits until the service is\nsteady, which moto says it is at once.\n\n{}{}.\n",
             self.circumstances,
             self.beside.as_ref().map(|beside| format!("; {beside}")).unwrap_or_default(),
         );
