@@ -169,8 +169,8 @@ impl SimulatedObjects {
             }
             let written = self.put_if(key, bytes, expected);
             self.travel().await?;
-            let lost = self.process().random.chance(self.weather.lost);
-            if !lost {
+            let unanswered = self.process().random.chance(self.weather.lost);
+            if !unanswered {
                 return Ok(written);
             }
         }
