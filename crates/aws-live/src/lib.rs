@@ -35,6 +35,10 @@ mod ecs;
 mod iam;
 mod logs;
 
+mod kms;
+pub mod store;
+
 pub use clients::Options;
+pub use kms::Kms;
 pub use live::Live;
 pub use permissions::Permissions;

@@ -36,8 +36,9 @@ pub(crate) struct Global {
     /// Where to act
     #[arg(long, global = true, env = "IRONWRIGHT_CLOUD", default_value = "rehearsal")]
     pub(crate) cloud: CloudName,
-    /// The folder that keeps state and journal [default: .ironwright/ of the project]
-    #[arg(long, value_name = "PATH", global = true, env = "IRONWRIGHT_STORE")]
+    /// Where state and journal are: a folder, or `s3://bucket/prefix` [default: [store] of the settings, else
+    /// .ironwright/ of the project]
+    #[arg(long, value_name = "PLACE", global = true, env = "IRONWRIGHT_STORE")]
     pub(crate) store: Option<PathBuf>,
     /// A file whose first line is the passphrase that seals secrets in the state
     #[arg(long, value_name = "FILE", global = true, env = "IRONWRIGHT_PASSPHRASE_FILE")]
@@ -299,10 +300,14 @@ pub(crate) enum GraphFormat {
 
 /// What keys are wrapped with from now on.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_field_names, reason = "they are what is typed")]
 pub(crate) struct NewKey {
     /// A file whose first line is the new passphrase
     #[arg(long, value_name = "FILE", conflicts_with = "to_key_file")]
     pub(crate) to_passphrase_file: Option<PathBuf>,
+    /// The ARN of a key in AWS KMS instead of a passphrase
+    #[arg(long, value_name = "ARN", conflicts_with_all = ["to_passphrase_file", "to_key_file"])]
+    pub(crate) to_kms_key: Option<String>,
     /// A key file in the user's own folder instead of a passphrase
     #[arg(long)]
     pub(crate) to_key_file: bool,
@@ -367,6 +372,26 @@ pub(crate) enum State {
         /// Show secrets too
         #[arg(long)]
         show_secrets: bool,
+    },
+    /// Make the bucket that states are to live in, or mend it; safe to run twice
+    Init {
+        /// Where: `s3://bucket/prefix`, with `?lock_table=NAME` for leases in DynamoDB [default: [store] of the settings]
+        place: Option<String>,
+        /// The ARN of the KMS key that encrypts what is in it; else S3's own keys do
+        #[arg(long, value_name = "ARN")]
+        kms_key: Option<String>,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Move the state to another store, with its history
+    Migrate {
+        /// Where to: a folder, or `s3://bucket/prefix`
+        #[arg(long, value_name = "PLACE")]
+        to: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Bring an earlier state back, as a new one; nothing changes in the cloud
     Restore {

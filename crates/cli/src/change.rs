@@ -228,7 +228,7 @@ impl Change<'_> {
                 }
                 Verb::Destroy => format!(
                     "\nNothing was deleted in AWS: this was a rehearsal, kept in {}.",
-                    self.session.folder().display()
+                    self.session.rehearsal().display()
                 ),
             });
         }

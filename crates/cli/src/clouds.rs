@@ -18,7 +18,7 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
     let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
     let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
-    let path = session.folder().join("world.log");
+    let path = session.rehearsal().join("world.log");
     let rehearsal =
         Rehearsal::open_sealed(&path, location, ironwright_aws::registry(), Arc::clone(&session.vault))
             .map_err(|error| Failure::from_text(&error.to_string()))?

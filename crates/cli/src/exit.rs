@@ -42,7 +42,8 @@ impl From<Exit> for ExitCode {
 /// What `--help` says of where settings come from and of exit codes.
 pub(crate) const HELP: &str = "\
 Settings come from `--set NAME=VALUE`, else from variables IRONWRIGHT_NAME, else from ironwright.ENV.toml for
-`--env ENV`, else from ironwright.toml. `settings` shows them.
+`--env ENV`, else from ironwright.toml. `settings` shows them. Where the state is comes from `--store`, else from [store]
+in local.ironwright.toml and those files.
 
 Exit codes:
   0    done; for `drift` and `preview --exit-code` also: nothing has changed

@@ -59,10 +59,13 @@ impl From<StoreError> for Failure {
             | StoreError::OtherFormat { .. }
             | StoreError::OtherStack { .. }
             | StoreError::NotAsSeen { .. }
+            | StoreError::Moved { .. }
+            | StoreError::Unmovable { .. }
             | StoreError::Sealed(SealError::Locked { .. } | SealError::NoProvider { .. }) => Exit::Refused,
             StoreError::NotKept { .. } => Exit::Wrong,
             StoreError::LeaseLost { .. }
             | StoreError::Io { .. }
+            | StoreError::Elsewhere { .. }
             | StoreError::Damaged { .. }
             | StoreError::LeaseDamaged { .. }
             | StoreError::Sealed(_)

@@ -11,14 +11,17 @@ mod change;
 mod least;
 mod summary;
 
+mod buckets;
 mod clouds;
 mod consent;
 mod interrupts;
 mod kept;
+mod kms;
 mod program;
 mod project;
 mod session;
 mod settings;
+mod stores;
 
 mod failure;
 mod mistyped;
@@ -73,8 +76,9 @@ pub fn run<S: Settings>(
     let program = Program::new(name, program);
     let project = Project::find();
     let run = || {
-        let vault = vault::of(&command, &global, &project)?;
-        let session = Session { program, global, screen, project, vault };
+        let place = stores::of(&command, &global, &project, name)?;
+        let vault = vault::of(&command, &global, &project, place.is_shared())?;
+        let session = Session { program, global, screen, project, place, vault };
         commands::run(&session, &command)
     };
     let ended = caught(run).unwrap_or_else(|panic| {

@@ -36,11 +36,6 @@ impl Project {
         self.folder.join(format!("ironwright.{environment}.toml"))
     }
 
-    /// A path that is given relative to the settings.
-    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
-        self.folder.join(path)
-    }
-
     /// The folder outside all projects that keeps what this machine has seen of their states.
     pub(crate) fn notes() -> Option<PathBuf> {
         let folder = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
@@ -50,8 +45,18 @@ impl Project {
         Some(state.join("ironwright").join("seen"))
     }
 
-    /// The folder that holds the states of all stacks.
-    pub(crate) fn states(&self, store: Option<&Path>) -> PathBuf {
-        store.map_or_else(|| self.folder.join(FOLDER), Path::to_owned)
+    /// The settings of this working copy alone, which are not committed.
+    pub(crate) fn local_settings(&self) -> PathBuf {
+        self.folder.join(format!("local.{SETTINGS}"))
+    }
+
+    /// A path that is given relative to the settings.
+    pub(crate) fn beside(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// The folder that holds the states of all stacks, unless told otherwise.
+    pub(crate) fn states(&self) -> PathBuf {
+        self.folder.join(FOLDER)
     }
 }

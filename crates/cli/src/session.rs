@@ -1,13 +1,13 @@
 //! What every command starts from: the program, its settings, its store and its cloud.
 
 use std::env;
-use std::path::{self, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::{Graph, State};
 use ironwright_engine::seal::Vault;
-use ironwright_engine::store::{DurableStore, Holder, SeenStore, Trust};
+use ironwright_engine::store::{Holder, SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -19,6 +19,7 @@ use crate::program::Program;
 use crate::project::Project;
 use crate::screen::Screen;
 use crate::settings::{Gathered, gather};
+use crate::stores::Place;
 
 /// What every command starts from.
 pub(crate) struct Session<'a> {
@@ -26,6 +27,8 @@ pub(crate) struct Session<'a> {
     pub(crate) global: Global,
     pub(crate) screen: Screen,
     pub(crate) project: Project,
+    /// Where the state is.
+    pub(crate) place: Place,
     /// What seals what is secret: one for all that a command reads and writes.
     pub(crate) vault: Arc<Vault>,
 }
@@ -64,29 +67,33 @@ impl Session<'_> {
 
     /// The store of this stack on this cloud.
     pub(crate) fn store(&self) -> SeenStore {
-        let folder = self.folder();
-        // The same folder has one note, wherever a command is typed.
-        let identity = path::absolute(&folder).unwrap_or_else(|_| folder.clone());
+        self.store_at(&self.place)
+    }
+
+    /// The store of this stack on this cloud, in another place.
+    pub(crate) fn store_at(&self, place: &Place) -> SeenStore {
         let trust = match self.global.cloud {
             _ if self.global.accept_state => Trust::Accept,
             // A rehearsal's cloud is beside its state: who removes both may begin anew.
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
             CloudName::Aws => Trust::Check,
         };
-        let store = DurableStore::in_folder(folder, self.program.name).with_vault(Arc::clone(&self.vault));
-        SeenStore::new(store, Project::notes().as_deref(), &identity.to_string_lossy(), trust)
+        let store = place.store(self.program.name).with_vault(Arc::clone(&self.vault));
+        // One place has one note, wherever a command is typed.
+        SeenStore::new(store, Project::notes().as_deref(), &place.identity(), trust)
     }
 
-    /// The folder of this stack on this cloud.
-    pub(crate) fn folder(&self) -> PathBuf {
-        let states = self.project.states(self.global.store.as_deref());
-        states.join(self.program.name).join(self.global.cloud.as_str())
+    /// The folder in which this stack is rehearsed.
+    pub(crate) fn rehearsal(&self) -> PathBuf {
+        self.place.rehearsal(&self.project)
     }
 
-    /// Whether time passes: a rehearsal without latency waits for nothing.
+    /// Whether time passes: a rehearsal without latency waits for nothing, unless others can see its lease.
     pub(crate) fn is_real_time(&self) -> bool {
         let latency = |conditions: &ironwright_rehearsal::Conditions| conditions.latency.is_some();
-        self.global.cloud == CloudName::Aws || self.global.rehearse.as_ref().is_some_and(latency)
+        self.global.cloud == CloudName::Aws
+            || self.place.is_shared()
+            || self.global.rehearse.as_ref().is_some_and(latency)
     }
 
     /// Whether this is no rehearsal.
@@ -96,13 +103,21 @@ impl Session<'_> {
 
     /// What asynchronous work runs on: one thread, with a clock that jumps where nothing but time is waited for.
     pub(crate) fn runtime(&self) -> Result<Runtime> {
+        Self::runtime_in(self.is_real_time())
+    }
+
+    /// What asynchronous work runs on, in real time or with the clock that jumps.
+    pub(crate) fn runtime_in(real_time: bool) -> Result<Runtime> {
         let mut builder = Builder::new_current_thread();
-        let built = builder.enable_all().start_paused(!self.is_real_time()).build();
+        let built = builder.enable_all().start_paused(!real_time).build();
         built.map_err(|error| Failure::failed(format!("starting: {error}"), ""))
     }
 
     /// Opens the cloud and an engine on it.
     pub(crate) async fn open(&self, graph: &Graph, state: &State, refresh: bool) -> Result<Opened> {
+        if let Some(warning) = self.place.warning().await? {
+            Screen::warn(&warning);
+        }
         let cloud = match self.global.cloud {
             CloudName::Rehearsal => clouds::rehearsal(self, graph, state)?,
             CloudName::Aws => clouds::aws(self, graph).await?,

@@ -3,8 +3,10 @@
 pub(crate) mod aws;
 mod file;
 mod secrets;
+mod store;
 
 pub(crate) use secrets::Secrets;
+pub(crate) use store::StoreSettings;
 
 use std::env;
 use std::path::Path;

@@ -1,7 +1,8 @@
-//! The vault of a command: which passphrase or key file seals what is secret, and who says so.
+//! The vault of a command: which passphrase, key in KMS or key file seals what is secret, and who says so.
 //!
 //! The first of these that is given: `--passphrase-file`, the variable `IRONWRIGHT_PASSPHRASE`, `[secrets]` in the settings
-//! files. Where none is, a key file in the user's own folder is made when there is something to seal.
+//! files, a passphrase file before a key in KMS. Where none is, a key file in the user's own folder is made when there is
+//! something to seal, but not where others are to read it: nobody else has that file.
 
 use std::env;
 use std::fs;
@@ -12,6 +13,7 @@ use ironwright_engine::seal::{KeyFile, KeyProvider, Passphrase, Protect, SealErr
 
 use crate::arguments::{Command, Global, NewKey, State};
 use crate::failure::{Failure, Result};
+use crate::kms;
 use crate::project::Project;
 use crate::session::Session;
 use crate::settings::Secrets;
@@ -23,7 +25,12 @@ const PASSPHRASE: &str = "IRONWRIGHT_PASSPHRASE";
 ///
 /// # Errors
 /// When what was given cannot be read.
-pub(crate) fn of(command: &Command, global: &Global, project: &Project) -> Result<Arc<Vault>> {
+pub(crate) fn of(
+    command: &Command,
+    global: &Global,
+    project: &Project,
+    is_shared: bool,
+) -> Result<Arc<Vault>> {
     // What neither reads nor writes a state needs no key, and asks for none.
     if matches!(command, Command::Version | Command::Completions { .. }) {
         return Ok(Arc::default());
@@ -38,11 +45,27 @@ pub(crate) fn of(command: &Command, global: &Global, project: &Project) -> Resul
     if let Some(passphrase) = passphrase(global, project, &secrets)? {
         providers.push(Arc::new(passphrase));
     }
+    let by_kms = kms::provider(secrets.kms_key.as_deref(), global)?;
+    let opens_only = if secrets.kms_key.is_some() {
+        providers.extend(by_kms);
+        None
+    } else {
+        by_kms
+    };
+    if let Some(opener) = opens_only {
+        vault = vault.opening_with(opener);
+    }
+    let goes_to_others =
+        matches!(command, Command::State(State::Migrate { to, .. }) if to.starts_with("s3://"));
     if let Some(files) = KeyFile::of_user() {
-        providers.push(Arc::new(files));
+        if is_shared || goes_to_others {
+            vault = vault.opening_with(Arc::new(files));
+        } else {
+            providers.push(Arc::new(files));
+        }
     }
     let wanted = match command {
-        Command::State(State::RotateKey { to, .. }) => new_key(to)?,
+        Command::State(State::RotateKey { to, .. }) => new_key(to, global)?,
         _ => None,
     };
     let mut usual = wanted;
@@ -78,7 +101,10 @@ fn passphrase(global: &Global, project: &Project, secrets: &Secrets) -> Result<O
 }
 
 /// What a rotation is to wrap the keys with; nothing where that does not change.
-fn new_key(to: &NewKey) -> Result<Option<Arc<dyn KeyProvider>>> {
+fn new_key(to: &NewKey, global: &Global) -> Result<Option<Arc<dyn KeyProvider>>> {
+    if to.to_kms_key.is_some() {
+        return kms::provider(to.to_kms_key.as_deref(), global);
+    }
     if let Some(path) = &to.to_passphrase_file {
         return Ok(Some(Arc::new(of_file(path, "--to-passphrase-file")?)));
     }

@@ -11,20 +11,27 @@ use ironwright_engine::store::StoreError;
 use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::disk::holds;
 use crate::simulate::random::Random;
 
 /// A bucket in memory. Clones are the same bucket.
 #[derive(Clone, Debug, Default)]
 pub struct Bucket {
+    name: String,
     objects: Arc<Mutex<BTreeMap<String, Item>>>,
     nonces: Arc<AtomicU64>,
 }
 
 impl Bucket {
+    /// An empty bucket of a name.
+    pub fn called(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
     /// Whether these bytes stand in any object.
     pub fn holds(&self, bytes: &[u8]) -> bool {
         let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        objects.values().any(|item| item.bytes.windows(bytes.len()).any(|window| window == bytes))
+        objects.values().any(|item| holds(&item.bytes, bytes))
     }
 }
 
@@ -72,6 +79,11 @@ impl SimulatedObjects {
         let process =
             Arc::new(Mutex::new(Process { random, still_until, dead: false, writes: 0, last: None }));
         Self { bucket: bucket.clone(), process, weather }
+    }
+
+    /// The same process, which uses another bucket too.
+    pub fn and(&self, bucket: &Bucket) -> Self {
+        Self { bucket: bucket.clone(), ..self.clone() }
     }
 
     /// Ends the process: nothing that it sends arrives any more.
@@ -128,8 +140,7 @@ impl SimulatedObjects {
         let still_until = self.process().still_until;
         sleep_until(still_until).await;
         if self.process().dead {
-            let error = std::io::Error::other("the process has died");
-            return Err(StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error });
+            return Err(died());
         }
         Ok(())
     }
@@ -158,8 +169,8 @@ impl SimulatedObjects {
             }
             let written = self.put_if(key, bytes, expected);
             self.travel().await?;
-            let lost = self.process().random.chance(self.weather.lost);
-            if !lost {
+            let unanswered = self.process().random.chance(self.weather.lost);
+            if !unanswered {
                 return Ok(written);
             }
         }
@@ -183,7 +194,7 @@ impl SimulatedObjects {
 #[async_trait]
 impl Medium for SimulatedObjects {
     fn place(&self, item: &str) -> String {
-        format!("bucket/{item}")
+        format!("bucket {}/{item}", self.bucket.name)
     }
 
     fn long(&self) -> Long {
@@ -254,6 +265,11 @@ impl Medium for SimulatedObjects {
         let number = self.bucket.nonces.fetch_add(1, Ordering::SeqCst);
         blake3::hash(&number.to_le_bytes()).to_hex()[..32].to_owned()
     }
+}
+
+fn died() -> StoreError {
+    let error = std::io::Error::other("the process has died");
+    StoreError::Io { action: "reaching", path: "the bucket".to_owned(), error }
 }
 
 /// The key of what was appended to a log at a position.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ironwright_engine::store::disk::RealDisk;
-use ironwright_engine::store::{Folder, Medium};
+use ironwright_engine::store::{Folder, Medium, MemoryStore};
 use ironwright_testkit::{promises, trials};
 
 #[test]
@@ -22,4 +22,9 @@ async fn a_folder_keeps_its_promises_on_a_real_disk() {
         Arc::new(Folder::new(Arc::new(RealDisk), folder.path().join(name)))
     };
     assert_eq!(promises::check(&new, Duration::from_secs(20)).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn memory_keeps_what_every_store_promises() {
+    assert_eq!(promises::check_any(&MemoryStore::new("demo")).await, None);
 }

@@ -151,13 +151,17 @@ async fn is_made_by(aws: &Calls<'_>, request: &CreateRequest, arn: &str) -> Resu
     Ok(describe(aws, arn).await?.is_some_and(|(_, tags)| are_of(request, &tags)))
 }
 
-/// A revision with its tags, unless there is none or it is deregistered.
+/// A revision with its tags, unless there is none or it is deregistered. A family's name is not one's ARN, though AWS
+/// answers for it with the latest.
 async fn describe(aws: &Calls<'_>, arn: &str) -> Result<Option<(Described, Vec<Tag>)>, CloudError> {
     let describe = || aws.ecs().describe_task_definition().task_definition(arn);
     let send = || describe().include(TaskDefinitionField::Tags).send();
     let answer = unless_missing(aws.call("ecs:DescribeTaskDefinition", send).await)?;
     let found = answer.and_then(|answer| Some((answer.task_definition?, answer.tags.unwrap_or_default())));
-    Ok(found.filter(|(found, _)| found.status() == Some(&TaskDefinitionStatus::Active)))
+    let is_it = |found: &Described| {
+        found.status() == Some(&TaskDefinitionStatus::Active) && found.task_definition_arn() == Some(arn)
+    };
+    Ok(found.filter(|(found, _)| is_it(found)))
 }
 
 fn platform(inputs: &Map) -> Option<RuntimePlatform> {

@@ -76,10 +76,27 @@ async fn read(session: &Session<'_>, kind: &'static Kind, id: &str) -> Result<Ma
         let there = opened.cloud.identity().await.map_err(EngineError::from)?;
         return Err(Failure::wrong(
             format!("there is no {} with the id {id} in {there}", kind.name),
-            "see that the id, the account and the region are right",
+            format!(
+                "the id of an {} has the form `{}`: see that it, the account and the region are right",
+                kind.name,
+                form_of(kind)
+            ),
         ));
     };
     Ok(observed)
+}
+
+/// What the kind's ids look like, `rtb-…` or `{route_table_id}|{destination_cidr_block}`.
+fn form_of(kind: &Kind) -> String {
+    let mut parts = kind.id.split('{');
+    let mut form = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('}') {
+            Some((made_up, rest)) if made_up.contains(':') => form.extend(["…", rest]),
+            _ => form.extend(["{", part]),
+        }
+    }
+    form
 }
 
 /// A name for the declaration: the one that people see in the cloud, as far as it is one.

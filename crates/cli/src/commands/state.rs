@@ -2,7 +2,10 @@
 
 mod export;
 mod history;
+#[cfg(feature = "aws")]
+mod init;
 mod list;
+mod migrate;
 mod mv;
 mod restore;
 mod rm;
@@ -33,6 +36,11 @@ pub(super) fn run(session: &Session<'_>, command: &State) -> Result<Exit> {
         State::RotateKey { .. } => rotate_key::run(session),
         State::History => history::run(session),
         State::Export { serial, show_secrets } => export::run(session, *serial, *show_secrets),
+        #[cfg(feature = "aws")]
+        State::Init { place, kms_key, yes } => init::run(session, place.as_deref(), kms_key.clone(), *yes),
+        #[cfg(not(feature = "aws"))]
+        State::Init { .. } => Err(crate::buckets::no_aws()),
+        State::Migrate { to, yes } => migrate::run(session, to, *yes),
         State::Restore { serial, yes } => restore::run(session, *serial, *yes),
         State::Unprotect { address, yes } => unprotect::run(session, address, *yes),
     }

@@ -37,19 +37,13 @@ pub(super) fn read(path: &Path, fields: &'static [Field], stack: &str) -> Result
 }
 
 fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Result<Said, Diagnostics> {
-    let line_of = |at: usize| 1 + text[..at.min(text.len())].matches('\n').count();
-    let document = DeTable::parse(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(span.start));
-        let reason = error.message().lines().collect::<Vec<_>>().join("; ");
-        let problem = Diagnostic::new(format!("{name}:{line}: {reason}"));
-        Diagnostics::from(problem.hint("the file is TOML: `name = \"value\"`, a line each"))
-    })?;
+    let document = DeTable::parse(text).map_err(|error| Diagnostics::from(not_toml(name, text, &error)))?;
     let mut given = GivenSettings::new();
     let mut take = |table: &DeTable<'_>, keep_tables: bool| {
         for (key, value) in table {
             let known = fields.iter().any(|field| field.name == key.get_ref());
             if known || keep_tables || !value.get_ref().is_table() {
-                let source = format!("{name}:{}", line_of(key.span().start));
+                let source = format!("{name}:{}", line_of(text, key.span().start));
                 let value = plain(value.get_ref());
                 given.insert(key.get_ref().to_string(), Given { value, source });
             }
@@ -61,13 +55,26 @@ fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Resul
     }
     let mut problems = Diagnostics::default();
     let aws = document.get_ref().get(aws::TABLE).and_then(|value| value.get_ref().as_table());
-    let place = |at: usize| format!("{name}:{}", line_of(at));
+    let place = |at: usize| format!("{name}:{}", line_of(text, at));
     // A setting, or a stack, of that name is the program's own affair.
     let is_ours = stack != aws::TABLE && !fields.iter().any(|field| field.name == aws::TABLE);
     let aws =
         aws.filter(|_| is_ours).map(|table| aws::read(table, &place, &mut problems)).unwrap_or_default();
     problems.into_result()?;
     Ok(Said { given, aws })
+}
+
+/// The line that a byte of a text is in, from 1.
+pub(super) fn line_of(text: &str, at: usize) -> usize {
+    1 + text[..at.min(text.len())].matches('\n').count()
+}
+
+/// What is wrong with a file that is no TOML.
+pub(super) fn not_toml(name: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let line = error.span().map_or(1, |span| line_of(text, span.start));
+    let reason = error.message().lines().collect::<Vec<_>>().join("; ");
+    let problem = Diagnostic::new(format!("{name}:{line}: {reason}"));
+    problem.hint("the file is TOML: `name = \"value\"`, a line each")
 }
 
 pub(super) fn plain(value: &DeValue<'_>) -> Value {

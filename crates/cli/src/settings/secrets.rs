@@ -14,11 +14,13 @@ use crate::project::Project;
 pub(crate) struct Secrets {
     /// The file that holds the passphrase.
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// The key in KMS that wraps keys, where there is no passphrase.
+    pub(crate) kms_key: Option<String>,
     /// Whether everything is sealed, and not only what is secret.
     pub(crate) everything: bool,
 }
 
-const KEYS: [&str; 2] = ["passphrase_file", "seal"];
+const KEYS: [&str; 3] = ["passphrase_file", "kms_key", "seal"];
 
 impl Secrets {
     /// Reads the files of all environments and of this one, which overrules them.
@@ -53,6 +55,8 @@ impl Secrets {
                 ("passphrase_file", DeValue::String(path)) => {
                     self.passphrase_file = Some(PathBuf::from(&**path));
                 }
+                ("kms_key", DeValue::String(key)) => self.kms_key = Some(key.to_string()),
+                ("kms_key", _) => wrong("`kms_key` is no text".to_owned(), "write the key's ARN in quotes"),
                 ("seal", DeValue::String(what)) if what == "everything" => self.everything = true,
                 ("seal", DeValue::String(what)) if what == "secrets" => self.everything = false,
                 ("seal", _) => {

@@ -41,9 +41,11 @@ fn what_cannot_be_imported_is_said_with_what_to_do() {
         (
             2,
             "error: there is no ec2.Vpc with the id vpc-0 in rehearsal (account 123456789012, region us-east-1)\n  hint: \
-             see that the id, the account and the region are right\n"
+             the id of an ec2.Vpc has the form `vpc-…`: see that it, the account and the region are right\n"
         )
     );
+    let role = project.run("import iam.RolePolicy tiny-execution");
+    assert!(role.err.contains("has the form `{role_name}:{policy_name}`"), "{}", role.err);
     let other = project.run("import ec2.Vpc subnet-0");
     assert_eq!(
         other.err,

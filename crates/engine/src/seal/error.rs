@@ -111,7 +111,8 @@ impl SealError {
             Self::Locked { hint, .. } | Self::Unopened { hint, .. } => hint.clone(),
             Self::NoProvider { .. } => {
                 "give a passphrase in IRONWRIGHT_PASSPHRASE or with `--passphrase-file FILE`, or name \
-                                        a file with `passphrase_file` under `[secrets]` in ironwright.toml"
+                                        a file with `passphrase_file`, or a key that a service keeps with `kms_key`, under \
+                                        `[secrets]` in ironwright.toml"
                     .to_owned()
             }
             Self::OtherHistory { .. } => {

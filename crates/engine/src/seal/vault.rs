@@ -109,6 +109,14 @@ impl Vault {
         self.opened().is_some()
     }
 
+    /// Whether a provider of this name wraps the keys that are in use.
+    pub fn is_wrapped_by(&self, provider: &str) -> bool {
+        let opened = self.opened();
+        opened
+            .as_ref()
+            .is_some_and(|open| open.ring.keys.values().any(|key| key.wrapping.provider == provider))
+    }
+
     /// Whether something was read that stands there in the clear and should be sealed: the next write of all of it
     /// does that.
     pub fn met_plain(&self) -> bool {

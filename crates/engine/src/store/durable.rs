@@ -64,6 +64,11 @@ impl DurableStore {
         Self::new(Arc::new(Folder::new(disk, folder.into())), stack)
     }
 
+    /// What it stands on.
+    pub fn medium(&self) -> Arc<dyn Medium> {
+        Arc::clone(&self.medium)
+    }
+
     /// Where it is, for a person.
     pub fn place(&self) -> String {
         self.medium.place("")
@@ -90,7 +95,11 @@ impl DurableStore {
     }
 
     /// Reads, fences off whoever wrote before, and opens the journal for what is to come.
-    async fn open(&self, mut lease: Held, holder: &Holder) -> Result<(State, DurableJournal), StoreError> {
+    pub(super) async fn open(
+        &self,
+        mut lease: Held,
+        holder: &Holder,
+    ) -> Result<(State, DurableJournal), StoreError> {
         match self.fence(&mut lease, holder).await {
             Ok((state, opened)) => {
                 let store = self.clone();
@@ -136,8 +145,12 @@ impl DurableStore {
                 continue;
             }
             let lineage = found.head.lineage.clone();
-            let epoch =
-                Epoch { number: lease.epoch().await, nonce: self.medium.nonce(), lineage, holder: holder.clone() };
+            let epoch = Epoch {
+                number: lease.epoch().await,
+                nonce: self.medium.nonce(),
+                lineage,
+                holder: holder.clone(),
+            };
             let (bytes, end) = line::epoch(&epoch, &end);
             if self.append(&log, found.end.length, &bytes).await? == Appended::Taken {
                 continue;
@@ -196,7 +209,7 @@ impl DurableStore {
         }
     }
 
-    async fn put_new(&self, item: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
+    pub(super) async fn put_new(&self, item: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
         if self.medium.put(item, bytes.clone(), Expected::Nothing).await?.is_none()
             && self.medium.get(item).await?.is_none_or(|found| found.bytes != bytes)
         {
@@ -285,7 +298,7 @@ pub(super) struct Opened {
 
 impl DurableJournal {
     /// Writes at the end of the journal, unless somebody else has.
-    async fn write(&self, opened: &Opened, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(super) async fn write(&self, opened: &Opened, bytes: &[u8]) -> Result<(), StoreError> {
         let log = head::journal(&opened.base.name);
         match self.store.append(&log, opened.end.length, bytes).await? {
             Appended::Done => Ok(()),
@@ -305,7 +318,7 @@ impl DurableJournal {
                 by = by.take().or(Some(epoch.holder));
                 Ok(())
             }
-            Entry::Event(_) | Entry::Moved(_) => Ok(()),
+            Entry::Event(_) | Entry::Moved(_) | Entry::Away(_) => Ok(()),
         };
         let _ = line::read(rest, hand, opened.end.clone(), &mut first);
         match by {

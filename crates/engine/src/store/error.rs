@@ -91,6 +91,36 @@ pub enum StoreError {
         /// Which there are, as a sentence.
         kept: String,
     },
+    /// A store elsewhere did not do what it was asked.
+    #[error("{place}: {reason}")]
+    Elsewhere {
+        /// The store, or what is in it.
+        place: String,
+        /// What is wrong.
+        reason: String,
+        /// What a person can do about it.
+        hint: String,
+    },
+    /// The state has moved to another store: nobody is to go on here by mistake.
+    #[error("the state of `{stack}` has moved from {place} to {to}")]
+    Moved {
+        /// The stack.
+        stack: String,
+        /// Where it was.
+        place: String,
+        /// Where it is, as a person names that store.
+        to: String,
+    },
+    /// A state must not be moved where it was to go.
+    #[error("the state cannot be moved from {from} to {to}: {reason}")]
+    Unmovable {
+        /// Where it is.
+        from: String,
+        /// Where it was to go.
+        to: String,
+        /// What is in the way.
+        reason: String,
+    },
     /// The events contradict what is there.
     #[error("{0}")]
     Illegal(#[from] IllegalEvent),
@@ -153,6 +183,14 @@ impl StoreError {
                     .to_owned()
             }
             Self::NotKept { .. } => "`state history` shows which there are".to_owned(),
+            Self::Elsewhere { hint, .. } => hint.clone(),
+            Self::Moved { to, .. } => format!(
+                "type `--store {to}`, or name that store in the settings; `state migrate` from there brings it back"
+            ),
+            Self::Unmovable { .. } => {
+                "nothing was changed where the state is: name another store, or look at both with `state history` first"
+                    .to_owned()
+            }
             Self::Sealed(error) => error.hint(),
             Self::Illegal(_) => "this is a defect of Ironwright: please report it with the journal".to_owned(),
         }

@@ -121,6 +121,10 @@ impl DurableStore {
     /// When that state is not kept, somebody else holds the lease, or the medium does not answer.
     pub async fn restore(&self, serial: u64, above: u64, holder: &Holder) -> Result<State, StoreError> {
         self.medium.prepare().await?;
+        // Whatever else is wrong is what is to be mended.
+        if let Err(moved @ StoreError::Moved { .. }) = self.read_all().await {
+            return Err(moved);
+        }
         let state = self.at(serial).await?;
         let held = take(&self.medium, holder, Way::Free, self.time_to_live).await?;
         let restored = self.replace(&held, state, above, holder).await;
@@ -182,7 +186,7 @@ impl DurableStore {
         let Some(newest) = walk.passed.iter().map(|passed| passed.base.serial).max() else { return Ok(()) };
         let moved = Moved { to: to.name.clone(), hash: to.hash.clone() };
         for Passed { base, journal } in &walk.passed {
-            if base.serial < newest || journal.moved.is_some() {
+            if base.serial < newest || journal.moved.is_some() || journal.away.is_some() {
                 continue;
             }
             let end = End { length: journal.length, ..journal.end.clone() };

@@ -69,6 +69,8 @@ impl std::fmt::Debug for Kept {
 #[derive(Debug)]
 struct Renewal {
     medium: Arc<dyn Medium>,
+    /// Tells our own writing from everybody else's.
+    nonce: String,
     time_to_live: Duration,
     written: Mutex<Written>,
     lost: watch::Sender<bool>,
@@ -110,9 +112,9 @@ pub(super) async fn take(
     let (mut watched, since): (Option<(Version, Instant)>, _) = (None, Instant::now());
     let mut looks = 0;
     loop {
-        let found = match read(&**medium).await {
-            Err(StoreError::LeaseDamaged { .. }) if way == Way::Break => None,
-            read => read?,
+        let (found, damaged) = match read(&**medium).await {
+            Err(StoreError::LeaseDamaged { .. }) if way == Way::Break => (None, true),
+            read => (read?, false),
         };
         if let Some((lease, version)) = &found
             && let Some(other) = &lease.holder
@@ -143,7 +145,9 @@ pub(super) async fn take(
             Some((lease, version)) => (lease.epoch, Expected::Version(version)),
             None => match medium.get(ITEM).await? {
                 // A damaged one that is to be broken, or a blank one.
-                Some(item) => (0, Expected::Version(item.version)),
+                Some(item) if damaged || is_blank(&item.bytes) => (0, Expected::Version(item.version)),
+                // It was not there a moment ago: it is another's, who has just taken it.
+                Some(_) => continue,
                 None => (0, Expected::Nothing),
             },
         };
@@ -195,8 +199,9 @@ pub(super) async fn report(
 
 impl Held {
     fn new(medium: Arc<dyn Medium>, written: Written, claim: Option<Kept>, time_to_live: Duration) -> Self {
+        let nonce = written.lease.nonce.clone();
         let (written, lost) = (Mutex::new(written), watch::channel(false).0);
-        let renewal = Arc::new(Renewal { medium, time_to_live, written, lost });
+        let renewal = Arc::new(Renewal { medium, nonce, time_to_live, written, lost });
         let beating = claim.is_none().then(|| {
             let renewal = Arc::clone(&renewal);
             tokio::spawn(async move { renewal.go_on().await }).abort_handle()
@@ -305,7 +310,8 @@ impl Renewal {
 
     async fn taken(&self) -> StoreError {
         let holder = match read(&*self.medium).await {
-            Ok(Some((lease, _))) => lease.holder,
+            // One that was only not renewed in time is still ours by name.
+            Ok(Some((lease, _))) => lease.holder.filter(|_| lease.nonce != self.nonce),
             Ok(None) | Err(_) => None,
         };
         StoreError::LeaseLost { taken_by: holder.map(Box::new) }
@@ -318,13 +324,17 @@ fn locked(other: &Holder, holder: &Holder) -> StoreError {
 
 async fn read(medium: &dyn Medium) -> Result<Option<(Lease, Version)>, StoreError> {
     // It need not outlive the machine. A power loss may leave it blank, and nobody who held it then.
-    let there = medium.get(ITEM).await?.filter(|item| item.bytes.iter().any(|byte| *byte != 0));
+    let there = medium.get(ITEM).await?.filter(|item| !is_blank(&item.bytes));
     let Some(item) = there else { return Ok(None) };
     let parsed = serde_json::from_slice(&item.bytes).map_err(|error| error.to_string());
     let lease = parsed
         .and_then(checked::read)
         .map_err(|reason| StoreError::LeaseDamaged { path: medium.place(ITEM), reason })?;
     Ok(Some((lease, item.version)))
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
 }
 
 /// Writes the lease; `None` when what is there is neither as expected nor our own writing.

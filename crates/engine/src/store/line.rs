@@ -20,6 +20,8 @@ pub(super) enum Entry {
     Epoch(Epoch),
     /// The journal goes on elsewhere.
     Moved(Moved),
+    /// The stack goes on in another store.
+    Away(Away),
 }
 
 /// The beginning of an epoch: what a holder writes before all else.
@@ -41,6 +43,13 @@ pub(super) struct Moved {
     pub(super) to: String,
     /// The hash of its snapshot.
     pub(super) hash: Hash,
+}
+
+/// The store in which a stack goes on.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Away {
+    /// As a person names it.
+    pub(super) away: String,
 }
 
 /// The hash of a body that follows another.
@@ -116,6 +125,11 @@ pub(super) fn epoch(epoch: &Epoch, after: &End) -> (Vec<u8>, End) {
 /// Writes where the journal goes on, and returns where that ends.
 pub(super) fn moved(moved: &Moved, after: &End) -> (Vec<u8>, End) {
     plain(b'm', moved, after)
+}
+
+/// Writes in which store the stack goes on, and returns where that ends.
+pub(super) fn away(away: &Away, after: &End) -> (Vec<u8>, End) {
+    plain(b'a', away, after)
 }
 
 fn plain(mark: u8, body: &impl serde::Serialize, after: &End) -> (Vec<u8>, End) {
@@ -201,6 +215,7 @@ fn one(bytes: &[u8], hand: Hand<'_>, after: &End) -> Result<(Entry, End), String
         b'e' => Entry::Event(hand.form.read_event(hand.at(serial), body)?),
         b'b' => Entry::Epoch(protocol(body)?),
         b'm' => Entry::Moved(protocol(body)?),
+        b'a' => Entry::Away(protocol(body)?),
         mark => return Err(format!("`{}` is no mark that this version knows", char::from(mark))),
     };
     Ok((entry, End { length: after.length + (HEAD + length + 1) as u64, hash, serial }))

@@ -43,12 +43,16 @@
 //! append. A journal that has grown long is replaced when its run ends. The last ten snapshots and their journals stay,
 //! and every state since the oldest of them can be had back (`history.rs`).
 //!
+//! **A stack that moves to another store** (`migrate.rs`) ends its journal with a line that names it, written under the
+//! lease: what holds off an old holder holds off everybody who did not hear of the move, and tells them where to go.
+//!
 //! **A torn end** was never acknowledged and is dropped; anything else that is not as it was written is an error which
 //! names the last state that is whole. A disk may forget everything that was not synced, and tear what was being
 //! written; `disk.rs` is all that a folder needs of one, and the tests bring one that does its worst.
 
 mod durable;
 mod history;
+mod migrate;
 mod reading;
 mod seen;
 
@@ -84,6 +88,7 @@ pub use history::{History, PastRun};
 pub use lease::LeaseReport;
 pub use medium::Medium;
 pub use memory::MemoryStore;
+pub use migrate::Migrated;
 pub use seen::{SeenStore, Trust};
 
 /// What can be read of a stack.

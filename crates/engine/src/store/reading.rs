@@ -3,7 +3,7 @@
 use ironwright_core::State;
 
 use super::head::{self, Head};
-use super::line::{self, Damage, End, Entry, Epoch, Hand, Moved};
+use super::line::{self, Away, Damage, End, Entry, Epoch, Hand, Moved};
 use super::medium::Version;
 use super::{DurableStore, StoreError};
 use crate::store::form::Place;
@@ -23,6 +23,8 @@ pub(super) struct Found {
     pub(super) lines: u64,
     /// The last epoch that has written.
     pub(super) epoch: u64,
+    /// The store in which the stack goes on, if it has moved.
+    pub(super) away: Option<Away>,
 }
 
 /// A snapshot, and the journal that follows it.
@@ -42,6 +44,7 @@ pub(super) struct Journaled {
     /// The last beginning of an epoch in it.
     pub(super) epoch: Option<Epoch>,
     pub(super) moved: Option<Moved>,
+    pub(super) away: Option<Away>,
     pub(super) damage: Option<Damage>,
 }
 
@@ -57,27 +60,34 @@ impl DurableStore {
     /// Reads everything; `None` for a store in which nothing has ever been done.
     ///
     /// # Errors
-    /// When something is not as it was written; then with the last state that is whole.
+    /// When something is not as it was written; then with the last state that is whole. When the stack has moved.
     pub(super) async fn read_all(&self) -> Result<Option<Found>, StoreError> {
         match self.read_on().await {
             Err(StoreError::Damaged { path, reason, .. }) => {
                 let good = self.last_good().await;
                 Err(StoreError::Damaged { path, reason, good })
             }
+            Ok(Some(Found { away: Some(Away { away: to }), .. })) => {
+                Err(StoreError::Moved { stack: self.stack.clone(), place: self.place(), to })
+            }
             read => read,
         }
     }
 
-    async fn read_on(&self) -> Result<Option<Found>, StoreError> {
-        let Some((head, head_version)) = self.head().await? else {
-            // Beginning anew here would lose what exists.
-            return match self.something_that_happened().await? {
-                Some(name) => Err(StoreError::damaged(
+    /// Reads everything, also where the stack has moved.
+    pub(super) async fn read_on(&self) -> Result<Option<Found>, StoreError> {
+        let (head, head_version) = loop {
+            if let Some(found) = self.head().await? {
+                break found;
+            }
+            let Some(name) = self.something_that_happened().await? else { return Ok(None) };
+            // The first run of all may have begun in between. If not, beginning anew here would lose what exists.
+            if self.head().await?.is_none() {
+                return Err(StoreError::damaged(
                     self.medium.place(head::ITEM),
                     format!("it is missing, and {name} is there"),
-                )),
-                None => Ok(None),
-            };
+                ));
+            }
         };
         let mut base = Base { name: head.base.clone(), serial: 0, hash: head.hash.clone() };
         let mut state = self.snapshot(&base, &head.lineage).await?;
@@ -94,8 +104,8 @@ impl DurableStore {
             }
             epoch = epoch.max(read.epoch.map_or(0, |epoch| epoch.number));
             let Some(moved) = read.moved else {
-                let Journaled { end, length, lines, .. } = read;
-                return Ok(Some(Found { head, head_version, base, state, end, length, lines, epoch }));
+                let Journaled { end, length, lines, away, .. } = read;
+                return Ok(Some(Found { head, head_version, base, state, end, length, lines, epoch, away }));
             };
             base = Base { name: moved.to, serial: state.serial, hash: moved.hash };
             // The state at the end of a journal is what the next snapshot says, unless an older one was restored there.
@@ -141,11 +151,11 @@ impl DurableStore {
         event: &mut (dyn FnMut(&ironwright_core::journal::Event) -> Result<(), String> + Send),
     ) -> Result<Option<Journaled>, StoreError> {
         let Some(bytes) = self.medium.read_log(&head::journal(&base.name)).await? else { return Ok(None) };
-        let (mut epoch, mut moved, mut lines): (Option<Epoch>, _, u64) = (None, None, 0);
+        let (mut epoch, mut moved, mut away, mut lines): (Option<Epoch>, _, _, u64) = (None, None, None, 0);
         let hand = Hand { form: &self.form, stack: &self.stack, lineage };
         let mut take = |entry| {
             lines += 1;
-            if moved.is_some() {
+            if moved.is_some() || away.is_some() {
                 return Err("it stands after the line that says where the journal goes on".to_owned());
             }
             match entry {
@@ -159,12 +169,13 @@ impl DurableStore {
                     epoch = Some(found);
                 }
                 Entry::Moved(found) => moved = Some(found),
+                Entry::Away(found) => away = Some(found),
             }
             Ok(())
         };
         let (end, damage) = line::read(&bytes, hand, End::beginning(&base.hash, base.serial), &mut take);
         let length = bytes.len() as u64;
-        Ok(Some(Journaled { end, length, lines, epoch, moved, damage }))
+        Ok(Some(Journaled { end, length, lines, epoch, moved, away, damage }))
     }
 
     /// Something that a first run which died at its beginning does not leave behind.

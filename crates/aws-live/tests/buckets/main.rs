@@ -1,0 +1,9 @@
+//! Stores in S3, on servers that speak it: the contract of all stores, what is wrong with buckets, making them, and two
+//! runs at once. `cargo xtask test --leg contract` starts the servers.
+
+mod contract;
+mod keys;
+mod making;
+mod rivals;
+mod server;
+mod trouble;

@@ -1,0 +1,179 @@
+//! Buckets as places of states, in programs that were built with AWS; in others, the sentence that says so.
+
+#[cfg(feature = "aws")]
+pub(crate) use with_aws::{Bucket, wanted};
+#[cfg(not(feature = "aws"))]
+pub(crate) use without_aws::{Bucket, no_aws};
+
+#[cfg(feature = "aws")]
+mod with_aws {
+    use std::sync::Arc;
+
+    use ironwright_aws_live::Options;
+    use ironwright_aws_live::store::init::Wanted;
+    use ironwright_aws_live::store::{Bucket as Medium, BucketPlace};
+    use ironwright_engine::store::DurableStore;
+
+    use crate::arguments::Global;
+    use crate::failure::{Failure, Result};
+    use crate::settings::StoreSettings;
+
+    /// The part of a bucket that is a stack's.
+    #[derive(Debug)]
+    pub(crate) struct Bucket {
+        place: BucketPlace,
+        below: String,
+        endpoint: Option<String>,
+        medium: Arc<Medium>,
+    }
+
+    impl Bucket {
+        /// The bucket that a person names, `s3://bucket/prefix`.
+        pub(crate) fn named(
+            text: &str,
+            settings: StoreSettings,
+            global: &Global,
+            stack: &str,
+        ) -> Result<Self> {
+            Ok(Self::at(place(text, &settings)?, settings, global, stack))
+        }
+
+        /// The bucket that the settings name.
+        pub(crate) fn set(settings: StoreSettings, global: &Global, stack: &str) -> Result<Self> {
+            let place = BucketPlace {
+                bucket: settings.bucket.clone().unwrap_or_default(),
+                prefix: settings.prefix.as_deref().unwrap_or_default().trim_matches('/').to_owned(),
+                lock_table: settings.lock_table.clone(),
+            };
+            place.check().map_err(|error| {
+                Failure::wrong(error.to_string(), "see `bucket` and `prefix` under [store] in the settings")
+            })?;
+            Ok(Self::at(place, settings, global, stack))
+        }
+
+        fn at(place: BucketPlace, settings: StoreSettings, global: &Global, stack: &str) -> Self {
+            let below = format!("{stack}/{}", global.cloud.as_str());
+            let endpoint = settings.endpoint.clone();
+            let medium = Arc::new(Medium::new(place.clone(), &below, options(settings, global)));
+            Self { place, below, endpoint, medium }
+        }
+
+        pub(crate) fn store(&self, stack: &str) -> DurableStore {
+            DurableStore::new(Arc::<Medium>::clone(&self.medium), stack)
+        }
+
+        pub(crate) fn identity(&self) -> String {
+            let BucketPlace { bucket, prefix, .. } = &self.place;
+            let server =
+                self.endpoint.as_deref().map(|endpoint| endpoint.replace("://", "-").replace(':', "-"));
+            let parts = [server.as_deref(), Some(bucket), Some(prefix), Some(&self.below)];
+            let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+            format!("s3://{}", parts.join("/"))
+        }
+
+        pub(crate) fn named_place(&self) -> String {
+            self.place.to_string()
+        }
+
+        pub(crate) async fn warning(&self) -> Result<Option<String>> {
+            Ok(self.medium.warning().await?)
+        }
+    }
+
+    /// What `state init` is to make.
+    pub(crate) fn wanted(
+        text: Option<&str>,
+        mut settings: StoreSettings,
+        global: &Global,
+        kms_key: Option<String>,
+    ) -> Result<Wanted> {
+        let set = || {
+            settings
+                .bucket
+                .as_ref()
+                .map(|bucket| format!("s3://{bucket}/{}", settings.prefix.as_deref().unwrap_or_default()))
+        };
+        let Some(text) = text.map(ToOwned::to_owned).or_else(set) else {
+            return Err(Failure::wrong(
+                "there is nothing to make: no bucket is named",
+                "name it, `state init s3://bucket/prefix`, or under [store] in the settings",
+            ));
+        };
+        let place = place(&text, &settings)?;
+        // Where a bucket is to be, the region of the stack is meant when none is named for the store.
+        settings.region = settings.region.or_else(|| global.access.region.clone());
+        let kms_key = kms_key.or_else(|| settings.kms_key.clone());
+        Ok(Wanted { place, options: options(settings, global), kms_key })
+    }
+
+    fn place(text: &str, settings: &StoreSettings) -> Result<BucketPlace> {
+        let mut place: BucketPlace = text.parse().map_err(|error| {
+            Failure::wrong(
+                format!("{error}"),
+                "write it as `s3://bucket/prefix`, or `s3://bucket/prefix?lock_table=NAME`",
+            )
+        })?;
+        if settings.bucket.as_ref() == Some(&place.bucket) {
+            place.lock_table = place.lock_table.or_else(|| settings.lock_table.clone());
+        }
+        Ok(place)
+    }
+
+    fn options(settings: StoreSettings, global: &Global) -> Options {
+        Options {
+            profile: settings.profile.or_else(|| global.access.profile.clone()),
+            region: settings.region,
+            assume_role: settings.assume_role,
+            session_name: global.access.session_name.clone(),
+            endpoint: settings.endpoint,
+            ..Options::default()
+        }
+    }
+}
+
+#[cfg(not(feature = "aws"))]
+mod without_aws {
+    use ironwright_engine::store::DurableStore;
+
+    use crate::arguments::Global;
+    use crate::failure::{Failure, Result};
+    use crate::settings::StoreSettings;
+
+    /// There are none.
+    #[derive(Debug)]
+    pub(crate) enum Bucket {}
+
+    impl Bucket {
+        pub(crate) fn named(_: &str, _: StoreSettings, _: &Global, _: &str) -> Result<Self> {
+            Err(no_aws())
+        }
+
+        pub(crate) fn set(_: StoreSettings, _: &Global, _: &str) -> Result<Self> {
+            Err(no_aws())
+        }
+
+        pub(crate) fn store(&self, _: &str) -> DurableStore {
+            match *self {}
+        }
+
+        pub(crate) fn identity(&self) -> String {
+            match *self {}
+        }
+
+        pub(crate) fn named_place(&self) -> String {
+            match *self {}
+        }
+
+        #[expect(clippy::unused_async, reason = "it stands where the one that asks would")]
+        pub(crate) async fn warning(&self) -> Result<Option<String>> {
+            match *self {}
+        }
+    }
+
+    pub(crate) fn no_aws() -> Failure {
+        Failure::wrong(
+            "this program was built without AWS: it cannot keep its state in S3",
+            "build it with the feature `aws`, or name a folder with `--store`",
+        )
+    }
+}
