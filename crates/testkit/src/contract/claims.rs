@@ -170,12 +170,12 @@ async fn is_told(scene: &Scene, first: Declares) -> Kept {
         told.retain(|name, _| kind.input(name).is_some());
         let is_kept = |name: &str| kind.input(name).is_some_and(|field| field.write_only || field.secret);
         let declared = object.inputs.iter().filter(|(name, value)| **value != Value::Null && !is_kept(name));
-        let untold: Vec<_> = declared.filter(|(name, _)| !told.contains_key(*name)).collect();
+        let untold: Vec<_> = declared.filter(|(name, _)| !told.contains_key(name)).collect();
         if !untold.is_empty() {
             return Err(format!("it does not tell {untold:?}"));
         }
         let again = look(told.clone()).await?;
-        let other: Vec<_> = told.iter().filter(|(name, value)| again.get(*name) != Some(value)).collect();
+        let other: Vec<_> = told.iter().filter(|(name, value)| again.get(name) != Some(value)).collect();
         if !other.is_empty() {
             return Err(format!("it told {other:?}, and with that declared it tells {again:?}"));
         }
