@@ -38,6 +38,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         broken.len(),
         &hash.finalize().to_hex()[..16],
     );
+    for other in broken.iter().skip(1).take(20) {
+        println!("also: seed {}: {}", other.seed, other.wrong);
+    }
     match broken.first() {
         None => Ok(()),
         Some(first) => {

@@ -41,6 +41,13 @@ pub(crate) struct Options {
     workers: u32,
 }
 
+/// What the test command tries.
+impl Default for Options {
+    fn default() -> Self {
+        Self { kills: 50, seed: None, workers: 2 }
+    }
+}
+
 /// What all lives have in common.
 struct World {
     program: PathBuf,

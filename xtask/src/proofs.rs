@@ -17,8 +17,14 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(project: &Project, proof: &str, options: &Options) -> Result<()> {
+    let arguments: Vec<&str> = options.arguments.iter().map(String::as_str).collect();
+    start(project, proof, &arguments)
+}
+
+/// Builds the loops, and starts one.
+pub(crate) fn start(project: &Project, proof: &str, arguments: &[&str]) -> Result<()> {
     let mut run = cargo(&project.root);
-    run.args(["run", "--release", "--quiet", "--package", "proofs", "--", proof]).args(&options.arguments);
+    run.args(["run", "--release", "--quiet", "--package", "proofs", "--", proof]).args(arguments);
     run_command(&mut run)
 }
 

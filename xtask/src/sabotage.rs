@@ -66,14 +66,12 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let mut table = Table::new(["defect", "found by", "because", "after"]);
     let mut missed = Vec::new();
     for ((_, defect), found) in hunted.iter().zip(results) {
-        let cells = match found {
-            Some(Found { by, because, after }) => [by.to_owned(), because, readable(after)],
-            None => {
-                missed.push(defect.name.as_str());
-                ["**nothing**".to_owned(), String::new(), String::new()]
-            }
+        let [by, because, after] = if let Some(Found { by, because, after }) = found {
+            [by.to_owned(), because, readable(after)]
+        } else {
+            missed.push(defect.name.as_str());
+            ["**nothing**".to_owned(), String::new(), String::new()]
         };
-        let [by, because, after] = cells;
         table.row([defect.name.clone(), by, because, after]);
     }
     println!("{table}");

@@ -12,7 +12,7 @@ use crate::process::{cargo, run as run_command};
 use crate::project::Project;
 use crate::python::Environment;
 use crate::servers::Kind;
-use crate::{regenerate, tidy};
+use crate::{kill, proofs, regenerate, tidy};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -36,7 +36,7 @@ const LIVE: &str = "ironwright-aws-live";
 pub(crate) const WITH_AWS: [&str; 8] =
     ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws"];
 
-const LEGS: [Leg<Project>; 10] = [
+const LEGS: [Leg<Project>; 13] = [
     Leg { name: "python environment", run: |project| Environment::ensure(project).map(drop) },
     Leg { name: "tidy", run: tidy::run },
     Leg {
@@ -54,9 +54,12 @@ const LEGS: [Leg<Project>; 10] = [
         name: "regenerate --check",
         run: |project| regenerate::run(project, &regenerate::Options { check: true }),
     },
+    Leg { name: "simulate", run: |project| proofs::start(project, "simulate", &["--seeds", "20000"]) },
+    Leg { name: "crash", run: |project| proofs::start(project, "crash", &["--every", "7"]) },
     Leg { name: "cargo clippy with aws", run: clippy_with_aws },
     Leg { name: "cargo doc with aws", run: documentation_with_aws },
     Leg { name: "contract on moto and MiniStack", run: contract },
+    Leg { name: "kill", run: |project| kill::run(project, &kill::Options::default()) },
 ];
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {

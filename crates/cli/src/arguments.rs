@@ -300,6 +300,7 @@ pub(crate) enum GraphFormat {
 
 /// What keys are wrapped with from now on.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_field_names, reason = "they are what is typed")]
 pub(crate) struct NewKey {
     /// A file whose first line is the new passphrase
     #[arg(long, value_name = "FILE", conflicts_with = "to_key_file")]

@@ -42,17 +42,14 @@ pub(crate) fn of(command: &Command, global: &Global, project: &Project, stack: &
         return Ok(folder(project.states(), global, stack));
     }
     let settings = StoreSettings::read(project, global)?;
-    match &global.store {
-        Some(named) => at(&named.to_string_lossy(), settings, global, stack),
-        None => match &settings.bucket {
-            Some(_) => Bucket::set(settings, global, stack).map(Place::Bucket),
-            None => {
-                let all =
-                    settings.path.as_deref().map_or_else(|| project.states(), |path| project.beside(path));
-                Ok(folder(all, global, stack))
-            }
-        },
+    if let Some(named) = &global.store {
+        return at(&named.to_string_lossy(), settings, global, stack);
     }
+    if settings.bucket.is_some() {
+        return Bucket::set(settings, global, stack).map(Place::Bucket);
+    }
+    let all = settings.path.as_deref().map_or_else(|| project.states(), |path| project.beside(path));
+    Ok(folder(all, global, stack))
 }
 
 /// The place that a person names: a folder, or `s3://bucket/prefix`. How a bucket is reached is as the settings say.

@@ -120,8 +120,8 @@ impl SimulatedDisk {
     /// Whether these bytes stand anywhere, be it in a file that has been removed.
     pub fn holds(&self, bytes: &[u8]) -> bool {
         let platter = self.platter();
-        let within = |content: &[u8]| content.windows(bytes.len()).any(|window| window == bytes);
-        platter.files.iter().any(|file| within(&file.now) || within(&file.synced))
+        let stands = |file: &Content| holds(&file.now, bytes) || holds(&file.synced, bytes);
+        platter.files.iter().any(stands)
     }
 
     /// Whether the machine has died.
@@ -230,6 +230,13 @@ impl Platter {
         self.file(path)?.now.extend_from_slice(&bytes[..made]);
         cut.map_or(Ok(()), |(_, error)| Err(error))
     }
+}
+
+/// Whether some bytes stand within others.
+pub(crate) fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Some(first) = wanted.first() else { return true };
+    let mut begins = bytes.iter().enumerate().filter(|(_, byte)| *byte == first);
+    begins.any(|(at, _)| bytes[at..].starts_with(wanted))
 }
 
 fn died() -> Error {

@@ -13,99 +13,122 @@ use tokio::sync::watch;
 /// What was written down, according to who wrote it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
-    /// What the events lead to that were acknowledged.
+    /// What the events lead to that were acknowledged, or found written.
     state: State,
-    /// Events that were handed over and not acknowledged: any number of them may have been written.
-    ahead: Vec<Event>,
-    /// The journal that was opened last; all before are fenced off.
-    journal: u64,
-    /// The journal before it, where all that it had handed over was found written: it may still hear of that.
-    found: Option<u64>,
+    /// For each journal what was handed over and not acknowledged, after which event: any number of it may be written.
+    ahead: BTreeMap<u64, (u64, Vec<Event>)>,
+    /// Journals whose last writing was found before they heard of it.
+    found: BTreeSet<u64>,
+    journals: u64,
     /// What was made, by kind and physical id, and where.
-    made: BTreeMap<(String, Arc<str>), Address>,
+    made: BTreeMap<Known, Address>,
     /// What was meant to go.
-    unmade: BTreeSet<(String, Arc<str>)>,
+    unmade: BTreeSet<Known>,
+    /// What was found to be gone.
+    vanished: BTreeSet<Known>,
     /// What a store did not keep to.
     wrong: Option<String>,
 }
 
+/// Something in the cloud: its kind and physical id.
+type Known = (String, Arc<str>);
+
 impl Ledger {
-    /// Opens another journal, and compares the state that it begins with with what was written.
+    /// Opens a journal that begins with a state, and gives it a number. A run that stood still may be given one that
+    /// others have gone beyond: then nothing it writes may be acknowledged.
     fn open(&mut self, read: &State) -> u64 {
-        self.found = self.compare(read).then_some(self.journal);
-        self.journal += 1;
-        self.journal
+        if read.serial >= self.state.serial {
+            self.compare(read);
+        }
+        self.journals += 1;
+        self.journals
     }
 
     /// Begins anew with a state that was brought back.
     pub(crate) fn restored(&mut self, state: &State) {
         self.state = state.clone();
         self.ahead.clear();
-        self.journal += 1;
     }
 
-    /// Compares a state that a store has read with what was written; whether all was found that was handed over.
-    fn compare(&mut self, read: &State) -> bool {
+    /// What was acknowledged, or found written.
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Compares a state that a store has read with what was written.
+    fn compare(&mut self, read: &State) {
         if self.state.serial == 0 {
             // A history that began and was never written to may begin anew.
             (self.state.stack, self.state.lineage) = (read.stack.clone(), read.lineage.clone());
         }
-        let acknowledged = self.state.serial;
-        let mut ahead = std::mem::take(&mut self.ahead).into_iter();
-        while self.state != *read {
-            match ahead.next().map(|event| self.state.fold(&event)) {
-                Some(Ok(())) if self.state.serial <= read.serial => {}
-                Some(_) | None => {
-                    self.note(format!(
-                        "the store has a state {} that is not the one of the {acknowledged} events which were \
-                         acknowledged, nor of any that were written after them",
-                        read.serial
-                    ));
-                    self.state = read.clone();
+        if self.state == *read {
+            return;
+        }
+        for (journal, (serial, events)) in &self.ahead {
+            let mut state = self.state.clone();
+            let mut follows = |event: &Event| state.fold(event).is_ok() && state != *read;
+            let written = events.iter().take_while(|event| follows(event)).count() + 1;
+            if *serial == self.state.serial && state == *read {
+                if written == events.len() {
+                    self.found.insert(*journal);
                 }
+                self.state = state;
+                return;
             }
         }
-        self.state.serial > acknowledged && ahead.next().is_none()
+        self.note(format!(
+            "the store has a state {} that is not the one of the {} events which were acknowledged, nor of any that were \
+             written after them",
+            read.serial, self.state.serial
+        ));
+        self.state = read.clone();
     }
 
     fn note(&mut self, wrong: String) {
         self.wrong.get_or_insert(wrong);
     }
 
-    fn hand_over(&mut self, journal: u64, events: &[Event]) {
-        if journal != self.journal {
-            return;
-        }
+    fn hand_over(&mut self, journal: u64, serial: u64, events: &[Event]) {
         for event in events {
             if let Event::Intended { address, intent: Intent::Delete { id }, .. }
             | Event::Dropped { address, id } = event
             {
                 self.unmade.insert((address.kind().to_owned(), Arc::clone(id)));
-            } else if let Event::Forgotten { address } = event
-                && let Some(resource) = self.state.resources.get(address)
-            {
-                for object in resource.current.iter().chain(&resource.deposed) {
-                    self.unmade.insert((address.kind().to_owned(), Arc::clone(&object.id)));
-                }
+            } else if let Event::Forgotten { address } = event {
+                self.unmade.extend(self.at(address));
+            } else if let Event::Vanished { address } = event {
+                self.vanished.extend(self.at(address));
             }
         }
-        self.ahead.extend_from_slice(events);
+        if !events.is_empty() {
+            self.ahead.insert(journal, (serial, events.to_vec()));
+        }
     }
 
-    fn acknowledge(&mut self, journal: u64, events: &[Event]) {
+    /// Everything at an address.
+    fn at(&self, address: &Address) -> Vec<Known> {
+        let resource = self.state.resources.get(address).into_iter();
+        let objects = resource.flat_map(|resource| resource.current.iter().chain(&resource.deposed));
+        objects.map(|object| (address.kind().to_owned(), Arc::clone(&object.id))).collect()
+    }
+
+    fn acknowledge(&mut self, journal: u64, serial: u64, events: &[Event]) {
+        if events.is_empty() {
+            return;
+        }
         for event in events {
             if let Event::Acknowledged { address, id, .. } | Event::Kept { address, id, .. } = event {
                 self.made.insert((address.kind().to_owned(), Arc::clone(id)), address.clone());
             }
         }
-        if journal != self.journal {
-            // What it heard of late was written before the next one began.
-            if self.found.take_if(|found| *found == journal).is_none() && !events.is_empty() {
-                self.note("events were acknowledged to a run after another one had begun".to_owned());
-            }
+        self.ahead.remove(&journal);
+        if self.found.remove(&journal) {
             return;
         }
-        self.ahead.clear();
+        if serial != self.state.serial {
+            self.note(format!("event {} was acknowledged twice, or to one who is fenced off", serial + 1));
+            return;
+        }
         for event in events {
             if let Err(illegal) = self.state.fold(event) {
                 self.note(illegal.to_string());
@@ -113,11 +136,11 @@ impl Ledger {
         }
     }
 
-    /// Whether all that was acknowledged is in a state, or was meant to go.
+    /// Whether all that was acknowledged is in a state, was meant to go, or does not exist any more.
     ///
     /// # Errors
     /// What is not.
-    pub(crate) fn holds(&mut self, end: &State) -> Result<(), String> {
+    pub(crate) fn holds(&mut self, end: &State, exists: impl Fn(&str, &str) -> bool) -> Result<(), String> {
         self.compare(end);
         if let Some(wrong) = &self.wrong {
             return Err(wrong.clone());
@@ -127,7 +150,10 @@ impl Ledger {
             let objects = resource.current.iter().chain(&resource.deposed);
             known.extend(objects.map(|object| (address.kind().to_owned(), Arc::clone(&object.id))));
         }
-        let kept = |what: &(String, Arc<str>)| known.contains(what) || self.unmade.contains(what);
+        let kept = |what: &Known| {
+            let gone = self.vanished.contains(what) && !exists(&what.0, &what.1);
+            known.contains(what) || self.unmade.contains(what) || gone
+        };
         match self.made.iter().find(|(what, _)| !kept(what)) {
             Some(((_, id), address)) => Err(format!("{address} was made as {id}, and is forgotten")),
             None => Ok(()),
@@ -166,23 +192,26 @@ impl<S: View> View for Watched<S> {
 impl<S: Store> Store for Watched<S> {
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
         let (state, journal) = self.store.begin(holder).await?;
-        let (number, ledger) = (self.ledger.get().open(&state), self.ledger.clone());
-        Ok((state, Box::new(WatchedJournal { journal, number, ledger })))
+        let (number, serial, ledger) = (self.ledger.get().open(&state), state.serial, self.ledger.clone());
+        Ok((state, Box::new(WatchedJournal { journal, number, serial, ledger })))
     }
 }
 
 struct WatchedJournal {
     journal: Box<dyn Journal>,
     number: u64,
+    /// The number of the last event that was acknowledged.
+    serial: u64,
     ledger: SharedLedger,
 }
 
 #[async_trait]
 impl Journal for WatchedJournal {
     async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        self.ledger.get().hand_over(self.number, events);
+        self.ledger.get().hand_over(self.number, self.serial, events);
         self.journal.append(events).await?;
-        self.ledger.get().acknowledge(self.number, events);
+        self.ledger.get().acknowledge(self.number, self.serial, events);
+        self.serial += events.len() as u64;
         Ok(())
     }
 

@@ -11,6 +11,7 @@ use ironwright_engine::store::StoreError;
 use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::disk::holds;
 use crate::simulate::random::Random;
 
 /// A bucket in memory. Clones are the same bucket.
@@ -30,7 +31,7 @@ impl Bucket {
     /// Whether these bytes stand in any object.
     pub fn holds(&self, bytes: &[u8]) -> bool {
         let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        objects.values().any(|item| item.bytes.windows(bytes.len()).any(|window| window == bytes))
+        objects.values().any(|item| holds(&item.bytes, bytes))
     }
 }
 
@@ -168,8 +169,8 @@ impl SimulatedObjects {
             }
             let written = self.put_if(key, bytes, expected);
             self.travel().await?;
-            let lost = self.process().random.chance(self.weather.lost);
-            if !lost {
+            let unanswered = self.process().random.chance(self.weather.lost);
+            if !unanswered {
                 return Ok(written);
             }
         }

@@ -76,10 +76,11 @@ fn write(text: &str, part: Range<usize>, mut places: &[Place<'_>], out: &mut Str
         out.push_str(&text[at..here.start]);
         // Statements stay statements; a condition is an expression only in parentheses.
         let statements = text[here.clone()].ends_with([';', '}']);
-        out.push_str(if statements { "" } else { "(" });
-        out.push_str(&format!("if crate::planted({number}) {{ {} }} else {{ ", defect.bad.trim()));
+        let (before, after_it) = if statements { ("", " }") } else { ("(", " })") };
+        let switch = format!("{before}if crate::planted({number}) {{ {} }} else {{ ", defect.bad.trim());
+        out.push_str(&switch);
         write(text, here.clone(), inner, out)?;
-        out.push_str(if statements { " }" } else { " })" });
+        out.push_str(after_it);
         (at, places) = (here.end, after);
     }
     out.push_str(&text[at..part.end]);

@@ -47,9 +47,9 @@ impl BucketPlace {
                  letter or digit",
             );
         }
-        // Keys may have 1,024 bytes; a stack, a cloud and an item come after the prefix.
-        if self.prefix.len() > 512 {
-            return wrong("the prefix is longer than 512 bytes");
+        // Keys may have 1,024 bytes, and names of rules 255.
+        if self.prefix.len() > 200 {
+            return wrong("the prefix is longer than 200 bytes");
         }
         if self.prefix.split('/').any(|part| part == "." || part == "..") || self.prefix.contains("//") {
             return wrong("the prefix has an empty part, or one that is `.` or `..`");

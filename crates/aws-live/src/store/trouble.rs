@@ -11,7 +11,7 @@ use crate::error;
 /// A call that failed.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Trouble {
-    pub(super) error: CloudError,
+    pub(super) error: Box<CloudError>,
     /// The answer's HTTP status, if there was one.
     pub(super) status: Option<u16>,
     /// The region that the bucket is in, where the answer says so.
@@ -26,7 +26,7 @@ impl Trouble {
         let response = failed.raw_response();
         let region = response.and_then(|response| response.headers().get("x-amz-bucket-region"));
         Self {
-            error: error::of(action, failed),
+            error: Box::new(error::of(action, failed)),
             status: response.map(|response| response.status().as_u16()),
             region: region.map(ToOwned::to_owned),
         }
@@ -35,7 +35,7 @@ impl Trouble {
     /// A call whose answer broke off, or did not come.
     pub(super) fn broken(action: &str, message: String) -> Self {
         let error = CloudError::new(action, "ConnectionLost", message, ErrorClass::Transient);
-        Self { error: error.perhaps_done(), status: None, region: None }
+        Self { error: Box::new(error.perhaps_done()), status: None, region: None }
     }
 
     /// Whether the same call may go well in a moment.
@@ -61,7 +61,7 @@ impl Trouble {
 
     /// The same as the error of a store. `place` is where, `bucket` the part that has a region and permissions.
     pub(super) fn at(&self, place: impl Into<String>, bucket: &str, ours: &str) -> StoreError {
-        let CloudError { call, code, message, hint, .. } = &self.error;
+        let CloudError { call, code, message, hint, .. } = &*self.error;
         let elsewhere = self.region.as_deref().filter(|region| *region != ours);
         let (reason, next) = if let Some(region) = elsewhere {
             (

@@ -1,6 +1,6 @@
 //! Making a bucket: all of it, twice, mended, and never one that is somebody else's.
 //!
-//! On MiniStack alone: moto's answer to GetBucketVersioning is not S3's protocol, and the SDK does not read it.
+//! On MiniStack alone: moto's answer to `GetBucketVersioning` is not S3's protocol, and the SDK does not read it.
 
 use ironwright_aws_live::store::init::{Wanted, examine};
 use ironwright_aws_live::store::{Bucket, BucketPlace};
@@ -54,6 +54,10 @@ async fn two_places_in_one_bucket_share_what_is_the_buckets() {
     assert!(examined.is_strange(), "nothing is written down at that place");
     let to_do = examined.to_do();
     assert!(to_do.iter().all(|line| !line.starts_with("make") && !line.starts_with("close")), "{to_do:?}");
+    examined.carry_out().await.expect("makes");
+    for place in [&first, &second] {
+        assert_eq!(examine(place).await.expect("looks").to_do(), Vec::<String>::new());
+    }
 }
 
 #[tokio::test]

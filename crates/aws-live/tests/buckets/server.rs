@@ -53,8 +53,8 @@ pub(crate) fn store(place: &BucketPlace, below: &str, endpoint: &str) -> Durable
     DurableStore::new(Arc::new(bucket), "demo")
 }
 
-/// A way to a server that only one request goes at a time: servers for tests look whether a condition holds and write in
-/// two steps, between which another may come. Of a hundred answers so many are lost, after the server has acted. Returns the
+/// A way to a server that only one request goes at a time: moto looks whether a condition holds and writes in two
+/// steps, between which another may come. Of a hundred answers so many are lost, after the server has acted. Returns the
 /// endpoint, and the counts of what came through.
 pub(crate) fn way(server: &str, percent: u64) -> (String, Arc<Counts>) {
     let (server, counts) =

@@ -95,7 +95,7 @@ impl StoreSettings {
         for (key, value) in table {
             let (at, key) = (key.span().start, key.get_ref());
             let Some(piece) = found.piece(key) else {
-                let hint = match nearest(key, KEYS.into_iter()) {
+                let hint = match nearest(key, KEYS) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("there are {}", KEYS.join(", ")),
                 };

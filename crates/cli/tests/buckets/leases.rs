@@ -42,10 +42,8 @@ fn of_runs_that_begin_at_once_one_wins_and_the_others_are_told() {
     let won = ended.iter().filter(|ran| ran.code == 0).count();
     assert_eq!(won, 1, "{ended:#?}");
     for lost in ended.iter().filter(|ran| ran.code != 0) {
-        let is_told = lost.err.contains("error: another run is going on: `up` by ");
-        // The server looks and writes in two steps, so that two may take the lease at once; then the journal decides.
-        let is_fenced_off = lost.err.contains("error: this run lost its lease: `up` by ");
-        assert!((lost.code, is_told) == (4, true) || (lost.code, is_fenced_off) == (1, true), "{lost:#?}");
+        assert_eq!(lost.code, 4, "{lost:#?}");
+        assert!(lost.err.contains("error: another run is going on: `up` by "), "{}", lost.err);
     }
 }
 

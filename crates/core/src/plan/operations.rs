@@ -77,7 +77,12 @@ impl Plan {
                 matches!(step.action, Action::Delete | Action::Replace(_)).then(|| step.id.clone());
             for id in step.deposed.iter().cloned().chain(replaced.flatten()) {
                 let delete = acts.add(at, Act::Delete(id));
-                acts.backward.entry(at).or_default().push(delete);
+                let deletes = acts.backward.entry(at).or_default();
+                // One thing at a time is done at an address: the journal knows what is under way by it.
+                if let Some(before) = deletes.last() {
+                    acts.operations[delete].after.push(*before);
+                }
+                deletes.push(delete);
             }
         }
         self.order_forward(&mut acts);
@@ -106,9 +111,8 @@ impl Plan {
             let deletes = acts.backward.get(&at).cloned().unwrap_or_default();
             for &delete in &deletes {
                 // The successor first, unless the old one must make room.
-                if let (Action::Replace(_), false, Some(&forward)) =
-                    (step.action, deletes_first(step.action), acts.forward.get(&at))
-                {
+                let last = deletes_first(step.action) || step.action == Action::Forget;
+                if let (false, Some(&forward)) = (last, acts.forward.get(&at)) {
                     acts.operations[delete].after.push(forward);
                 }
                 for holder in &step.held_by {

@@ -117,12 +117,22 @@ fn what_a_replacement_left_behind_is_deleted() {
             "delete net.Subnet.a subnet-2, after create net.Subnet.a",
             "delete net.Net.main net-0, after create net.Net.main and create net.Subnet.a and delete \
              net.Subnet.a subnet-2",
-            "delete net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete \
-             net.Subnet.a subnet-2"
+            "delete net.Net.main net-1, after create net.Net.main and delete net.Net.main net-0 and create \
+             net.Subnet.a and delete net.Subnet.a subnet-2"
         ]
     );
     world.up(net_and_subnet("10.0.0.0/16"));
     assert!(world.plan(net_and_subnet("10.0.0.0/16")).is_empty());
+}
+
+#[test]
+fn one_thing_at_a_time_is_done_to_what_has_left_something_behind() {
+    let mut world = World::of(service(|web| web));
+    resource(&mut world, "app.Service.web").deposed.push(Object { id: "web-0".into(), ..Object::default() });
+    assert_eq!(
+        world.acts(service(|web| web.count(2u32))),
+        ["update app.Service.web", "delete app.Service.web web-0, after update app.Service.web"]
+    );
 }
 
 #[test]

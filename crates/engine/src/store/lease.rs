@@ -112,9 +112,9 @@ pub(super) async fn take(
     let (mut watched, since): (Option<(Version, Instant)>, _) = (None, Instant::now());
     let mut looks = 0;
     loop {
-        let found = match read(&**medium).await {
-            Err(StoreError::LeaseDamaged { .. }) if way == Way::Break => None,
-            read => read?,
+        let (found, damaged) = match read(&**medium).await {
+            Err(StoreError::LeaseDamaged { .. }) if way == Way::Break => (None, true),
+            read => (read?, false),
         };
         if let Some((lease, version)) = &found
             && let Some(other) = &lease.holder
@@ -145,7 +145,9 @@ pub(super) async fn take(
             Some((lease, version)) => (lease.epoch, Expected::Version(version)),
             None => match medium.get(ITEM).await? {
                 // A damaged one that is to be broken, or a blank one.
-                Some(item) => (0, Expected::Version(item.version)),
+                Some(item) if damaged || is_blank(&item.bytes) => (0, Expected::Version(item.version)),
+                // It was not there a moment ago: it is another's, who has just taken it.
+                Some(_) => continue,
                 None => (0, Expected::Nothing),
             },
         };
@@ -322,13 +324,17 @@ fn locked(other: &Holder, holder: &Holder) -> StoreError {
 
 async fn read(medium: &dyn Medium) -> Result<Option<(Lease, Version)>, StoreError> {
     // It need not outlive the machine. A power loss may leave it blank, and nobody who held it then.
-    let there = medium.get(ITEM).await?.filter(|item| item.bytes.iter().any(|byte| *byte != 0));
+    let there = medium.get(ITEM).await?.filter(|item| !is_blank(&item.bytes));
     let Some(item) = there else { return Ok(None) };
     let parsed = serde_json::from_slice(&item.bytes).map_err(|error| error.to_string());
     let lease = parsed
         .and_then(checked::read)
         .map_err(|reason| StoreError::LeaseDamaged { path: medium.place(ITEM), reason })?;
     Ok(Some((lease, item.version)))
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
 }
 
 /// Writes the lease; `None` when what is there is neither as expected nor our own writing.

@@ -3,8 +3,9 @@
 //! Both leases are held meanwhile. Everything that is copied is as it was written, under the name it had, so an
 //! interrupted move is simply made again: what is there already is compared and left. The state itself begins a new
 //! journal over there, so that nobody who wrote there in earlier days can go on; the head over there is written last but
-//! one. The last act is the line at the end of the journal here which says that the stack has gone: until then the stack
-//! is here, from then on nobody can write here any more.
+//! one. The last act is the line at the end of the journal here which says that the stack has gone: from then on nobody
+//! can write here any more. Who dies between these two leaves the stack in both places; the next try sees which of them
+//! went on, and refuses to choose where both did.
 
 use ironwright_core::State;
 

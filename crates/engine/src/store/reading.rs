@@ -76,15 +76,18 @@ impl DurableStore {
 
     /// Reads everything, also where the stack has moved.
     pub(super) async fn read_on(&self) -> Result<Option<Found>, StoreError> {
-        let Some((head, head_version)) = self.head().await? else {
-            // Beginning anew here would lose what exists.
-            return match self.something_that_happened().await? {
-                Some(name) => Err(StoreError::damaged(
+        let (head, head_version) = loop {
+            if let Some(found) = self.head().await? {
+                break found;
+            }
+            let Some(name) = self.something_that_happened().await? else { return Ok(None) };
+            // The first run of all may have begun in between. If not, beginning anew here would lose what exists.
+            if self.head().await?.is_none() {
+                return Err(StoreError::damaged(
                     self.medium.place(head::ITEM),
                     format!("it is missing, and {name} is there"),
-                )),
-                None => Ok(None),
-            };
+                ));
+            }
         };
         let mut base = Base { name: head.base.clone(), serial: 0, hash: head.hash.clone() };
         let mut state = self.snapshot(&base, &head.lineage).await?;

@@ -174,7 +174,8 @@ impl Scene {
         if folded != state {
             return Err("the journals lead to another state than the last snapshot".to_owned());
         }
-        self.ledger.get().holds(&state)?;
+        let exists = |kind: &str, id: &str| self.cloud.get(kind, id).is_some();
+        self.ledger.get().holds(&state, exists)?;
         self.settled(&state)?;
         let engine = Engine::new(Arc::<Rehearsal>::clone(&self.cloud), ironwright_aws::registry());
         let plan = engine.preview_from(&state, graph, verb, &Selection::default()).await;

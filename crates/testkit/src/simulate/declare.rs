@@ -4,9 +4,12 @@
 use std::collections::HashMap;
 
 use ironwright_aws::{ec2, ecs, iam, logs};
-use ironwright_core::{Cidr, Declare, Declared, Output, Resource, Stack, builtin};
+use ironwright_core::{Cidr, Declare, Declared, Output, Resource, Secret, Stack, builtin};
 
 use super::draft::{Item, What};
+
+/// What is in every secret that a draft declares: it must stand nowhere.
+pub(super) const SECRET: &str = "canary-81d6c03fa2e7";
 
 /// What was declared so far, by the places of the items.
 #[derive(Default)]
@@ -70,7 +73,12 @@ impl Declarations {
                     .principal(iam::Principal::service("ecs-tasks.amazonaws.com"));
                 let trust = iam::PolicyDocument::new().statement(trust);
                 let role = iam::Role::new(format!("role-{number}").as_str(), trust);
-                let role = role.path(format!("/edition{edition}/")).description(format!("variant {variant}"));
+                let role = role.path(format!("/edition{edition}/"));
+                let about = format!("variant {variant}");
+                let role = match number % 3 {
+                    0 => role.description(Secret::new(format!("{SECRET} {about}"))),
+                    _ => role.description(about),
+                };
                 let role = self.add(stack, item, role);
                 self.roles.insert(place, role);
             }
@@ -89,7 +97,12 @@ impl Declarations {
             }
             _ => {
                 let vpc = &self.vpcs[&item.of[0]];
-                let value: Output<String> = vpc.id.map(move |id| format!("{id} {variant}"));
+                let value: Output<String> = vpc.id.map(move |id| format!("{id} {SECRET} {variant}"));
+                let value = if number % 2 == 0 {
+                    value.secret()
+                } else {
+                    vpc.id.map(move |id| format!("{id} {variant}"))
+                };
                 let record = builtin::Record::of(value).triggered_by(i64::from(edition));
                 self.add(stack, item, record);
             }

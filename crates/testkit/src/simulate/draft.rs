@@ -7,7 +7,7 @@ use super::random::Random;
 
 /// A program as data.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub(super) struct Draft {
     items: Vec<Item>,
     /// Numbers names, so that none comes twice in a life.
     made: u32,
@@ -172,7 +172,7 @@ impl Draft {
     ///
     /// # Errors
     /// A draft that is wrong is a defect of the simulation.
-    pub fn graph(&self) -> Result<Graph, Diagnostics> {
+    pub(super) fn graph(&self) -> Result<Graph, Diagnostics> {
         let mut stack = Stack::new("simulated");
         let mut declarations = Declarations::default();
         self.items.iter().for_each(|item| declarations.declare(&mut stack, item));

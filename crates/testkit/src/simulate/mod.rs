@@ -4,27 +4,28 @@
 //! each disturbed run comes one plain run, and then nothing may be left to do, missing, doubled or left over. The same
 //! seed gives the same life to the last event: [`simulate`] returns a hash of everything that happened.
 //!
-//! - [`draft`] draws programs and changes them.
+//! - `draft.rs` draws programs and changes them.
 //! - `declare.rs` turns them into real declarations.
-//! - [`scene`] is a cloud and a store, and what must hold of them.
+//! - `scene.rs` is a cloud and a store, and what must hold of them; `place.rs` is where the store is.
 //! - `disturb.rs` is what goes wrong.
-
-pub mod draft;
-pub mod scene;
 
 mod declare;
 mod disturb;
+mod draft;
+mod place;
 pub(crate) mod random;
+mod scene;
 
 use ironwright_core::plan::Verb;
 
+use declare::SECRET;
 use disturb::Disturbance;
 use draft::Draft;
 use random::Random;
 use scene::Scene;
 
 /// How many times a stack is changed in its life.
-const CHANGES: u64 = 5;
+const CHANGES: u64 = 4;
 
 /// What came of one seed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,24 +67,49 @@ pub fn simulate(seed: u64) -> Result<Life, Broken> {
 
 async fn live(seed: u64, story: &mut Vec<String>) -> Result<Life, String> {
     let mut random = Random::new(seed);
-    let mut draft = Draft::draw(&mut random);
-    let mut scene = Scene::new();
+    let in_a_bucket = random.chance(25);
+    story.push(format!("the store is {}", if in_a_bucket { "in a bucket" } else { "on a disk" }));
+    let mut scene = Scene::new(seed, in_a_bucket);
+    let lived = change_by_change(&mut scene, &mut random, story).await;
+    if lived.is_err() {
+        story.push(scene.told().to_owned());
+    }
+    lived?;
+    scene.has_a_past(SECRET).await?;
+    Ok(Life { trace: scene.trace(), runs: scene.runs() })
+}
+
+async fn change_by_change(
+    scene: &mut Scene,
+    random: &mut Random,
+    story: &mut Vec<String>,
+) -> Result<(), String> {
+    let mut draft = Draft::draw(random);
+    let mut old = None;
     for change in 0..CHANGES {
         if change > 0 {
-            story.push(draft.change(&mut random));
+            story.push(draft.change(random));
         }
         let verb = if change + 1 == CHANGES && random.chance(50) { Verb::Destroy } else { Verb::Up };
         let graph = draft.graph().map_err(|wrong| format!("a drawn program is wrong: {wrong}"))?;
-        if let Some(drift) = scene.drift(&mut random) {
+        if let Some(drift) = scene.drift(random) {
             story.push(drift);
         }
-        let disturbance = Disturbance::draw(&mut random);
+        let disturbance = Disturbance::draw(random);
         story.push(format!("{} of {} resources, {disturbance}", verb.as_str(), graph.nodes().len()));
-        scene.disturbed_run(&graph, verb, &disturbance, seed).await;
+        scene.disturbed_run(&graph, old.as_ref(), verb, &disturbance).await;
         scene.plain_run(&graph, verb).await?;
-        scene.wait_for_landings().await;
-        scene.plain_run(&graph, verb).await?;
+        if disturbance.lingers() || scene.is_unanswered() {
+            scene.wait_for_landings().await;
+            scene.plain_run(&graph, verb).await?;
+        }
         scene.holds(&graph, verb).await?;
+        if let Some(restored) = scene.restore(random).await? {
+            story.push(restored);
+            scene.plain_run(&graph, verb).await?;
+            scene.holds(&graph, verb).await?;
+        }
+        old = Some(graph);
     }
-    Ok(Life { trace: scene.trace(), runs: scene.runs() })
+    Ok(())
 }

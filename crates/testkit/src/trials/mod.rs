@@ -5,6 +5,7 @@
 //! - `disks.rs`: a disk that dies, tears and is full, at every effect.
 //! - `leases.rs`, `many.rs`: who may write, alone and among thirty-two.
 //! - `mutations.rs`: stores that were changed behind our back.
+//! - `scene.rs`: a cloud and a state for runs.
 //! - `runs.rs`: runs that lose their lease, and what clouds do to those who do not look twice.
 //! - `sealed.rs`: what is secret stands nowhere.
 
@@ -14,6 +15,7 @@ mod many;
 mod media;
 mod mutations;
 mod runs;
+mod scene;
 mod sealed;
 
 use std::future::Future;

@@ -15,11 +15,11 @@ use ironwright_engine::{Cancel, Cloud as _, Engine, EngineError, EngineOptions, 
 use ironwright_rehearsal::{Conditions, Fault, Rehearsal, Verb};
 use tokio::time::{Instant, sleep};
 
+use super::scene::Scene;
 use super::{Stood, Trial, holder, holds, in_virtual_time, text};
 use crate::cut::{Cut, CutCloud};
 use crate::forgetful::ForgetfulCloud;
 use crate::objects::{Bucket, SimulatedObjects, Weather};
-use crate::simulate::scene::Scene;
 
 pub(super) fn trials() -> Vec<Trial> {
     vec![
@@ -94,13 +94,12 @@ async fn sleeps(seed: u64) -> Stood {
 }
 
 async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
-    let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
+    let (mut scene, graph) = (Scene::new(), one_vpc(false)?);
     scene.plain_run(&graph, Up).await?;
     let misses = usize::try_from(1 + seed % 3).unwrap_or(1);
     let cloud = Arc::new(ForgetfulCloud::new(Arc::<Rehearsal>::clone(scene.cloud()), misses));
     let store = scene.store().clone();
-    let outcome =
-        scene.run(Arc::<ForgetfulCloud>::clone(&cloud), &store, &graph, Up, None).await.map_err(text)?;
+    let outcome = scene.run(Arc::<ForgetfulCloud>::clone(&cloud), &store, &graph, Up).await.map_err(text)?;
     holds(outcome.done.is_empty(), || format!("after {misses} misses: {:?}", outcome.done))?;
     // A cloud forgets for a while, however often it is asked.
     let asked: Vec<Instant> = cloud.asked().into_iter().map(|(at, _)| at).collect();
@@ -110,20 +109,21 @@ async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
     scene.holds(&graph, Up).await
 }
 
+fn one_vpc(retained: bool) -> Result<Graph, String> {
+    let mut stack = Stack::new("simulated");
+    let vpc = Vpc::new(cidr("10.0.0.0/16")).declaration();
+    stack.add("main", if retained { vpc.retain() } else { vpc });
+    stack.graph().map_err(text)
+}
+
 async fn is_let_go(seed: u64) -> Stood {
-    let vpc = |retained: bool| {
-        let mut stack = Stack::new("simulated");
-        if retained {
-            stack.add("main", Vpc::new(cidr("10.0.0.0/16")).retain());
-        }
-        stack.graph().map_err(text)
-    };
-    let (mut scene, there, gone) = (Scene::new(), vpc(true)?, vpc(false)?);
-    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let (mut scene, there, gone) =
+        (Scene::new(), one_vpc(true)?, Stack::new("simulated").graph().map_err(text)?);
+    let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
     let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), 1, cut));
     let store = scene.store().clone();
     // However it ends, its request was not answered.
-    let _ = scene.run(cloud, &store, &there, Up, None).await;
+    let _ = scene.run(cloud, &store, &there, Up).await;
     scene.plain_run(&there, Up).await?;
     for _ in 0..2 {
         scene.plain_run(&gone, Up).await?;
@@ -137,11 +137,11 @@ async fn is_let_go(seed: u64) -> Stood {
 async fn is_ready(seed: u64) -> Stood {
     let (mut scene, graph) = (Scene::new(), graph().map_err(text)?);
     let store = scene.store().clone();
-    let cut = if seed % 2 == 0 { Cut::Response } else { Cut::Request };
+    let cut = if seed.is_multiple_of(2) { Cut::Response } else { Cut::Request };
     if seed > 0 {
         let cloud = Arc::new(CutCloud::after(Arc::<Rehearsal>::clone(scene.cloud()), seed, cut));
         // However it ends, the next run has to finish it.
-        let _ = scene.run(cloud, &store, &graph, Up, None).await;
+        let _ = scene.run(cloud, &store, &graph, Up).await;
     }
     scene.plain_run(&graph, Up).await?;
     for (address, resource) in &store.state().resources {
@@ -179,7 +179,7 @@ async fn is_refused_then(seed: u64) -> Stood {
     let kind = ["ec2.Vpc", "ecs.Cluster", "ec2.Subnet"][usize::try_from(seed % 3).unwrap_or_default()];
     cloud.fail(Fault::new(Verb::Create, kind).times(1).landing_after(Duration::from_mins(5)));
     cloud.fail(Fault::new(Verb::Create, kind).times(1));
-    let outcome = scene.run(cloud, &store, &graph, Up, None).await.map_err(text)?;
+    let outcome = scene.run(cloud, &store, &graph, Up).await.map_err(text)?;
     holds(!outcome.is_complete(), || "nothing was refused: nothing is tried".to_owned())?;
     scene.wait_for_landings().await;
     // The program has another idea by now: what has landed is nobody's.

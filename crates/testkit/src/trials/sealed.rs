@@ -19,9 +19,9 @@ use ironwright_engine::store::{DurableStore, Store as _, StoreError, View as _};
 
 use ironwright_rehearsal::Rehearsal;
 
+use super::scene::Scene;
 use super::{Stood, Trial, address, holder, holds, in_real_time, in_virtual_time, published, text};
 use crate::disk::SimulatedDisk;
-use crate::simulate::scene::Scene;
 
 pub(super) fn trials() -> Vec<Trial> {
     vec![
@@ -135,7 +135,8 @@ async fn stands_nowhere(seed: u64) -> Stood {
     for number in 0..6 {
         // Each run is a process of its own.
         let store = store(&disk, &pocket, protect);
-        let state = record(&store, seed, number, seed % 3 == 0 && number == 3).await.map_err(text)?;
+        let state =
+            record(&store, seed, number, seed.is_multiple_of(3) && number == 3).await.map_err(text)?;
         let loaded = store.load().await.map_err(text)?;
         holds(loaded == state, || format!("after run {number}, another state is read"))?;
         for (name, content) in files(&disk)? {
@@ -162,7 +163,7 @@ async fn comes_back(seed: u64) -> Stood {
     for run in 0..2 {
         let (cloud, store) =
             (Arc::<Rehearsal>::clone(scene.cloud()), store(&disk, &pocket, Protect::Secrets));
-        let outcome = scene.run(cloud, &store, &graph, Verb::Up, None).await.map_err(text)?;
+        let outcome = scene.run(cloud, &store, &graph, Verb::Up).await.map_err(text)?;
         holds(outcome.is_complete(), || format!("run {run}: {outcome:?}"))?;
         let told =
             scene.cloud().objects().iter().any(|object| format!("{:?}", object.properties).contains(&hidden));

@@ -1,5 +1,7 @@
 //! The bucket's policy: what is forbidden to everybody, beside whatever else stands there.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value as Json, json};
 
 use super::super::place::BucketPlace;
@@ -10,7 +12,7 @@ fn wanted(account: &Account, place: &BucketPlace) -> Vec<Json> {
     let bucket = format!("arn:{}:s3:::{}", account.partition, place.bucket);
     let (all, below) = (format!("{bucket}/*"), format!("{bucket}/{}", place.key("*")));
     let keep = json!({
-        "Sid": "IronwrightKeepsHistory",
+        "Sid": format!("IronwrightKeepsHistory{}", plain(&place.prefix)),
         "Effect": "Deny",
         "Principal": "*",
         "Action": ["s3:DeleteBucket", "s3:DeleteObjectVersion"],
@@ -26,6 +28,21 @@ fn wanted(account: &Account, place: &BucketPlace) -> Vec<Json> {
     });
     // Whoever is there by plain HTTP would shut themselves out.
     if account.encrypted { vec![keep, encrypted] } else { vec![keep] }
+}
+
+/// A prefix in letters and digits, which are all that a statement's name may have; each prefix has a name of its own.
+fn plain(prefix: &str) -> String {
+    let mut plain = String::new();
+    for byte in prefix.bytes() {
+        match char::from(byte) {
+            kept if kept.is_ascii_alphanumeric() && kept != 'Z' => plain.push(kept),
+            _ => {
+                // Writing to a text cannot fail.
+                let _ = write!(plain, "Z{byte:02X}");
+            }
+        }
+    }
+    plain
 }
 
 /// The policy as it should be; nothing when it is.
@@ -78,6 +95,11 @@ mod tests {
         let once = merged(Some(found), vec![ours("s3:*")]).expect("reads").expect("is mended");
         assert!(once.contains("Theirs") && once.contains("Ours") && once.contains("\"Id\":\"x\""), "{once}");
         assert_eq!(merged(Some(&once), vec![ours("s3:*")]), Ok(None));
+    }
+
+    #[test]
+    fn each_prefix_has_a_name_of_its_own() {
+        assert_eq!(["web/eu", "webeu", "Z2F"].map(plain), ["webZ2Feu", "webeu", "Z5A2F"]);
     }
 
     #[test]

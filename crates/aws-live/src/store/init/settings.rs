@@ -15,8 +15,11 @@ use super::task::Task;
 
 /// For so many days old versions stay.
 const DAYS: i32 = 90;
-/// The name of the rule that says so.
-const RULE: &str = "ironwright-old-versions";
+
+/// The name of the rule that says so for a place: each prefix has one of its own.
+fn rule_of(place: &BucketPlace) -> String {
+    format!("ironwright-old-versions {}", place.key(""))
+}
 
 /// How a bucket is set, as far as it matters here. A new one has none of it.
 #[derive(Debug, Default)]
@@ -106,7 +109,8 @@ impl Settings {
         })?;
         tasks.extend(mended.map(Task::Protect));
         if !self.rules.iter().any(|rule| is_as_wanted(rule, place)) {
-            let others = self.rules.iter().filter(|rule| rule.id() != Some(RULE)).cloned();
+            let name = rule_of(place);
+            let others = self.rules.iter().filter(|rule| rule.id() != Some(&*name)).cloned();
             tasks.push(Task::Expire(others.chain(rule(place)).collect()));
         }
         Ok(tasks)
@@ -126,7 +130,7 @@ pub(super) fn closed_to_the_public() -> PublicAccessBlockConfiguration {
 /// The rule by which old versions go. One that lacks what it needs is not made at all.
 fn rule(place: &BucketPlace) -> Option<LifecycleRule> {
     LifecycleRule::builder()
-        .id(RULE)
+        .id(rule_of(place))
         .status(ExpirationStatus::Enabled)
         .filter(LifecycleRuleFilter::builder().prefix(place.key("")).build())
         .noncurrent_version_expiration(NoncurrentVersionExpiration::builder().noncurrent_days(DAYS).build())
@@ -141,7 +145,7 @@ fn rule(place: &BucketPlace) -> Option<LifecycleRule> {
 fn is_as_wanted(rule: &LifecycleRule, place: &BucketPlace) -> bool {
     let days = rule.noncurrent_version_expiration().and_then(NoncurrentVersionExpiration::noncurrent_days);
     let prefix = rule.filter().and_then(LifecycleRuleFilter::prefix).unwrap_or_default();
-    rule.id() == Some(RULE)
+    rule.id() == Some(&*rule_of(place))
         && *rule.status() == ExpirationStatus::Enabled
         && days == Some(DAYS)
         && prefix == place.key("")
