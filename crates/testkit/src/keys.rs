@@ -22,7 +22,12 @@ impl KeyProvider for OpenKeys {
     }
 
     async fn wrap(&self, _: &KeyName<'_>, key: &DataKey) -> Result<Wrapping, SealError> {
-        let wrapped = key.expose().iter().map(|byte| format!("{byte:02x}")).collect();
+        let wrapped = key
+            .expose()
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|half| char::from_digit(half.into(), 16))
+            .collect();
         Ok(Wrapping { provider: self.name().to_owned(), parameters: BTreeMap::new(), wrapped })
     }
 
