@@ -193,7 +193,8 @@ impl Story {
             }
         };
         let asked_for = choice.only.as_deref().is_some_and(|only| only != name);
-        if !(asked_for || choice.twice && first.again && choice.only.is_none()) {
+        let is_again = choice.twice && first.again && choice.only.is_none();
+        if !(asked_for || is_again) {
             return;
         }
         for (number, cuts) in cuts(&effects).into_iter().enumerate() {
