@@ -77,6 +77,9 @@ pub(crate) struct Record<'a> {
     pub(crate) gone: Vec<(Arc<str>, Arc<str>)>,
 }
 
+/// What a request has made: its kind and physical id.
+type Made = (Arc<str>, Arc<str>);
+
 /// Everything that exists.
 #[derive(Clone)]
 pub(crate) struct World {
@@ -87,8 +90,8 @@ pub(crate) struct World {
     /// How much longer than usual things take to be ready.
     pub(crate) pace: f64,
     things: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Thing>>,
-    /// What each request has made: kinds and physical ids.
-    tokens: HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>,
+    /// What each request has made.
+    tokens: HashMap<Arc<str>, BTreeSet<Made>>,
     counters: BTreeMap<String, u64>,
     draws: u64,
     count: usize,
@@ -304,11 +307,7 @@ impl World {
 }
 
 /// Takes one thing out of what a request has made, and the request with the last one.
-fn take_one(
-    tokens: &mut HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>,
-    token: &str,
-    thing: &(Arc<str>, Arc<str>),
-) {
+fn take_one(tokens: &mut HashMap<Arc<str>, BTreeSet<Made>>, token: &str, thing: &Made) {
     if let Some(made) = tokens.get_mut(token) {
         made.remove(thing);
         if made.is_empty() {

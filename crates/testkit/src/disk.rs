@@ -149,7 +149,7 @@ impl SimulatedDisk {
         let files = platter.files.iter().map(|file| file.after_death(kept));
         let files = files.map(|now| Content { synced: now.clone(), now }).collect();
         let (synced_names, nonces) = (names.clone(), platter.nonces);
-        let after = Platter { files, synced_names, names, nonces, trouble, ..Platter::default() };
+        let after = Platter { files, names, synced_names, nonces, trouble, ..Platter::default() };
         Self(Arc::new(Mutex::new(after)))
     }
 

@@ -172,7 +172,7 @@ impl Story {
         let name = self.death(death);
         let chosen = match &choice.only {
             Some(only) => only.split('+').next() == Some(&name),
-            None => death % choice.every.max(1) == 0,
+            None => death.is_multiple_of(choice.every.max(1)),
         };
         if chosen && let Err(wrong) = in_virtual_time(self.try_all(first, &name, choice, &mut crashed)) {
             crashed.broken.push(Broken { name, wrong });
@@ -193,7 +193,8 @@ impl Story {
             }
         };
         let asked_for = choice.only.as_deref().is_some_and(|only| only != name);
-        if !asked_for && !(choice.twice && first.again && choice.only.is_none()) {
+        let in_its_turn = choice.twice && first.again && choice.only.is_none();
+        if !asked_for && !in_its_turn {
             return;
         }
         for (number, cuts) in cuts(&effects).into_iter().enumerate() {
@@ -204,7 +205,7 @@ impl Story {
                 let name = format!("{name}+{second}");
                 let chosen = match &choice.only {
                     Some(only) => *only == name,
-                    None => number % choice.every.max(1) == 0,
+                    None => number.is_multiple_of(choice.every.max(1)),
                 };
                 if !chosen {
                     continue;

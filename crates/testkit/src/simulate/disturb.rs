@@ -160,11 +160,9 @@ impl Disturbance {
             Self::Late(..) | Self::CutOffLate(..) => true,
             Self::Dies(cut) => late(cut),
             Self::Crowded(crowd) => crowd.dies.is_some_and(|(cut, _)| late(&cut)),
-            Self::Nothing
-            | Self::CutOff(..)
-            | Self::Cancelled { .. }
-            | Self::Refused(..)
-            | Self::Weather => false,
+            Self::Nothing | Self::CutOff(..) | Self::Cancelled { .. } | Self::Refused(..) | Self::Weather => {
+                false
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A cloud and a store, runs on them, and what must hold afterwards.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,7 +66,7 @@ impl Running<'_> {
         let listen = async {
             let mut told = 0;
             while let Some(progress) = receiver.recv().await {
-                trace.push_str(&format!("{progress:?}\n"));
+                let _ = writeln!(trace, "{progress:?}");
                 let counts = matches!(progress, Progress::Started { .. } | Progress::Finished { .. });
                 told += u64::from(counts);
                 if let (Some((after, twice)), true) = (self.press_after, counts)
@@ -230,7 +231,7 @@ impl Scene {
     fn note(&mut self, ended: Option<Result<Outcome, EngineError>>, told: &str) {
         let ended = ended.map(|ended| ended.map(|outcome| outcome.word()));
         self.told.push_str(told);
-        self.told.push_str(&format!("{ended:?}\n"));
+        let _ = writeln!(self.told, "{ended:?}");
     }
 
     /// The same command once more, undisturbed: it must do all that is left.
