@@ -15,7 +15,7 @@ pub(crate) struct Options {
     /// Let the run after a death live.
     #[arg(long)]
     once: bool,
-    /// Try only the schedule with this name, `network/up/call-3-lost+disk-17-sync-undone-killed`.
+    /// Try only the schedule with this name, `network/up/call-3-lost+disk-1-lock-undone-killed`.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
     /// Stop at the first that ends badly.
@@ -56,8 +56,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for one in broken.iter().skip(1).take(20) {
         println!("also: {one}");
     }
+    let asks_for_two = only.as_ref().is_some_and(|only| only.contains('+'));
     match broken.first() {
-        None if schedules == 0 => bail!("there is no such schedule"),
+        None if schedules == 0 || asks_for_two && doubles == 0 => bail!("there is no such schedule"),
         None => Ok(()),
         Some(first) => {
             bail!("{first}\n`cargo xtask crash --only {}` tries this schedule again", first.name)

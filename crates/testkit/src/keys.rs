@@ -1,10 +1,10 @@
 //! A key provider that keeps nothing out: for trials in which secrets are sealed a million times.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use base64ct::{Base64, Encoding as _};
 use ironwright_engine::seal::{DataKey, KeyName, KeyProvider, SealError, Vault, Wrapping};
 
 /// Wraps keys by writing them down.
@@ -23,18 +23,12 @@ impl KeyProvider for OpenKeys {
     }
 
     async fn wrap(&self, _: &KeyName<'_>, key: &DataKey) -> Result<Wrapping, SealError> {
-        let mut wrapped = String::new();
-        for byte in key.expose() {
-            let _ = write!(wrapped, "{byte:02x}");
-        }
+        let wrapped = Base64::encode_string(key.expose());
         Ok(Wrapping { provider: self.name().to_owned(), parameters: BTreeMap::new(), wrapped })
     }
 
     async fn open(&self, _: &KeyName<'_>, wrapping: &Wrapping) -> Result<DataKey, SealError> {
-        let digits = wrapping.wrapped.as_bytes().chunks(2);
-        let byte =
-            |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        let bytes: Option<Vec<u8>> = digits.map(byte).collect();
+        let bytes = Base64::decode_vec(&wrapping.wrapped).ok();
         bytes
             .and_then(|bytes| DataKey::from_bytes(&bytes))
             .ok_or_else(|| SealError::Damaged { reason: "a wrapped key is not one of 32 bytes".to_owned() })

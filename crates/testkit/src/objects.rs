@@ -153,17 +153,17 @@ impl SimulatedObjects {
         expected: &Expected,
     ) -> Result<Option<Version>, StoreError> {
         loop {
-            let (last, lands) = {
+            let (is_last, arrives) = {
                 let mut process = self.process();
                 process.writes += 1;
                 let last = process.last.filter(|(last, _)| *last <= process.writes);
                 (last.is_some(), last.is_some_and(|(_, lands)| lands))
             };
-            if last && !lands {
+            if is_last && !arrives {
                 self.kill();
             }
             self.travel().await?;
-            if last {
+            if is_last {
                 self.put_if(key, bytes, expected);
                 self.kill();
             }

@@ -193,8 +193,8 @@ impl Story {
             }
         };
         let asked_for = choice.only.as_deref().is_some_and(|only| only != name);
-        let is_again = choice.twice && first.again && choice.only.is_none();
-        if !(asked_for || is_again) {
+        let in_its_turn = choice.twice && first.again && choice.only.is_none();
+        if !asked_for && !in_its_turn {
             return;
         }
         for (number, cuts) in cuts(&effects).into_iter().enumerate() {
@@ -205,7 +205,7 @@ impl Story {
                 let name = format!("{name}+{second}");
                 let chosen = match &choice.only {
                     Some(only) => *only == name,
-                    None => number % choice.every.max(1) == 0,
+                    None => number.is_multiple_of(choice.every.max(1)),
                 };
                 if !chosen {
                     continue;

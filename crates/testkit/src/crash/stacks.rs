@@ -155,8 +155,7 @@ fn renames(stack: &mut Stack, edition: Edition) {
     let former = |name: &str| if first { Vec::new() } else { vec![format!("old/{name}")] };
     let vpc = ec2::Vpc::new(range(0)).enable_dns_hostnames(on(edition, Updated));
     let vpc = scope.add("main", vpc.option(|options| options.renamed_from = former("main")));
-    let networks = u32::from(on(edition, Replaced));
-    let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, networks));
+    let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, u32::from(on(edition, Replaced))));
     scope.add("a", subnet.option(|options| options.renamed_from = former("a")));
     let name = if first { "logs" } else { "kept-logs" };
     let logs = logs::LogGroup::new("web").retention_in_days(if on(edition, Updated) { 30 } else { 7 });

@@ -155,10 +155,14 @@ impl Disturbance {
 
     /// Whether something of it may act when all seems over.
     pub(super) fn lingers(&self) -> bool {
+        let late = |cut: &Cut| matches!(cut, Cut::Call(_, Fate::Late(_)));
         match self {
-            Self::Late(..) | Self::CutOffLate(..) | Self::Crowded(_) | Self::Weather => true,
-            Self::Dies(cut) => matches!(cut, Cut::Call(_, Fate::Late(_))),
-            Self::Nothing | Self::CutOff(..) | Self::Cancelled { .. } | Self::Refused(..) => false,
+            Self::Late(..) | Self::CutOffLate(..) => true,
+            Self::Dies(cut) => late(cut),
+            Self::Crowded(crowd) => crowd.dies.is_some_and(|(cut, _)| late(&cut)),
+            Self::Nothing | Self::CutOff(..) | Self::Cancelled { .. } | Self::Refused(..) | Self::Weather => {
+                false
+            }
         }
     }
 }
