@@ -263,7 +263,8 @@ impl Medium for SimulatedObjects {
 
     fn nonce(&self) -> String {
         let number = self.bucket.nonces.fetch_add(1, Ordering::SeqCst);
-        blake3::hash(&number.to_le_bytes()).to_hex()[..32].to_owned()
+        let named = [self.bucket.name.as_bytes(), &number.to_le_bytes()].concat();
+        blake3::hash(&named).to_hex()[..32].to_owned()
     }
 }
 

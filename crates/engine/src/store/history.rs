@@ -162,8 +162,13 @@ impl DurableStore {
             }
             None => Expected::Nothing,
         };
-        if self.medium.put(head::ITEM, head.to_bytes(), expected).await?.is_none() {
-            return Err(lease.taken().await);
+        let bytes = head.to_bytes();
+        if self.medium.put(head::ITEM, bytes.clone(), expected).await?.is_none() {
+            // Its answer may have been lost on the way, and the second try have found the first one's writing.
+            let there = self.medium.get(head::ITEM).await?;
+            if there.is_none_or(|item| item.bytes != bytes) {
+                return Err(lease.taken().await);
+            }
         }
         let run = holder.run.clone();
         let events = [

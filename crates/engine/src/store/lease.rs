@@ -25,6 +25,8 @@ const ITEM: &str = "lease.json";
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a contender looks before it believes that a holder lives.
 const LOOKS: u32 = 3;
+/// How often a holder tries to change a lease of its own whose last change it has not heard of.
+const TRIES: u32 = 3;
 
 /// What stands in the item.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -295,17 +297,27 @@ impl Renewal {
         self.change(|lease| lease.beat += 1).await
     }
 
-    async fn change(&self, change: impl FnOnce(&mut Lease)) -> Result<(), StoreError> {
+    /// Changes the lease, if it is still ours. A renewal that was given up half way may have been written all the same:
+    /// what bears our nonce is ours, and the change goes on from there.
+    async fn change(&self, change: impl Fn(&mut Lease)) -> Result<(), StoreError> {
         let mut written = self.written.lock().await;
-        let (mut lease, at) = (written.lease.clone(), (Instant::now(), SystemTime::now()));
-        change(&mut lease);
-        match write(&*self.medium, &lease, Expected::Version(written.version.clone())).await? {
-            Some(version) => {
+        for _ in 0..TRIES {
+            let (mut lease, at) = (written.lease.clone(), (Instant::now(), SystemTime::now()));
+            change(&mut lease);
+            if let Some(version) =
+                write(&*self.medium, &lease, Expected::Version(written.version.clone())).await?
+            {
                 *written = Written { lease, version, at };
-                Ok(())
+                return Ok(());
             }
-            None => Err(self.taken().await),
+            match read(&*self.medium).await? {
+                Some((lease, version)) if lease.nonce == self.nonce && version != written.version => {
+                    (written.lease, written.version) = (lease, version);
+                }
+                _ => break,
+            }
         }
+        Err(self.taken().await)
     }
 
     async fn taken(&self) -> StoreError {

@@ -98,8 +98,14 @@ async fn change_by_change(
         let disturbance = Disturbance::draw(random);
         story.push(format!("{} of {} resources, {disturbance}", verb.as_str(), graph.nodes().len()));
         scene.disturbed_run(&graph, old.as_ref(), verb, &disturbance).await;
-        scene.plain_run(&graph, verb).await?;
         if disturbance.lingers() || scene.is_unanswered() {
+            // A delete that lands late may take what has been made anew under the same name, even while it is waited
+            // for: then it takes one more run once nothing can land any more.
+            scene.run_to_its_end(&graph, verb).await?;
+            scene.wait_for_landings().await;
+        }
+        scene.plain_run(&graph, verb).await?;
+        if scene.is_unanswered() {
             scene.wait_for_landings().await;
             scene.plain_run(&graph, verb).await?;
         }

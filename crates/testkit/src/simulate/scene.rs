@@ -239,12 +239,24 @@ impl Scene {
     /// # Errors
     /// What was left undone.
     pub(super) async fn plain_run(&mut self, graph: &Graph, verb: Verb) -> Result<(), String> {
+        let outcome = self.run_to_its_end(graph, verb).await?;
+        if outcome.is_complete() {
+            Ok(())
+        } else {
+            Err(format!("the plain run is not complete: {outcome:?}"))
+        }
+    }
+
+    /// The same command once more, of which steps may fail.
+    ///
+    /// # Errors
+    /// When the run itself does.
+    pub(super) async fn run_to_its_end(&mut self, graph: &Graph, verb: Verb) -> Result<Outcome, String> {
         let (ended, told) = self.running(graph, verb, None, false).go().await;
         self.told.push_str("the plain run:\n");
         self.told.push_str(&told);
         match ended {
-            Some(Ok(outcome)) if outcome.is_complete() => Ok(()),
-            Some(Ok(outcome)) => Err(format!("the plain run is not complete: {outcome:?}")),
+            Some(Ok(outcome)) => Ok(outcome),
             Some(Err(error)) => Err(format!("the plain run failed: {error}")),
             None => Err("the plain run has no end".to_owned()),
         }
