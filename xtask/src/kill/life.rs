@@ -38,12 +38,12 @@ impl Verb {
         }
     }
 
-    /// About how long it takes while answers are held back: the moment of death is before that.
+    /// About how long it takes at least while answers are held back: the moment of death is before that.
     fn span(self) -> Duration {
         match self {
-            Self::Up => Duration::from_secs(14),
-            Self::Change => Duration::from_secs(5),
-            Self::Destroy => Duration::from_secs(12),
+            Self::Up => Duration::from_millis(3500),
+            Self::Change => Duration::from_millis(3500),
+            Self::Destroy => Duration::from_millis(4500),
         }
     }
 }
