@@ -41,8 +41,7 @@ impl Verb {
     /// About how long it takes at least while answers are held back: the moment of death is before that.
     fn span(self) -> Duration {
         match self {
-            Self::Up => Duration::from_millis(3500),
-            Self::Change => Duration::from_millis(3500),
+            Self::Up | Self::Change => Duration::from_millis(3500),
             Self::Destroy => Duration::from_millis(4500),
         }
     }
