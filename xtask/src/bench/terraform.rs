@@ -10,7 +10,7 @@ mod theirs;
 mod tree;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -30,6 +30,10 @@ pub(crate) struct Options {
     /// Measure a release build: with AWS's SDK it takes many minutes to compile.
     #[arg(long)]
     release: bool,
+    /// The folder where Terraform finds its AWS provider, laid out as a mirror of its registry; without it, where
+    /// `terraform init` looks by itself.
+    #[arg(long, value_name = "FOLDER")]
+    mirror: Option<PathBuf>,
     /// Print the table, and leave `docs/` as it is.
     #[arg(long)]
     no_write: bool,
@@ -48,13 +52,13 @@ trait Measured {
 pub(super) fn run(project: &Project, options: &Options) -> Result<()> {
     let environment = Environment::ensure(project)?;
     let mut tools: Vec<Box<dyn Measured>> = vec![Box::new(ours::Ours::build(project, options.release)?)];
-    let terraform = theirs::Terraform::find();
+    let terraform = theirs::Terraform::find(options.mirror.as_deref());
     let beside = terraform.as_ref().map(theirs::Terraform::version);
     match terraform {
         Some(terraform) => tools.push(Box::new(terraform)),
         None => eprintln!(
-            "neither `terraform` nor a mirror with its AWS provider is found (TF_CLI_CONFIG_FILE, ~/.terraformrc, \
-             /opt/tf-plugins), so nothing is measured beside Ironwright"
+            "`terraform` cannot be had with its AWS provider, so nothing is measured beside Ironwright; `--mirror FOLDER` \
+             names a copy of the provider"
         ),
     }
     let build = if options.release { "release" } else { "debug" };

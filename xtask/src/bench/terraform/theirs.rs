@@ -1,7 +1,6 @@
 //! Terraform with its AWS provider under measurement. The provider comes from where this machine keeps a copy: nothing is
 //! fetched.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,9 +13,6 @@ use crate::process;
 
 const CONFIGURATION: &str = include_str!("dmp-frontend.tf");
 
-/// Where a copy of the provider lies on machines that have been made for comparisons.
-const MIRROR: &str = "/opt/tf-plugins";
-
 pub(super) struct Terraform {
     version: String,
     /// What `terraform init` reads to find the provider, when the machine's own configuration does not say.
@@ -24,17 +20,9 @@ pub(super) struct Terraform {
 }
 
 impl Terraform {
-    /// Terraform and its provider, where there are both.
-    pub(super) fn find() -> Option<Self> {
-        let named = env::var_os("TF_CLI_CONFIG_FILE").map(PathBuf::from);
-        let usual = env::var_os("HOME").map(|home| Path::new(&home).join(".terraformrc"));
-        let set_up = named.into_iter().chain(usual).any(|path| path.exists());
-        let mirror = PathBuf::from(MIRROR);
-        let mirror = match (set_up, mirror.exists()) {
-            (true, _) => None,
-            (false, true) => Some(mirror),
-            (false, false) => return None,
-        };
+    /// Terraform and its provider, where there are both; a folder that mirrors a registry may be named.
+    pub(super) fn find(mirror: Option<&Path>) -> Option<Self> {
+        let mirror = mirror.map(Path::to_owned);
         let mut terraform = Self { version: String::new(), mirror };
         let folder = tempfile::tempdir().ok()?;
         terraform.prepare(folder.path()).ok()?;
