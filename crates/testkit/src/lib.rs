@@ -12,6 +12,7 @@ mod ledger;
 mod machine;
 pub mod objects;
 pub mod promises;
+mod settled;
 pub mod simulate;
 pub mod testing;
 pub mod trials;

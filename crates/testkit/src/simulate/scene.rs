@@ -1,6 +1,5 @@
 //! A cloud and a store, runs on them, and what must hold afterwards.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +23,7 @@ use crate::disk::SimulatedDisk;
 use crate::ledger::{SharedLedger, Watched};
 use crate::machine::{Body, Machine};
 use crate::objects::Bucket;
+use crate::settled::nothing_is_left;
 
 /// By how much the clock of a machine may be wrong, either way, in seconds.
 const SKEW: u64 = 120;
@@ -329,16 +329,7 @@ impl Scene {
         self.trace.update(&serde_json::to_vec(&state).unwrap_or_default());
         let exists = |kind: &str, id: &str| self.cloud.get(kind, id).is_some();
         self.ledger.get().holds(&state, exists)?;
-        if !state.unanswered.is_empty() {
-            return Err(format!("requests are still thought to be under way: {:?}", state.unanswered));
-        }
-        for (address, resource) in &state.resources {
-            let waits = resource.current.as_ref().is_some_and(|object| object.unsettled);
-            if waits || !resource.deposed.is_empty() || resource.pending.is_some() {
-                return Err(format!("{address} is not settled: {resource:?}"));
-            }
-        }
-        self.nothing_left_over(&state)
+        nothing_is_left(&state, &self.cloud.objects())
     }
 
     /// What must hold at the end of a life: every journal leads to the next snapshot, and no secret stands in the clear.
@@ -356,30 +347,6 @@ impl Scene {
             return Err("a secret stands in the store in the clear".to_owned());
         }
         Ok(())
-    }
-
-    fn nothing_left_over(&self, state: &State) -> Result<(), String> {
-        let objects = self.cloud.objects();
-        let by_aws = made_by_aws(&objects);
-        let mut known: BTreeSet<String> = BTreeSet::new();
-        for (address, resource) in &state.resources {
-            let Some(object) = &resource.current else { continue };
-            if address.kind() != "builtin.Record"
-                && !known.insert(format!("{} {}", address.kind(), object.id))
-            {
-                return Err(format!("{} is known under two addresses", object.id));
-            }
-        }
-        let mut there: BTreeSet<String> = BTreeSet::new();
-        for object in objects.iter().filter(|object| !by_aws.contains(&*object.id)) {
-            there.insert(format!("{} {}", object.kind, object.id));
-        }
-        let left_over: Vec<_> = there.difference(&known).collect();
-        let missing: Vec<_> = known.difference(&there).collect();
-        match (left_over.as_slice(), missing.as_slice()) {
-            ([], []) => Ok(()),
-            (left_over, missing) => Err(format!("left over: {left_over:?}; missing: {missing:?}")),
-        }
     }
 
     /// Somebody changes or deletes something behind our back, now and then.
@@ -406,15 +373,4 @@ impl Scene {
 #[expect(clippy::needless_pass_by_value, reason = "it is the end of errors")]
 fn text(error: StoreError) -> String {
     error.to_string()
-}
-
-/// What AWS makes by itself with a VPC.
-fn made_by_aws(objects: &[Object]) -> BTreeSet<String> {
-    let defaults = ["default_route_table_id", "default_network_acl_id", "default_security_group_id"];
-    let vpcs = objects.iter().filter(|object| &*object.kind == "ec2.Vpc");
-    vpcs.flat_map(|vpc| {
-        defaults.map(|name| vpc.properties.get(name).and_then(Value::as_text).map(str::to_owned))
-    })
-    .flatten()
-    .collect()
 }

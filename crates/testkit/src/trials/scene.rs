@@ -1,14 +1,15 @@
 //! A cloud and a state in memory for a trial of runs, and what must hold of them afterwards.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::plan::{Selection, Verb};
-use ironwright_core::{Graph, Location, State, Value};
+use ironwright_core::{Graph, Location, State};
 use ironwright_engine::store::{Holder, MemoryStore, Store};
 use ironwright_engine::{Cancel, Clock, Cloud, Engine, EngineError, EngineOptions, Outcome};
-use ironwright_rehearsal::{Object, Rehearsal};
+use ironwright_rehearsal::Rehearsal;
 use tokio::time::{Instant, sleep};
+
+use crate::settled::nothing_is_left;
 
 /// A cloud and a store for one stack.
 pub(super) struct Scene {
@@ -89,46 +90,6 @@ impl Scene {
         if folded != state {
             return Err("the journal leads to another state".to_owned());
         }
-        if !state.unanswered.is_empty() {
-            return Err(format!("requests are still thought to be under way: {:?}", state.unanswered));
-        }
-        for (address, resource) in &state.resources {
-            let waits = resource.current.as_ref().is_some_and(|object| object.unsettled);
-            if waits || !resource.deposed.is_empty() || resource.pending.is_some() {
-                return Err(format!("{address} is not settled: {resource:?}"));
-            }
-        }
-        self.nothing_left_over(&state)
+        nothing_is_left(&state, &self.cloud.objects())
     }
-
-    fn nothing_left_over(&self, state: &State) -> Result<(), String> {
-        let objects = self.cloud.objects();
-        let by_aws = made_by_aws(&objects);
-        let mut known: BTreeSet<String> = BTreeSet::new();
-        for (address, resource) in &state.resources {
-            let Some(object) = &resource.current else { continue };
-            if !known.insert(format!("{} {}", address.kind(), object.id)) {
-                return Err(format!("{} is known under two addresses", object.id));
-            }
-        }
-        let ours = objects.iter().filter(|object| !by_aws.contains(&*object.id));
-        let there: BTreeSet<String> = ours.map(|object| format!("{} {}", object.kind, object.id)).collect();
-        if there == known {
-            return Ok(());
-        }
-        let left_over: Vec<_> = there.difference(&known).collect();
-        let missing: Vec<_> = known.difference(&there).collect();
-        Err(format!("left over: {left_over:?}; missing: {missing:?}"))
-    }
-}
-
-/// What AWS makes by itself with a VPC.
-fn made_by_aws(objects: &[Object]) -> BTreeSet<String> {
-    let defaults = ["default_route_table_id", "default_network_acl_id", "default_security_group_id"];
-    let vpcs = objects.iter().filter(|object| &*object.kind == "ec2.Vpc");
-    vpcs.flat_map(|vpc| {
-        defaults.map(|name| vpc.properties.get(name).and_then(Value::as_text).map(str::to_owned))
-    })
-    .flatten()
-    .collect()
 }
