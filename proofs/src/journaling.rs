@@ -1,22 +1,19 @@
-//! `cargo xtask bench journaling`: how much of an `up` goes by while its journal is made durable.
+//! `cargo xtask bench journaling`: how much longer an `up` takes because its journal is durable before each call.
 //!
-//! Nothing else happens in a run while it appends, so the sum of these times is all that journaling costs it. What is a
-//! small part depends on what the cloud takes: the quicker it answers, the dearer the journal looks.
+//! The same stack is made on the same cloud twice, with the journal in a folder and with the journal in memory, in turn.
+//! What is much depends on what the cloud takes: the quicker it answers, the dearer the journal looks.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use async_trait::async_trait;
 use clap::Args;
 use ironwright_aws::ec2::{Subnet, Vpc};
-use ironwright_core::journal::Event;
 use ironwright_core::plan::{Selection, Verb};
-use ironwright_core::{Cidr, Graph, Location, Stack, State};
-use ironwright_engine::store::{DurableStore, Holder, Journal, Store, StoreError, View};
+use ironwright_core::{Cidr, Graph, Location, Stack};
+use ironwright_engine::store::{DurableStore, Holder, MemoryStore, Store};
 use ironwright_engine::{Cancel, Engine};
 use ironwright_rehearsal::{Conditions, Rehearsal};
-use tokio::sync::watch;
 
 /// How quickly the cloud answers, and what answers like that.
 const CLOUDS: [(&str, &str); 3] = [
@@ -24,6 +21,7 @@ const CLOUDS: [(&str, &str); 3] = [
     ("latency=10ms", "as a server on this machine does, in 10 ms"),
     ("", "at once: nothing but the engine takes time"),
 ];
+const STACK: &str = "journaled";
 /// How many subnets there are to a VPC.
 const SUBNETS: usize = 9;
 
@@ -39,33 +37,31 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     let graph = networks(options.resources as usize)?;
-    println!(
-        "`up` of {} resources, its journal in a folder; the middle one of {}",
-        options.resources, options.runs
-    );
-    println!("| the cloud answers | `up` took | of it journaling | | appends |");
-    println!("|---|---|---|---|---|");
+    println!("| `up` of {}, the cloud answers | in memory | in a folder | longer |", options.resources);
+    println!("|---|---|---|---|");
     for (conditions, answers) in CLOUDS {
         let conditions: Conditions = conditions.parse().map_err(anyhow::Error::msg)?;
-        let mut measured = Vec::new();
+        let (mut memory, mut folder) = (Vec::new(), Vec::new());
         for _ in 0..options.runs {
-            measured.push(up(&graph, &conditions)?);
+            memory.push(up(&graph, &conditions, &MemoryStore::new(STACK))?);
+            let place = tempfile::tempdir().context("no temporary folder can be made")?;
+            folder.push(up(&graph, &conditions, &DurableStore::in_folder(place.path(), STACK))?);
         }
-        measured.sort_by_key(|(_, spent)| spent.time);
-        let (took, spent) = &measured[measured.len() / 2];
-        println!(
-            "| {answers} | {took:.1?} | {:.1?} | {:.1} % | {} |",
-            spent.time,
-            100.0 * spent.time.as_secs_f64() / took.as_secs_f64(),
-            spent.appends,
-        );
+        let (memory, folder) = (median(memory), median(folder));
+        let longer = 100.0 * (folder.as_secs_f64() / memory.as_secs_f64() - 1.0);
+        println!("| {answers} | {memory:.1?} | {folder:.1?} | {longer:.1} % |");
     }
     Ok(())
 }
 
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
 /// VPCs with nine subnets each: as many resources in all as are asked for.
 fn networks(resources: usize) -> Result<Graph> {
-    let mut stack = Stack::new("journaled");
+    let mut stack = Stack::new(STACK);
     let subnet_range = |network: usize, number: usize| -> Result<Cidr> {
         let number = u32::try_from(network * 16 + number)?;
         Ok(Cidr::anywhere().subnet(28, 10 << 20 | number)?)
@@ -88,12 +84,8 @@ fn networks(resources: usize) -> Result<Graph> {
     Ok(stack.into_graph()?)
 }
 
-/// Makes everything in a new folder and on a new cloud, and tells how long it took and what of that was journaling.
-fn up(graph: &Graph, conditions: &Conditions) -> Result<(Duration, Spent)> {
-    let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-    let spent = Arc::new(Mutex::new(Spent::default()));
-    let store =
-        Timed { store: DurableStore::in_folder(folder.path(), "journaled"), spent: Arc::clone(&spent) };
+/// Makes everything on a new cloud, and tells how long it took.
+fn up(graph: &Graph, conditions: &Conditions, store: &dyn Store) -> Result<Duration> {
     let location = Location { account: "123456789012".to_owned(), region: "eu-west-2".to_owned() };
     let cloud = Rehearsal::in_memory(location, ironwright_aws::registry()).under(conditions.clone());
     let engine = Engine::new(Arc::new(cloud), ironwright_aws::registry());
@@ -101,7 +93,7 @@ fn up(graph: &Graph, conditions: &Conditions) -> Result<(Duration, Spent)> {
     let began = Instant::now();
     let outcome = runtime.block_on(async {
         let holder = Holder { run: "measured".to_owned(), ..Holder::default() };
-        let mut run = engine.begin(&store, graph, Verb::Up.as_str(), holder).await?;
+        let mut run = engine.begin(store, graph, Verb::Up.as_str(), holder).await?;
         let (plan, observations) = run.plan(graph, Verb::Up, &Selection::default()).await?;
         let outcome = run.apply(graph, &plan, &observations, Cancel::never()).await?;
         run.end(outcome.word()).await?;
@@ -111,72 +103,5 @@ fn up(graph: &Graph, conditions: &Conditions) -> Result<(Duration, Spent)> {
     if !outcome.is_complete() {
         bail!("not everything was made: {outcome:?}");
     }
-    let spent = spent.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok((took, spent))
-}
-
-/// What went by in a journal.
-#[derive(Clone, Default)]
-struct Spent {
-    time: Duration,
-    appends: u32,
-}
-
-/// A store whose journal is timed.
-struct Timed {
-    store: DurableStore,
-    spent: Arc<Mutex<Spent>>,
-}
-
-struct TimedJournal {
-    journal: Box<dyn Journal>,
-    spent: Arc<Mutex<Spent>>,
-}
-
-/// Counts the time since then.
-fn count(spent: &Mutex<Spent>, began: Instant) {
-    spent.lock().unwrap_or_else(PoisonError::into_inner).time += began.elapsed();
-}
-
-#[async_trait]
-impl View for Timed {
-    async fn load(&self) -> Result<State, StoreError> {
-        self.store.load().await
-    }
-}
-
-#[async_trait]
-impl Store for Timed {
-    async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
-        let began = Instant::now();
-        let (state, journal) = self.store.begin(holder).await?;
-        count(&self.spent, began);
-        Ok((state, Box::new(TimedJournal { journal, spent: Arc::clone(&self.spent) })))
-    }
-}
-
-#[async_trait]
-impl Journal for TimedJournal {
-    async fn append(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        let began = Instant::now();
-        let appended = self.journal.append(events).await;
-        count(&self.spent, began);
-        self.spent.lock().unwrap_or_else(PoisonError::into_inner).appends += 1;
-        appended
-    }
-
-    fn lost(&self) -> Option<watch::Receiver<bool>> {
-        self.journal.lost()
-    }
-
-    async fn close(self: Box<Self>, state: &State) -> Result<(), StoreError> {
-        let began = Instant::now();
-        let closed = self.journal.close(state).await;
-        count(&self.spent, began);
-        closed
-    }
-
-    async fn release(self: Box<Self>) -> Result<(), StoreError> {
-        self.journal.release().await
-    }
+    Ok(took)
 }

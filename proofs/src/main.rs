@@ -1,8 +1,9 @@
-//! The loops that try to make Ironwright lose, leak or double something, one file each. `cargo xtask` starts them as a
-//! release build; what they try is in `ironwright_testkit`.
+//! The loops that try to make Ironwright lose, leak or double something, one file each, and what it costs that they
+//! cannot. `cargo xtask` starts them as a release build; what they try is in `ironwright_testkit`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
 mod crash;
+mod journaling;
 mod promises;
 mod simulate;
 mod workers;
@@ -32,6 +33,8 @@ enum Proof {
     Crash(crash::Options),
     /// Try what stores, seals and runs must stand.
     Promises(promises::Options),
+    /// Measure how much longer an `up` takes because its journal is durable before each call.
+    Journaling(journaling::Options),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Proof::Simulate(options) => simulate::run(&options),
         Proof::Crash(options) => crash::run(&options),
         Proof::Promises(options) => promises::run(&options),
+        Proof::Journaling(options) => journaling::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

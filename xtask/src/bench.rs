@@ -18,6 +18,7 @@ use clap::{Args, Subcommand};
 use crate::figures::Table;
 use crate::process;
 use crate::project::Project;
+use crate::proofs;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -35,6 +36,8 @@ enum What {
     Engine(engine::Options),
     /// A deployment on a server that speaks AWS, behind a wire that loses, delays and refuses calls.
     Faults(faults::Options),
+    /// How much longer an `up` of a thousand resources takes because its journal is durable before each call.
+    Journaling(proofs::Options),
     /// The 89 resources of `dmp-frontend` on a server that speaks AWS, Terraform beside it where there is one.
     Terraform(terraform::Options),
     /// Change one line of the example and preview again, debug build.
@@ -61,6 +64,11 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let table = match &options.what {
         What::Engine(options) => return engine::run(project, options),
         What::Faults(options) => return faults::run(project, options),
+        What::Journaling(options) => {
+            proofs::run(project, "journaling", options)?;
+            println!("{}", circumstances(project));
+            return Ok(());
+        }
         What::Terraform(options) => return terraform::run(project, options),
         What::FirstRun(example) => first_run::measure(project, &example.name)?,
         What::Up(repeated) => up::measure(project, &repeated.example.name, repeated.runs)?,
