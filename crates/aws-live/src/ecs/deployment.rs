@@ -2,7 +2,10 @@
 //!
 //! Ready is a service whose *wanted* task definition is deployed: its primary deployment is complete and runs as many
 //! tasks as it should. AWS also says "steady" of a service that it has rolled back to the tasks of before, and shows an
-//! eternal "in progress" where no task ever starts: both are told apart here, with what the stopped tasks died of.
+//! eternal "in progress" where no task ever starts: both are told apart here, with what the stopped tasks died of. Where
+//! ECS was not asked to give up by itself (`deployment_circuit_breaker`), nobody waits for tasks that die one like the other.
+
+use std::cmp::Reverse;
 
 use aws_sdk_ecs::types::{
     Container, Deployment, DeploymentRolloutState as Rollout, DesiredStatus, Service, ServiceEvent, Task,
@@ -127,13 +130,43 @@ fn short(revision: &str) -> &str {
     revision.rsplit('/').next().unwrap_or(revision)
 }
 
-/// Why a deployment does not get on: what the last of its tasks died of, else what ECS says of placing them.
+/// How many tasks in a row die of the same before nobody waits for the next.
+const ALIKE: usize = 5;
+
+/// Why a deployment does not get on.
+#[derive(PartialEq, Debug)]
+pub(super) struct Trouble {
+    /// What the last of its tasks died of, else what ECS says of placing them.
+    pub(super) why: String,
+    /// How many of its tasks died of just that, one after the other.
+    alike: usize,
+}
+
+impl Trouble {
+    /// The failure of a deployment of which nothing runs and everything dies alike.
+    pub(super) fn hopeless(&self, deployment: &Deployment, service: &Service) -> Option<CloudError> {
+        if deployment.running_count() > 0 || self.alike < ALIKE {
+            return None;
+        }
+        let wanted = short(deployment.task_definition().unwrap_or_default());
+        let name = service.service_name().unwrap_or_default();
+        let message = format!(
+            "no task of {wanted} stays up in service {name}: the last {} stopped alike: {}",
+            self.alike, self.why
+        );
+        let hint = "put right what stopped the tasks (their log says more), and type the same command again; until then \
+                    ECS goes on starting tasks, which `deployment_circuit_breaker` would end";
+        Some(CloudError::new("wait", "TasksStop", message, ErrorClass::Refused).hint(hint))
+    }
+}
+
+/// Asks why a deployment does not get on; nothing where it does.
 pub(super) async fn trouble(
     aws: &Calls<'_>,
     cluster: &str,
     service: &Service,
     deployment: &Deployment,
-) -> Result<Option<String>, CloudError> {
+) -> Result<Option<Trouble>, CloudError> {
     if deployment.running_count() >= deployment.desired_count()
         && deployment.rollout_state() != Some(&Rollout::Failed)
     {
@@ -149,17 +182,23 @@ pub(super) async fn trouble(
         let describe = || aws.ecs().describe_tasks().cluster(cluster);
         let send = || describe().set_tasks(Some(tasks.clone())).send();
         let answer = aws.call("ecs:DescribeTasks", send).await?;
-        last_death(answer.tasks(), deployment)
+        deaths(answer.tasks(), deployment)
     };
-    Ok(died.or_else(|| complaint(service, deployment)))
+    Ok(died.or_else(|| complaint(service, deployment).map(|why| Trouble { why, alike: 0 })))
 }
 
-/// What the last stopped task of a deployment died of.
-fn last_death(tasks: &[Task], deployment: &Deployment) -> Option<String> {
-    let ours = tasks.iter().filter(|task| task.started_by() == deployment.id());
-    let last = ours.max_by_key(|task| task.stopped_at().map(aws_smithy_types::DateTime::secs))?;
-    let mut reasons: Vec<String> = last.stopped_reason().map(str::to_owned).into_iter().collect();
-    reasons.extend(last.containers().iter().filter_map(death_of_container));
+/// What the last stopped task of a deployment died of, and how many before it did too.
+fn deaths(tasks: &[Task], deployment: &Deployment) -> Option<Trouble> {
+    let mut ours: Vec<&Task> = tasks.iter().filter(|task| task.started_by() == deployment.id()).collect();
+    ours.sort_by_key(|task| Reverse(task.stopped_at().map(aws_smithy_types::DateTime::secs)));
+    let why = death(ours.first()?)?;
+    let alike = ours.iter().take_while(|task| death(task).as_ref() == Some(&why)).count();
+    Some(Trouble { why, alike })
+}
+
+fn death(task: &Task) -> Option<String> {
+    let mut reasons: Vec<String> = task.stopped_reason().map(str::to_owned).into_iter().collect();
+    reasons.extend(task.containers().iter().filter_map(death_of_container));
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
@@ -293,9 +332,34 @@ mod tests {
         };
         let tasks =
             [task("ecs-svc/poc:2", 110, 1), task("ecs-svc/poc:2", 120, 137), task("ecs-svc/poc:1", 130, 2)];
+        let why = "Essential container in task exited; container nginx ended with exit code 137".to_owned();
+        assert_eq!(deaths(&tasks, &deployment), Some(Trouble { why, alike: 1 }));
+    }
+
+    #[test]
+    fn a_deployment_of_which_nothing_runs_and_five_tasks_died_alike_is_hopeless() {
+        let deployment = |running| deployment("PRIMARY", NEW, Rollout::InProgress, running);
+        let web = service(NEW, vec![deployment(0)]);
+        let task = |at: i64, why: &str| {
+            let task = Task::builder().started_by("ecs-svc/poc:2").stopped_at(DateTime::from_secs(at));
+            task.stopped_reason(why).build()
+        };
+        let stopped = |alike: i64| -> Vec<Task> {
+            let other = task(100, "Scaling activity initiated by deployment");
+            (1..=alike).map(|n| task(100 + n, "CannotPullContainerError: not found")).chain([other]).collect()
+        };
+        let verdict = |tasks: &[Task], running| {
+            let trouble = deaths(tasks, &deployment(running)).expect("tasks have stopped");
+            trouble.hopeless(&deployment(running), &web).map(|error| error.to_string())
+        };
+        assert_eq!(verdict(&stopped(4), 0), None);
+        assert_eq!(verdict(&stopped(5), 1), None);
         assert_eq!(
-            last_death(&tasks, &deployment).as_deref(),
-            Some("Essential container in task exited; container nginx ended with exit code 137")
+            verdict(&stopped(5), 0).as_deref(),
+            Some(
+                "wait: TasksStop: no task of poc:2 stays up in service web: the last 5 stopped alike: \
+                 CannotPullContainerError: not found"
+            )
         );
     }
 

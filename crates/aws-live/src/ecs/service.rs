@@ -209,15 +209,19 @@ async fn settling(
     match stage {
         Stage::Steady => Ok(Settling::Ready(observed(service).unwrap_or_default().1)),
         Stage::UnderWay(deployment) => {
-            let why = deployment::trouble(aws, cluster, service, deployment).await?;
-            Ok(Settling::Waiting(deployment::progress(deployment, service, why.as_deref())))
+            let trouble = deployment::trouble(aws, cluster, service, deployment).await?;
+            if let Some(error) = trouble.as_ref().and_then(|it| it.hopeless(deployment, service)) {
+                return Err(error);
+            }
+            let why = trouble.as_ref().map(|trouble| trouble.why.as_str());
+            Ok(Settling::Waiting(deployment::progress(deployment, service, why)))
         }
         Stage::Failed(failure) => {
-            let why = match failure.deployment {
+            let trouble = match failure.deployment {
                 Some(deployment) => deployment::trouble(aws, cluster, service, deployment).await?,
                 None => None,
             };
-            Err(failure.error(service, why.as_deref()))
+            Err(failure.error(service, trouble.as_ref().map(|trouble| trouble.why.as_str())))
         }
     }
 }

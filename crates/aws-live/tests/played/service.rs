@@ -40,6 +40,12 @@ const COMING: &str = service!(
     [r#"{"id":"ecs-svc/2","status":"PRIMARY","rolloutState":"IN_PROGRESS","runningCount":1,"pendingCount":1,
         "desiredCount":2,"taskDefinition":"arn:aws:ecs:us-east-1:123456789012:task-definition/poc:2"}"#]
 );
+const STUCK: &str = service!(
+    "ACTIVE",
+    "2",
+    [r#"{"id":"ecs-svc/2","status":"PRIMARY","rolloutState":"IN_PROGRESS","runningCount":0,"pendingCount":2,
+        "desiredCount":2,"taskDefinition":"arn:aws:ecs:us-east-1:123456789012:task-definition/poc:2"}"#]
+);
 const THERE: &str = service!(
     "ACTIVE",
     "2",
@@ -69,6 +75,14 @@ const STOPPED: (&str, &[&str]) = (
         "stoppedReason":"CannotPullContainerError: pull image manifest has been retried 1 time(s): not found",
         "containers":[{"name":"nginx"}]}]}"#],
 );
+/// A task of the new deployment that did not come up.
+macro_rules! died {
+    () => {
+        r#"{"startedBy":"ecs-svc/2","stoppedAt":1700000000.0,"stoppedReason":"Task failed to start"}"#
+    };
+}
+const FIVE_STOPPED: &str =
+    concat!(r#"{"tasks":["#, died!(), ",", died!(), ",", died!(), ",", died!(), ",", died!(), "]}");
 const LISTED: (&str, &[&str]) =
     ("ListTasks", &[r#"{"taskArns":["arn:aws:ecs:us-east-1:123456789012:task/demo/1"]}"#]);
 
@@ -112,6 +126,17 @@ async fn a_wait_says_what_the_last_task_died_of_and_ends_when_the_wanted_tasks_r
     let ready = live.settle(kind(), &wanted()).await.expect("looks");
     assert!(
         matches!(ready, Settling::Ready(observed) if observed.get("task_definition") == Some(&NEW.into()))
+    );
+}
+
+#[tokio::test]
+async fn a_wait_ends_when_one_task_after_the_other_dies_of_the_same() {
+    let player = Player::new(&[("DescribeServices", &[STUCK]), LISTED, ("DescribeTasks", &[FIVE_STOPPED])]);
+    let error = player.connect().await.settle(kind(), &wanted()).await.expect_err("it is hopeless");
+    assert_eq!((error.class, error.effect), (ErrorClass::Refused, Effect::None));
+    assert_eq!(
+        error.to_string(),
+        "wait: TasksStop: no task of poc:2 stays up in service web: the last 5 stopped alike: Task failed to start"
     );
 }
 

@@ -41,6 +41,8 @@ ironwright_core::choices! {
 /// Keeps a number of tasks of a definition running, and moves them to another definition without a gap.
 ///
 /// It counts as up when it is steady: all tasks of the newest deployment run, and are healthy where they are checked.
+/// The wait for that ends early, with what AWS says of it, when the deployment fails or is rolled back, and when none of
+/// its tasks runs and the last five stopped for the same reason.
 ///
 /// ```
 /// use ironwright_aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, TaskDef};
