@@ -40,11 +40,12 @@ impl Verb {
     pub(super) fn span(self, store: Store) -> Duration {
         // A bucket's answers are held back too.
         Duration::from_millis(match (self, store) {
-            (Self::Up | Self::Change, Store::Folder) => 3500,
-            (Self::Destroy, Store::Folder) => 4500,
-            (Self::Up, Store::Bucket) => 10_000,
-            (Self::Change, Store::Bucket) => 8_000,
-            (Self::Destroy, Store::Bucket) => 12_000,
+            (Self::Up, Store::Folder) => 5_000,
+            (Self::Change, Store::Folder) => 4_200,
+            (Self::Destroy, Store::Folder) => 5_200,
+            (Self::Up, Store::Bucket) => 17_500,
+            (Self::Change, Store::Bucket) => 14_500,
+            (Self::Destroy, Store::Bucket) => 19_000,
         })
     }
 }
