@@ -21,6 +21,7 @@ mod heard;
 mod proxy;
 mod site;
 
+use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -91,7 +92,11 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 fn kill(project: &Project, options: &Options) -> Result<Report> {
     let environment = Environment::ensure(project)?;
-    let program = example::build(project, "dmp-frontend-with-secrets", &["--features", "aws"])?;
+    let built = example::build(project, "dmp-frontend-with-secrets", &["--features", "aws"])?;
+    // A copy: a build that somebody starts meanwhile does not change what is killed.
+    let folder = tempfile::tempdir().context("no temporary folder can be made")?;
+    let program = folder.path().join("dmp-frontend");
+    fs::copy(&built, &program).with_context(|| format!("{} cannot be copied", built.display()))?;
     let seed = match options.seed {
         Some(seed) => seed,
         None => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
