@@ -86,6 +86,14 @@ fn retained(stack: &mut Stack) {
     stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")).retain());
 }
 
+fn vpcs(count: u8) -> impl Fn(&mut Stack) {
+    move |stack| {
+        for n in 0..count {
+            stack.add(format!("vpc-{n}"), ec2::Vpc::new(cidr(&format!("10.{n}.0.0/16"))));
+        }
+    }
+}
+
 fn nothing(_: &mut Stack) {}
 
 fn role(description: &'static str) -> impl Fn(&mut Stack) {
@@ -178,4 +186,21 @@ async fn a_request_is_looked_for_until_it_can_land_no_more() {
     let finds = scene.cloud.count_calls(Call::Find);
     scene.up(nothing).await;
     assert_eq!(scene.cloud.count_calls(Call::Find), finds);
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_interrupted_creates_take_no_longer_to_look_for_than_two() {
+    let mut took = Vec::new();
+    for count in [2, 20] {
+        let mut scene = Scene::new();
+        scene.cut_off(Duration::ZERO, vpcs(count)).await;
+        let interrupted = scene.store.state().resources.values().filter(|it| it.pending.is_some()).count();
+        assert_eq!(interrupted, usize::from(count));
+        let latency = Some((Duration::from_secs(10), Duration::from_secs(10)));
+        scene.cloud.change_conditions(Conditions { latency, ..Conditions::default() });
+        let began = Instant::now();
+        assert!(scene.up(vpcs(count)).await.0.is_complete());
+        took.push(began.elapsed());
+    }
+    assert_eq!(took[0], took[1]);
 }
