@@ -52,7 +52,9 @@ impl Run {
         if !events.is_empty() {
             self.record(&events).await?;
         }
-        told.into_iter().for_each(|progress| self.engine.events.tell(progress));
+        for progress in told {
+            self.engine.events.tell(progress);
+        }
         failed.map_or(Ok(()), Err)
     }
 

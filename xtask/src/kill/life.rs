@@ -93,6 +93,7 @@ pub(super) fn undisturbed(
     };
     run(Verb::Up)?;
     run(Verb::Up)?;
+    require_sight(subject, site, &home)?;
     let all = site.census(&home)?;
     run(Verb::Change)?;
     run(Verb::Change)?;
@@ -103,6 +104,18 @@ pub(super) fn undisturbed(
         bail!("`destroy`, undisturbed, does not leave the account as it was: {}", lines.join("; "));
     }
     Ok((all, none, samples))
+}
+
+/// A search that finds nothing may be blind: what is shown on purpose must be found.
+fn require_sight(subject: &Subject, site: &Site, home: &Home) -> Result<()> {
+    let proxy = Proxy::start(&site.endpoint, &home.account, None)?;
+    subject.finish(&["outputs", "--show-secrets"], home, &proxy)?;
+    let mut findings = Vec::new();
+    subject.canaries.look_through(home.folder(), &mut findings)?;
+    if findings.is_empty() {
+        bail!("the secrets that `outputs --show-secrets` shows are not found: the search is blind");
+    }
+    Ok(())
 }
 
 fn sample(store: Store, verb: Verb, ran: &Ran, proxy: &Proxy) -> Option<Sample> {
