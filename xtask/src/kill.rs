@@ -1,5 +1,5 @@
 //! `cargo xtask kill`: real processes deploy a real system through the AWS SDK, are killed with `kill -9` at a random
-//! moment, and are started again with the same command. Then AWS's own library counts what there is.
+//! moment, and are started again: with the same command, or with `destroy`. Then AWS's own library counts what there is.
 //!
 //! Between them and moto stands a proxy that lets the server act first and holds the answer back, so that most kills
 //! hit a request that has been carried out and that nobody has heard of. Every life has an account of its own, and keeps
@@ -43,7 +43,7 @@ use crate::python::Environment;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many processes are killed.
+    /// How many lives there are; in each a process is killed, and in a fifth of them another one after it.
     #[arg(long, value_name = "N", default_value_t = 50)]
     kills: u32,
     /// Where lives keep their state.
@@ -65,6 +65,8 @@ pub(crate) struct Options {
 
 const SERVERS: u32 = 2;
 const LANES: u32 = 4;
+/// How many lives servers live through: they forget no account, and each takes megabytes.
+const BATCH: u32 = 200;
 
 /// What the test command tries.
 impl Default for Options {
@@ -106,8 +108,7 @@ fn kill(project: &Project, options: &Options) -> Result<Report> {
         options.kills
     );
     let subject = Subject { program, canaries: Canaries::of(seed) };
-    let sites: Vec<Site> =
-        (0..options.servers).map(|_| Site::start(project, &environment)).collect::<Result<_>>()?;
+    let mut sites = start_all(project, &environment, options)?;
     // All at once, as the lives are: what a run takes depends on what else the machine does.
     let undisturbed = in_lanes(options, |lane| {
         life::undisturbed(&subject, site(&sites, lane), options.store.of(lane), lane)
@@ -123,19 +124,31 @@ fn kill(project: &Project, options: &Options) -> Result<Report> {
     let world = World { subject, seed, all, none, keeps: options.keep };
 
     let (next, report) = (AtomicU32::new(0), Mutex::new(Report::new(seed, samples)));
-    in_lanes(options, |lane| {
-        loop {
-            let number = next.fetch_add(1, Ordering::SeqCst);
-            if number >= options.kills {
-                return Ok(());
+    loop {
+        let end = (next.load(Ordering::SeqCst) + BATCH).min(options.kills);
+        in_lanes(options, |lane| {
+            while let Some(number) = take_number(&next, end) {
+                let ended = Life::new(&world, site(&sites, lane), options.store.of(number), number)
+                    .and_then(Life::live)
+                    .with_context(|| format!("life {number} (seed {seed})"))?;
+                eprintln!("{:>4} of {}: {ended}", number + 1, options.kills);
+                report.lock().map_err(|_| anyhow!("a lane has died"))?.add(ended);
             }
-            let life = Life::new(&world, site(&sites, lane), options.store.of(number), number);
-            let ended = life.live().with_context(|| format!("life {number} (seed {seed})"))?;
-            eprintln!("{:>4} of {}: {ended}", number + 1, options.kills);
-            report.lock().map_err(|_| anyhow!("a lane has died"))?.add(ended);
+            Ok(())
+        })?;
+        if end == options.kills {
+            return report.into_inner().map_err(|_| anyhow!("a lane has died"));
         }
-    })?;
-    report.into_inner().map_err(|_| anyhow!("a lane has died"))
+        sites = start_all(project, &environment, options)?;
+    }
+}
+
+fn take_number(next: &AtomicU32, end: u32) -> Option<u32> {
+    next.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |next| (next < end).then_some(next + 1)).ok()
+}
+
+fn start_all(project: &Project, environment: &Environment, options: &Options) -> Result<Vec<Site>> {
+    (0..options.servers).map(|_| Site::start(project, environment)).collect()
 }
 
 /// Neighbouring lanes differ in their store, so each server has lanes of both.

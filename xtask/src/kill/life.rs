@@ -1,9 +1,10 @@
-//! One life of a system: it is disturbed once, and the same command is typed again.
+//! One life of a system: it is disturbed once or twice, and then a command is typed that nobody disturbs.
 
 use std::fmt::{self, Display};
-use std::time::{Duration, Instant};
+use std::ops::Range;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::World;
 use super::census::{Counted, compare};
@@ -11,27 +12,29 @@ use super::pace::Sample;
 use super::proxy::{HELD, Proxy};
 use super::site::Site;
 use super::store::{Home, Store};
-use super::subject::{Ran, Subject};
+use super::subject::{Ran, Since, Subject};
 use super::verb::Verb;
 use crate::figures::readable;
 
 pub(super) struct Life<'a> {
     world: &'a World,
     site: &'a Site,
-    number: u32,
     store: Store,
+    home: Home,
     random: fastrand::Rng,
+    /// Every proxy of this life: what went through it is searched at the end.
+    heard: Vec<Proxy>,
 }
 
 /// How a life went.
 pub(super) struct Ended {
     pub(super) store: Store,
     pub(super) verb: Verb,
-    /// When the process was killed, if it had not ended by itself.
-    pub(super) killed: Option<Duration>,
+    /// When processes were killed, unless they had ended by themselves.
+    pub(super) killed: Vec<Duration>,
     /// Requests that had been carried out until then.
     carried_out: usize,
-    /// How the same command went afterwards, where it went well.
+    /// How the command went that was typed afterwards, where it went well.
     pub(super) again: Option<Again>,
     /// Things that nobody declared, or that there are two of.
     pub(super) leaked: usize,
@@ -47,7 +50,7 @@ pub(super) struct Ended {
     pub(super) samples: Vec<Sample>,
 }
 
-/// How a run went that followed a death.
+/// How a run went that followed a death and that nobody disturbed.
 pub(super) struct Again {
     /// From the death until it held the lease.
     pub(super) waited: Duration,
@@ -58,9 +61,13 @@ pub(super) struct Again {
 
 impl Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.killed {
-            Some(moment) => write!(f, "{}, {} killed after {}", self.store, self.verb, readable(moment))?,
-            None => write!(f, "{}, {} ended before its moment came", self.store, self.verb)?,
+        write!(f, "{}, {}", self.store, self.verb)?;
+        match self.killed.as_slice() {
+            [] => write!(f, " ended before its moment came")?,
+            moments => {
+                let moments: Vec<String> = moments.iter().copied().map(readable).collect();
+                write!(f, " killed after {}", moments.join(" and "))?;
+            }
         }
         write!(f, ", {} requests", self.carried_out)?;
         if let Some(Again { waited, took, changes }) = &self.again {
@@ -88,7 +95,7 @@ pub(super) fn undisturbed(
     let mut run = |verb: Verb| -> Result<()> {
         let proxy = Proxy::start(&site.endpoint, &home.account, None)?;
         let ran = subject.finish(verb.arguments(), &home, &proxy)?;
-        samples.extend(sample(store, verb, &ran, &proxy));
+        samples.extend(ran.sample(store, verb, proxy.heard(|heard| heard.changes)));
         Ok(())
     };
     run(Verb::Up)?;
@@ -118,77 +125,86 @@ fn require_sight(subject: &Subject, site: &Site, home: &Home) -> Result<()> {
     Ok(())
 }
 
-fn sample(store: Store, verb: Verb, ran: &Ran, proxy: &Proxy) -> Option<Sample> {
-    let took = ran.ended.duration_since(ran.held?);
-    Some(Sample { store, verb, took, changes: proxy.heard(|heard| heard.changes) })
+impl Ran {
+    fn sample(&self, store: Store, verb: Verb, changes: usize) -> Option<Sample> {
+        Some(Sample { store, verb, took: self.ended.duration_since(self.held?), changes })
+    }
 }
 
 impl<'a> Life<'a> {
-    pub(super) fn new(world: &'a World, site: &'a Site, store: Store, number: u32) -> Self {
+    pub(super) fn new(world: &'a World, site: &'a Site, store: Store, number: u32) -> Result<Self> {
         let random = fastrand::Rng::with_seed(world.seed.wrapping_add(u64::from(number)));
-        Self { world, site, number, store, random }
+        let home = site.home(store, format!("{:012}", 200_000_000_000 + u64::from(number)))?;
+        Ok(Self { world, site, store, home, random, heard: Vec::new() })
     }
 
     pub(super) fn live(mut self) -> Result<Ended> {
         let verb = Verb::any(&mut self.random);
         let moment = verb.span(self.store).mul_f64(self.random.f64());
-        let (subject, store) = (&self.world.subject, self.store);
-        let home = self.site.home(store, format!("{:012}", 200_000_000_000 + u64::from(self.number)))?;
-        let proxy = |held| Proxy::start(&self.site.endpoint, &home.account, held);
-        let (mut proxies, mut samples, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
-        if verb != Verb::Up {
-            let plain = proxy(None)?;
-            let ran = subject.finish(Verb::Up.arguments(), &home, &plain)?;
-            samples.extend(sample(store, Verb::Up, &ran, &plain));
-            proxies.push(plain);
+        let afterwards = verb.afterwards();
+        let mut deaths = vec![(Since::Start, verb, moment)];
+        if self.random.u32(0..5) == 0 {
+            let moment = afterwards.span(Store::Folder).mul_f64(self.random.f64());
+            deaths.push((Since::Lease, afterwards, moment));
         }
-        let holding = proxy(Some(HELD))?;
-        let began = Instant::now();
-        let killed = subject.kill_after(moment, verb.arguments(), &home, &holding)?;
-        let carried_out = holding.heard(|heard| heard.requests);
-        proxies.push(holding);
+        let mut samples = Vec::new();
+        if matches!(verb, Verb::Change | Verb::Destroy) {
+            let (ran, changes) = self.finish(Verb::Up.arguments())?;
+            samples.extend(ran.sample(self.store, Verb::Up, changes));
+        }
+        let (mut killed, mut death, mut carried_out) = (Vec::new(), None, 0);
+        for (since, verb, moment) in deaths {
+            let holding = self.proxy(Some(HELD))?;
+            let subject = &self.world.subject;
+            death = subject.kill_after(since, moment, verb.arguments(), &self.home, &holding)?;
+            killed.extend(death.map(|_| moment));
+            carried_out += holding.heard(|heard| heard.requests);
+            self.heard.push(holding);
+        }
 
         // Nobody waits for what is still on its way.
-        let plain = proxy(None)?;
-        let again = match subject.finish(verb.arguments(), &home, &plain) {
-            Ok(ran) => ran.held.map(|held| Again {
-                waited: held.duration_since(killed.unwrap_or(ran.began)),
-                took: ran.ended.duration_since(held),
-                changes: plain.heard(|heard| heard.changes),
-            }),
-            Err(error) => {
-                wrong.push(format!("the same command again failed: {error:#}"));
-                None
+        let (mut again, mut wrong) = (None, Vec::new());
+        match self.finish(afterwards.arguments()) {
+            Ok((ran, changes)) => {
+                again = ran.held.zip(death).map(|(held, death)| Again {
+                    waited: held.duration_since(death),
+                    took: ran.ended.duration_since(held),
+                    changes,
+                });
             }
-        };
-        let expected = if verb == Verb::Destroy { &self.world.none } else { &self.world.all };
-        let (leaked, lost, lines) = compare(&self.site.census(&home)?, expected);
-        wrong.extend(lines);
-        if verb != Verb::Destroy {
-            let mut arguments = vec!["preview", "--exit-code", "--out", "plan.json"];
-            arguments.extend(verb.arguments().iter().skip(2));
-            if let Err(error) = subject.finish(&arguments, &home, &plain) {
-                wrong.push(format!("a preview afterwards is not empty: {error:#}"));
-            }
+            Err(error) => wrong.push(format!("the command afterwards failed: {error:#}")),
         }
-        proxies.push(plain);
-        let (findings, looked_at) = self.search(&home, &proxies)?;
-        let told = findings.len();
-        wrong.extend(findings);
+        let (leaked, lost) = self.look_at_the_world(verb, &mut wrong)?;
+        let (told, looked_at) = self.search(&mut wrong)?;
         if self.world.keeps && !wrong.is_empty() {
-            wrong.push(format!("what it left is in {}", home.keep().display()));
+            wrong.push(format!("what it left is in {}", self.home.keep().display()));
         }
-        let killed = killed.map(|killed| killed.duration_since(began));
+        let store = self.store;
         Ok(Ended { store, verb, killed, carried_out, again, leaked, lost, told, looked_at, wrong, samples })
     }
 
+    /// Counts what there is too much and too little of; a plan must be empty too.
+    fn look_at_the_world(&mut self, verb: Verb, wrong: &mut Vec<String>) -> Result<(usize, usize)> {
+        let is_gone = verb.afterwards() == Verb::Destroy;
+        let expected = if is_gone { &self.world.none } else { &self.world.all };
+        let (leaked, lost, lines) = compare(&self.site.census(&self.home)?, expected);
+        wrong.extend(lines);
+        if !is_gone {
+            let mut arguments = vec!["preview", "--exit-code", "--out", "plan.json"];
+            arguments.extend(verb.arguments().iter().skip(2));
+            if let Err(error) = self.finish(&arguments) {
+                wrong.push(format!("a preview afterwards is not empty: {error:#}"));
+            }
+        }
+        Ok((leaked, lost))
+    }
+
     /// Looks for secrets in all that was written: to the folder, and to the bucket, where old versions are part of it.
-    fn search(&self, home: &Home, proxies: &[Proxy]) -> Result<(Vec<String>, u64)> {
+    /// Gives the places where there are some, and how many bytes were looked at.
+    fn search(&self, wrong: &mut Vec<String>) -> Result<(usize, u64)> {
         let (canaries, mut findings) = (&self.world.subject.canaries, Vec::new());
-        let folder = home.folder();
-        let mut looked_at =
-            canaries.look_through(folder, &mut findings).context("nothing can be searched")?;
-        for proxy in proxies {
+        let mut looked_at = canaries.look_through(self.home.folder(), &mut findings)?;
+        for proxy in &self.heard {
             proxy.heard(|heard| {
                 for (path, body) in &heard.sent {
                     looked_at += body.len() as u64;
@@ -196,6 +212,21 @@ impl<'a> Life<'a> {
                 }
             });
         }
-        Ok((findings, looked_at))
+        let told = findings.len();
+        wrong.append(&mut findings);
+        Ok((told, looked_at))
+    }
+
+    /// Runs a command that nobody disturbs; gives how it went, and how many changes it made.
+    fn finish(&mut self, arguments: &[&str]) -> Result<(Ran, usize)> {
+        let proxy = self.proxy(None)?;
+        let ran = self.world.subject.finish(arguments, &self.home, &proxy);
+        let changes = proxy.heard(|heard| heard.changes);
+        self.heard.push(proxy);
+        Ok((ran?, changes))
+    }
+
+    fn proxy(&self, held: Option<Range<u64>>) -> Result<Proxy> {
+        Proxy::start(&self.site.endpoint, &self.home.account, held)
     }
 }

@@ -31,8 +31,7 @@ impl Report {
 
     /// What a death has cost, in seconds: a negative one is a run that was faster than those it is compared with.
     fn extra(&self, life: &Ended, again: &Again) -> Option<f64> {
-        life.killed?;
-        let usual = self.pace.of(life.store, life.verb, again.changes)?;
+        let usual = self.pace.of(life.store, life.verb.afterwards(), again.changes)?;
         Some(again.took.as_secs_f64() - usual.as_secs_f64())
     }
 }
@@ -70,17 +69,13 @@ impl Display for Report {
                 store.to_string(),
                 verb.to_string(),
                 lives.len().to_string(),
-                sum(|life| usize::from(life.killed.is_some())),
+                sum(|life| life.killed.len()),
                 sum(|life| life.leaked),
                 sum(|life| life.lost),
                 sum(|life| life.told),
                 sum(|life| usize::from(!life.wrong.is_empty())),
             ]);
-            let again: Vec<_> = lives
-                .iter()
-                .filter(|life| life.killed.is_some())
-                .filter_map(|life| Some((*life, life.again.as_ref()?)))
-                .collect();
+            let again: Vec<_> = lives.iter().filter_map(|life| Some((*life, life.again.as_ref()?))).collect();
             if again.is_empty() {
                 continue;
             }

@@ -25,18 +25,27 @@ pub(super) struct Subject {
     pub(super) canaries: Canaries,
 }
 
+/// From when a moment is counted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Since {
+    Start,
+    /// From when it holds the lease: who follows one that was killed has to wait for it.
+    Lease,
+}
+
 /// How a command went that nobody disturbed.
 pub(super) struct Ran {
-    pub(super) began: Instant,
     /// When it was seen to hold the lease; a command that takes none never is.
     pub(super) held: Option<Instant>,
     pub(super) ended: Instant,
 }
 
 impl Subject {
-    /// Starts it and kills it when its moment has come; `None` when it has ended before.
+    /// Starts it and kills it at its moment, counted from the start or from when it holds the lease; `None` when it has
+    /// ended before.
     pub(super) fn kill_after(
         &self,
+        since: Since,
         moment: Duration,
         arguments: &[&str],
         home: &Home,
@@ -44,12 +53,22 @@ impl Subject {
     ) -> Result<Option<Instant>> {
         let (mut command, _) = self.command(arguments, home, proxy)?;
         let mut child = command.spawn().with_context(|| process::cannot_start(&command))?;
-        let began = Instant::now();
-        while began.elapsed() < moment {
+        let started = Instant::now();
+        let mut began = (since == Since::Start).then_some(started);
+        while began.is_none_or(|began| began.elapsed() < moment) {
             if child.try_wait()?.is_some() {
                 return Ok(None);
             }
-            thread::sleep(GLANCE.min(moment.saturating_sub(began.elapsed())));
+            if began.is_none() && home.is_held(child.id(), proxy) {
+                began = Some(Instant::now());
+            }
+            if started.elapsed() > PATIENCE {
+                child.kill()?;
+                child.wait()?;
+                bail!("`{}` does not get the lease", process::describe(&command));
+            }
+            let left = began.map_or(GLANCE, |began| moment.saturating_sub(began.elapsed()));
+            thread::sleep(GLANCE.min(left));
         }
         child.kill().context("it cannot be killed")?;
         let killed = Instant::now();
@@ -79,7 +98,7 @@ impl Subject {
             thread::sleep(GLANCE);
         };
         if status.success() {
-            return Ok(Ran { began, held, ended: Instant::now() });
+            return Ok(Ran { held, ended: Instant::now() });
         }
         let said = fs::read(&said).unwrap_or_default();
         let said = String::from_utf8_lossy(&said).trim_end().to_owned();
