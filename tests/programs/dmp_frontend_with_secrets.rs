@@ -5,7 +5,8 @@
 #[expect(
     dead_code,
     unreachable_pub,
-    reason = "it is a program of its own, and modules of programs are not compiled for others"
+    clippy::unnecessary_wraps,
+    reason = "it is a program too, which `cargo run --example` starts"
 )]
 #[path = "../../examples/dmp-frontend.rs"]
 mod dmp_frontend;
@@ -89,7 +90,7 @@ fn hide(stack: &mut Stack, settings: &Settings, mut cage: Cage) -> Result<()> {
     stack.add("web", task.container(web).tag("secret", cage.plain()));
 
     for n in 0..4 {
-        let record = stack.add(&format!("record-{n}"), Record::of(cage.odd()).triggered_by(cage.odd()));
+        let record = stack.add(format!("record-{n}"), Record::of(cage.odd()).triggered_by(cage.odd()));
         stack.output(&format!("record-{n}"), record.value_as::<String>());
     }
     stack.output("list", all(&[cage.odd(), cage.plain(), cage.odd()]));
