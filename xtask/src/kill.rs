@@ -139,6 +139,8 @@ fn kill(project: &Project, options: &Options) -> Result<Report> {
         if end == options.kills {
             return report.into_inner().map_err(|_| anyhow!("a lane has died"));
         }
+        // Who stops a long loop knows how far it came.
+        eprintln!("{}", report.lock().map_err(|_| anyhow!("a lane has died"))?);
         sites = start_all(project, &environment, options)?;
     }
 }
