@@ -125,7 +125,7 @@ fn forms(word: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         ("UTF-16", word.iter().flat_map(|&byte| [byte, 0]).collect()),
     ];
     forms.extend((0..3).map(|shift| ("base 64", base64_inside(word, shift))));
-    // Where digits alone are in upper case, it is the same form twice.
+    // Hexadecimal digits may be no letters at all: then upper case is the same form.
     forms.dedup_by(|one, other| one.1 == other.1);
     forms
 }
