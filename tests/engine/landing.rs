@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ironwright::aws::{ec2, iam};
+use ironwright::aws::logs::LogGroup;
+use ironwright::aws::{ec2, ecs, iam};
 use ironwright::core::plan::{Selection, Verb};
 use ironwright::core::{Location, Resource as _};
 use ironwright::engine::store::{Holder, MemoryStore};
@@ -84,6 +85,27 @@ fn vpc(stack: &mut Stack) {
 
 fn retained(stack: &mut Stack) {
     stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")).retain());
+}
+
+fn vpcs(count: u8) -> impl Fn(&mut Stack) {
+    move |stack| {
+        for n in 0..count {
+            stack.add(format!("vpc-{n}"), ec2::Vpc::new(cidr(&format!("10.{n}.0.0/16"))));
+        }
+    }
+}
+
+/// One resource of each of so many kinds.
+fn kinds(count: usize) -> impl Fn(&mut Stack) {
+    move |stack| {
+        let add: [fn(&mut Stack); 4] = [
+            vpc,
+            |stack| role("of a kind")(stack),
+            |stack| drop(stack.add("main", ecs::Cluster::new("main"))),
+            |stack| drop(stack.add("main", LogGroup::new("main"))),
+        ];
+        add.iter().take(count).for_each(|add| add(stack));
+    }
 }
 
 fn nothing(_: &mut Stack) {}
@@ -178,4 +200,38 @@ async fn a_request_is_looked_for_until_it_can_land_no_more() {
     let finds = scene.cloud.count_calls(Call::Find);
     scene.up(nothing).await;
     assert_eq!(scene.cloud.count_calls(Call::Find), finds);
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_interrupted_creates_take_no_longer_to_look_for_than_two() {
+    let mut took = Vec::new();
+    for count in [2, 20] {
+        let mut scene = Scene::new();
+        scene.cut_off(Duration::ZERO, vpcs(count)).await;
+        let interrupted = scene.store.state().resources.values().filter(|it| it.pending.is_some()).count();
+        assert_eq!(interrupted, usize::from(count));
+        let latency = Some((Duration::from_secs(10), Duration::from_secs(10)));
+        scene.cloud.change_conditions(Conditions { latency, ..Conditions::default() });
+        let began = Instant::now();
+        assert!(scene.up(vpcs(count)).await.0.is_complete());
+        took.push(began.elapsed());
+    }
+    assert_eq!(took[0], took[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_of_many_kinds_take_no_longer_to_sweep_than_those_of_one() {
+    let mut took = Vec::new();
+    for count in [1, 4] {
+        let mut scene = Scene::new();
+        scene.cut_off(Duration::ZERO, kinds(count)).await;
+        scene.up(nothing).await;
+        assert_eq!(scene.store.state().unanswered.len(), count);
+        let latency = Some((Duration::from_secs(10), Duration::from_secs(10)));
+        scene.cloud.change_conditions(Conditions { latency, ..Conditions::default() });
+        let began = Instant::now();
+        scene.up(nothing).await;
+        took.push(began.elapsed());
+    }
+    assert_eq!(took[0], took[1]);
 }

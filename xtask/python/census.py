@@ -1,9 +1,11 @@
 """Counts what exists on a server that speaks AWS, with AWS's own Python library: nothing of Ironwright is believed.
 
-Reads a line `ENDPOINT ACCOUNT REGION` for each question and answers with a line of JSON: for each sort of thing, the names
-or ids of all that exist. moto keeps accounts apart by a header, so that many can be asked about on one server.
+Reads a line for each question and answers with a line of JSON. `count ENDPOINT ACCOUNT REGION`: for each sort of thing, the
+names or ids of all that exist. `bucket ENDPOINT ACCOUNT REGION NAME`: makes a bucket that keeps old versions; buckets are
+not counted. moto keeps accounts apart by a header, so that many can be asked about on one server.
 """
 
+import functools
 import json
 import sys
 
@@ -11,21 +13,34 @@ import boto3
 from botocore.config import Config
 
 
-def census(endpoint, account, region):
-    def client(service):
-        made = boto3.client(
-            service,
-            endpoint_url=endpoint,
-            region_name=region,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(retries={"mode": "standard", "total_max_attempts": 5}),
-        )
-        as_account = lambda request, **_: request.headers.add_header("x-moto-account-id", account)
-        made.meta.events.register("before-sign.*.*", as_account)
-        return made
+# Whose account the next request is made in.
+asked_account = None
 
-    ec2, iam, ecr, ecs, logs = map(client, ["ec2", "iam", "ecr", "ecs", "logs"])
+
+@functools.cache
+def client(service, endpoint, region):
+    made = boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        config=Config(retries={"mode": "standard", "total_max_attempts": 5}, s3={"addressing_style": "path"}),
+    )
+    as_account = lambda request, **_: request.headers.add_header("x-moto-account-id", asked_account)
+    made.meta.events.register("before-sign.*.*", as_account)
+    return made
+
+
+def make_bucket(endpoint, region, name):
+    s3 = client("s3", endpoint, region)
+    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return name
+
+
+def census(endpoint, region):
+    ec2, iam, ecr, ecs, logs = (client(it, endpoint, region) for it in ("ec2", "iam", "ecr", "ecs", "logs"))
 
     def every(of, operation, key, **arguments):
         if of.can_paginate(operation):
@@ -116,4 +131,6 @@ def census(endpoint, account, region):
 
 
 for line in sys.stdin:
-    print(json.dumps(census(*line.split())), flush=True)
+    verb, endpoint, asked_account, *rest = line.split()
+    answer = make_bucket(endpoint, *rest) if verb == "bucket" else census(endpoint, *rest)
+    print(json.dumps(answer), flush=True)

@@ -1,60 +1,89 @@
 //! `cargo xtask kill`: real processes deploy a real system through the AWS SDK, are killed with `kill -9` at a random
-//! moment, and are started again with the same command. Then AWS's own library counts what there is.
+//! moment, and are started again: with the same command, or with `destroy`. Then AWS's own library counts what there is.
 //!
 //! Between them and moto stands a proxy that lets the server act first and holds the answer back, so that most kills
-//! hit a request that has been carried out and that nobody has heard of. Every life has an account and a folder of its
-//! own. A seed decides what is killed when; what the machine does in between it cannot decide.
+//! hit a request that has been carried out and that nobody has heard of. Every life has an account of its own, and keeps
+//! its state in a folder or in a bucket behind the same proxy. Whatever it writes is searched for the secrets that it was
+//! given. A seed decides what is killed when; what the machine does in between it cannot decide.
 
-mod census;
 mod life;
-mod proxy;
+mod verb;
+
+mod store;
+mod subject;
+
+mod canaries;
+mod census;
+mod pace;
 mod report;
 
-use std::path::PathBuf;
-use std::process::Stdio;
+mod heard;
+mod proxy;
+mod site;
+
+use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 
-use self::census::{Census, Counted};
-use self::life::{Life, Verb};
+use self::canaries::Canaries;
+use self::census::Counted;
+use self::life::Life;
 use self::report::Report;
+use self::site::Site;
+use self::store::Choice;
+use self::subject::Subject;
 use crate::example;
 use crate::project::Project;
 use crate::python::Environment;
-use crate::servers::Kind;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many processes are killed.
+    /// How many lives there are; in each a process is killed, and in a fifth of them another one after it.
     #[arg(long, value_name = "N", default_value_t = 50)]
     kills: u32,
+    /// Where lives keep their state.
+    #[arg(long, value_enum, default_value_t = Choice::Both)]
+    store: Choice,
     /// What decides the moments; a new one each time when it is not given.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
-    /// How many lives go on at once, each with a server of its own.
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=16))]
-    workers: u32,
+    /// How many servers there are.
+    #[arg(long, value_name = "N", default_value_t = SERVERS, value_parser = clap::value_parser!(u32).range(1..=16))]
+    servers: u32,
+    /// How many lives go on at once on each: one whose state is in a bucket waits most of the time for a lease to end.
+    #[arg(long, value_name = "N", default_value_t = LANES, value_parser = clap::value_parser!(u32).range(1..=32))]
+    lanes: u32,
+    /// Keep what a life has left that did not end well.
+    #[arg(long)]
+    keep: bool,
 }
+
+const SERVERS: u32 = 2;
+const LANES: u32 = 4;
+/// How many lives servers live through: they forget no account, and each takes megabytes.
+const BATCH: u32 = 200;
 
 /// What the test command tries.
 impl Default for Options {
     fn default() -> Self {
-        Self { kills: 50, seed: None, workers: 2 }
+        Self { kills: 50, store: Choice::Both, seed: None, servers: SERVERS, lanes: LANES, keep: false }
     }
 }
 
 /// What all lives have in common.
 struct World {
-    program: PathBuf,
+    subject: Subject,
     seed: u64,
     /// What there is when everything is up, and when nothing is.
     all: Counted,
     none: Counted,
+    /// Whether what a life has left stays when it did not end well.
+    keeps: bool,
 }
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
@@ -65,7 +94,11 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 fn kill(project: &Project, options: &Options) -> Result<Report> {
     let environment = Environment::ensure(project)?;
-    let program = example::build(project, "dmp-frontend", &["--features", "aws"])?;
+    let built = example::build(project, "dmp-frontend-with-secrets", &["--features", "aws"])?;
+    // A copy: a build that somebody starts meanwhile does not change what is killed.
+    let folder = tempfile::tempdir().context("no temporary folder can be made")?;
+    let program = folder.path().join("dmp-frontend");
+    fs::copy(&built, &program).with_context(|| format!("{} cannot be copied", built.display()))?;
     let seed = match options.seed {
         Some(seed) => seed,
         None => SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
@@ -74,42 +107,63 @@ fn kill(project: &Project, options: &Options) -> Result<Report> {
         "seed {seed}: `cargo xtask kill --kills {} --seed {seed}` tries the same moments",
         options.kills
     );
-    let census = || Census::start(project, &environment);
-    let server = Kind::Moto.start(project, &environment, Stdio::null)?;
-    let (all, none) = life::undisturbed(&program, &server.endpoint, &mut census()?)?;
-    drop(server);
-    let world = World { program, seed, all, none };
-
-    let (next, report) = (AtomicU32::new(0), Mutex::new(Report::new(seed)));
-    let work = || -> Result<()> {
-        let server = Kind::Moto.start(project, &environment, Stdio::null)?;
-        let mut census = census()?;
-        loop {
-            let number = next.fetch_add(1, Ordering::SeqCst);
-            if number >= options.kills {
-                return Ok(());
-            }
-            let life = Life::new(&world, &server.endpoint, number);
-            let ended = life.live(&mut census).with_context(|| format!("life {number} (seed {seed})"))?;
-            eprintln!("{:>4} of {}: {ended}", number + 1, options.kills);
-            report.lock().map_err(|_| anyhow::anyhow!("a worker has died"))?.add(ended);
-        }
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..options.workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| match worker.join() {
-            Ok(result) => result,
-            Err(_) => bail!("a worker has died"),
-        })
+    let subject = Subject { program, canaries: Canaries::of(seed) };
+    let mut sites = start_all(project, &environment, options)?;
+    // All at once, as the lives are: what a run takes depends on what else the machine does.
+    let undisturbed = in_lanes(options, |lane| {
+        life::undisturbed(&subject, site(&sites, lane), options.store.of(lane), lane)
+            .context("nobody disturbed it")
     })?;
-    report.into_inner().map_err(|_| anyhow::anyhow!("a worker has died"))
+    let mut samples = Vec::new();
+    let mut counted = None;
+    for (all, none, taken) in undisturbed {
+        samples.extend(taken);
+        counted = Some((all, none));
+    }
+    let (all, none) = counted.context("there are no lanes")?;
+    let world = World { subject, seed, all, none, keeps: options.keep };
+
+    let (next, report) = (AtomicU32::new(0), Mutex::new(Report::new(seed, samples)));
+    loop {
+        let end = (next.load(Ordering::SeqCst) + BATCH).min(options.kills);
+        in_lanes(options, |lane| {
+            while let Some(number) = take_number(&next, end) {
+                let ended = Life::new(&world, site(&sites, lane), options.store.of(number), number)
+                    .and_then(Life::live)
+                    .with_context(|| format!("life {number} (seed {seed})"))?;
+                eprintln!("{:>4} of {}: {ended}", number + 1, options.kills);
+                report.lock().map_err(|_| anyhow!("a lane has died"))?.add(ended);
+            }
+            Ok(())
+        })?;
+        if end == options.kills {
+            return report.into_inner().map_err(|_| anyhow!("a lane has died"));
+        }
+        // Who stops a long loop knows how far it came.
+        eprintln!("{}", report.lock().map_err(|_| anyhow!("a lane has died"))?);
+        sites = start_all(project, &environment, options)?;
+    }
 }
 
-/// What a life does, by lot: most are born, some change, some end.
-fn lot(random: &mut fastrand::Rng) -> Verb {
-    match random.u32(0..10) {
-        0..6 => Verb::Up,
-        6..8 => Verb::Change,
-        _ => Verb::Destroy,
-    }
+fn take_number(next: &AtomicU32, end: u32) -> Option<u32> {
+    next.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |next| (next < end).then_some(next + 1)).ok()
+}
+
+fn start_all(project: &Project, environment: &Environment, options: &Options) -> Result<Vec<Site>> {
+    (0..options.servers).map(|_| Site::start(project, environment)).collect()
+}
+
+/// Neighbouring lanes differ in their store, so each server has lanes of both.
+fn site(sites: &[Site], lane: u32) -> &Site {
+    &sites[lane as usize / 2 % sites.len()]
+}
+
+/// Does something in all lanes at once.
+fn in_lanes<T: Send>(options: &Options, work: impl Fn(u32) -> Result<T> + Sync) -> Result<Vec<T>> {
+    let work = &work;
+    thread::scope(|scope| {
+        let lanes = 0..options.servers * options.lanes;
+        let lanes: Vec<_> = lanes.map(|lane| scope.spawn(move || work(lane))).collect();
+        lanes.into_iter().map(|lane| lane.join().map_err(|_| anyhow!("a lane has died"))?).collect()
+    })
 }

@@ -4,11 +4,15 @@
 //! the refresh and the plan that follow see for themselves. A create may still be under way: whatever was found of it,
 //! the sweep (`sweep.rs`) goes on looking.
 
+use std::sync::Arc;
+
 use ironwright_core::journal::Event;
 use ironwright_core::state::{Intent, Observation, Pending, Wanted};
-use ironwright_core::{Address, Kind};
+use ironwright_core::{Address, Kind, Map};
+use tokio::task::JoinSet;
 
 use crate::cloud::{CreateRequest, ReadRequest};
+use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::refresh::keep_secrets;
@@ -19,23 +23,69 @@ use crate::run::Run;
 type Finding = (Vec<Event>, String);
 
 impl Run {
-    /// Resolves what an interrupted run left open.
+    /// Resolves what an interrupted run left open: all at once, since each look may have to wait until something shows,
+    /// and nobody has asked for anything yet.
     pub(crate) async fn recover(&mut self) -> Result<(), EngineError> {
-        let pending: Vec<(Address, Pending)> = self
-            .state
-            .resources
-            .iter()
-            .filter_map(|(address, resource)| Some((address.clone(), resource.pending.clone()?)))
-            .collect();
-        for (address, pending) in pending {
-            let (events, finding) = self.resolve(&address, &pending).await?;
-            self.record(&events).await?;
-            self.engine.events.tell(Progress::Recovered { address, finding });
+        let (mut looks, mut looked) = (JoinSet::new(), Vec::new());
+        for (at, open) in self.open().into_iter().enumerate() {
+            if looks.len() >= self.engine.options.width {
+                looked.extend(looks.join_next().await.and_then(Result::ok));
+            }
+            looks.spawn(async move { (at, open.resolve().await, open.address) });
         }
-        Ok(())
+        while let Some(look) = looks.join_next().await {
+            looked.extend(look.ok());
+        }
+        // In the order of their addresses: the same run writes the same journal.
+        looked.sort_unstable_by_key(|(at, ..)| *at);
+        let (mut events, mut told, mut failed) = (Vec::new(), Vec::new(), None);
+        for (_, finding, address) in looked {
+            match finding {
+                Ok((found, finding)) => {
+                    events.extend(found);
+                    told.push(Progress::Recovered { address, finding });
+                }
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        // What was found stays found when another one cannot be.
+        if !events.is_empty() {
+            self.record(&events).await?;
+        }
+        for progress in told {
+            self.engine.events.tell(progress);
+        }
+        failed.map_or(Ok(()), Err)
     }
 
-    async fn resolve(&self, address: &Address, pending: &Pending) -> Result<Finding, EngineError> {
+    /// The intents without a result.
+    fn open(&self) -> Vec<Open> {
+        let pending =
+            self.state.resources.iter().filter_map(|(address, it)| Some((address, it.pending.clone()?)));
+        let open = pending.map(|(address, pending)| Open {
+            engine: self.engine.clone(),
+            stack: self.state.stack.clone(),
+            address: address.clone(),
+            pending,
+            there: self.state.object(address).map(|object| (Arc::clone(&object.id), object.inputs.clone())),
+        });
+        open.collect()
+    }
+}
+
+/// An intent without a result.
+struct Open {
+    engine: Engine,
+    stack: String,
+    address: Address,
+    pending: Pending,
+    /// What the state has of the resource, and its inputs.
+    there: Option<(Arc<str>, Map)>,
+}
+
+impl Open {
+    async fn resolve(&self) -> Result<Finding, EngineError> {
+        let (address, pending) = (&self.address, &self.pending);
         let finding = match (&pending.intent, self.engine.registry.get(address.kind())) {
             _ if pending.acknowledged => "interrupted while it was waited for; the wait goes on",
             (Intent::Create { token, wanted }, Some(kind)) => {
@@ -73,7 +123,7 @@ impl Run {
         wanted: &Wanted,
     ) -> Result<Finding, EngineError> {
         let (inputs, token) = (self.engine.veil.reveal(&wanted.inputs), token.to_owned());
-        let stack = self.state.stack.clone();
+        let stack = self.stack.clone();
         let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
         let engine = &self.engine;
         let find = || engine.cloud.find(&request);
@@ -107,8 +157,8 @@ impl Run {
         let finding = "interrupted while it was changed; it is compared again";
         let mut events = vec![left_open(address, step, finding)];
         let engine = &self.engine;
-        if let Some(object) = self.state.object(address).filter(|_| !kind.local) {
-            let request = [ReadRequest { id: object.id.clone(), inputs: engine.veil.reveal(&object.inputs) }];
+        if let Some((id, inputs)) = self.there.as_ref().filter(|_| !kind.local) {
+            let request = [ReadRequest { id: Arc::clone(id), inputs: engine.veil.reveal(inputs) }];
             let read = || engine.cloud.read(kind, &request);
             let found = persist(&engine.events, address, engine.options.retry, read).await?;
             if let Some(Observation::Present(mut observed)) = found.into_iter().next() {

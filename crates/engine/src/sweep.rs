@@ -42,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Everything that is to be looked for.
 pub(crate) struct Sweep {
     engine: Engine,
-    kinds: Vec<Kinded>,
+    kinds: Vec<Arc<Kinded>>,
 }
 
 /// The unanswered requests of one kind.
@@ -51,6 +51,14 @@ struct Kinded {
     requests: Vec<CreateRequest>,
     /// For each request, what is not to be touched.
     stays: Vec<Vec<Arc<str>>>,
+}
+
+impl Kinded {
+    /// All that each request has made.
+    async fn made(&self, engine: &Engine) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
+        let look = || engine.cloud.made_by(self.kind, &self.requests);
+        persist(&engine.events, &self.requests[0].address, engine.options.retry.min(PATIENCE), look).await
+    }
 }
 
 /// What was found.
@@ -77,7 +85,7 @@ impl Sweep {
             let held: Vec<Arc<str>> = state.held(kinded.kind).cloned().collect();
             kinded.stays.iter_mut().for_each(|stays| stays.extend(held.iter().cloned()));
         }
-        let kinds: Vec<Kinded> = kinds.into_values().collect();
+        let kinds: Vec<Arc<Kinded>> = kinds.into_values().map(Arc::new).collect();
         (!kinds.is_empty()).then(|| Self { engine: engine.clone(), kinds })
     }
 
@@ -87,10 +95,25 @@ impl Sweep {
         self.delete(landed.loose).await;
     }
 
+    /// Looks for all kinds at once: every run waits for it while something may still land.
     async fn look(&self) -> Landed {
+        let (mut looks, mut answers) = (JoinSet::new(), Vec::new());
+        for (at, kinded) in self.kinds.iter().enumerate() {
+            if looks.len() >= self.engine.options.width {
+                answers.extend(looks.join_next().await.and_then(Result::ok));
+            }
+            let (engine, kinded) = (self.engine.clone(), Arc::clone(kinded));
+            looks.spawn(async move { (at, kinded.made(&engine).await) });
+        }
+        while let Some(answer) = looks.join_next().await {
+            answers.extend(answer.ok());
+        }
+        // Whatever comes of it is written down in the same order each time.
+        answers.sort_unstable_by_key(|(at, _)| *at);
         let mut landed = Landed::default();
-        for kinded in &self.kinds {
-            let found = match self.made_by(kinded).await {
+        for (at, answer) in answers {
+            let kinded = &self.kinds[at];
+            let found = match answer {
                 Ok(found) => found,
                 Err(error) => {
                     let address = kinded.requests[0].address.clone();
@@ -106,12 +129,6 @@ impl Sweep {
             }
         }
         landed
-    }
-
-    async fn made_by(&self, kinded: &Kinded) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        let Engine { cloud, events, options, .. } = &self.engine;
-        let look = || cloud.made_by(kinded.kind, &kinded.requests);
-        persist(events, &kinded.requests[0].address, options.retry.min(PATIENCE), look).await
     }
 
     /// Deletes what landed late; gives the tokens of what could not be deleted.

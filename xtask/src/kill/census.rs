@@ -1,4 +1,4 @@
-//! What exists in an account, counted by AWS's own Python library.
+//! What exists in an account, counted by AWS's own Python library; it makes the buckets too, which are not counted.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -35,12 +35,22 @@ impl Census {
 
     /// What exists in an account.
     pub(super) fn of(&mut self, endpoint: &str, account: &str) -> Result<Counted> {
-        writeln!(self.questions, "{endpoint} {account} {REGION}").context("the census has ended")?;
+        let line = self.ask(&format!("count {endpoint} {account} {REGION}"))?;
+        serde_json::from_str(&line).context("the census is not understood")
+    }
+
+    /// Makes a bucket that keeps old versions, as `state init` would.
+    pub(super) fn make_bucket(&mut self, endpoint: &str, account: &str, name: &str) -> Result<()> {
+        self.ask(&format!("bucket {endpoint} {account} {REGION} {name}")).map(drop)
+    }
+
+    fn ask(&mut self, question: &str) -> Result<String> {
+        writeln!(self.questions, "{question}").context("the census has ended")?;
         let mut line = String::new();
         if self.answers.read_line(&mut line)? == 0 {
             bail!("the census has ended; it says why above");
         }
-        serde_json::from_str(&line).context("the census is not understood")
+        Ok(line)
     }
 }
 

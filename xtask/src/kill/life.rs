@@ -1,93 +1,79 @@
-//! One life of a system: it is disturbed once, and the same command is typed again.
+//! One life of a system: it is disturbed once or twice, and then a command is typed that nobody disturbs.
 
 use std::fmt::{self, Display};
-use std::fs::{self, File};
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::ops::Range;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use super::census::{Census, Counted, REGION, compare};
+use super::World;
+use super::census::{Counted, compare};
+use super::pace::Sample;
 use super::proxy::{HELD, Proxy};
-use super::{World, lot};
+use super::site::Site;
+use super::store::{Home, Store};
+use super::subject::{Ran, Since, Subject};
+use super::verb::Verb;
 use crate::figures::readable;
-use crate::process;
-
-/// How long a command may take that nobody disturbs: what hangs is an error too.
-const PATIENCE: Duration = Duration::from_mins(5);
-
-/// What is disturbed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Verb {
-    /// The first `up`.
-    Up,
-    /// An `up` of a program that has changed.
-    Change,
-    /// The end of it all.
-    Destroy,
-}
-
-impl Verb {
-    fn arguments(self) -> &'static [&'static str] {
-        match self {
-            Self::Up => &["up", "--yes"],
-            Self::Change => &["up", "--yes", "--set", "image_tag=2"],
-            Self::Destroy => &["destroy", "--yes"],
-        }
-    }
-
-    /// About how long it takes at least while answers are held back: the moment of death is before that.
-    fn span(self) -> Duration {
-        match self {
-            Self::Up | Self::Change => Duration::from_millis(3500),
-            Self::Destroy => Duration::from_millis(4500),
-        }
-    }
-}
-
-impl Display for Verb {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Up => "up",
-            Self::Change => "up of a change",
-            Self::Destroy => "destroy",
-        })
-    }
-}
 
 pub(super) struct Life<'a> {
     world: &'a World,
-    server: &'a str,
-    account: String,
+    site: &'a Site,
+    store: Store,
+    home: Home,
     random: fastrand::Rng,
+    /// Every proxy of this life: what went through it is searched at the end.
+    heard: Vec<Proxy>,
 }
 
 /// How a life went.
 pub(super) struct Ended {
+    pub(super) store: Store,
     pub(super) verb: Verb,
-    /// When the process was killed, if it had not ended by itself.
-    pub(super) killed: Option<Duration>,
+    /// When processes were killed, unless they had ended by themselves.
+    pub(super) killed: Vec<Duration>,
     /// Requests that had been carried out until then.
     carried_out: usize,
-    /// How long the same command took afterwards.
-    pub(super) again: Duration,
+    /// How the command went that was typed afterwards, where it went well.
+    pub(super) again: Option<Again>,
     /// Things that nobody declared, or that there are two of.
     pub(super) leaked: usize,
     /// Things that were declared and are not there.
     pub(super) lost: usize,
+    /// Places where secrets were found.
+    pub(super) told: usize,
+    /// How many bytes were looked through for secrets.
+    pub(super) looked_at: u64,
     /// What is wrong, a sentence each.
     pub(super) wrong: Vec<String>,
+    /// Undisturbed runs of this life.
+    pub(super) samples: Vec<Sample>,
+}
+
+/// How a run went that followed a death and that nobody disturbed.
+pub(super) struct Again {
+    /// From the death until it held the lease.
+    pub(super) waited: Duration,
+    /// From then to its end, and the changes that it made.
+    pub(super) took: Duration,
+    pub(super) changes: usize,
 }
 
 impl Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.killed {
-            Some(moment) => write!(f, "{} killed after {}", self.verb, readable(moment))?,
-            None => write!(f, "{} ended before its moment came", self.verb)?,
+        write!(f, "{}, {}", self.store, self.verb)?;
+        match self.killed.as_slice() {
+            [] => write!(f, " ended before its moment came")?,
+            moments => {
+                let moments: Vec<String> = moments.iter().copied().map(readable).collect();
+                write!(f, " killed after {}", moments.join(" and "))?;
+            }
         }
-        write!(f, ", {} requests; again: {}", self.carried_out, readable(self.again))?;
+        write!(f, ", {} requests", self.carried_out)?;
+        if let Some(Again { waited, took, changes }) = &self.again {
+            let (waited, took) = (readable(*waited), readable(*took));
+            write!(f, "; again: lease after {waited}, then {took} for {changes} changes")?;
+        }
         for wrong in &self.wrong {
             write!(f, "\n  WRONG: {wrong}")?;
         }
@@ -95,120 +81,152 @@ impl Display for Ended {
     }
 }
 
-/// Brings everything up and down without disturbance: what there is then is what there should be.
-pub(super) fn undisturbed(program: &Path, server: &str, census: &mut Census) -> Result<(Counted, Counted)> {
-    let account = "100000000000";
-    let none = census.of(server, account)?;
-    let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-    let proxy = Proxy::start(server, account, None)?;
-    finish(command(program, folder.path(), account, &proxy, Verb::Up.arguments()), folder.path())?;
-    let all = census.of(server, account)?;
-    finish(command(program, folder.path(), account, &proxy, Verb::Destroy.arguments()), folder.path())?;
-    let (leaked, lost, lines) = compare(&census.of(server, account)?, &none);
+/// Brings everything up and down without disturbance: what there is then is what there should be, and how long it takes
+/// is what other runs are compared with. What is hidden there must be found when it is asked for.
+pub(super) fn undisturbed(
+    subject: &Subject,
+    site: &Site,
+    store: Store,
+    number: u32,
+) -> Result<(Counted, Counted, Vec<Sample>)> {
+    let home = site.home(store, format!("{:012}", 100_000_000_000 + u64::from(number)))?;
+    let none = site.census(&home)?;
+    let mut samples = Vec::new();
+    let mut run = |verb: Verb| -> Result<()> {
+        let proxy = Proxy::start(&site.endpoint, &home.account, None)?;
+        let ran = subject.finish(verb.arguments(), &home, &proxy)?;
+        samples.extend(ran.sample(store, verb, proxy.heard(|heard| heard.changes)));
+        Ok(())
+    };
+    run(Verb::Up)?;
+    run(Verb::Up)?;
+    require_sight(subject, site, &home)?;
+    let all = site.census(&home)?;
+    run(Verb::Change)?;
+    run(Verb::Change)?;
+    run(Verb::Destroy)?;
+    run(Verb::Destroy)?;
+    let (leaked, lost, lines) = compare(&site.census(&home)?, &none);
     if leaked + lost > 0 {
         bail!("`destroy`, undisturbed, does not leave the account as it was: {}", lines.join("; "));
     }
-    Ok((all, none))
+    Ok((all, none, samples))
+}
+
+/// A search that finds nothing may be blind: what is shown on purpose must be found.
+fn require_sight(subject: &Subject, site: &Site, home: &Home) -> Result<()> {
+    let proxy = Proxy::start(&site.endpoint, &home.account, None)?;
+    subject.finish(&["outputs", "--show-secrets"], home, &proxy)?;
+    let mut findings = Vec::new();
+    subject.canaries.look_through(home.folder(), &mut findings)?;
+    if findings.is_empty() {
+        bail!("the secrets that `outputs --show-secrets` shows are not found: the search is blind");
+    }
+    Ok(())
+}
+
+impl Ran {
+    fn sample(&self, store: Store, verb: Verb, changes: usize) -> Option<Sample> {
+        Some(Sample { store, verb, took: self.ended.duration_since(self.held?), changes })
+    }
 }
 
 impl<'a> Life<'a> {
-    pub(super) fn new(world: &'a World, server: &'a str, number: u32) -> Self {
+    pub(super) fn new(world: &'a World, site: &'a Site, store: Store, number: u32) -> Result<Self> {
         let random = fastrand::Rng::with_seed(world.seed.wrapping_add(u64::from(number)));
-        let account = format!("{:012}", 200_000_000_000 + u64::from(number));
-        Self { world, server, account, random }
+        let home = site.home(store, format!("{:012}", 200_000_000_000 + u64::from(number)))?;
+        Ok(Self { world, site, store, home, random, heard: Vec::new() })
     }
 
-    pub(super) fn live(mut self, census: &mut Census) -> Result<Ended> {
-        let verb = lot(&mut self.random);
-        let moment = verb.span().mul_f64(self.random.f64());
-        let folder = tempfile::tempdir().context("no temporary folder can be made")?;
-        let folder = folder.path();
-        let plain = Proxy::start(self.server, &self.account, None)?;
-        if verb != Verb::Up {
-            finish(self.command(folder, &plain, Verb::Up.arguments()), folder)?;
+    pub(super) fn live(mut self) -> Result<Ended> {
+        let verb = Verb::any(&mut self.random);
+        let moment = verb.span(self.store).mul_f64(self.random.f64());
+        let afterwards = verb.afterwards();
+        let mut deaths = vec![(Since::Start, verb, moment)];
+        if self.random.u32(0..5) == 0 {
+            let moment = afterwards.span(Store::Folder).mul_f64(self.random.f64());
+            deaths.push((Since::Lease, afterwards, moment));
         }
-        let holding = Proxy::start(self.server, &self.account, Some(HELD))?;
-        let killed = kill_after(self.command(folder, &holding, verb.arguments()), moment)?;
-        let carried_out = holding.carried_out();
-        // What is still on its way lands now, before anybody looks.
-        thread::sleep(Duration::from_millis(HELD.end));
+        let mut samples = Vec::new();
+        if matches!(verb, Verb::Change | Verb::Destroy) {
+            let (ran, changes) = self.finish(Verb::Up.arguments())?;
+            samples.extend(ran.sample(self.store, Verb::Up, changes));
+        }
+        let (mut killed, mut death, mut carried_out) = (Vec::new(), None, 0);
+        for (since, verb, moment) in deaths {
+            let holding = self.proxy(Some(HELD))?;
+            let subject = &self.world.subject;
+            death = subject.kill_after(since, moment, verb.arguments(), &self.home, &holding)?;
+            killed.extend(death.map(|_| moment));
+            carried_out += holding.heard(|heard| heard.requests);
+            self.heard.push(holding);
+        }
 
-        let began = Instant::now();
-        let mut wrong = Vec::new();
-        if let Err(error) = finish(self.command(folder, &plain, verb.arguments()), folder) {
-            wrong.push(format!("the same command again failed: {error:#}"));
+        // Nobody waits for what is still on its way.
+        let (mut again, mut wrong) = (None, Vec::new());
+        match self.finish(afterwards.arguments()) {
+            Ok((ran, changes)) => {
+                again = ran.held.zip(death).map(|(held, death)| Again {
+                    waited: held.duration_since(death),
+                    took: ran.ended.duration_since(held),
+                    changes,
+                });
+            }
+            Err(error) => wrong.push(format!("the command afterwards failed: {error:#}")),
         }
-        let again = began.elapsed();
-        let expected = if verb == Verb::Destroy { &self.world.none } else { &self.world.all };
-        let (leaked, lost, lines) = compare(&census.of(self.server, &self.account)?, expected);
+        let (leaked, lost) = self.look_at_the_world(verb, &mut wrong)?;
+        let (told, looked_at) = self.search(&mut wrong)?;
+        if self.world.keeps && !wrong.is_empty() {
+            wrong.push(format!("what it left is in {}", self.home.keep().display()));
+        }
+        let store = self.store;
+        Ok(Ended { store, verb, killed, carried_out, again, leaked, lost, told, looked_at, wrong, samples })
+    }
+
+    /// Counts what there is too much and too little of; a plan must be empty too.
+    fn look_at_the_world(&mut self, verb: Verb, wrong: &mut Vec<String>) -> Result<(usize, usize)> {
+        let is_gone = verb.afterwards() == Verb::Destroy;
+        let expected = if is_gone { &self.world.none } else { &self.world.all };
+        let (leaked, lost, lines) = compare(&self.site.census(&self.home)?, expected);
         wrong.extend(lines);
-        if verb != Verb::Destroy {
-            let mut arguments = vec!["preview", "--exit-code"];
+        if !is_gone {
+            let mut arguments = vec!["preview", "--exit-code", "--out", "plan.json"];
             arguments.extend(verb.arguments().iter().skip(2));
-            if let Err(error) = finish(self.command(folder, &plain, &arguments), folder) {
+            if let Err(error) = self.finish(&arguments) {
                 wrong.push(format!("a preview afterwards is not empty: {error:#}"));
             }
         }
-        Ok(Ended { verb, killed, carried_out, again, leaked, lost, wrong })
+        Ok((leaked, lost))
     }
 
-    fn command(&self, folder: &Path, proxy: &Proxy, arguments: &[&str]) -> Command {
-        command(&self.world.program, folder, &self.account, proxy, arguments)
-    }
-}
-
-fn command(program: &Path, folder: &Path, account: &str, proxy: &Proxy, arguments: &[&str]) -> Command {
-    let mut command = process::command(program, folder);
-    command.args(arguments).args(["--cloud", "aws", "--set"]).arg(format!("aws_account_id={account}"));
-    for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION"] {
-        command.env_remove(name);
-    }
-    command.env("AWS_ENDPOINT_URL", &proxy.endpoint).env("AWS_REGION", REGION);
-    command.env("AWS_ACCESS_KEY_ID", "test").env("AWS_SECRET_ACCESS_KEY", "test");
-    // What it notes of states that this machine has seen is gone with the folder.
-    command.env("XDG_STATE_HOME", folder.join("notes")).env("XDG_CONFIG_HOME", folder.join("settings"));
-    command.stdin(Stdio::null());
-    command
-}
-
-/// Starts a command and kills it when its moment has come; `None` when it has ended before.
-fn kill_after(mut command: Command, moment: Duration) -> Result<Option<Duration>> {
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().with_context(|| process::cannot_start(&command))?;
-    let began = Instant::now();
-    while began.elapsed() < moment {
-        if child.try_wait()?.is_some() {
-            return Ok(None);
+    /// Looks for secrets in all that was written: to the folder, and to the bucket, where old versions are part of it.
+    /// Gives the places where there are some, and how many bytes were looked at.
+    fn search(&self, wrong: &mut Vec<String>) -> Result<(usize, u64)> {
+        let (canaries, mut findings) = (&self.world.subject.canaries, Vec::new());
+        let mut looked_at = canaries.look_through(self.home.folder(), &mut findings)?;
+        for proxy in &self.heard {
+            proxy.heard(|heard| {
+                for (path, body) in &heard.sent {
+                    looked_at += body.len() as u64;
+                    findings.extend(canaries.finding(path, body));
+                }
+            });
         }
-        thread::sleep(Duration::from_millis(2).min(moment.saturating_sub(began.elapsed())));
+        let told = findings.len();
+        wrong.append(&mut findings);
+        Ok((told, looked_at))
     }
-    child.kill().context("it cannot be killed")?;
-    child.wait()?;
-    Ok(Some(moment))
-}
 
-/// Runs a command to its end; fails with what it said when it fails.
-fn finish(mut command: Command, folder: &Path) -> Result<()> {
-    let said = folder.join("said");
-    let file = File::create(&said).context("no file can be made")?;
-    command.stdout(file.try_clone()?).stderr(file);
-    let mut child = command.spawn().with_context(|| process::cannot_start(&command))?;
-    let began = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if began.elapsed() > PATIENCE {
-            child.kill()?;
-            child.wait()?;
-            bail!("`{}` does not end", process::describe(&command));
-        }
-        thread::sleep(Duration::from_millis(5));
-    };
-    if status.success() {
-        return Ok(());
+    /// Runs a command that nobody disturbs; gives how it went, and how many changes it made.
+    fn finish(&mut self, arguments: &[&str]) -> Result<(Ran, usize)> {
+        let proxy = self.proxy(None)?;
+        let ran = self.world.subject.finish(arguments, &self.home, &proxy);
+        let changes = proxy.heard(|heard| heard.changes);
+        self.heard.push(proxy);
+        Ok((ran?, changes))
     }
-    let said = fs::read(&said).unwrap_or_default();
-    let said = String::from_utf8_lossy(&said).trim_end().to_owned();
-    bail!("{}\n{said}", process::ending(&command, status))
+
+    fn proxy(&self, held: Option<Range<u64>>) -> Result<Proxy> {
+        Proxy::start(&self.site.endpoint, &self.home.account, held)
+    }
 }

@@ -3,12 +3,14 @@
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+
+use super::heard::Heard;
 
 /// How long an answer is held back, in milliseconds.
 pub(super) const HELD: Range<u64> = 150..600;
@@ -16,8 +18,7 @@ pub(super) const HELD: Range<u64> = 150..600;
 /// A proxy on a port of its own; it takes no more connections once the value is gone.
 pub(super) struct Proxy {
     pub(super) endpoint: String,
-    /// Requests that the server has carried out.
-    carried_out: Arc<AtomicUsize>,
+    heard: Arc<Mutex<Heard>>,
     ended: Arc<AtomicBool>,
 }
 
@@ -27,7 +28,7 @@ struct Way {
     server: String,
     account: String,
     held: Option<Range<u64>>,
-    carried_out: Arc<AtomicUsize>,
+    heard: Arc<Mutex<Heard>>,
 }
 
 impl Proxy {
@@ -35,12 +36,12 @@ impl Proxy {
     pub(super) fn start(server: &str, account: &str, held: Option<Range<u64>>) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port of 127.0.0.1 is free")?;
         let endpoint = format!("http://{}", listener.local_addr()?);
-        let (carried_out, ended) = (Arc::<AtomicUsize>::default(), Arc::<AtomicBool>::default());
+        let (heard, ended) = (Arc::<Mutex<Heard>>::default(), Arc::<AtomicBool>::default());
         let way = Way {
             server: server.trim_start_matches("http://").to_owned(),
             account: account.to_owned(),
             held,
-            carried_out: Arc::clone(&carried_out),
+            heard: Arc::clone(&heard),
         };
         let until = Arc::clone(&ended);
         thread::spawn(move || {
@@ -52,11 +53,12 @@ impl Proxy {
                 thread::spawn(move || way.serve(client));
             }
         });
-        Ok(Self { endpoint, carried_out, ended })
+        Ok(Self { endpoint, heard, ended })
     }
 
-    pub(super) fn carried_out(&self) -> usize {
-        self.carried_out.load(Ordering::SeqCst)
+    /// What it has heard so far, looked at.
+    pub(super) fn heard<T>(&self, look: impl FnOnce(&Heard) -> T) -> T {
+        look(&self.heard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -91,7 +93,8 @@ impl Way {
         server.write_all(rest).and_then(|()| server.write_all(&request.body)).ok()?;
         let mut answer = Message::read(&mut server)?;
         answer.keep_alive();
-        self.carried_out.fetch_add(1, Ordering::SeqCst);
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.note(&request.head, &request.body, &answer.head);
         Some(answer)
     }
 }
@@ -176,6 +179,6 @@ mod tests {
             assert!(said.contains("x-moto-account-id: 111122223333\r\n"), "{said}");
             assert!(said.ends_with(&format!("body:{body}")), "{said}");
         }
-        assert_eq!(proxy.carried_out(), 2);
+        assert_eq!(proxy.heard(|heard| heard.requests), 2);
     }
 }
