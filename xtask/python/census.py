@@ -57,17 +57,18 @@ def census(endpoint, region):
     roles = [role["RoleName"] for role in every(iam, "list_roles", "Roles")]
     groups = [group["GroupName"] for group in every(iam, "list_groups", "Groups")]
     repositories = [it["repositoryName"] for it in every(ecr, "describe_repositories", "repositories")]
+    # With tags, as Ironwright asks: moto remembers for all who ask at the same time, in any account, whether to show them.
     clusters = [
         cluster["clusterArn"]
         for arn in every(ecs, "list_clusters", "clusterArns")
-        for cluster in ecs.describe_clusters(clusters=[arn])["clusters"]
+        for cluster in ecs.describe_clusters(clusters=[arn], include=["TAGS"])["clusters"]
         if cluster["status"] != "INACTIVE"
     ]
     services = [
         service["serviceArn"]
         for cluster in clusters
         for arn in every(ecs, "list_services", "serviceArns", cluster=cluster)
-        for service in ecs.describe_services(cluster=cluster, services=[arn])["services"]
+        for service in ecs.describe_services(cluster=cluster, services=[arn], include=["TAGS"])["services"]
         if service["status"] != "INACTIVE"
     ]
 
