@@ -25,7 +25,7 @@ fn json(project: &Project, line: &str) -> Json {
 #[test]
 fn the_holder_is_shown_and_the_dead_one_is_followed_at_once() {
     let project = Project::new();
-    assert_eq!(project.done("lock show").out, "Nobody has ever held the lease.\n");
+    assert_eq!(project.done("lock show").out, "Nobody has ever held the lease of tiny on rehearsal.\n");
     let mut run = slow(&project);
     let shown = json(&project, "lock show --json");
     assert_eq!((&shown["held"], &shown["alive"], &shown["epoch"]), (&true.into(), &true.into(), &1.into()));
@@ -37,14 +37,20 @@ fn the_holder_is_shown_and_the_dead_one_is_followed_at_once() {
     run.wait().expect("ends");
     assert_eq!(json(&project, "lock show --json")["alive"], Json::Bool(false));
     project.done("up --yes");
-    assert_eq!(project.done("lock show").out, "Nobody holds the lease. The last one was epoch 2.\n");
+    assert_eq!(
+        project.done("lock show").out,
+        "Nobody holds the lease of tiny on rehearsal. The last one was epoch 2.\n"
+    );
     assert!(project.done("up --yes").out.starts_with("No changes"));
 }
 
 #[test]
 fn a_broken_lease_ends_its_run_with_a_sentence_and_the_next_one_finishes() {
     let project = Project::new();
-    assert_eq!(project.done("lock break").err, "Nobody holds the lease: there is nothing to break.\n");
+    assert_eq!(
+        project.done("lock break").err,
+        "Nobody holds the lease of tiny on rehearsal: there is nothing to break.\n"
+    );
     let run = slow(&project);
     let ran = project.run("lock break");
     assert_eq!(ran.code, 4, "nobody can be asked: {ran:#?}");
