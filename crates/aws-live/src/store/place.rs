@@ -38,7 +38,7 @@ impl BucketPlace {
     /// # Errors
     /// Everything that is wrong with them.
     pub fn check(&self) -> Result<(), NotAPlace> {
-        none_of(&self.to_string(), self.wrong())
+        none_of(&self.to_string(), &self.wrong())
     }
 
     fn wrong(&self) -> Vec<String> {
@@ -71,7 +71,7 @@ impl BucketPlace {
     }
 }
 
-fn none_of(text: &str, reasons: Vec<String>) -> Result<(), NotAPlace> {
+fn none_of(text: &str, reasons: &[String]) -> Result<(), NotAPlace> {
     if reasons.is_empty() {
         return Ok(());
     }
@@ -114,7 +114,7 @@ impl FromStr for BucketPlace {
                 }),
             }
         }
-        none_of(text, reasons).map(|()| place)
+        none_of(text, &reasons).map(|()| place)
     }
 }
 

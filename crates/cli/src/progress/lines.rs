@@ -82,7 +82,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             words::duration(*at_most)
         ),
         Progress::LeaseTaken { holder, given_back } => format!(
-            "! {} {}: this run goes on from there.",
+            "! {} {}, and this run goes on from there",
             holders::named(holder),
             if *given_back { "has ended meanwhile" } else { "has died without giving the lease back" }
         ),

@@ -55,7 +55,7 @@ pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
         let holder = Session::holder("state migrate");
         let called = target.named();
         let mut watch = session.watch(Screen::for_people());
-        let moving = watch.during(from.store.migrate(&there.store, &called, &holder));
+        let moving = watch.during(Box::pin(from.store.migrate(&there.store, &called, &holder)));
         let Some(moved) = interrupts.unless(moving).await else {
             session.screen.message("\nStopped. The same command goes on from here; until it is done, the state is where it was.");
             return Ok(Exit::Interrupted);
