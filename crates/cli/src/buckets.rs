@@ -89,10 +89,11 @@ mod with_aws {
                 .as_ref()
                 .map(|bucket| format!("s3://{bucket}/{}", settings.prefix.as_deref().unwrap_or_default()))
         };
-        let Some(text) = text.map(ToOwned::to_owned).or_else(set) else {
+        let store = || asked.global.store.as_ref().map(|store| store.to_string_lossy().into_owned());
+        let Some(text) = text.map(ToOwned::to_owned).or_else(store).or_else(set) else {
             return Err(Failure::wrong(
                 "there is nothing to make: no bucket is named",
-                "name it, `state init s3://bucket/prefix`, or under [store] in the settings",
+                "name it, `state init s3://bucket/prefix`, with `--store`, or under [store] in the settings",
             ));
         };
         let place = place(&text, &settings)?;

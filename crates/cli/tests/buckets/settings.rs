@@ -48,8 +48,17 @@ fn a_bucket_is_made_once_and_asked_for_before() {
     assert_eq!(asked.code, 4, "{asked:#?}");
     assert!(asked.err.contains(&format!("make the bucket {} in us-east-1", shared.bucket)), "{}", asked.err);
     shared.done(&format!("{make} --yes"));
-    let again = shared.done(&make);
-    assert!(again.err.contains("there is nothing to do"), "{}", again.err);
+    for again in [make, shared.there("state init")] {
+        let again = shared.done(&again);
+        assert!(again.err.contains("there is nothing to do"), "{}", again.err);
+    }
+    let folder = shared.run("state init --store somewhere");
+    assert_eq!(folder.code, 2);
+    assert!(
+        folder.err.contains("`somewhere` is no place in S3: it does not begin with `s3://`"),
+        "{}",
+        folder.err
+    );
     let wrong = shared.run("state init s3://NoBucket");
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("`s3://NoBucket` is no place in S3"), "{}", wrong.err);
