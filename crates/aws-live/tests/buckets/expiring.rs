@@ -63,8 +63,14 @@ async fn a_bucket_s_token_may_expire_at_any_request_and_the_next_run_goes_on() {
         let whole = ended.is_ok();
         if let Err(error) = ended {
             let (sentence, hint) = (error.to_string(), error.hint());
-            assert!(sentence.contains("s3://") && sentence.ends_with("(ExpiredToken)"), "{calls}: {sentence}");
-            assert!(hint.contains("sign in again") && hint.contains("all that was done is kept"), "{calls}: {hint}");
+            assert!(
+                sentence.contains("s3://") && sentence.ends_with("(ExpiredToken)"),
+                "{calls}: {sentence}"
+            );
+            assert!(
+                hint.contains("sign in again") && hint.contains("all that was done is kept"),
+                "{calls}: {hint}"
+            );
         }
         let next = store(&place, &below, &endpoint(MINISTACK)).with_time_to_live(short);
         let before = next.load().await.unwrap_or_else(|error| panic!("{calls}: {error}")).serial;
