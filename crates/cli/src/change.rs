@@ -128,9 +128,17 @@ impl Change<'_> {
             }
         };
         let took = since.elapsed();
-        let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &again))?;
+        let state = match run.end(outcome.word()).await {
+            Ok(state) => state,
+            Err(error) => {
+                // What was done is done, even if the end of it cannot be written.
+                self.sum_up(&plan, &outcome, took, Exit::Failed);
+                return Err(screen::stopped(error, &again));
+            }
+        };
         let exit = summary::exit(&outcome, interrupts.were_pressed());
-        self.conclude(&plan, &outcome, took, &state, exit);
+        self.sum_up(&plan, &outcome, took, exit);
+        self.conclude(&outcome, &state, exit);
         Ok(exit)
     }
 
@@ -225,13 +233,17 @@ impl Change<'_> {
         }
     }
 
-    fn conclude(&self, plan: &Plan, outcome: &Outcome, took: Duration, state: &State, exit: Exit) {
+    fn sum_up(&self, plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit) {
         let screen = self.session.screen;
         if screen.json {
             screen.event("summary", summary::to_json(plan, outcome, took, exit));
         }
         let troubles = summary::troubles(outcome);
         screen.message(&format!("\n{troubles}{}", summary::totals(plan, outcome, took)));
+    }
+
+    fn conclude(&self, outcome: &Outcome, state: &State, exit: Exit) {
+        let screen = self.session.screen;
         if !outcome.is_complete() {
             screen.message(&format!(
                 "Everything that was done is kept. To go on from here: `{}`",
