@@ -22,7 +22,7 @@ struct Settings {
     /// What nobody should read.
     #[setting(secret)]
     password: Option<Secret<String>>,
-    /// How the program goes wrong, if it does: `error` or `panic`.
+    /// How the program goes wrong, if it does: `error`, `panic`, or `another`, which is a program of the same name.
     mishap: Option<String>,
 }
 
@@ -36,6 +36,10 @@ fn tiny(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error
             let _: u8 = "many".parse()?;
         }
         Some("panic") => panic!("there is no such subnet"),
+        Some("another") => {
+            stack.add("another", Cluster::new("another"));
+            return Ok(());
+        }
         _ => {}
     }
     let trust =

@@ -375,7 +375,7 @@ pub(crate) enum State {
     },
     /// Make the bucket that states are to live in, or mend it; safe to run twice
     Init {
-        /// Where: `s3://bucket/prefix`, with `?lock_table=NAME` for leases in DynamoDB [default: [store] of the settings]
+        /// Where: `s3://bucket/prefix`, with `?lock_table=NAME` for leases in DynamoDB [default: `--store`, else [store] of the settings]
         place: Option<String>,
         /// The ARN of the KMS key that encrypts what is in it; else S3's own keys do
         #[arg(long, value_name = "ARN")]

@@ -14,7 +14,8 @@ mod with_aws {
     use ironwright_aws_live::store::{Bucket as Medium, BucketPlace};
     use ironwright_engine::store::DurableStore;
 
-    use crate::arguments::Global;
+    use crate::arguments::Access;
+    use crate::asked::Asked;
     use crate::failure::{Failure, Result};
     use crate::settings::StoreSettings;
 
@@ -29,17 +30,12 @@ mod with_aws {
 
     impl Bucket {
         /// The bucket that a person names, `s3://bucket/prefix`.
-        pub(crate) fn named(
-            text: &str,
-            settings: StoreSettings,
-            global: &Global,
-            stack: &str,
-        ) -> Result<Self> {
-            Ok(Self::at(place(text, &settings)?, settings, global, stack))
+        pub(crate) fn named(text: &str, settings: StoreSettings, asked: Asked<'_>) -> Result<Self> {
+            Self::at(place(text, &settings)?, settings, asked)
         }
 
         /// The bucket that the settings name.
-        pub(crate) fn set(settings: StoreSettings, global: &Global, stack: &str) -> Result<Self> {
+        pub(crate) fn set(settings: StoreSettings, asked: Asked<'_>) -> Result<Self> {
             let place = BucketPlace {
                 bucket: settings.bucket.clone().unwrap_or_default(),
                 prefix: settings.prefix.as_deref().unwrap_or_default().trim_matches('/').to_owned(),
@@ -48,14 +44,14 @@ mod with_aws {
             place.check().map_err(|error| {
                 Failure::wrong(error.to_string(), "see `bucket` and `prefix` under [store] in the settings")
             })?;
-            Ok(Self::at(place, settings, global, stack))
+            Self::at(place, settings, asked)
         }
 
-        fn at(place: BucketPlace, settings: StoreSettings, global: &Global, stack: &str) -> Self {
-            let below = format!("{stack}/{}", global.cloud.as_str());
+        fn at(place: BucketPlace, settings: StoreSettings, asked: Asked<'_>) -> Result<Self> {
+            let below = format!("{}/{}", asked.stack(), asked.global.cloud.as_str());
             let endpoint = settings.endpoint.clone();
-            let medium = Arc::new(Medium::new(place.clone(), &below, options(settings, global)));
-            Self { place, below, endpoint, medium }
+            let medium = Arc::new(Medium::new(place.clone(), &below, options(settings, asked.access()?)));
+            Ok(Self { place, below, endpoint, medium })
         }
 
         pub(crate) fn store(&self, stack: &str) -> DurableStore {
@@ -84,7 +80,7 @@ mod with_aws {
     pub(crate) fn wanted(
         text: Option<&str>,
         mut settings: StoreSettings,
-        global: &Global,
+        asked: Asked<'_>,
         kms_key: Option<String>,
     ) -> Result<Wanted> {
         let set = || {
@@ -93,17 +89,19 @@ mod with_aws {
                 .as_ref()
                 .map(|bucket| format!("s3://{bucket}/{}", settings.prefix.as_deref().unwrap_or_default()))
         };
-        let Some(text) = text.map(ToOwned::to_owned).or_else(set) else {
+        let store = || asked.global.store.as_ref().map(|store| store.to_string_lossy().into_owned());
+        let Some(text) = text.map(ToOwned::to_owned).or_else(store).or_else(set) else {
             return Err(Failure::wrong(
                 "there is nothing to make: no bucket is named",
-                "name it, `state init s3://bucket/prefix`, or under [store] in the settings",
+                "name it, `state init s3://bucket/prefix`, with `--store`, or under [store] in the settings",
             ));
         };
         let place = place(&text, &settings)?;
         // Where a bucket is to be, the region of the stack is meant when none is named for the store.
-        settings.region = settings.region.or_else(|| global.access.region.clone());
+        let access = asked.access()?;
+        settings.region = settings.region.or_else(|| access.region.clone());
         let kms_key = kms_key.or_else(|| settings.kms_key.clone());
-        Ok(Wanted { place, options: options(settings, global), kms_key })
+        Ok(Wanted { place, options: options(settings, access), kms_key })
     }
 
     fn place(text: &str, settings: &StoreSettings) -> Result<BucketPlace> {
@@ -119,12 +117,15 @@ mod with_aws {
         Ok(place)
     }
 
-    fn options(settings: StoreSettings, global: &Global) -> Options {
+    /// How a bucket is reached: as the stack is, but for what is said of the bucket alone. The role that the stack is
+    /// deployed with is not assumed for it: states often are in another account than what they are about.
+    fn options(settings: StoreSettings, access: Access) -> Options {
         Options {
-            profile: settings.profile.or_else(|| global.access.profile.clone()),
+            profile: settings.profile.or(access.profile),
             region: settings.region,
+            usual_region: access.region,
             assume_role: settings.assume_role,
-            session_name: global.access.session_name.clone(),
+            session_name: access.session_name,
             endpoint: settings.endpoint,
             ..Options::default()
         }
@@ -135,7 +136,7 @@ mod with_aws {
 mod without_aws {
     use ironwright_engine::store::DurableStore;
 
-    use crate::arguments::Global;
+    use crate::asked::Asked;
     use crate::failure::{Failure, Result};
     use crate::settings::StoreSettings;
 
@@ -144,11 +145,11 @@ mod without_aws {
     pub(crate) enum Bucket {}
 
     impl Bucket {
-        pub(crate) fn named(_: &str, _: StoreSettings, _: &Global, _: &str) -> Result<Self> {
+        pub(crate) fn named(_: &str, _: StoreSettings, _: Asked<'_>) -> Result<Self> {
             Err(no_aws())
         }
 
-        pub(crate) fn set(_: StoreSettings, _: &Global, _: &str) -> Result<Self> {
+        pub(crate) fn set(_: StoreSettings, _: Asked<'_>) -> Result<Self> {
             Err(no_aws())
         }
 

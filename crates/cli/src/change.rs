@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
-use crate::progress::Watch;
+use crate::screen::Screen;
 use crate::session::{Opened, Session};
-use crate::{kept, least, screen, summary, typed, words};
+use crate::{consent, kept, least, screen, summary, typed, words};
 
 /// A change of a stack, as it was asked for.
 pub(crate) struct Change<'a> {
@@ -41,8 +41,8 @@ impl Change<'_> {
     async fn run(&self) -> Result<Exit> {
         let (session, store) = (self.session, self.session.store());
         let mut state = store.load().await?;
-        let Opened { engine, cloud, events } = session.open(self.graph, &state, self.refresh).await?;
-        let mut watch = Watch::new(events, session.screen, session.is_real_time());
+        let Opened { engine, cloud } = session.open(self.graph, &state, self.refresh).await?;
+        let mut watch = session.watch(session.screen);
         if let Some(stored) = &self.stored {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
             stored.check_origin(self.graph, &identity, &state).map_err(|stale| self.stale(stale))?;
@@ -64,7 +64,7 @@ impl Change<'_> {
         state.resources.clear();
         let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else {
-            return Ok(self.untouched());
+            return Ok(consent::untouched(session));
         };
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {
@@ -94,7 +94,19 @@ impl Change<'_> {
             let state = end(run, "succeeded").await?;
             return Ok(self.nothing_to_do(&plan, &state.outputs));
         }
+        let another = self.as_another_program(&plan, run.state());
+        if let (Some(reason), true, None) = (&another, self.yes, &self.stored) {
+            end(run, "refused").await?;
+            return Err(Failure::refused(
+                reason,
+                "if another program calls its stack so too, give one of them another name, or another `--store`; if all \
+                 of it is to go, keep the plan with `preview --out FILE` and carry it out with `up --plan FILE`",
+            ));
+        }
         if !sure {
+            if let Some(reason) = &another {
+                Screen::warn(reason);
+            }
             match interrupts.unless(session.screen.ask(&self.question(&plan))).await {
                 Some(true) => {}
                 Some(false) => {
@@ -116,9 +128,17 @@ impl Change<'_> {
             }
         };
         let took = since.elapsed();
-        let state = run.end(outcome.word()).await.map_err(|error| screen::stopped(error, &again))?;
+        let state = match run.end(outcome.word()).await {
+            Ok(state) => state,
+            Err(error) => {
+                // What was done is done, even if the end of it cannot be written.
+                self.sum_up(&plan, &outcome, took, Exit::Failed);
+                return Err(screen::stopped(error, &again));
+            }
+        };
         let exit = summary::exit(&outcome, interrupts.were_pressed());
-        self.conclude(&plan, &outcome, took, &state, exit);
+        self.sum_up(&plan, &outcome, took, exit);
+        self.conclude(&outcome, &state, exit);
         Ok(exit)
     }
 
@@ -132,6 +152,23 @@ impl Change<'_> {
         let stale =
             "the state has changed since the plan was made: an interrupted run had to be resolved first";
         Err(stale.to_owned())
+    }
+
+    /// What is to be said of a plan that keeps nothing of what there is: it may be that of a program of the same name,
+    /// which a blanket yes was not meant for.
+    fn as_another_program(&self, plan: &Plan, state: &State) -> Option<String> {
+        let counts = plan.counts();
+        let is_strange = || state.resources.keys().all(|address| self.graph.position(address).is_none());
+        let strange = counts.delete > 0 && counts.create > 0 && counts.rename == 0 && is_strange();
+        (self.verb == Verb::Up && strange).then(|| {
+            format!(
+                "this program declares nothing of what exists in the stack `{}`: it would delete all of it, {}, and make \
+                 {} in its place",
+                plan.stack,
+                words::count(counts.delete, "resource"),
+                words::count(counts.create, "other")
+            )
+        })
     }
 
     fn stale(&self, reason: String) -> Failure {
@@ -155,12 +192,7 @@ impl Change<'_> {
 
     async fn interrupted(&self, run: Run) -> Result<Exit> {
         end(run, "cancelled").await?;
-        Ok(self.untouched())
-    }
-
-    fn untouched(&self) -> Exit {
-        self.session.screen.message("\nStopped before anything was changed.");
-        Exit::Interrupted
+        Ok(consent::untouched(self.session))
     }
 
     fn show(&self, engine: &Engine, plan: &Plan) {
@@ -201,13 +233,17 @@ impl Change<'_> {
         }
     }
 
-    fn conclude(&self, plan: &Plan, outcome: &Outcome, took: Duration, state: &State, exit: Exit) {
+    fn sum_up(&self, plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit) {
         let screen = self.session.screen;
         if screen.json {
             screen.event("summary", summary::to_json(plan, outcome, took, exit));
         }
         let troubles = summary::troubles(outcome);
         screen.message(&format!("\n{troubles}{}", summary::totals(plan, outcome, took)));
+    }
+
+    fn conclude(&self, outcome: &Outcome, state: &State, exit: Exit) {
+        let screen = self.session.screen;
         if !outcome.is_complete() {
             screen.message(&format!(
                 "Everything that was done is kept. To go on from here: `{}`",

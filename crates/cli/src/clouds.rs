@@ -30,7 +30,7 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
 /// whose account that is.
 #[cfg(feature = "aws")]
 pub(crate) async fn aws(session: &Session<'_>, graph: &Graph) -> Result<Arc<dyn Cloud>> {
-    let access = session.access()?;
+    let access = session.asked().access()?;
     let options = ironwright_aws_live::Options {
         profile: access.profile,
         region: access.region,

@@ -5,6 +5,12 @@ use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
 use crate::session::Session;
 
+/// How a command ends that was stopped before it changed anything.
+pub(crate) fn untouched(session: &Session<'_>) -> Exit {
+    session.screen.message("\nStopped before anything was changed.");
+    Exit::Interrupted
+}
+
 /// Asks a question, if there is one. Returns how the command ends when the answer is not yes.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 mod commands;
 
 mod arguments;
+mod asked;
 mod exit;
 
 mod change;
@@ -24,6 +25,7 @@ mod settings;
 mod stores;
 
 mod failure;
+mod holders;
 mod mistyped;
 mod paint;
 mod progress;
@@ -39,6 +41,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use ironwright_core::{Settings, Stack};
 
 use crate::arguments::Arguments;
+use crate::asked::Asked;
 use crate::failure::Failure;
 use crate::program::{Program, caught, keep_panics_quiet};
 use crate::project::Project;
@@ -76,9 +79,10 @@ pub fn run<S: Settings>(
     let program = Program::new(name, program);
     let project = Project::find();
     let run = || {
-        let place = stores::of(&command, &global, &project, name)?;
-        let vault = vault::of(&command, &global, &project, place.is_shared())?;
-        let session = Session { program, global, screen, project, place, vault };
+        let asked = Asked { program: &program, global: &global, project: &project };
+        let place = stores::of(&command, asked)?;
+        let vault = vault::of(&command, asked, place.is_shared())?;
+        let session = Session::new(program, global, screen, project, place, vault);
         commands::run(&session, &command)
     };
     let ended = caught(run).unwrap_or_else(|panic| {

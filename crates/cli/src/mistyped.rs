@@ -1,12 +1,13 @@
 //! What is answered where no verb was understood: help, the version, or what is wrong with the command line.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use ironwright_core::Diagnostic;
 
-use crate::arguments::Color;
+use crate::arguments::{Color, OWN_VARIABLES};
 use crate::commands::version;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,6 +17,11 @@ use crate::screen::Screen;
 pub(crate) fn answer(name: &str, error: &clap::Error) -> Exit {
     let typed = || env::args_os().skip(1).take_while(|word| word != "--");
     let screen = Screen::new(typed().any(|word| word == "--json"), Color::Auto);
+    if let Some(variable) = empty_variable(error) {
+        let hint = "unset it, or give it a value";
+        screen.failure(&Failure::wrong(format!("the variable {variable} is empty"), hint));
+        return Exit::Wrong;
+    }
     match error.kind() {
         ErrorKind::DisplayVersion => return version::run(screen, name),
         ErrorKind::DisplayHelp => Screen::raw(&rendered(error)),
@@ -29,6 +35,21 @@ pub(crate) fn answer(name: &str, error: &clap::Error) -> Exit {
         }
     }
     if error.use_stderr() { Exit::Wrong } else { Exit::Success }
+}
+
+/// The variable that is set to nothing, if that is what is wrong: nobody has typed the option that is complained about.
+fn empty_variable(error: &clap::Error) -> Option<&'static str> {
+    let said = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let option = said(ContextKind::InvalidArg).split(' ').next().unwrap_or_default();
+    let typed = |word: OsString| word.to_string_lossy().starts_with(option);
+    if option.is_empty() || !said(ContextKind::InvalidValue).is_empty() || env::args_os().any(typed) {
+        return None;
+    }
+    let of_option = |name: &str| name["IRONWRIGHT_".len()..].to_lowercase().replace('_', "-") == option[2..];
+    OWN_VARIABLES.into_iter().find(|name| of_option(name))
 }
 
 /// Help, with its bold and underlined words where they are read on a terminal.

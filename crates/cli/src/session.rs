@@ -1,5 +1,6 @@
 //! What every command starts from: the program, its settings, its store and its cloud.
 
+use std::cell::RefCell;
 use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,12 +14,14 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::arguments::{CloudName, Global};
+use crate::asked::Asked;
 use crate::clouds;
 use crate::failure::{Failure, Result};
 use crate::program::Program;
+use crate::progress::Watch;
 use crate::project::Project;
 use crate::screen::Screen;
-use crate::settings::{Gathered, gather};
+use crate::settings::Gathered;
 use crate::stores::Place;
 
 /// What every command starts from.
@@ -31,32 +34,43 @@ pub(crate) struct Session<'a> {
     pub(crate) place: Place,
     /// What seals what is secret: one for all that a command reads and writes.
     pub(crate) vault: Arc<Vault>,
+    /// What stores and the engine tell of, and its other end until somebody listens.
+    events: Events,
+    heard: RefCell<Option<UnboundedReceiver<Progress>>>,
 }
 
 /// A cloud with the engine that acts on it.
 pub(crate) struct Opened {
     pub(crate) engine: Engine,
     pub(crate) cloud: Arc<dyn Cloud>,
-    pub(crate) events: UnboundedReceiver<Progress>,
+}
+
+impl<'a> Session<'a> {
+    /// What a command starts from.
+    pub(crate) fn new(
+        program: Program<'a>,
+        global: Global,
+        screen: Screen,
+        project: Project,
+        place: Place,
+        vault: Arc<Vault>,
+    ) -> Self {
+        let (events, heard) = Events::channel();
+        Self { program, global, screen, project, place, vault, events, heard: RefCell::new(Some(heard)) }
+    }
 }
 
 impl Session<'_> {
     /// What was set, and where.
     pub(crate) fn settings(&self) -> Result<Gathered> {
-        let gathered = self.gathered()?;
+        let gathered = self.asked().settings()?;
         gathered.warnings.iter().for_each(|warning| Screen::warn(warning));
         Ok(gathered)
     }
 
-    fn gathered(&self) -> Result<Gathered> {
-        Ok(gather(self.program.fields, self.program.name, &self.project, &self.global)?)
-    }
-
-    /// How AWS is to be reached: the command line over the environment over the settings files.
-    #[cfg(feature = "aws")]
-    pub(crate) fn access(&self) -> Result<crate::arguments::Access> {
-        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-        Ok(self.gathered()?.aws.under(&self.global.access, is_set))
+    /// What the command was asked.
+    pub(crate) fn asked(&self) -> Asked<'_> {
+        Asked { program: &self.program, global: &self.global, project: &self.project }
     }
 
     /// Runs the program.
@@ -79,6 +93,7 @@ impl Session<'_> {
             CloudName::Aws => Trust::Check,
         };
         let store = place.store(self.program.name).with_vault(Arc::clone(&self.vault));
+        let store = store.with_events(self.events.clone());
         // One place has one note, wherever a command is typed.
         SeenStore::new(store, Project::notes().as_deref(), &place.identity(), trust)
     }
@@ -123,10 +138,16 @@ impl Session<'_> {
             CloudName::Aws => clouds::aws(self, graph).await?,
         };
         let registry = ironwright_aws::registry();
-        let (sender, events) = Events::channel();
         let options = EngineOptions { width: self.global.width.into(), refresh, ..EngineOptions::default() };
-        let engine = Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(sender);
-        Ok(Opened { engine, cloud, events })
+        let engine =
+            Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(self.events.clone());
+        Ok(Opened { engine, cloud })
+    }
+
+    /// Shows what stores and the engine tell of, in the form that suits whoever watches. A command watches once.
+    pub(crate) fn watch(&self, screen: Screen) -> Watch {
+        let heard = self.heard.take().unwrap_or_else(|| Events::channel().1);
+        Watch::new(heard, screen, self.is_real_time())
     }
 
     /// Who takes the lease.

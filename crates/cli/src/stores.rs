@@ -5,7 +5,8 @@ use std::path::{self, Path, PathBuf};
 
 use ironwright_engine::store::DurableStore;
 
-use crate::arguments::{Command, Global, State};
+use crate::arguments::{Command, State};
+use crate::asked::Asked;
 use crate::buckets::Bucket;
 use crate::failure::{Failure, Result};
 use crate::project::Project;
@@ -29,7 +30,8 @@ pub(crate) enum Place {
 ///
 /// # Errors
 /// When the settings files are wrong, or what is named cannot be a place.
-pub(crate) fn of(command: &Command, global: &Global, project: &Project, stack: &str) -> Result<Place> {
+pub(crate) fn of(command: &Command, asked: Asked<'_>) -> Result<Place> {
+    let Asked { global, project, .. } = asked;
     // What has nothing to do with a state is not stopped by what is wrong with its place.
     if matches!(
         command,
@@ -39,39 +41,95 @@ pub(crate) fn of(command: &Command, global: &Global, project: &Project, stack: &
             | Command::Graph(_)
             | Command::State(State::Init { .. })
     ) {
-        return Ok(folder(project.states(), global, stack));
+        return Ok(folder(project.states(), asked));
     }
     let settings = StoreSettings::read(project, global)?;
     if let Some(named) = &global.store {
-        return at(&named.to_string_lossy(), settings, global, stack);
+        return at("--store", &named.to_string_lossy(), settings, asked);
     }
     if settings.bucket.is_some() {
-        return Bucket::set(settings, global, stack).map(Place::Bucket);
+        return Bucket::set(settings, asked).map(Place::Bucket);
     }
-    let all = settings.path.as_deref().map_or_else(|| project.states(), |path| project.beside(path));
-    Ok(folder(all, global, stack))
+    let Some(path) = &settings.path else { return sound_folder("the project", project.states(), asked) };
+    if let Some(wrong) = no_folder("[store] path", &path.to_string_lossy()) {
+        return Err(wrong);
+    }
+    sound_folder("[store] path", project.beside(path), asked)
 }
 
-/// The place that a person names: a folder, or `s3://bucket/prefix`. How a bucket is reached is as the settings say.
+/// The place that a person names with an option: a folder, or `s3://bucket/prefix`. How a bucket is reached is as the
+/// settings say.
 ///
 /// # Errors
 /// When it cannot be one.
-pub(crate) fn at(named: &str, settings: StoreSettings, global: &Global, stack: &str) -> Result<Place> {
+pub(crate) fn at(option: &str, named: &str, settings: StoreSettings, asked: Asked<'_>) -> Result<Place> {
     if named.starts_with("s3://") {
-        return Bucket::named(named, settings, global, stack).map(Place::Bucket);
+        return Bucket::named(named, settings, asked).map(Place::Bucket);
     }
-    if let Some((scheme, _)) = named.split_once("://") {
-        return Err(Failure::wrong(
-            format!("`{named}`: there are no stores of the kind `{scheme}`"),
-            "name a folder, or a bucket as `s3://bucket/prefix`",
-        ));
+    if let Some(wrong) = no_folder(option, named) {
+        return Err(wrong);
     }
-    Ok(folder(PathBuf::from(named), global, stack))
+    sound_folder(option, PathBuf::from(named), asked)
 }
 
-fn folder(all: PathBuf, global: &Global, stack: &str) -> Place {
-    let own = all.join(stack).join(global.cloud.as_str());
+fn folder(all: PathBuf, asked: Asked<'_>) -> Place {
+    let own = all.join(asked.stack()).join(asked.global.cloud.as_str());
     Place::Folder { all, own }
+}
+
+/// A folder that is there, or can be made as far as names tell.
+fn sound_folder(said_by: &str, all: PathBuf, asked: Asked<'_>) -> Result<Place> {
+    let place = folder(all, asked);
+    if let Place::Folder { own, .. } = &place
+        && let Some(there) = own.ancestors().find(|path| path.exists())
+        && there.is_file()
+    {
+        return Err(Failure::wrong(
+            format!("{said_by}: {} is a file, and states live in a folder", absolute(there).display()),
+            "name a folder, or move the file out of its way",
+        ));
+    }
+    Ok(place)
+}
+
+/// What is wrong with a text that would make a folder, and is meant to be something else.
+fn no_folder(said_by: &str, text: &str) -> Option<Failure> {
+    let wrong = |reason: &str, hint: String| Some(Failure::wrong(format!("{said_by}: {reason}"), hint));
+    if text.is_empty() {
+        let hint = "name a folder, or a bucket as `s3://bucket/prefix`";
+        return wrong("no place is named", hint.to_owned());
+    }
+    if text == "~" || text.starts_with("~/") {
+        let reason = format!("`{text}`: nothing but a shell takes `~` for your home folder");
+        return wrong(
+            &reason,
+            format!("write the whole path, or `./{text}` for a folder that is called `~`"),
+        );
+    }
+    let (scheme, rest) = text.split_once(':')?;
+    // One letter is a drive.
+    let is_scheme =
+        scheme.len() > 1 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c));
+    if !is_scheme || scheme.starts_with('.') {
+        return None;
+    }
+    let meant = match scheme.to_ascii_lowercase().as_str() {
+        "s3" => Some(format!("s3://{}", rest.trim_start_matches('/'))),
+        "arn" => rest.strip_prefix("aws:s3:::").map(|bucket| format!("s3://{bucket}")),
+        "file" => Some(format!("/{}", rest.trim_start_matches('/'))),
+        _ => None,
+    };
+    let reason = match (scheme, &meant) {
+        ("s3" | "arn", _) | (_, Some(_)) => format!("`{text}` is neither a folder nor a bucket"),
+        _ => format!("`{text}`: there are no stores of the kind `{scheme}`"),
+    };
+    let meant = match meant {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "name a folder, or a bucket as `s3://bucket/prefix`".to_owned(),
+    };
+    let or =
+        if rest.starts_with('/') { "" } else { "; a folder of that name is written with `./` before it" };
+    wrong(&reason, format!("{meant}{or}"))
 }
 
 impl Place {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use ironwright_engine::seal::{KeyFile, KeyProvider, Passphrase, Protect, SealError, Vault};
 
 use crate::arguments::{Command, Global, NewKey, State};
+use crate::asked::Asked;
 use crate::failure::{Failure, Result};
 use crate::kms;
 use crate::project::Project;
@@ -25,12 +26,8 @@ const PASSPHRASE: &str = "IRONWRIGHT_PASSPHRASE";
 ///
 /// # Errors
 /// When what was given cannot be read.
-pub(crate) fn of(
-    command: &Command,
-    global: &Global,
-    project: &Project,
-    is_shared: bool,
-) -> Result<Arc<Vault>> {
+pub(crate) fn of(command: &Command, asked: Asked<'_>, is_shared: bool) -> Result<Arc<Vault>> {
+    let Asked { global, project, .. } = asked;
     // What neither reads nor writes a state needs no key, and asks for none.
     if matches!(command, Command::Version | Command::Completions { .. }) {
         return Ok(Arc::default());
@@ -45,7 +42,7 @@ pub(crate) fn of(
     if let Some(passphrase) = passphrase(global, project, &secrets)? {
         providers.push(Arc::new(passphrase));
     }
-    let by_kms = kms::provider(secrets.kms_key.as_deref(), global)?;
+    let by_kms = kms::provider(secrets.kms_key.as_deref(), asked)?;
     let opens_only = if secrets.kms_key.is_some() {
         providers.extend(by_kms);
         None
@@ -65,7 +62,7 @@ pub(crate) fn of(
         }
     }
     let wanted = match command {
-        Command::State(State::RotateKey { to, .. }) => new_key(to, global)?,
+        Command::State(State::RotateKey { to, .. }) => new_key(to, asked)?,
         _ => None,
     };
     let mut usual = wanted;
@@ -101,9 +98,9 @@ fn passphrase(global: &Global, project: &Project, secrets: &Secrets) -> Result<O
 }
 
 /// What a rotation is to wrap the keys with; nothing where that does not change.
-fn new_key(to: &NewKey, global: &Global) -> Result<Option<Arc<dyn KeyProvider>>> {
+fn new_key(to: &NewKey, asked: Asked<'_>) -> Result<Option<Arc<dyn KeyProvider>>> {
     if to.to_kms_key.is_some() {
-        return kms::provider(to.to_kms_key.as_deref(), global);
+        return kms::provider(to.to_kms_key.as_deref(), asked);
     }
     if let Some(path) = &to.to_passphrase_file {
         return Ok(Some(Arc::new(of_file(path, "--to-passphrase-file")?)));
@@ -125,7 +122,14 @@ fn of_file(path: &Path, named: &str) -> Result<Passphrase> {
             "name a file that holds the passphrase on its first line, and that you may read",
         )
     })?;
-    made(Passphrase::new(text.lines().next().unwrap_or_default()), &format!("{named} {}", path.display()))
+    let first = text.lines().next().unwrap_or_default();
+    if first.trim().is_empty() {
+        return Err(Failure::wrong(
+            format!("{named} {}: its first line is empty, and is to hold the passphrase", path.display()),
+            "write the passphrase there: several words, or 32 random characters from a password manager",
+        ));
+    }
+    made(Passphrase::new(first), &format!("{named} {}", path.display()))
 }
 
 fn made(passphrase: std::result::Result<Passphrase, SealError>, named: &str) -> Result<Passphrase> {

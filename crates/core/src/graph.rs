@@ -1,5 +1,7 @@
 //! The dependency graph of a program: references become edges, and everything wrong is found at once.
 
+mod former;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -61,6 +63,7 @@ impl Graph {
         graph.index_addresses(&mut problems);
         graph.link(&mut problems);
         graph.check_options(&mut problems);
+        former::check(&graph.nodes, &graph.index, &mut problems);
         graph.sort(&mut problems);
         graph.check_inputs(&mut problems);
         problems.into_result()?;
@@ -314,16 +317,6 @@ impl Graph {
                     }
                 }
             }
-            for former in &options.renamed_from {
-                if let Err(error) = node.former_address(former) {
-                    problems.push(
-                        Diagnostic::new(format!("`renamed_from`: {error}"))
-                            .at(&node.address)
-                            .declared(node.place)
-                            .hint("write the former name, `public`, or the former scope and name, `network/public`; `/public` had none"),
-                    );
-                }
-            }
         }
     }
 
@@ -468,15 +461,6 @@ impl Graph {
 }
 
 impl Node {
-    /// The address that `renamed_from` means: a name in the same scope, or a scope path and a name.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn former_address(&self, former: &str) -> Result<Address, crate::address::AddressError> {
-        let (scope, name) = former.rsplit_once('/').unwrap_or((self.address.scope(), former));
-        Address::new(scope, self.kind.name, name)
-    }
-
     /// The property by which the resource keeps another from being deleted, if it does.
     pub fn holds_on_to(&self, other: &Address) -> Option<&'static str> {
         let held = |(name, expression): &&(&'static str, Expression)| {

@@ -302,7 +302,7 @@ pub trait Declare: Sized {
     }
 
     /// Was declared under another name or scope before: `"public"`, or `"network/public"` for another scope, or
-    /// `"/public"` for none.
+    /// `"/public"` for none. An old address that is still declared, or that two resources were, is an error of the program.
     fn renamed_from(self, former: impl Into<String>) -> Declaration<Self::Resource> {
         let former = former.into();
         self.option(|options| options.renamed_from.push(former))

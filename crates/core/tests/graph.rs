@@ -205,6 +205,43 @@ fn an_option_that_names_no_property_suggests_the_near_one() {
 }
 
 #[test]
+fn a_former_name_that_is_in_use_is_reported_with_both_places() {
+    let mut stack = Stack::new("test");
+    let start = line();
+    stack.add("main", Thing::new("a"));
+    stack.add("hub", Thing::new("b").renamed_from("main"));
+    stack.add("itself", Thing::new("c").renamed_from("itself"));
+    stack.add("one", Thing::new("d").renamed_from("gone").renamed_from("gone").renamed_from("long-gone"));
+    stack.scope("in").add("two", Thing::new("e").renamed_from("/gone").renamed_from("gone"));
+    let told: Vec<String> = problems(&stack)
+        .iter()
+        .map(|problem| {
+            let (at, text) = problem.split_once(": ").expect("a line");
+            let at = at.parse::<u32>().expect("a number") - start;
+            format!("{at}: {}", text.replace(&format!("{}:", file!()), "FILE:"))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            format!(
+                "2: error: any.Thing.hub: `renamed_from`: any.Thing.main is still declared, at FILE:{}\n  hint: leave \
+                 `renamed_from` out if that is another resource by now; else take that declaration away",
+                start + 1
+            ),
+            "3: error: any.Thing.itself: `renamed_from`: `itself` is the name that it has now\n  hint: write the name \
+             that it had before, or leave `renamed_from` out"
+                .to_owned(),
+            format!(
+                "5: error: in/any.Thing.two: `renamed_from`: any.Thing.gone is what any.Thing.one was too, declared at \
+                 FILE:{}\n  hint: only one of them can take over what is there: leave `renamed_from` out of the other",
+                start + 4
+            ),
+        ]
+    );
+}
+
+#[test]
 fn names_that_are_none_are_reported_where_they_are_given() {
     let mut stack = Stack::new("a stack");
     stack.scope("in/out").add("a", Thing::new("a"));

@@ -7,10 +7,25 @@ use ironwright_core::plan::Act;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::cloud::CloudError;
+use crate::store::Holder;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub enum Progress {
+    /// Somebody holds the lease, and only waiting for a sign of life tells whether they live.
+    LeaseWatched {
+        /// Who holds it.
+        holder: Box<Holder>,
+        /// For how long at most, beside the time that a store takes to answer.
+        at_most: Duration,
+    },
+    /// The lease of somebody who held it is this run's: the other has died, or given it back while it was watched.
+    LeaseTaken {
+        /// Who held it.
+        holder: Box<Holder>,
+        /// Whether they gave it back.
+        given_back: bool,
+    },
     /// An interrupted step of an earlier run was looked into.
     Recovered {
         /// The resource.
@@ -130,7 +145,7 @@ pub enum Progress {
 }
 
 /// Where what happens is told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Events(Option<UnboundedSender<Progress>>);
 
 impl Events {

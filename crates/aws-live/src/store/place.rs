@@ -3,6 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use ironwright_core::diagnostic::nearest;
+
+/// What may stand after the `?`.
+const LOCK_TABLE: &str = "lock_table";
+
 /// A place for the stores of many stacks.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct BucketPlace {
@@ -31,9 +36,12 @@ impl BucketPlace {
     /// Whether the names are such that S3 can have them.
     ///
     /// # Errors
-    /// When they are not.
+    /// Everything that is wrong with them.
     pub fn check(&self) -> Result<(), NotAPlace> {
-        let wrong = |reason: &str| Err(NotAPlace { text: self.to_string(), reason: reason.to_owned() });
+        none_of(&self.to_string(), &self.wrong())
+    }
+
+    fn wrong(&self) -> Vec<String> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
         let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
         let is_bucket = (3..=63).contains(&self.bucket.len())
@@ -41,24 +49,33 @@ impl BucketPlace {
             && self.bucket.starts_with(edge)
             && self.bucket.ends_with(edge)
             && !self.bucket.contains("..");
-        if !is_bucket {
-            return wrong(
+        let parts = || self.prefix.split('/');
+        let found = [
+            (
+                !is_bucket,
                 "a bucket's name has 3 to 63 lower-case letters, digits, hyphens and dots, and begins and ends with a \
                  letter or digit",
-            );
-        }
-        // Keys may have 1,024 bytes, and names of rules 255.
-        if self.prefix.len() > 200 {
-            return wrong("the prefix is longer than 200 bytes");
-        }
-        if self.prefix.split('/').any(|part| part == "." || part == "..") || self.prefix.contains("//") {
-            return wrong("the prefix has an empty part, or one that is `.` or `..`");
-        }
-        if self.prefix.chars().any(|c| c.is_control() || c == '?') {
-            return wrong("the prefix has a sign that no key should have");
-        }
-        Ok(())
+            ),
+            // Keys may have 1,024 bytes, and names of rules 255.
+            (self.prefix.len() > 200, "the prefix is longer than 200 bytes"),
+            (
+                self.prefix.contains("//") || parts().any(|part| part == "." || part == ".."),
+                "the prefix has an empty part, or one that is `.` or `..`",
+            ),
+            (
+                self.prefix.chars().any(|c| c.is_control() || c == '?'),
+                "the prefix has a sign that no key should have",
+            ),
+        ];
+        found.into_iter().filter(|(is_so, _)| *is_so).map(|(_, reason)| reason.to_owned()).collect()
     }
+}
+
+fn none_of(text: &str, reasons: &[String]) -> Result<(), NotAPlace> {
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    Err(NotAPlace { text: text.to_owned(), reason: reasons.join("; ") })
 }
 
 impl fmt::Display for BucketPlace {
@@ -78,20 +95,26 @@ impl FromStr for BucketPlace {
     type Err = NotAPlace;
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let wrong = |reason: &str| NotAPlace { text: text.to_owned(), reason: reason.to_owned() };
-        let rest = text.strip_prefix("s3://").ok_or_else(|| wrong("it does not begin with `s3://`"))?;
+        let Some(rest) = text.strip_prefix("s3://") else {
+            let reason = "it does not begin with `s3://`".to_owned();
+            return Err(NotAPlace { text: text.to_owned(), reason });
+        };
         let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
         let (bucket, prefix) = path.split_once('/').unwrap_or((path, ""));
         let mut place =
             Self { bucket: bucket.to_owned(), prefix: prefix.trim_matches('/').to_owned(), lock_table: None };
+        let mut reasons = place.wrong();
         for pair in query.into_iter().flat_map(|query| query.split('&')) {
-            match pair.split_once('=') {
-                Some(("lock_table", table)) if !table.is_empty() => place.lock_table = Some(table.to_owned()),
-                _ => return Err(wrong("after `?` only `lock_table=NAME` is understood")),
+            match pair.split_once('=').unwrap_or((pair, "")) {
+                (LOCK_TABLE, "") => reasons.push(format!("`{LOCK_TABLE}` names no table")),
+                (LOCK_TABLE, table) => place.lock_table = Some(table.to_owned()),
+                (other, _) => reasons.push(match nearest(other, [LOCK_TABLE]) {
+                    Some(near) => format!("there is no `{other}`, did you mean `{near}`?"),
+                    None => format!("after `?` only `{LOCK_TABLE}=NAME` is understood"),
+                }),
             }
         }
-        place.check().map_err(|NotAPlace { reason, .. }| wrong(&reason))?;
-        Ok(place)
+        none_of(text, &reasons).map(|()| place)
     }
 }
 
@@ -116,7 +139,13 @@ mod tests {
             ("s3://a_b_c", "a bucket's name has"),
             ("s3://acme/a/../b", "`..`"),
             ("s3://acme//a//b", "an empty part"),
-            ("s3://acme?table=x", "only `lock_table=NAME`"),
+            ("s3://acme?flavour=x", "only `lock_table=NAME`"),
+            ("s3://acme?lock_tabel=x", "there is no `lock_tabel`, did you mean `lock_table`?"),
+            ("s3://acme?lock_table=", "`lock_table` names no table"),
+            (
+                "s3://Ac_me/a/../b?lock_tabel=x",
+                "or digit; the prefix has an empty part, or one that is `.` or `..`; there is",
+            ),
             ("gs://acme", "does not begin"),
         ] {
             let error = text.parse::<BucketPlace>().expect_err(text).to_string();

@@ -2,8 +2,12 @@
 //! runs at once. `cargo xtask test --leg contract` starts the servers.
 
 mod contract;
+mod expiring;
 mod keys;
 mod making;
 mod rivals;
 mod server;
 mod trouble;
+
+#[path = "../wire/mod.rs"]
+mod wire;

@@ -8,7 +8,6 @@ use serde_json::{Value as Json, json};
 
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::progress::Watch;
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
 use crate::words;
@@ -17,8 +16,8 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     let graph = session.graph()?;
     session.runtime()?.block_on(async {
         let store = session.store();
-        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true).await?;
-        let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+        let Opened { engine, .. } = session.open(&graph, &store.load().await?, true).await?;
+        let mut watch = session.watch(Screen::for_people());
         let (state, observations) = watch.during(engine.observe(&store, &graph)).await?;
         let drift = drifts(&state, &observations, engine.registry());
         session.screen.document(&json!({ "resources": state.count(), "drift": to_json(&drift) }));

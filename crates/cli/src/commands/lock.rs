@@ -11,8 +11,9 @@ use crate::arguments::Lock;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
+use crate::screen::Screen;
 use crate::session::Session;
-use crate::{consent, words};
+use crate::{consent, holders};
 
 pub(super) fn run(session: &Session<'_>, command: &Lock) -> Result<Exit> {
     match command {
@@ -24,25 +25,29 @@ pub(super) fn run(session: &Session<'_>, command: &Lock) -> Result<Exit> {
 fn show(session: &Session<'_>) -> Result<Exit> {
     let (report, state) = session.runtime()?.block_on(async {
         let store = session.store().store;
-        let report = store.lease().await?;
+        let mut watch = session.watch(Screen::for_people());
+        let report = watch.during(store.lease()).await?;
         // Who holds the lease is of interest above all when something else is wrong.
         let state = store.load().await.unwrap_or_default();
         Ok::<_, Failure>((report, state))
     })?;
     let doing = doing(&state);
+    let stack = named(session);
     session.screen.document(&to_json(report.as_ref(), &doing));
     match &report {
         Some(LeaseReport { epoch, holder: Some(holder), alive }) => {
-            let mut text = format!("{}\n  epoch {epoch}; {}", held(holder), life(*alive));
+            let mut text = format!("{}\n  epoch {epoch}; {}", holders::held(holder), life(*alive));
             for (act, address) in &doing {
                 let _ = write!(text, "\n  under way: {act} {address}");
             }
             session.screen.data(&text);
         }
         Some(LeaseReport { epoch, holder: None, .. }) => {
-            session.screen.data(&format!("Nobody holds the lease. The last one was epoch {epoch}."));
+            session
+                .screen
+                .data(&format!("Nobody holds the lease of {stack}. The last one was epoch {epoch}."));
         }
-        None => session.screen.data("Nobody has ever held the lease."),
+        None => session.screen.data(&format!("Nobody has ever held the lease of {stack}.")),
     }
     Ok(Exit::Success)
 }
@@ -51,7 +56,8 @@ fn release(session: &Session<'_>, yes: bool) -> Result<Exit> {
     session.runtime()?.block_on(async {
         let store = session.store().store;
         let interrupts = Interrupts::listen();
-        let report = match store.lease().await {
+        let mut watch = session.watch(Screen::for_people());
+        let report = match watch.during(store.lease()).await {
             Ok(report) => report,
             // One that cannot be read is held by nobody who can be named.
             Err(StoreError::LeaseDamaged { .. }) => {
@@ -61,24 +67,30 @@ fn release(session: &Session<'_>, yes: bool) -> Result<Exit> {
         };
         let Some(LeaseReport { holder: Some(holder), alive, .. }) = report else {
             session.screen.document(&json!({ "broken": false }));
-            session.screen.message("Nobody holds the lease: there is nothing to break.");
+            let stack = named(session);
+            session.screen.message(&format!("Nobody holds the lease of {stack}: there is nothing to break."));
             return Ok(Exit::Success);
         };
         let consequence = match alive {
             Some(false) => "It is dead.",
             Some(true) | None => "If it lives, its next write is refused and it stops before it acts again.",
         };
-        let question = format!("{}. {consequence}\nTake the lease from it?", held(&holder));
+        let question = format!("{}. {consequence}\nTake the lease from it?", holders::held(&holder));
         if let Some(exit) = consent::refused(session, &interrupts, (!yes).then_some(&*question)).await? {
             return Ok(exit);
         }
         store.break_lease(&Session::holder("lock break")).await?;
-        session.screen.document(&json!({ "broken": true, "holder": who(&holder) }));
+        session.screen.document(&json!({ "broken": true, "holder": holders::to_json(&holder) }));
         session
             .screen
             .message(&format!("The lease is free. What `{}` had begun, the next run resolves.", holder.verb));
         Ok(Exit::Success)
     })
+}
+
+/// The stack on its cloud: each cloud has a lease of its own.
+fn named(session: &Session<'_>) -> String {
+    format!("{} on {}", session.program.name, session.global.cloud.as_str())
 }
 
 /// What the journal says is under way.
@@ -87,11 +99,6 @@ fn doing(state: &State) -> Vec<(&'static str, String)> {
         Some((resource.pending.as_ref()?.intent.word(), address.to_string()))
     };
     state.resources.iter().filter_map(pending).collect()
-}
-
-fn held(holder: &Holder) -> String {
-    let Holder { verb, user, host, pid, since, .. } = holder;
-    format!("`{verb}` by {user} on {host}, process {pid}, holds the lease since {}", words::time(*since))
 }
 
 fn life(alive: Option<bool>) -> &'static str {
@@ -108,18 +115,7 @@ fn to_json(report: Option<&LeaseReport>, doing: &[(&'static str, String)]) -> Js
         "held": holder.is_some(),
         "epoch": report.map(|report| report.epoch),
         "alive": report.and_then(|report| report.alive),
-        "holder": holder.map(who),
+        "holder": holder.map(holders::to_json),
         "under_way": doing.iter().map(|(act, address)| json!({ "act": act, "address": address })).collect::<Vec<_>>(),
-    })
-}
-
-fn who(holder: &Holder) -> Json {
-    json!({
-        "run": holder.run,
-        "verb": holder.verb,
-        "user": holder.user,
-        "host": holder.host,
-        "process": holder.pid,
-        "since": holder.since,
     })
 }

@@ -49,15 +49,14 @@ async fn for_plan(
     use ironwright_engine::EngineError;
     use ironwright_engine::store::View as _;
 
-    use crate::progress::Watch;
     use crate::screen::Screen;
     use crate::session::Opened;
 
     let (selection, refresh) = (arguments.selecting.selection(), arguments.selecting.refresh);
     let verb = if arguments.destroy { Verb::Destroy } else { Verb::Up };
     let state = session.store().load().await?;
-    let Opened { engine, cloud, events } = session.open(graph, &state, refresh).await?;
-    let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+    let Opened { engine, cloud } = session.open(graph, &state, refresh).await?;
+    let mut watch = session.watch(Screen::for_people());
     let plan = watch.during(engine.preview_from(&state, graph, verb, &selection)).await?;
     // A rehearsal has made up where it is, unless the program says it.
     let there = if session.is_for_real() {

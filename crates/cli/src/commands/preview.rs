@@ -7,7 +7,6 @@ use ironwright_engine::store::View as _;
 use crate::arguments::Preview;
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::progress::Watch;
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
 use crate::{change, kept, least, typed};
@@ -20,8 +19,8 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         // The state is read beside the program's run: with many resources, each takes its time.
         let (state, graph) = tokio::join!(store.load(), async { session.graph() });
         let (graph, state) = (graph?, state?);
-        let Opened { engine, cloud, events } = session.open(&graph, &state, refresh).await?;
-        let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+        let Opened { engine, cloud } = session.open(&graph, &state, refresh).await?;
+        let mut watch = session.watch(Screen::for_people());
         let plan = watch.during(engine.preview_from(&state, &graph, verb, &selection)).await?;
         if session.screen.json {
             session.screen.document(&least::with_json(plan.to_json(), &engine, &plan));

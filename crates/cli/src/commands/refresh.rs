@@ -10,7 +10,6 @@ use super::drift;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::interrupts::Interrupts;
-use crate::progress::Watch;
 use crate::session::{Opened, Session};
 use crate::words;
 
@@ -18,8 +17,8 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     let graph = session.graph()?;
     session.runtime()?.block_on(async {
         let store = session.store();
-        let Opened { engine, events, .. } = session.open(&graph, &store.load().await?, true).await?;
-        let mut watch = Watch::new(events, session.screen, session.is_real_time());
+        let Opened { engine, .. } = session.open(&graph, &store.load().await?, true).await?;
+        let mut watch = session.watch(session.screen);
         let interrupts = Interrupts::listen();
         let registry = engine.registry();
         let begin = engine.begin(&store, &graph, "refresh", Session::holder("refresh"));

@@ -23,7 +23,6 @@ use crate::consent;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
-use crate::progress::Watch;
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
@@ -83,10 +82,13 @@ impl Correction<'_> {
             if let Some(exit) = consent::refused(session, &interrupts, self.question.as_deref()).await? {
                 return Ok(exit);
             }
-            let Opened { engine, events, .. } = session.open(&graph, &state, false).await?;
-            let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+            let Opened { engine, .. } = session.open(&graph, &state, false).await?;
+            let mut watch = session.watch(Screen::for_people());
             let begin = engine.begin(&store, &graph, self.verb, Session::holder(self.verb));
-            let mut run = watch.during(begin).await?;
+            let Some(run) = interrupts.unless(watch.during(begin)).await else {
+                return Ok(consent::untouched(session));
+            };
+            let mut run = run?;
             match decide(run.state()) {
                 Ok(event) => run.record(&[event]).await?,
                 Err(refused) => {

@@ -164,7 +164,9 @@ impl Reporter for Bars {
                     whole.done += 1;
                 }
             }
-            Progress::Recovered { .. }
+            Progress::LeaseWatched { .. }
+            | Progress::LeaseTaken { .. }
+            | Progress::Recovered { .. }
             | Progress::Swept { .. }
             | Progress::NotSwept { .. }
             | Progress::Unanswered { .. }

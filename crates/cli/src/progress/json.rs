@@ -4,6 +4,7 @@ use ironwright_engine::Progress;
 use serde_json::{Value, json};
 
 use super::Reporter;
+use crate::holders;
 use crate::screen::Screen;
 
 /// Progress as lines of JSON.
@@ -26,6 +27,13 @@ impl Reporter for Json {
 
 fn event(progress: &Progress) -> (&'static str, Value) {
     match progress {
+        Progress::LeaseWatched { holder, at_most } => (
+            "lease_watched",
+            json!({ "holder": holders::to_json(holder), "at_most_seconds": at_most.as_secs_f64() }),
+        ),
+        Progress::LeaseTaken { holder, given_back } => {
+            ("lease_taken", json!({ "holder": holders::to_json(holder), "given_back": given_back }))
+        }
         Progress::Recovered { address, finding } => {
             ("recovered", json!({ "address": address, "finding": finding }))
         }

@@ -9,7 +9,7 @@ use ironwright_engine::Progress;
 
 use super::Reporter;
 use crate::screen::Screen;
-use crate::words;
+use crate::{holders, words};
 
 /// Progress as plain lines.
 pub(super) struct Lines {
@@ -76,6 +76,16 @@ impl Reporter for Lines {
 /// What is said of something that happened; some things go without saying.
 pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String> {
     Some(match progress {
+        Progress::LeaseWatched { holder, at_most } => format!(
+            "… {}: waiting for a sign of life from it, for {} at most",
+            holders::held(holder),
+            words::duration(*at_most)
+        ),
+        Progress::LeaseTaken { holder, given_back } => format!(
+            "! {} {}, and this run goes on from there",
+            holders::named(holder),
+            if *given_back { "has ended meanwhile" } else { "has died without giving the lease back" }
+        ),
         Progress::Recovered { address, finding } => format!("! {address} {finding}"),
         Progress::Refreshed { total, took } if *total > 0 && is_real_time => {
             format!("Read {} in {}.", words::count(*total, "resource"), words::duration(*took))

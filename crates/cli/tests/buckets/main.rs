@@ -4,6 +4,7 @@
 #[path = "../commands/tool.rs"]
 mod tool;
 
+mod keys;
 mod leases;
 mod moves;
 mod place;

@@ -11,22 +11,35 @@ pub(crate) struct Shared {
     /// `s3://bucket/web`.
     pub(crate) url: String,
     pub(crate) bucket: String,
-    endpoint: String,
+    pub(crate) endpoint: String,
 }
+
+pub(crate) const MOTO: &str = "IRONWRIGHT_TEST_MOTO";
+const MINISTACK: &str = "IRONWRIGHT_TEST_MINISTACK";
 
 impl Shared {
     /// A bucket that was just made.
     pub(crate) fn new() -> Self {
-        let shared = Self::unmade();
+        Self::made_on(MINISTACK)
+    }
+
+    /// A bucket that was just made on a server.
+    pub(crate) fn made_on(server: &str) -> Self {
+        let shared = Self::on(server);
         shared.done(&format!("state init {} --yes", shared.url));
         shared
     }
 
     /// A bucket that is to be made.
     pub(crate) fn unmade() -> Self {
-        let endpoint = std::env::var("IRONWRIGHT_TEST_MINISTACK").expect(
-            "IRONWRIGHT_TEST_MINISTACK is not set: `cargo xtask test --leg contract` starts the server",
-        );
+        Self::on(MINISTACK)
+    }
+
+    /// A bucket that is to be made on a server.
+    pub(crate) fn on(server: &str) -> Self {
+        let endpoint = std::env::var(server).unwrap_or_else(|_| {
+            panic!("{server} is not set: `cargo xtask test --leg contract` starts the servers")
+        });
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_nanos();
         let bucket = format!("iw-cli-{now:x}-{}", std::process::id());
         Self { project: Project::new(), url: format!("s3://{bucket}/web"), bucket, endpoint }

@@ -81,7 +81,10 @@ fn a_pipeline_that_is_cancelled_gives_its_lease_back_and_keeps_its_journal() {
     signal(&run, "-TERM");
     told_until(&mut told, "the end");
     assert_eq!(run.wait().expect("ends").code(), Some(130));
-    assert_eq!(project.done("lock show").out, "Nobody holds the lease. The last one was epoch 1.\n");
+    assert_eq!(
+        project.done("lock show").out,
+        "Nobody holds the lease of tiny on rehearsal. The last one was epoch 1.\n"
+    );
     let history = project.done("state history");
     assert!(history.out.contains("  up  cancelled  1 resource"), "{history:#?}");
     assert!(!history.err.contains("damaged"), "{history:#?}");

@@ -1,5 +1,6 @@
 //! Who may write: told, taken over from the dead, broken by a person, and never two at once.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use std::thread;
@@ -25,7 +26,7 @@ fn json(project: &Project, line: &str) -> Json {
 #[test]
 fn the_holder_is_shown_and_the_dead_one_is_followed_at_once() {
     let project = Project::new();
-    assert_eq!(project.done("lock show").out, "Nobody has ever held the lease.\n");
+    assert_eq!(project.done("lock show").out, "Nobody has ever held the lease of tiny on rehearsal.\n");
     let mut run = slow(&project);
     let shown = json(&project, "lock show --json");
     assert_eq!((&shown["held"], &shown["alive"], &shown["epoch"]), (&true.into(), &true.into(), &1.into()));
@@ -37,14 +38,20 @@ fn the_holder_is_shown_and_the_dead_one_is_followed_at_once() {
     run.wait().expect("ends");
     assert_eq!(json(&project, "lock show --json")["alive"], Json::Bool(false));
     project.done("up --yes");
-    assert_eq!(project.done("lock show").out, "Nobody holds the lease. The last one was epoch 2.\n");
+    assert_eq!(
+        project.done("lock show").out,
+        "Nobody holds the lease of tiny on rehearsal. The last one was epoch 2.\n"
+    );
     assert!(project.done("up --yes").out.starts_with("No changes"));
 }
 
 #[test]
 fn a_broken_lease_ends_its_run_with_a_sentence_and_the_next_one_finishes() {
     let project = Project::new();
-    assert_eq!(project.done("lock break").err, "Nobody holds the lease: there is nothing to break.\n");
+    assert_eq!(
+        project.done("lock break").err,
+        "Nobody holds the lease of tiny on rehearsal: there is nothing to break.\n"
+    );
     let run = slow(&project);
     let ran = project.run("lock break");
     assert_eq!(ran.code, 4, "nobody can be asked: {ran:#?}");
@@ -56,6 +63,22 @@ fn a_broken_lease_ends_its_run_with_a_sentence_and_the_next_one_finishes() {
     assert!(told.contains("error: this run lost its lease: `lock break` by "), "{told}");
     assert!(told.contains("nothing is lost"), "{told}");
     project.done("up --yes");
+    assert!(project.done("up --yes").out.starts_with("No changes"));
+}
+
+#[test]
+fn a_lease_that_cannot_be_given_back_does_not_keep_what_was_done_from_being_told() {
+    let project = Project::new();
+    let run = slow(&project);
+    let lease = project.store().join("lease.json");
+    fs::remove_file(&lease).and_then(|()| fs::create_dir(&lease)).expect("is in its way");
+    let ended = run.wait_with_output().expect("ends");
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(1), "{told}");
+    let (done, error) = told.split_once("\n4 created in ").expect("what was done");
+    assert!(done.contains("+ network/ec2.Subnet.s1 created"), "{done}");
+    assert!(error.contains("error: ") && error.contains("lease.json"), "{error}");
+    fs::remove_dir(&lease).expect("removes");
     assert!(project.done("up --yes").out.starts_with("No changes"));
 }
 

@@ -5,6 +5,8 @@
 
 mod aws_settings;
 mod canaries;
+#[cfg(unix)]
+mod disks;
 mod errors;
 mod history;
 mod import;
@@ -12,6 +14,7 @@ mod import;
 mod interrupts;
 mod leases;
 mod permissions;
+mod places;
 mod plans;
 mod scripts;
 mod sealing;

@@ -1,4 +1,4 @@
-//! Stores that are locked, damaged, foreign, newer, or not to be written.
+//! Stores that are locked, damaged, foreign, newer or older.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -89,14 +89,25 @@ fn a_newer_format_is_refused() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_named() {
+fn a_program_of_the_same_name_does_not_delete_what_another_has_made() {
     let project = Project::new();
-    // Permissions stop nobody who is root, a file in the place of a folder does.
-    project.write("occupied", "");
-    let ran = project.run("up --yes --store occupied");
-    assert_eq!(ran.code, 1, "{ran:#?}");
-    assert!(ran.err.contains("occupied/tiny/rehearsal"), "{}", ran.err);
-    assert_eq!(project.names(), ["occupied"]);
+    project.done("up --yes");
+    let other = "up --yes --set mishap=another";
+    let ran = project.run(other);
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert_eq!(
+        ran.err,
+        "error: this program declares nothing of what exists in the stack `tiny`: it would delete all of it, 4 \
+         resources, and make 1 other in its place\n  hint: if another program calls its stack so too, give one of them \
+         another name, or another `--store`; if all of it is to go, keep the plan with `preview --out FILE` and carry it \
+         out with `up --plan FILE`\n"
+    );
+    assert!(project.done("up --yes").out.starts_with("No changes"));
+    assert_eq!(project.run(&format!("{other} --json")).code, 4);
+    // Who has looked at the plan is believed.
+    project.done("preview --set mishap=another --out plan.json");
+    project.done("up --set mishap=another --plan plan.json");
+    assert_eq!(project.done("state list").out.lines().count(), 1);
 }
 
 #[test]

@@ -425,7 +425,7 @@ fn rename(state: &mut Cow<'_, State>, graph: &Graph) -> HashMap<Address, Address
         for former in &node.options.renamed_from {
             let Ok(former) = node.former_address(former) else { continue };
             let free = !state.resources.contains_key(&node.address);
-            if free && state.resources.contains_key(&former) && graph.position(&former).is_none() {
+            if free && state.resources.contains_key(&former) {
                 let event = crate::journal::Event::Renamed { from: former.clone(), to: node.address.clone() };
                 if state.to_mut().fold(&event).is_ok() {
                     renamed.insert(node.address.clone(), former);

@@ -19,6 +19,7 @@ use super::line::{self, End, Entry, Epoch, Hand, Moved};
 use super::medium::{Appended, Expected, Long, Medium, Version};
 use super::reading::{Base, Found};
 use super::{Holder, Journal, Store, StoreError, View};
+use crate::progress::Events;
 use crate::seal::Vault;
 
 /// Snapshots that stay after newer ones, each with its journal.
@@ -33,6 +34,7 @@ pub struct DurableStore {
     pub(super) stack: String,
     pub(super) form: Form,
     pub(super) time_to_live: Duration,
+    pub(super) events: Events,
     long: Long,
 }
 
@@ -41,12 +43,19 @@ impl DurableStore {
     /// it takes no secrets before [a vault](Self::with_vault) says how they are sealed.
     pub fn new(medium: Arc<dyn Medium>, stack: &str) -> Self {
         let (long, time_to_live) = (medium.long(), lease::TIME_TO_LIVE);
-        Self { medium, stack: stack.to_owned(), form: Form::default(), time_to_live, long }
+        let events = Events::ignored();
+        Self { medium, stack: stack.to_owned(), form: Form::default(), time_to_live, events, long }
     }
 
     /// The same store, with leases that live so long without a heartbeat. All who share a store must agree on it.
     pub fn with_time_to_live(self, time_to_live: Duration) -> Self {
         Self { time_to_live, ..self }
+    }
+
+    /// The same store, telling of what it waits for: whether the holder of a lease lives is found out in up to the whole
+    /// time to live where a heartbeat alone can tell. An engine may be given the same events.
+    pub fn with_events(self, events: Events) -> Self {
+        Self { events, ..self }
     }
 
     /// The same store, replacing journals that are longer than this by snapshots.
@@ -79,7 +88,7 @@ impl DurableStore {
     /// # Errors
     /// When it cannot be read.
     pub async fn lease(&self) -> Result<Option<LeaseReport>, StoreError> {
-        lease::report(&*self.medium, self.time_to_live).await
+        lease::report(&*self.medium, self.time_to_live, &self.events).await
     }
 
     /// Takes the lease from whoever holds it, and gives it back. A run that held it and lives is refused its next write,
@@ -89,9 +98,13 @@ impl DurableStore {
     /// When the medium does not answer, or what it holds is damaged; the lease is broken even then.
     pub async fn break_lease(&self, holder: &Holder) -> Result<(), StoreError> {
         self.medium.prepare().await?;
-        let held = lease::take(&self.medium, holder, Way::Break, self.time_to_live).await?;
+        let held = self.take_lease(holder, Way::Break).await?;
         let (_, journal) = self.open(held, holder).await?;
         journal.lease.release().await
+    }
+
+    pub(super) async fn take_lease(&self, holder: &Holder, way: Way) -> Result<Held, StoreError> {
+        lease::take(&self.medium, holder, way, self.time_to_live, &self.events).await
     }
 
     /// Reads, fences off whoever wrote before, and opens the journal for what is to come.
@@ -270,7 +283,7 @@ impl View for DurableStore {
 impl Store for DurableStore {
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
         self.medium.prepare().await?;
-        let held = lease::take(&self.medium, holder, Way::Free, self.time_to_live).await?;
+        let held = self.take_lease(holder, Way::Free).await?;
         let (state, journal) = self.open(held, holder).await?;
         Ok((state, Box::new(journal)))
     }

@@ -1,5 +1,7 @@
 //! Why a store did not do what it was asked, and what a person can do about it.
 
+use std::io::ErrorKind;
+
 use ironwright_core::journal::IllegalEvent;
 
 use super::Holder;
@@ -139,6 +141,11 @@ fn lost(taken_by: Option<&Holder>) -> String {
     }
 }
 
+/// Whether there is no room, on the disk or in what one may use of it.
+fn is_full(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
+}
+
 impl StoreError {
     /// What a person can do about it.
     pub fn hint(&self) -> String {
@@ -149,13 +156,20 @@ impl StoreError {
             Self::LeaseLost { .. } => {
                 "nothing is lost: wait for the other run to end, then type the same command again".to_owned()
             }
-            Self::Io { error, .. } if error.kind() == std::io::ErrorKind::StorageFull => {
+            Self::Io { error, .. } if is_full(error.kind()) => {
                 "make room on the disk, then type the same command again: nothing that was done is lost".to_owned()
             }
             Self::Io { error, .. }
-                if matches!(error.kind(), std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists) =>
+                if matches!(error.kind(), ErrorKind::NotADirectory | ErrorKind::AlreadyExists) =>
             {
                 "name a folder: a file is in its place".to_owned()
+            }
+            Self::Io { error, .. } if error.kind() == ErrorKind::PermissionDenied => {
+                "type the command as the user whose files these are, or have yourself allowed to read and write them"
+                    .to_owned()
+            }
+            Self::Io { error, .. } if error.kind() == ErrorKind::ReadOnlyFilesystem => {
+                "it is on a disk that is only to be read: have it mounted for writing, or name another store".to_owned()
             }
             Self::Io { .. } => "see that the folder exists and may be written".to_owned(),
             Self::Damaged { good: Some(serial), .. } => format!(

@@ -8,7 +8,7 @@ use ironwright_core::journal::Event;
 
 use super::durable::KEPT_SNAPSHOTS;
 use super::head::{self, Head};
-use super::lease::{Held, Way, take};
+use super::lease::{Held, Way};
 use super::line::{self, End, Hand, Moved};
 use super::medium::{Appended, Expected};
 use super::reading::{Base, Journaled};
@@ -126,7 +126,7 @@ impl DurableStore {
             return Err(moved);
         }
         let state = self.at(serial).await?;
-        let held = take(&self.medium, holder, Way::Free, self.time_to_live).await?;
+        let held = self.take_lease(holder, Way::Free).await?;
         let restored = self.replace(&held, state, above, holder).await;
         held.release().await?;
         restored

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 
 use super::medium::{Claim, Claimed, Expected, Medium, Version};
 use super::{Holder, StoreError, checked};
+use crate::progress::{Events, Progress};
 
 /// How long a lease lives without a heartbeat.
 pub(super) const TIME_TO_LIVE: Duration = Duration::from_secs(20);
@@ -92,6 +93,14 @@ impl Written {
     }
 }
 
+/// A holder whose next heartbeat is watched for.
+struct Watched {
+    holder: Box<Holder>,
+    /// The lease as it was first seen.
+    version: Version,
+    since: Instant,
+}
+
 /// How a lease is taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Way {
@@ -110,8 +119,9 @@ pub(super) async fn take(
     holder: &Holder,
     way: Way,
     time_to_live: Duration,
+    events: &Events,
 ) -> Result<Held, StoreError> {
-    let (mut watched, since): (Option<(Version, Instant)>, _) = (None, Instant::now());
+    let (mut watched, since): (Option<Watched>, _) = (None, Instant::now());
     let mut looks = 0;
     loop {
         let (found, damaged) = match read(&**medium).await {
@@ -133,24 +143,31 @@ pub(super) async fn take(
                 }
                 Claimed::Elsewhere => return Err(locked(other, holder)),
                 Claimed::Unknown => match &watched {
-                    Some((seen, _)) if seen != version => return Err(locked(other, holder)),
-                    Some((_, since)) if since.elapsed() >= time_to_live => {}
+                    Some(watched) if watched.version != *version => return Err(locked(other, holder)),
+                    Some(watched) if watched.since.elapsed() >= time_to_live => {}
                     _ => {
-                        watched.get_or_insert_with(|| (version.clone(), Instant::now()));
+                        watched.get_or_insert_with(|| {
+                            let holder = Box::new(other.clone());
+                            events.tell(Progress::LeaseWatched {
+                                holder: holder.clone(),
+                                at_most: time_to_live,
+                            });
+                            Watched { holder, version: version.clone(), since: Instant::now() }
+                        });
                         sleep(time_to_live / 10).await;
                         continue;
                     }
                 },
             }
         }
-        let (before, version) = match found {
-            Some((lease, version)) => (lease.epoch, Expected::Version(version)),
+        let (before, version, holder_before) = match found {
+            Some((lease, version)) => (lease.epoch, Expected::Version(version), lease.holder),
             None => match medium.get(ITEM).await? {
                 // A damaged one that is to be broken, or a blank one.
-                Some(item) if damaged || is_blank(&item.bytes) => (0, Expected::Version(item.version)),
+                Some(item) if damaged || is_blank(&item.bytes) => (0, Expected::Version(item.version), None),
                 // It was not there a moment ago: it is another's, who has just taken it.
                 Some(_) => continue,
-                None => (0, Expected::Nothing),
+                None => (0, Expected::Nothing, None),
             },
         };
         let epoch = before + 1;
@@ -169,6 +186,11 @@ pub(super) async fn take(
         let lease = Lease { epoch, nonce: medium.nonce(), beat: 0, holder: Some(holder.clone()) };
         let at = (Instant::now(), SystemTime::now());
         let Some(version) = write(&**medium, &lease, version).await? else { continue };
+        let given_back = holder_before.is_none();
+        let from = holder_before.map(Box::new).or(watched.map(|watched| watched.holder));
+        if let Some(holder) = from.filter(|_| way == Way::Free) {
+            events.tell(Progress::LeaseTaken { holder, given_back });
+        }
         return Ok(Held::new(Arc::clone(medium), Written { lease, version, at }, claim, time_to_live));
     }
 }
@@ -180,18 +202,21 @@ pub(super) async fn take(
 pub(super) async fn report(
     medium: &dyn Medium,
     time_to_live: Duration,
+    events: &Events,
 ) -> Result<Option<LeaseReport>, StoreError> {
     let Some((lease, version)) = read(medium).await? else { return Ok(None) };
     let Lease { epoch, holder, .. } = lease;
-    if holder.is_none() {
+    let Some(held_by) = &holder else {
         return Ok(Some(LeaseReport { epoch, holder, alive: None }));
-    }
+    };
     let alive = match medium.claim(epoch).await? {
         Claimed::Ours(_) => Some(false),
         Claimed::Elsewhere => Some(true),
         Claimed::Unknown => {
             // A beat comes every quarter of the time to live; a third leaves it time to arrive.
-            sleep(time_to_live / 3).await;
+            let at_most = time_to_live / 3;
+            events.tell(Progress::LeaseWatched { holder: Box::new(held_by.clone()), at_most });
+            sleep(at_most).await;
             let later = read(medium).await?;
             later.is_some_and(|(_, later)| later != version).then_some(true)
         }

@@ -10,7 +10,7 @@
 use ironwright_core::State;
 
 use super::durable::{DurableJournal, Opened};
-use super::lease::{Held, Way, take};
+use super::lease::{Held, Way};
 use super::line::{self, Away, Moved};
 use super::medium::{Appended, Expected};
 use super::reading::Found;
@@ -49,7 +49,7 @@ impl DurableStore {
         // What is wrong with the other store is found out before anything is written here.
         to.medium.prepare().await?;
         self.medium.prepare().await?;
-        let held = take(&self.medium, holder, Way::Free, self.time_to_live).await?;
+        let held = self.take_lease(holder, Way::Free).await?;
         let (state, journal) = self.open(held, holder).await?;
         let moved = self.hand_over(&journal, &state, to, called, holder).await;
         let released = journal.lease.release().await;
@@ -69,7 +69,7 @@ impl DurableStore {
         let Some(opened) = &journal.opened else {
             return Err(self.unwritable("", "an earlier write failed".to_owned()));
         };
-        let mut theirs = take(&to.medium, holder, Way::Free, to.time_to_live).await?;
+        let mut theirs = to.take_lease(holder, Way::Free).await?;
         let copied = self.copy(journal, state, to, &mut theirs, holder).await;
         let closed = match copied {
             Ok(copied) => self.close_behind(journal, opened, called).await.map(|()| copied),

@@ -43,6 +43,13 @@
 //! append. A journal that has grown long is replaced when its run ends. The last ten snapshots and their journals stay,
 //! and every state since the oldest of them can be had back (`history.rs`).
 //!
+//! **A journal is not replaced in the middle of a run**, though one that is killed leaves a bucket with as many small
+//! objects as it made appends. A step is three events at most, so what a run writes is never longer than a few times what
+//! a snapshot of its state would be. Replacing it on the way, as seldom as it must be for a step to cost the same in a
+//! large state as in a small one, could only halve that. It would stop the run for as long as writing all of the state
+//! takes, and push what people may want to go back to out of the ten snapshots that stay. As it is, the pieces are read
+//! many at once, and gone when the next run ends.
+//!
 //! **A stack that moves to another store** (`migrate.rs`) ends its journal with a line that names it, written under the
 //! lease: what holds off an old holder holds off everybody who did not hear of the move, and tells them where to go.
 //!

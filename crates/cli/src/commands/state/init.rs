@@ -18,7 +18,7 @@ pub(super) fn run(
     yes: bool,
 ) -> Result<Exit> {
     let settings = StoreSettings::read(&session.project, &session.global)?;
-    let wanted = wanted(place, settings, &session.global, kms_key)?;
+    let wanted = wanted(place, settings, session.asked(), kms_key)?;
     Session::runtime_in(true)?.block_on(async {
         let examined = examine(&wanted).await?;
         let (about, to_do) = (examined.about(), examined.to_do());

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
+use crate::screen::Screen;
 use crate::session::Session;
 use crate::settings::StoreSettings;
 use crate::stores::Place;
@@ -17,7 +18,7 @@ use crate::{consent, stores, words};
 
 pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
     let settings = StoreSettings::read(&session.project, &session.global)?;
-    let target = stores::at(to, settings, &session.global, session.program.name)?;
+    let target = stores::at("--to", to, settings, session.asked())?;
     if target.identity() == session.place.identity() {
         return Err(Failure::wrong(
             format!("the state is in {} already", target.named()),
@@ -28,6 +29,7 @@ pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
     Session::runtime_in(real_time)?.block_on(async {
         let (from, there) = (session.store(), session.store_at(&target));
         let (name, cloud) = (session.program.name, session.global.cloud.as_str());
+        let interrupts = Interrupts::listen();
         match from.load().await {
             Ok(state) => {
                 if target.is_shared() && session.vault.is_wrapped_by(KeyFile::NAME) {
@@ -42,7 +44,6 @@ pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
                     session.place.named(),
                     target.named()
                 );
-                let interrupts = Interrupts::listen();
                 if let Some(exit) = consent::refused(session, &interrupts, (!yes).then_some(&*question)).await? {
                     return Ok(exit);
                 }
@@ -52,7 +53,14 @@ pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
             Err(error) => return Err(error.into()),
         }
         let holder = Session::holder("state migrate");
-        let moved = from.store.migrate(&there.store, &target.named(), &holder).await?;
+        let called = target.named();
+        let mut watch = session.watch(Screen::for_people());
+        let moving = watch.during(Box::pin(from.store.migrate(&there.store, &called, &holder)));
+        let Some(moved) = interrupts.unless(moving).await else {
+            session.screen.message("\nStopped. The same command goes on from here; until it is done, the state is where it was.");
+            return Ok(Exit::Interrupted);
+        };
+        let moved = moved?;
         if !session.is_for_real() {
             take_the_rehearsal_along(session, &target, moved.before)?;
         }

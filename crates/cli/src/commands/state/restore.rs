@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
+use crate::screen::Screen;
 use crate::session::Session;
 use crate::{consent, words};
 
@@ -50,7 +51,15 @@ pub(super) fn run(session: &Session<'_>, serial: u64, yes: bool) -> Result<Exit>
             return Ok(exit);
         }
         let above = store.seen().unwrap_or_default();
-        let restored = store.store.restore(serial, above, &Session::holder("state restore")).await?;
+        let holder = Session::holder("state restore");
+        let mut watch = session.watch(Screen::for_people());
+        let restoring = watch.during(store.store.restore(serial, above, &holder));
+        // Broken off at any write, either state is the present one.
+        let Some(restored) = interrupts.unless(restoring).await else {
+            session.screen.message("\nStopped. `state history` shows which state is the present one.");
+            return Ok(Exit::Interrupted);
+        };
+        let restored = restored?;
         store.note(&restored);
         session.screen.document(&json!({
             "restored": serial,

@@ -4,7 +4,6 @@ use ironwright_engine::store::View as _;
 
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::progress::Watch;
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
@@ -13,8 +12,8 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     session.runtime()?.block_on(async {
         let store = session.store();
         let state = store.load().await?;
-        let Opened { engine, events, .. } = session.open(&graph, &state, false).await?;
-        let mut watch = Watch::new(events, Screen::for_people(), session.is_real_time());
+        let Opened { engine, .. } = session.open(&graph, &state, false).await?;
+        let mut watch = session.watch(Screen::for_people());
         let verb = "state rotate-key";
         let mut run = watch.during(engine.begin(&store, &graph, verb, Session::holder(verb))).await?;
         match run.rotate_key().await {
