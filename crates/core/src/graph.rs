@@ -1,15 +1,18 @@
 //! The dependency graph of a program: references become edges, and everything wrong is found at once.
+//!
+//! - `links.rs`: what depends on what, and in what order it comes.
+//! - `former.rs`: which address a former name means.
+//! - `checks.rs`: what is wrong with options and inputs.
 
+mod checks;
 mod former;
+mod links;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
 use crate::Address;
-use crate::check::{Inputs, Member, Problems, Target, Together, check_limits};
+use crate::check::{Inputs, Problems, check_limits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::digest::Digest;
 use crate::expression::{Expression, Mistake};
@@ -222,173 +225,6 @@ impl Graph {
         digest.finish()
     }
 
-    fn index_addresses(&mut self, problems: &mut Diagnostics) {
-        for (at, node) in self.nodes.iter().enumerate() {
-            if let Some(first) = self.index.insert(node.address.clone(), at) {
-                let first = self.nodes[first].place;
-                problems.push(
-                    Diagnostic::new(format!("this address is declared twice, first at {first}"))
-                        .at(&node.address)
-                        .declared(node.place)
-                        .hint("give one of them another name, or declare it in a scope of its own"),
-                );
-            }
-        }
-    }
-
-    fn link(&mut self, problems: &mut Diagnostics) {
-        for node in &self.nodes {
-            let mut found = Vec::new();
-            let mut expressions: Vec<(&str, &Expression)> =
-                node.inputs.iter().map(|(name, expression)| (*name, expression)).collect();
-            if let Some(expression) = &node.options.replace_when {
-                expressions.push(("replace_when", expression));
-            }
-            for (name, expression) in expressions {
-                expression.each_output(&mut |output| match self.index.get(&output.address) {
-                    Some(&at) => found.push(at),
-                    None => problems.push(
-                        Diagnostic::new(format!("refers to {output}, which this stack does not declare"))
-                            .at(&node.address)
-                            .property(name)
-                            .declared(node.place)
-                            .hint("declare it on the same stack, or pass its value as a setting"),
-                    ),
-                });
-            }
-            for dependency in &node.options.depends_on {
-                match dependency {
-                    Ok(address) => match self.index.get(address) {
-                        Some(&at) => found.push(at),
-                        None => problems.push(
-                            Diagnostic::new(format!(
-                                "depends on {address}, which this stack does not declare"
-                            ))
-                            .at(&node.address)
-                            .declared(node.place)
-                            .hint(
-                                match nearest(address.as_str(), self.index.keys().map(Address::as_str)) {
-                                    Some(near) => {
-                                        format!("did you mean `{near}`? it must be on the same stack")
-                                    }
-                                    None => "an address reads like `vpc/ec2.Subnet.public-a`".to_owned(),
-                                },
-                            ),
-                        ),
-                    },
-                    Err(message) => problems.push(
-                        Diagnostic::new(format!("depends on something that is no address: {message}"))
-                            .at(&node.address)
-                            .declared(node.place),
-                    ),
-                }
-            }
-            found.sort_unstable();
-            found.dedup();
-            self.dependencies.push(found);
-        }
-        for output in &self.outputs {
-            output.expression.each_output(&mut |reference| {
-                if !self.index.contains_key(&reference.address) {
-                    let message = format!(
-                        "the output `{}` refers to {reference}, which this stack does not declare",
-                        output.name
-                    );
-                    let problem = Diagnostic::new(message).declared(output.place);
-                    problems.push(problem.hint("declare it on the same stack, or publish it there"));
-                }
-            });
-        }
-    }
-
-    fn check_options(&self, problems: &mut Diagnostics) {
-        for node in &self.nodes {
-            let options = &node.options;
-            for (option, paths) in [
-                ("ignore_changes", &options.ignore_changes),
-                ("replace_on_change", &options.replace_on_change),
-            ] {
-                for path in paths {
-                    if let Err(hint) = find_property(node.kind.inputs, path) {
-                        let message =
-                            format!("`{option}` names `{path}`, which is no input of {}", node.kind.name);
-                        let problem = Diagnostic::new(message).at(&node.address).declared(node.place);
-                        problems.push(problem.hint(hint));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Sorts topologically, declaration order first; names the members of every cycle.
-    fn sort(&mut self, problems: &mut Diagnostics) {
-        let mut waiting: Vec<usize> = self.dependencies.iter().map(Vec::len).collect();
-        let dependents = self.dependents();
-        let mut ready: std::collections::BinaryHeap<std::cmp::Reverse<usize>> =
-            (0..waiting.len()).filter(|&at| waiting[at] == 0).map(std::cmp::Reverse).collect();
-        while let Some(std::cmp::Reverse(at)) = ready.pop() {
-            self.order.push(at);
-            for &dependent in &dependents[at] {
-                waiting[dependent] -= 1;
-                if waiting[dependent] == 0 {
-                    ready.push(std::cmp::Reverse(dependent));
-                }
-            }
-        }
-        if self.order.len() < self.nodes.len() {
-            self.report_cycles(problems);
-        }
-    }
-
-    fn report_cycles(&self, problems: &mut Diagnostics) {
-        let mut graph = DiGraph::<(), ()>::with_capacity(self.nodes.len(), self.nodes.len());
-        self.nodes.iter().for_each(|_| {
-            graph.add_node(());
-        });
-        for (at, dependencies) in self.dependencies.iter().enumerate() {
-            for &dependency in dependencies {
-                graph.add_edge(NodeIndex::new(at), NodeIndex::new(dependency), ());
-            }
-        }
-        for component in kosaraju_scc(&graph) {
-            let alone = component.len() == 1 && !graph.contains_edge(component[0], component[0]);
-            if alone {
-                continue;
-            }
-            let members: HashSet<usize> = component.iter().map(|index| index.index()).collect();
-            let start = members.iter().copied().min().unwrap_or_default();
-            let path = self.walk_cycle(start, &members);
-            let names: Vec<&str> = path.iter().map(|&at| self.nodes[at].address.as_str()).collect();
-            let node = &self.nodes[start];
-            problems.push(
-                Diagnostic::new(format!("depends on itself: {}", arrows(&names)))
-                    .at(&node.address)
-                    .declared(node.place)
-                    .hint("remove one `depends_on` of the circle"),
-            );
-        }
-    }
-
-    fn walk_cycle(&self, start: usize, members: &HashSet<usize>) -> Vec<usize> {
-        let mut path = vec![start];
-        let mut seen = HashSet::from([start]);
-        let mut at = start;
-        loop {
-            let inside = || self.dependencies[at].iter().copied().filter(|next| members.contains(next));
-            if inside().any(|next| next == start) {
-                path.push(start);
-                return path;
-            }
-            match inside().find(|next| seen.insert(*next)) {
-                Some(next) => {
-                    path.push(next);
-                    at = next;
-                }
-                None => return path,
-            }
-        }
-    }
-
     /// The positions of what depends on each resource.
     pub fn dependents(&self) -> Vec<Vec<usize>> {
         let mut dependents = vec![Vec::new(); self.nodes.len()];
@@ -398,65 +234,6 @@ impl Graph {
             }
         }
         dependents
-    }
-
-    /// The inputs of all resources as they are before anything exists.
-    fn at_first_sight(&self, problems: &mut Diagnostics) -> Vec<Map> {
-        let mut all: Vec<Map> = vec![Map::new(); self.nodes.len()];
-        for &at in &self.order {
-            let lookup = |output: &OutputRef| match self.index.get(&output.address) {
-                Some(&of) => echoed(self.nodes[of].kind, &all[of], output),
-                None => Value::Unknown(None),
-            };
-            all[at] = self.evaluate_what_can_be(at, &lookup, problems);
-        }
-        all
-    }
-
-    /// Checks all that is known; of members of a circle, only what was written wrongly.
-    fn check_inputs(&self, problems: &mut Diagnostics) {
-        let all = self.at_first_sight(problems);
-        let evaluated: HashSet<usize> = self.order.iter().copied().collect();
-        for (_, node) in self.nodes.iter().enumerate().filter(|(at, _)| !evaluated.contains(at)) {
-            for (name, expression) in &node.inputs {
-                expression.each_mistake(&mut |mistake| problems.push(node.mistaken(name, mistake)));
-            }
-        }
-        let mut kinds: BTreeMap<&str, (&'static Kind, Vec<usize>)> = BTreeMap::new();
-        for (at, node) in self.nodes.iter().enumerate() {
-            if evaluated.contains(&at) {
-                self.check(at, &all[at], problems);
-                kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
-            }
-        }
-        let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
-        for (kind, members) in kinds.values() {
-            let together = Together {
-                resources: members
-                    .iter()
-                    .map(|&at| Member {
-                        address: &self.nodes[at].address,
-                        place: self.nodes[at].place,
-                        inputs: Inputs(&all[at]),
-                    })
-                    .collect(),
-                inputs_of: &inputs_of,
-            };
-            check_unique(kind, &together, problems);
-            if let Some(check) = kind.check_together {
-                check(&together, problems);
-            }
-        }
-        for output in &self.outputs {
-            let lookup = |reference: &OutputRef| match self.index.get(&reference.address) {
-                Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
-                None => Value::Unknown(None),
-            };
-            if let Err(mistake) = output.expression.evaluate(&lookup) {
-                let message = format!("the output `{}`: {}", output.name, mistake.message);
-                problems.push(Diagnostic::new(message).declared(mistake.place));
-            }
-        }
     }
 }
 
@@ -507,60 +284,6 @@ pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
     match kind.output(&output.output) {
         Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
         _ => unknown(),
-    }
-}
-
-/// The members of a circle; of a long one those where it begins and ends.
-fn arrows(names: &[&str]) -> String {
-    const EACH: usize = 5;
-    if names.len() <= 2 * EACH + 1 {
-        return names.join(" -> ");
-    }
-    let (first, last) = (&names[..EACH], &names[names.len() - EACH..]);
-    format!("{} -> ({} others) -> {}", first.join(" -> "), names.len() - 2 * EACH, last.join(" -> "))
-}
-
-fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics) {
-    for key in kind.unique {
-        let mut seen: HashMap<Vec<String>, &Member<'_>> = HashMap::new();
-        for member in &together.resources {
-            let Some(values) =
-                key.iter().map(|name| distinct(&member.inputs, name)).collect::<Option<Vec<_>>>()
-            else {
-                continue;
-            };
-            if let Some(first) = seen.get(&values) {
-                problems.push(
-                    Diagnostic::new(format!(
-                        "has the same {} as {}, declared at {}",
-                        key.join(" and "),
-                        first.address,
-                        first.place
-                    ))
-                    .at(member.address)
-                    .declared(member.place)
-                    .hint(format!(
-                        "AWS keeps one {} for each {}",
-                        kind.name,
-                        key.join(" and ")
-                    )),
-                );
-            } else {
-                seen.insert(values, member);
-            }
-        }
-    }
-}
-
-fn distinct(inputs: &Inputs<'_>, name: &str) -> Option<String> {
-    match inputs.target(name) {
-        Some(Target::Output(output)) => Some(output.to_string()),
-        Some(Target::Id(text)) => Some(text.to_owned()),
-        None => match inputs.value(name)? {
-            Value::Int(n) => Some(n.to_string()),
-            Value::Bool(b) => Some(b.to_string()),
-            _ => None,
-        },
     }
 }
 

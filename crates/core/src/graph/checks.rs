@@ -1,0 +1,135 @@
+//! Checks of what is known before anything exists: options, inputs, and resources of a kind together.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{Graph, echoed, find_property};
+use crate::Address;
+use crate::check::{Inputs, Member, Target, Together};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::kind::Kind;
+use crate::value::{Map, OutputRef, Value};
+
+impl Graph {
+    pub(super) fn check_options(&self, problems: &mut Diagnostics) {
+        for node in &self.nodes {
+            let options = &node.options;
+            for (option, paths) in [
+                ("ignore_changes", &options.ignore_changes),
+                ("replace_on_change", &options.replace_on_change),
+            ] {
+                for path in paths {
+                    if let Err(hint) = find_property(node.kind.inputs, path) {
+                        let message =
+                            format!("`{option}` names `{path}`, which is no input of {}", node.kind.name);
+                        let problem = Diagnostic::new(message).at(&node.address).declared(node.place);
+                        problems.push(problem.hint(hint));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The inputs of all resources as they are before anything exists.
+    fn at_first_sight(&self, problems: &mut Diagnostics) -> Vec<Map> {
+        let mut all: Vec<Map> = vec![Map::new(); self.nodes.len()];
+        for &at in &self.order {
+            let lookup = |output: &OutputRef| match self.index.get(&output.address) {
+                Some(&of) => echoed(self.nodes[of].kind, &all[of], output),
+                None => Value::Unknown(None),
+            };
+            all[at] = self.evaluate_what_can_be(at, &lookup, problems);
+        }
+        all
+    }
+
+    /// Checks all that is known; of members of a circle, only what was written wrongly.
+    pub(super) fn check_inputs(&self, problems: &mut Diagnostics) {
+        let all = self.at_first_sight(problems);
+        let evaluated: HashSet<usize> = self.order.iter().copied().collect();
+        for (_, node) in self.nodes.iter().enumerate().filter(|(at, _)| !evaluated.contains(at)) {
+            for (name, expression) in &node.inputs {
+                expression.each_mistake(&mut |mistake| problems.push(node.mistaken(name, mistake)));
+            }
+        }
+        let mut kinds: BTreeMap<&str, (&'static Kind, Vec<usize>)> = BTreeMap::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            if evaluated.contains(&at) {
+                self.check(at, &all[at], problems);
+                kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
+            }
+        }
+        let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
+        for (kind, members) in kinds.values() {
+            let together = Together {
+                resources: members
+                    .iter()
+                    .map(|&at| Member {
+                        address: &self.nodes[at].address,
+                        place: self.nodes[at].place,
+                        inputs: Inputs(&all[at]),
+                    })
+                    .collect(),
+                inputs_of: &inputs_of,
+            };
+            check_unique(kind, &together, problems);
+            if let Some(check) = kind.check_together {
+                check(&together, problems);
+            }
+        }
+        for output in &self.outputs {
+            let lookup = |reference: &OutputRef| match self.index.get(&reference.address) {
+                Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
+                None => Value::Unknown(None),
+            };
+            if let Err(mistake) = output.expression.evaluate(&lookup) {
+                let message = format!("the output `{}`: {}", output.name, mistake.message);
+                problems.push(Diagnostic::new(message).declared(mistake.place));
+            }
+        }
+    }
+}
+
+/// What AWS keeps one of must not be declared twice.
+fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics) {
+    for key in kind.unique {
+        let mut seen: HashMap<Vec<String>, &Member<'_>> = HashMap::new();
+        for member in &together.resources {
+            let Some(values) =
+                key.iter().map(|name| distinct(&member.inputs, name)).collect::<Option<Vec<_>>>()
+            else {
+                continue;
+            };
+            if let Some(first) = seen.get(&values) {
+                problems.push(
+                    Diagnostic::new(format!(
+                        "has the same {} as {}, declared at {}",
+                        key.join(" and "),
+                        first.address,
+                        first.place
+                    ))
+                    .at(member.address)
+                    .declared(member.place)
+                    .hint(format!(
+                        "AWS keeps one {} for each {}",
+                        kind.name,
+                        key.join(" and ")
+                    )),
+                );
+            } else {
+                seen.insert(values, member);
+            }
+        }
+    }
+}
+
+fn distinct(inputs: &Inputs<'_>, name: &str) -> Option<String> {
+    match inputs.target(name) {
+        Some(Target::Output(output)) => Some(output.to_string()),
+        Some(Target::Id(text)) => Some(text.to_owned()),
+        None => match inputs.value(name)? {
+            Value::Int(n) => Some(n.to_string()),
+            Value::Bool(b) => Some(b.to_string()),
+            _ => None,
+        },
+    }
+}
