@@ -218,3 +218,24 @@ impl StoreError {
         Self::Damaged { path: path.into(), reason: reason.into(), good: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_file_from_being_written_leads_to_what_to_do() {
+        for (kind, part) in [
+            (ErrorKind::StorageFull, "make room"),
+            (ErrorKind::QuotaExceeded, "make room"),
+            (ErrorKind::FileTooLarge, "make room"),
+            (ErrorKind::PermissionDenied, "as the user whose files these are"),
+            (ErrorKind::ReadOnlyFilesystem, "only to be read"),
+            (ErrorKind::NotADirectory, "a file is in its place"),
+            (ErrorKind::NotFound, "see that the folder exists"),
+        ] {
+            let hint = StoreError::io("writing", "head.json", kind.into()).hint();
+            assert!(hint.contains(part), "{kind:?}: {hint}");
+        }
+    }
+}
