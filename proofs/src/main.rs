@@ -2,6 +2,7 @@
 //! release build; what they try is in `ironwright_testkit`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
+mod corrupt;
 mod crash;
 mod promises;
 mod simulate;
@@ -30,6 +31,8 @@ enum Proof {
     Simulate(simulate::Options),
     /// Die at every effect of every run, and at every effect of the run after that.
     Crash(crash::Options),
+    /// Change stores, plan files and notes behind Ironwright's back: bits, pieces and whole files.
+    Corrupt(corrupt::Options),
     /// Try what stores, seals and runs must stand.
     Promises(promises::Options),
 }
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let outcome = match CommandLine::parse().proof {
         Proof::Simulate(options) => simulate::run(&options),
         Proof::Crash(options) => crash::run(&options),
+        Proof::Corrupt(options) => corrupt::run(&options),
         Proof::Promises(options) => promises::run(&options),
     };
     match outcome {

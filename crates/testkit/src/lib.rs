@@ -2,6 +2,7 @@
 //! and the contract that every cloud keeps.
 
 pub mod contract;
+pub mod corrupt;
 pub mod crash;
 pub mod cut;
 mod death;

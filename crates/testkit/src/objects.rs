@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_engine::store::StoreError;
-use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
+use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version, lay};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::disk::holds;
@@ -26,6 +26,19 @@ impl Bucket {
     /// An empty bucket of a name.
     pub fn called(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// A bucket with these objects in it, by their keys.
+    pub fn with(name: &str, objects: &BTreeMap<String, Vec<u8>>) -> Self {
+        let item = |bytes: &Vec<u8>| Item { bytes: bytes.clone(), version: version(bytes) };
+        let objects = objects.iter().map(|(key, bytes)| (key.clone(), item(bytes))).collect();
+        Self { objects: Arc::new(Mutex::new(objects)), ..Self::called(name) }
+    }
+
+    /// Every object, by its key.
+    pub fn objects(&self) -> BTreeMap<String, Vec<u8>> {
+        let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.iter().map(|(key, item)| (key.clone(), item.bytes.clone())).collect()
     }
 
     /// Whether these bytes stand in any object.
@@ -183,7 +196,7 @@ impl SimulatedObjects {
             (found, Expected::Version(version)) => found.is_some_and(|item| item.version == *version),
         };
         // Equal bytes have equal versions, as they have in S3: whoever relies on versions must not repeat itself.
-        let version = Version(format!("{:016x}", fingerprint(bytes)));
+        let version = version(bytes);
         as_expected.then(|| {
             objects.insert(key.to_owned(), Item { bytes: bytes.to_vec(), version: version.clone() });
             version
@@ -237,10 +250,13 @@ impl Medium for SimulatedObjects {
     async fn read_log(&self, log: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.travel().await?;
         let read = {
-            let objects = self.objects();
+            let (objects, prefix) = (self.objects(), format!("{log}/"));
+            let entries = objects.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
             let mut read = Vec::new();
-            while let Some(entry) = objects.get(&entry(log, read.len() as u64)) {
-                read.extend_from_slice(&entry.bytes);
+            for (at, entry) in
+                entries.filter_map(|(key, entry)| Some((key[prefix.len()..].parse().ok()?, entry)))
+            {
+                lay(&mut read, at, &entry.bytes);
             }
             read
         };
@@ -251,6 +267,10 @@ impl Medium for SimulatedObjects {
     async fn append(&self, log: &str, at: u64, bytes: Vec<u8>) -> Result<Appended, StoreError> {
         let written = self.write(&entry(log, at), &bytes, &Expected::Nothing).await?;
         Ok(if written.is_some() { Appended::Done } else { Appended::Taken })
+    }
+
+    fn appends_whole(&self) -> bool {
+        true
     }
 
     async fn trim(&self, _: &str, _: u64, _: u64) -> Result<Appended, StoreError> {
@@ -286,7 +306,6 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn fingerprint(bytes: &[u8]) -> u64 {
-    let hash = blake3::hash(bytes);
-    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+fn version(bytes: &[u8]) -> Version {
+    Version(blake3::hash(bytes).to_hex()[..16].to_owned())
 }
