@@ -11,7 +11,6 @@ use ironwright_engine::store::StoreError;
 use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version, lay};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::disk::holds;
 use crate::simulate::random::Random;
 
 /// A bucket in memory. Clones are the same bucket.
@@ -19,6 +18,8 @@ use crate::simulate::random::Random;
 pub struct Bucket {
     name: String,
     objects: Arc<Mutex<BTreeMap<String, Item>>>,
+    /// What was written over or removed: buckets keep versions.
+    former: Arc<Mutex<Vec<Item>>>,
     nonces: Arc<AtomicU64>,
 }
 
@@ -41,10 +42,15 @@ impl Bucket {
         objects.iter().map(|(key, item)| (key.clone(), item.bytes.clone())).collect()
     }
 
-    /// Whether these bytes stand in any object.
-    pub fn holds(&self, bytes: &[u8]) -> bool {
+    /// Shows everything that stands in any object, or once stood there.
+    pub fn each(&self, look: impl FnMut(&[u8])) {
         let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        objects.values().any(|item| holds(&item.bytes, bytes))
+        let former = self.former.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.values().chain(former.iter()).map(|item| &*item.bytes).for_each(look);
+    }
+
+    fn keep(&self, former: impl IntoIterator<Item = Item>) {
+        self.former.lock().unwrap_or_else(PoisonError::into_inner).extend(former);
     }
 }
 
@@ -198,7 +204,8 @@ impl SimulatedObjects {
         // Equal bytes have equal versions, as they have in S3: whoever relies on versions must not repeat itself.
         let version = version(bytes);
         as_expected.then(|| {
-            objects.insert(key.to_owned(), Item { bytes: bytes.to_vec(), version: version.clone() });
+            let item = Item { bytes: bytes.to_vec(), version: version.clone() };
+            self.bucket.keep(objects.insert(key.to_owned(), item));
             version
         })
     }
@@ -243,7 +250,12 @@ impl Medium for SimulatedObjects {
 
     async fn remove(&self, removed: &str) -> Result<(), StoreError> {
         self.travel().await?;
-        self.objects().retain(|key, _| name(key) != removed);
+        let gone = self
+            .objects()
+            .extract_if(.., |key, _| name(key) == removed)
+            .map(|(_, item)| item)
+            .collect::<Vec<_>>();
+        self.bucket.keep(gone);
         Ok(())
     }
 
