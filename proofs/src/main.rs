@@ -2,6 +2,7 @@
 //! cannot. `cargo xtask` starts them as a release build; what they try is in `ironwright_testkit`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
+mod corrupt;
 mod crash;
 mod journaling;
 mod promises;
@@ -31,6 +32,8 @@ enum Proof {
     Simulate(simulate::Options),
     /// Die at every effect of every run, and at every effect of the run after that.
     Crash(crash::Options),
+    /// Change stores, plan files and notes behind Ironwright's back: bits, pieces and whole files.
+    Corrupt(corrupt::Options),
     /// Try what stores, seals and runs must stand.
     Promises(promises::Options),
     /// Measure how much longer an `up` takes because its journal is durable before each call.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match CommandLine::parse().proof {
         Proof::Simulate(options) => simulate::run(&options),
         Proof::Crash(options) => crash::run(&options),
+        Proof::Corrupt(options) => corrupt::run(&options),
         Proof::Promises(options) => promises::run(&options),
         Proof::Journaling(options) => journaling::run(&options),
     };

@@ -57,6 +57,7 @@ impl From<StoreError> for Failure {
         let exit = match &error {
             StoreError::Locked { .. }
             | StoreError::OtherFormat { .. }
+            | StoreError::Newer { .. }
             | StoreError::OtherStack { .. }
             | StoreError::NotAsSeen { .. }
             | StoreError::Moved { .. }

@@ -117,11 +117,14 @@ impl SimulatedDisk {
         Self(Arc::new(Mutex::new(copy)))
     }
 
-    /// Whether these bytes stand anywhere, be it in a file that has been removed.
-    pub fn holds(&self, bytes: &[u8]) -> bool {
-        let platter = self.platter();
-        let stands = |file: &Content| holds(&file.now, bytes) || holds(&file.synced, bytes);
-        platter.files.iter().any(stands)
+    /// Shows everything that stands anywhere, be it in a file that has been removed.
+    pub fn each(&self, mut look: impl FnMut(&[u8])) {
+        for file in &self.platter().files {
+            look(&file.now);
+            if !file.now.starts_with(&file.synced) {
+                look(&file.synced);
+            }
+        }
     }
 
     /// Whether the machine has died.
@@ -230,13 +233,6 @@ impl Platter {
         self.file(path)?.now.extend_from_slice(&bytes[..made]);
         cut.map_or(Ok(()), |(_, error)| Err(error))
     }
-}
-
-/// Whether some bytes stand within others.
-pub(crate) fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
-    let Some(first) = wanted.first() else { return true };
-    let mut begins = bytes.iter().enumerate().filter(|(_, byte)| *byte == first);
-    begins.any(|(at, _)| bytes[at..].starts_with(wanted))
 }
 
 fn died() -> Error {

@@ -1,7 +1,9 @@
 //! What tests stand on: for users, [`testing`]; for Ironwright itself, the loops that try every failure
 //! and the contract that every cloud keeps.
 
+pub mod canaries;
 pub mod contract;
+pub mod corrupt;
 pub mod crash;
 pub mod cut;
 mod death;

@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_engine::store::StoreError;
-use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
+use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version, lay};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::disk::holds;
 use crate::simulate::random::Random;
 
 /// A bucket in memory. Clones are the same bucket.
@@ -19,6 +18,8 @@ use crate::simulate::random::Random;
 pub struct Bucket {
     name: String,
     objects: Arc<Mutex<BTreeMap<String, Item>>>,
+    /// What was written over or removed: buckets keep versions.
+    former: Arc<Mutex<Vec<Item>>>,
     nonces: Arc<AtomicU64>,
 }
 
@@ -28,10 +29,28 @@ impl Bucket {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
-    /// Whether these bytes stand in any object.
-    pub fn holds(&self, bytes: &[u8]) -> bool {
+    /// A bucket with these objects in it, by their keys.
+    pub fn with(name: &str, objects: &BTreeMap<String, Vec<u8>>) -> Self {
+        let item = |bytes: &Vec<u8>| Item { bytes: bytes.clone(), version: version(bytes) };
+        let objects = objects.iter().map(|(key, bytes)| (key.clone(), item(bytes))).collect();
+        Self { objects: Arc::new(Mutex::new(objects)), ..Self::called(name) }
+    }
+
+    /// Every object, by its key.
+    pub fn objects(&self) -> BTreeMap<String, Vec<u8>> {
         let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        objects.values().any(|item| holds(&item.bytes, bytes))
+        objects.iter().map(|(key, item)| (key.clone(), item.bytes.clone())).collect()
+    }
+
+    /// Shows everything that stands in any object, or once stood there.
+    pub fn each(&self, look: impl FnMut(&[u8])) {
+        let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        let former = self.former.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.values().chain(former.iter()).map(|item| &*item.bytes).for_each(look);
+    }
+
+    fn keep(&self, former: impl IntoIterator<Item = Item>) {
+        self.former.lock().unwrap_or_else(PoisonError::into_inner).extend(former);
     }
 }
 
@@ -183,9 +202,10 @@ impl SimulatedObjects {
             (found, Expected::Version(version)) => found.is_some_and(|item| item.version == *version),
         };
         // Equal bytes have equal versions, as they have in S3: whoever relies on versions must not repeat itself.
-        let version = Version(format!("{:016x}", fingerprint(bytes)));
+        let version = version(bytes);
         as_expected.then(|| {
-            objects.insert(key.to_owned(), Item { bytes: bytes.to_vec(), version: version.clone() });
+            let item = Item { bytes: bytes.to_vec(), version: version.clone() };
+            self.bucket.keep(objects.insert(key.to_owned(), item));
             version
         })
     }
@@ -230,17 +250,25 @@ impl Medium for SimulatedObjects {
 
     async fn remove(&self, removed: &str) -> Result<(), StoreError> {
         self.travel().await?;
-        self.objects().retain(|key, _| name(key) != removed);
+        let gone = self
+            .objects()
+            .extract_if(.., |key, _| name(key) == removed)
+            .map(|(_, item)| item)
+            .collect::<Vec<_>>();
+        self.bucket.keep(gone);
         Ok(())
     }
 
     async fn read_log(&self, log: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.travel().await?;
         let read = {
-            let objects = self.objects();
+            let (objects, prefix) = (self.objects(), format!("{log}/"));
+            let entries = objects.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
             let mut read = Vec::new();
-            while let Some(entry) = objects.get(&entry(log, read.len() as u64)) {
-                read.extend_from_slice(&entry.bytes);
+            for (at, entry) in
+                entries.filter_map(|(key, entry)| Some((key[prefix.len()..].parse().ok()?, entry)))
+            {
+                lay(&mut read, at, &entry.bytes);
             }
             read
         };
@@ -251,6 +279,10 @@ impl Medium for SimulatedObjects {
     async fn append(&self, log: &str, at: u64, bytes: Vec<u8>) -> Result<Appended, StoreError> {
         let written = self.write(&entry(log, at), &bytes, &Expected::Nothing).await?;
         Ok(if written.is_some() { Appended::Done } else { Appended::Taken })
+    }
+
+    fn appends_whole(&self) -> bool {
+        true
     }
 
     async fn trim(&self, _: &str, _: u64, _: u64) -> Result<Appended, StoreError> {
@@ -286,7 +318,6 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn fingerprint(bytes: &[u8]) -> u64 {
-    let hash = blake3::hash(bytes);
-    hash.as_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+fn version(bytes: &[u8]) -> Version {
+    Version(blake3::hash(bytes).to_hex()[..16].to_owned())
 }

@@ -4,7 +4,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, Object, ObjectIdentifier};
 use futures_util::stream::{StreamExt as _, TryStreamExt as _, iter};
 use ironwright_engine::store::StoreError;
-use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
+use ironwright_engine::store::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version, lay};
 use tokio::sync::OnceCell;
 
 use super::calls::call;
@@ -239,10 +239,10 @@ impl Medium for Bucket {
         let prefix = self.key(&entry_prefix(log));
         let (objects, _) = self.objects(&prefix, false).await?;
         let mut read = Vec::new();
-        let keys = chain(&prefix, &objects).into_iter().map(ToOwned::to_owned);
-        let mut entries = iter(keys).map(|key| self.entry(key)).buffered(WIDTH);
-        while let Some(entry) = entries.try_next().await? {
-            read.extend_from_slice(&entry.bytes);
+        let read_one = |(at, key)| async move { Ok::<_, StoreError>((at, self.entry(key).await?)) };
+        let mut entries = iter(entries(&prefix, &objects)).map(read_one).buffered(WIDTH);
+        while let Some((at, entry)) = entries.try_next().await? {
+            lay(&mut read, at, &entry.bytes);
         }
         Ok((!read.is_empty()).then_some(read))
     }
@@ -251,6 +251,10 @@ impl Medium for Bucket {
         let key = self.key(&format!("{}{at:016}", entry_prefix(log)));
         let written = self.put_object(&key, bytes, Expected::Nothing).await?;
         Ok(if written.is_some() { Appended::Done } else { Appended::Taken })
+    }
+
+    fn appends_whole(&self) -> bool {
+        true
     }
 
     /// Objects are whole, or not there.
@@ -267,21 +271,11 @@ fn entry_prefix(log: &str) -> String {
     format!("{log}/")
 }
 
-/// The keys of a log's entries, as far as each begins where the one before ends.
-fn chain<'a>(prefix: &str, objects: &'a [Object]) -> Vec<&'a str> {
-    let (mut keys, mut end) = (Vec::new(), 0);
-    for object in objects {
-        let (Some(key), Some(size)) = (object.key(), object.size().and_then(|size| u64::try_from(size).ok()))
-        else {
-            break;
-        };
-        if key.strip_prefix(prefix).and_then(|at| at.parse().ok()) != Some(end) {
-            break;
-        }
-        keys.push(key);
-        end += size;
-    }
-    keys
+/// Where in a log each of its entries was appended, and its key. Those behind one that is missing are among them: they do
+/// not follow, and so the store sees that it is missing.
+fn entries(prefix: &str, objects: &[Object]) -> Vec<(u64, String)> {
+    let entry = |key: &str| Some((key.strip_prefix(prefix)?.parse().ok()?, key.to_owned()));
+    objects.iter().filter_map(Object::key).filter_map(entry).collect()
 }
 
 #[cfg(test)]
@@ -289,10 +283,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_log_ends_where_an_entry_is_missing() {
-        let object = |at: u64, size: i64| Object::builder().key(format!("j/{at:016}")).size(size).build();
-        let objects = [object(0, 10), object(10, 5), object(15, 7), object(30, 2)];
-        assert_eq!(chain("j/", &objects).len(), 3);
-        assert_eq!(chain("j/", &objects[1..]).len(), 0);
+    fn a_log_does_not_end_where_an_entry_is_missing() {
+        let object = |at: &str| Object::builder().key(format!("j/{at}")).build();
+        let objects = ["0000000000000000", "0000000000000010", "0000000000000030", "notes.txt"].map(object);
+        let read = entries("j/", &objects);
+        assert_eq!(read.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [0, 10, 30]);
+        assert_eq!(read[2].1, "j/0000000000000030");
     }
 }

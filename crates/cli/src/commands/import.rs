@@ -4,6 +4,7 @@ use ironwright_aws::written::{Written, declaration};
 use ironwright_core::diagnostic::nearest;
 use ironwright_core::plan::adopting::other_kind;
 use ironwright_core::state::Observation;
+use ironwright_core::veil::Veil;
 use ironwright_core::{Address, Kind, Map, Value};
 use ironwright_engine::EngineError;
 use ironwright_engine::cloud::ReadRequest;
@@ -83,7 +84,26 @@ async fn read(session: &Session<'_>, kind: &'static Kind, id: &str) -> Result<Ma
             ),
         ));
     };
-    Ok(observed)
+    // What the program keeps secret is not printed because the cloud says it in the open.
+    let veil = Veil::default();
+    veil.note_program(&graph);
+    Ok(observed.iter().map(|(name, value)| (name.clone(), hidden(&veil, value))).collect())
+}
+
+fn hidden(veil: &Veil, value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::text(veil.hide(text)),
+        Value::List(items) => Value::list(items.iter().map(|item| hidden(veil, item))),
+        Value::Map(map) => {
+            Value::map(map.iter().map(|(name, member)| (name.clone(), hidden(veil, member))).collect())
+        }
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Secret(_)
+        | Value::Unknown(_) => value.clone(),
+    }
 }
 
 /// What the kind's ids look like, `rtb-…` or `{route_table_id}|{destination_cidr_block}`.

@@ -48,7 +48,11 @@ struct Running {
 
 impl Bars {
     pub(super) fn new(is_real_time: bool) -> Self {
-        let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        Self::on(ProgressDrawTarget::stderr(), is_real_time)
+    }
+
+    fn on(target: ProgressDrawTarget, is_real_time: bool) -> Self {
+        let multi = MultiProgress::with_draw_target(target);
         let (terminal, rows, running) = (Term::stderr(), Vec::new(), Vec::new());
         Self { multi, terminal, whole: None, rows, running, hints: Hints::default(), is_real_time }
     }
@@ -280,6 +284,18 @@ fn cut_front(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use indicatif::InMemoryTerm;
+    use ironwright_aws::{ecs, iam};
+    use ironwright_core::plan::{self, Selection};
+    use ironwright_core::{Location, Secret, Stack};
+    use ironwright_engine::cloud::ErrorClass;
+    use ironwright_engine::store::{Holder, MemoryStore};
+    use ironwright_engine::{Cancel, Engine, Events};
+    use ironwright_rehearsal::{Fault, Rehearsal, Verb};
+    use ironwright_testkit::canaries::{canary, shown};
+
     use super::*;
 
     fn running(address: &str, note: &str) -> Running {
@@ -309,6 +325,61 @@ mod tests {
         let long = running("network/public/ec2.RouteTableAssociation.availability-zone-a", "");
         let line = finished_in(39, &long.address, &Act::Create, Some(Duration::from_millis(412)));
         assert_eq!(line, "+ …vailability-zone-a created in 412 ms");
+    }
+
+    /// What a run with a secret tells when the cloud refuses two calls, says the secret, and then fails for good.
+    async fn told() -> Vec<Progress> {
+        let trust = iam::PolicyDocument::new().statement(
+            iam::Statement::allow()
+                .action("sts:AssumeRole")
+                .principal(iam::Principal::service("ecs-tasks.amazonaws.com")),
+        );
+        let mut stack = Stack::new("drawn");
+        stack.add("web", iam::Role::new("web", trust).description(Secret::new(canary(1))));
+        stack.add("main", ecs::Cluster::new("main").tag("secret", Secret::new(canary(2))));
+        let graph = stack.graph().expect("a graph");
+        let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
+        let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
+        let fault = |what, number, class| {
+            let said = canary(number);
+            Fault::new(Verb::Create, what)
+                .saying(format!("Busy-{said}"), format!("{said} is bad"))
+                .class(class)
+        };
+        cloud.fail(fault("iam.Role.web", 1, ErrorClass::Transient).times(2));
+        cloud.fail(fault("ecs.Cluster.main", 2, ErrorClass::Denied));
+        let (events, mut receiver) = Events::channel();
+        let engine = Engine::new(cloud, ironwright_aws::registry()).with_events(events);
+        let store = MemoryStore::new("drawn");
+        let mut run = engine.begin(&store, &graph, "up", Holder::default()).await.expect("begins");
+        drop(engine);
+        let selection = Selection::default();
+        let (plan, observed) = run.plan(&graph, plan::Verb::Up, &selection).await.expect("a plan");
+        run.apply(&graph, &plan, &observed, Cancel::never()).await.expect("it goes to its end");
+        drop(run);
+        let mut told = Vec::new();
+        while let Some(progress) = receiver.recv().await {
+            told.push(progress);
+        }
+        told
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_secret_is_drawn_whatever_the_cloud_says() {
+        let terminal = InMemoryTerm::new(24, 200);
+        let mut bars = Bars::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), true);
+        let mut drawn = String::new();
+        for progress in told().await {
+            bars.show(&progress);
+            bars.tick();
+            drawn.push_str(&terminal.contents());
+        }
+        bars.close();
+        drawn.push_str(&terminal.contents());
+        assert_eq!(shown(drawn.as_bytes()), None, "{drawn}");
+        for said in ["again after Busy-(secret)", "Busy-(secret): (secret) is", "iam.Role.web"] {
+            assert!(drawn.contains(said), "`{said}` is not in\n{drawn}");
+        }
     }
 
     #[test]

@@ -1,85 +1,26 @@
 //! Canaries: 64 secrets go through every verb in every form, and none of them may be found anywhere afterwards.
 
-use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 use ironwright_core::digest::Digest;
+use ironwright_testkit::canaries::Search;
 
 use crate::tool::{Project, example};
 
 const SEEDS: [&str; 2] = ["seed7c1f9a20e4", "seed0b62d5f813"];
 
-/// What is looked for: each secret's letters and digits, in the forms in which bytes are commonly written.
-struct Search {
-    forms: Vec<(String, Vec<u8>)>,
-    /// The forms by what they begin with: a run leaves megabytes to look through.
-    beginnings: HashMap<[u8; BEGINNING], Vec<usize>>,
-}
-
-const BEGINNING: usize = 6;
-
-impl Search {
-    fn new() -> Self {
-        let mut secrets: Vec<String> = SEEDS.iter().map(ToString::to_string).collect();
-        for seed in SEEDS {
-            for n in 0..64 {
-                let mut digest = Digest::new();
-                digest.text(&format!("{seed} {n}"));
-                secrets.push(digest.finish()[..16].to_owned());
-            }
+/// Every secret of the program, by its letters and digits.
+fn search() -> Search {
+    let mut secrets: Vec<String> = SEEDS.iter().map(ToString::to_string).collect();
+    for seed in SEEDS {
+        for n in 0..64 {
+            let mut digest = Digest::new();
+            digest.text(&format!("{seed} {n}"));
+            secrets.push(digest.finish()[..16].to_owned());
         }
-        let mut forms = Vec::new();
-        for secret in &secrets {
-            let mut add = |form: &str, bytes: Vec<u8>| forms.push((format!("{secret} as {form}"), bytes));
-            // As it is: escapes of JSON, of URLs and of Rust leave letters and digits alone.
-            add("text", secret.clone().into_bytes());
-            add("upper case", secret.to_uppercase().into_bytes());
-            let hex = ironwright_core::veil::hex(secret.as_bytes());
-            add("hex", hex.clone().into_bytes());
-            add("upper hex", hex.to_uppercase().into_bytes());
-            add("percents", secret.bytes().flat_map(|byte| format!("%{byte:02x}").into_bytes()).collect());
-            add("escapes", secret.bytes().flat_map(|byte| format!("\\u{byte:04x}").into_bytes()).collect());
-            add("UTF-16", secret.bytes().flat_map(|byte| [byte, 0]).collect());
-            for shift in 0..3 {
-                add("base 64", base64_inside(secret.as_bytes(), shift));
-            }
-            add("reversed", secret.bytes().rev().collect());
-        }
-        let mut beginnings: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, (_, form)) in forms.iter().enumerate() {
-            let beginning = form[..BEGINNING].try_into().expect("long enough");
-            beginnings.entry(beginning).or_default().push(at);
-        }
-        Self { forms, beginnings }
     }
-
-    /// Which secrets stand in some bytes.
-    fn found(&self, bytes: &[u8]) -> Vec<&str> {
-        let mut found = Vec::new();
-        for (at, window) in bytes.windows(BEGINNING).enumerate() {
-            for &form in self.beginnings.get(window).into_iter().flatten() {
-                let (name, form) = &self.forms[form];
-                if bytes[at..].starts_with(form) {
-                    found.push(name.as_str());
-                }
-            }
-        }
-        found
-    }
-}
-
-/// What stays the same in the base 64 form of anything that holds these bytes at a position.
-fn base64_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut padded = vec![0; shift];
-    padded.extend_from_slice(bytes);
-    let whole = &padded[if shift == 0 { 0 } else { 3 }..];
-    let sextets = whole.chunks_exact(3).flat_map(|three| {
-        let number = u32::from_be_bytes([0, three[0], three[1], three[2]]);
-        [18, 12, 6, 0].map(|bits| DIGITS[(number >> bits & 63) as usize])
-    });
-    sextets.collect()
+    Search::new(&secrets).expect("a search")
 }
 
 fn every_file(folder: &Path, look: &mut dyn FnMut(&Path, &[u8])) {
@@ -107,6 +48,12 @@ impl Aviary {
 
     /// The same, with what was told on stderr.
     fn told(&mut self, seed: usize, line: &str) -> (i32, String) {
+        let (code, _, told) = self.heard(seed, line);
+        (code, told)
+    }
+
+    /// The same, with what was said on stdout and told on stderr.
+    fn heard(&mut self, seed: usize, line: &str) -> (i32, String, String) {
         let arguments: Vec<&str> = line.split_whitespace().collect();
         let mut command = self.project.command_of(&example("canaries"), &arguments);
         command.env("IRONWRIGHT_SEED", SEEDS[seed]);
@@ -136,15 +83,16 @@ impl Aviary {
             });
         }
         let code = output.status.code().expect("an exit code");
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (said, told) = (text(&output.stdout), text(&output.stderr));
         assert!(code != 101, "`{line}` panicked: {told}");
-        (code, told)
+        (code, said, told)
     }
 }
 
 #[test]
 fn no_secret_leaves_a_trace_anywhere() {
-    let mut aviary = Aviary { project: Project::new(), search: Search::new(), looked_at: 0 };
+    let mut aviary = Aviary { project: Project::new(), search: search(), looked_at: 0 };
     for mishap in ["error", "panic", "limit", "check"] {
         for verb in ["preview", "preview --json", "up --yes", "graph"] {
             let code = aviary.run(0, &format!("{verb} --set mishap={mishap}"));
@@ -206,6 +154,7 @@ fn no_secret_leaves_a_trace_anywhere() {
     for line in ["preview --out plan.json", "up --plan plan.json --json", "outputs"] {
         assert_eq!(aviary.run(1, line), 0, "{line}");
     }
+    drifts_and_goes_back(&mut aviary);
     let mut sealed = 0;
     every_file(&aviary.project.path("."), &mut |_, bytes| {
         sealed += String::from_utf8_lossy(bytes).matches("$sealed").count();
@@ -213,6 +162,40 @@ fn no_secret_leaves_a_trace_anywhere() {
     assert!(sealed > 64, "the secrets did come that far: {sealed} are sealed");
     assert_eq!(aviary.run(1, "destroy --yes"), 0);
     assert!(aviary.looked_at > 100_000, "{} bytes", aviary.looked_at);
+}
+
+/// The past, and a state in which every secret is another one than in the cloud.
+fn drifts_and_goes_back(aviary: &mut Aviary) {
+    let (_, listed, _) = aviary.heard(1, "state history");
+    let serials = listed.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok());
+    let serials: Vec<u64> = serials.collect();
+    let (first, last) = (serials[serials.len() / 2], *serials.last().expect("there were runs"));
+    for line in [
+        "state history --json".to_owned(),
+        "state export".to_owned(),
+        "state export --json".to_owned(),
+        format!("state export --serial {first}"),
+        "import ecr.Repository canaries".to_owned(),
+    ] {
+        aviary.run(1, &line);
+    }
+    assert_eq!(aviary.run(1, &format!("state restore {first}")), 4, "nobody can be asked");
+    assert_eq!(aviary.run(1, &format!("state restore {first} --yes")), 0);
+    for line in ["drift", "drift --json", "preview", "preview --details", "preview --json"] {
+        let (_, said, told) = aviary.heard(1, line);
+        assert!(
+            format!("{said}{told}").contains("secret"),
+            "{line} tells of secrets that are others: {said}{told}"
+        );
+    }
+    assert_eq!(aviary.run(1, &format!("state restore {last} --yes --json")), 0);
+    // What is nobody's, and holds secrets that the program knows.
+    assert_eq!(aviary.run(1, "state rm ecr.Repository.images --yes"), 0);
+    for line in ["import ecr.Repository canaries", "import ecr.Repository canaries --json"] {
+        assert_eq!(aviary.run(1, line), 0, "{line}");
+    }
+    assert_eq!(aviary.run(1, &format!("state restore {last} --yes")), 0);
+    assert_eq!(aviary.run(1, "up --yes"), 0);
 }
 
 #[test]
@@ -226,7 +209,7 @@ fn show_secrets_shows_them_and_nothing_else_does() {
         output.stdout
     };
     run("up --yes");
-    let search = Search::new();
+    let search = search();
     assert!(!search.found(&run("outputs --show-secrets")).is_empty(), "the search finds what is shown");
     assert!(!search.found(&run("outputs list --show-secrets")).is_empty());
     assert!(search.found(&run("outputs")).is_empty());

@@ -30,6 +30,13 @@ pub(super) fn read<T: DeserializeOwned>(mut value: Value) -> Result<T, String> {
     serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
+/// Whether an item has a sum, and is not what it was made of.
+pub(super) fn is_changed(value: &Value) -> bool {
+    let Some(mut fields) = value.as_object().cloned() else { return false };
+    let check = fields.remove(CHECK);
+    check.is_some_and(|check| check.as_str() != Some(&*of(&Value::Object(fields))))
+}
+
 fn of(value: &Value) -> String {
     line::chained("", value.to_string().as_bytes())
 }

@@ -65,6 +65,14 @@ pub enum StoreError {
         /// What this version reads.
         known: u32,
     },
+    /// It is as it was written, by a version that says more than this one understands.
+    #[error("{path} was written by a newer version: {reason}")]
+    Newer {
+        /// The file.
+        path: String,
+        /// What is not understood.
+        reason: String,
+    },
     /// It is another stack's.
     #[error("{path} belongs to the stack `{found}`, not to `{wanted}`")]
     OtherStack {
@@ -189,7 +197,9 @@ impl StoreError {
                  then unknown)"
                     .to_owned()
             }
-            Self::OtherFormat { .. } => "use the version that wrote it, or a newer one".to_owned(),
+            Self::OtherFormat { .. } | Self::Newer { .. } => {
+                "use the version that wrote it, or a newer one".to_owned()
+            }
             Self::OtherStack { .. } => "use the store of this stack".to_owned(),
             Self::NotAsSeen { .. } => {
                 "see that it is the right store, and not an old copy; `--accept-state` takes it for the latest \

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use ironwright_core::State;
 use ironwright_core::journal::Event;
 
+use super::StoreError;
 use crate::seal::{NewRing, Scope, SealError, Vault, What};
 
 /// Where in the history of a stack something stands.
@@ -20,6 +21,40 @@ pub(super) struct Place<'a> {
     pub(super) lineage: &'a str,
     /// The number of the event, or of the last event that led to the state.
     pub(super) serial: u64,
+}
+
+/// Why something that was written cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Unread {
+    /// It is not what was written.
+    Changed(String),
+    /// It is what was written, and says what this version does not understand.
+    Newer(String),
+    /// It is sealed with a key that is not beside it.
+    Key(String),
+}
+
+impl Unread {
+    /// The reason, for a person.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::Changed(reason) | Self::Newer(reason) => reason.clone(),
+            Self::Key(key) => SealError::UnknownKey { key: key.clone() }.to_string(),
+        }
+    }
+
+    /// The error for something in a file, perhaps a line of it.
+    pub(super) fn at(self, path: String, line: Option<usize>) -> StoreError {
+        let whole = |reason| match line {
+            Some(line) => format!("line {line}: {reason}"),
+            None => reason,
+        };
+        match self {
+            Self::Changed(reason) => StoreError::damaged(path, whole(reason)),
+            Self::Newer(reason) => StoreError::Newer { path, reason: whole(reason) },
+            Self::Key(key) => StoreError::Sealed(SealError::UnknownKey { key }),
+        }
+    }
 }
 
 /// How events and states become bytes.
@@ -83,8 +118,8 @@ impl Form {
         self.seal(What::Event(place.serial), json)
     }
 
-    /// Reads an event that was written at this place.
-    pub(super) fn read_event(&self, place: Place<'_>, bytes: &[u8]) -> Result<Event, String> {
+    /// Reads an event that was written at this place, and is known to be as it was written.
+    pub(super) fn read_event(&self, place: Place<'_>, bytes: &[u8]) -> Result<Event, Unread> {
         self.open(What::Event(place.serial), bytes)
     }
 
@@ -94,8 +129,8 @@ impl Form {
         self.seal(What::State(place.serial), json)
     }
 
-    /// Reads a state that was written at this place.
-    pub(super) fn read_state(&self, place: Place<'_>, bytes: &[u8]) -> Result<State, String> {
+    /// Reads a state that was written at this place, and is known to be as it was written.
+    pub(super) fn read_state(&self, place: Place<'_>, bytes: &[u8]) -> Result<State, Unread> {
         self.open(What::State(place.serial), bytes)
     }
 
@@ -103,12 +138,20 @@ impl Form {
         self.vault.seal(what, json).map(String::into_bytes).map_err(|error| error.to_string())
     }
 
-    fn open<T: serde::de::DeserializeOwned>(&self, what: What, bytes: &[u8]) -> Result<T, String> {
-        let unreadable = |error: &dyn std::fmt::Display| format!("it cannot be read: {error}");
-        let json = std::str::from_utf8(bytes).map_err(|error| unreadable(&error))?;
-        let json = self.vault.open(what, json).map_err(|error| error.to_string())?;
-        serde_json::from_str(&json).map_err(|error| unreadable(&error))
+    fn open<T: serde::de::DeserializeOwned>(&self, what: What, bytes: &[u8]) -> Result<T, Unread> {
+        let unknown = |error: &dyn std::fmt::Display| Unread::Newer(unreadable(error));
+        let json = std::str::from_utf8(bytes).map_err(|error| unknown(&error))?;
+        let json = self.vault.open(what, json).map_err(|error| match error {
+            SealError::UnknownKey { key } => Unread::Key(key),
+            error => Unread::Changed(error.to_string()),
+        })?;
+        serde_json::from_str(&json).map_err(|error| unknown(&error))
     }
+}
+
+/// What is said of content that is none.
+pub(super) fn unreadable(error: &dyn std::fmt::Display) -> String {
+    format!("it cannot be read: {error}")
 }
 
 /// The form of a store that nothing secret is written to.

@@ -48,6 +48,7 @@ struct Passed {
 
 #[derive(Default)]
 struct Walk {
+    head: Option<Head>,
     lineage: String,
     passed: Vec<Passed>,
     damaged: Vec<String>,
@@ -121,9 +122,9 @@ impl DurableStore {
     /// When that state is not kept, somebody else holds the lease, or the medium does not answer.
     pub async fn restore(&self, serial: u64, above: u64, holder: &Holder) -> Result<State, StoreError> {
         self.medium.prepare().await?;
-        // Whatever else is wrong is what is to be mended.
-        if let Err(moved @ StoreError::Moved { .. }) = self.read_all().await {
-            return Err(moved);
+        // Whatever else is wrong is what is to be mended: neither a stack that has moved nor a newer version's is.
+        if let Err(whole @ (StoreError::Moved { .. } | StoreError::Newer { .. })) = self.read_all().await {
+            return Err(whole);
         }
         let state = self.at(serial).await?;
         let held = self.take_lease(holder, Way::Free).await?;
@@ -220,16 +221,15 @@ impl DurableStore {
         bases.dedup();
         let head = match self.head().await {
             // A head that came from elsewhere names what is not here.
-            Ok(head) => {
-                head.map(|(head, _)| head).filter(|head| bases.iter().any(|(_, base)| *base == head.base))
-            }
-            Err(StoreError::Damaged { .. }) => {
+            Ok(Some((head, _))) => Some(head).filter(|head| bases.iter().any(|(_, base)| *base == head.base)),
+            Ok(None) | Err(StoreError::Damaged { .. }) => {
                 self.unlock(None).await?;
                 None
             }
             Err(error) => return Err(error),
         };
-        let mut walk = Walk { lineage: head.map(|head| head.lineage).unwrap_or_default(), ..Walk::default() };
+        let lineage = head.as_ref().map(|head| head.lineage.clone()).unwrap_or_default();
+        let mut walk = Walk { head, lineage, ..Walk::default() };
         let mut before: Option<(State, Moved)> = None;
         for (serial, name) in bases {
             before = self.pass(serial, name, before, &mut walk, visit).await?;
@@ -253,6 +253,7 @@ impl DurableStore {
         }
         // Where the journal before leads here, its end says what the snapshot says, even when that is lost.
         let led_here = before.filter(|(state, moved)| moved.to == name && state.serial == serial);
+        let mut confirmed = led_here.is_some();
         let (mut state, hash) = match led_here {
             Some((state, moved)) => (state, moved.hash),
             None => match self.snapshot_as_it_is(name, &walk.lineage).await? {
@@ -263,14 +264,30 @@ impl DurableStore {
                 }
             },
         };
-        visit(&state, None);
         let base = Base { name: name.to_owned(), serial, hash };
+        confirmed |=
+            walk.head.as_ref().is_some_and(|head| (&head.base, &head.hash) == (&base.name, &base.hash));
+        // A snapshot says of itself what it likes: the head or the journal before says whether that is what was written,
+        // and so does the first line behind it, which follows no other.
+        if confirmed {
+            visit(&state, None);
+        }
         let mut fold = |event: &Event| {
+            if !std::mem::replace(&mut confirmed, true) {
+                visit(&state, None);
+            }
             state.fold(event).map_err(|error| error.to_string())?;
             visit(&state, Some(event));
             Ok(())
         };
-        let Some(journal) = self.journal(&base, &walk.lineage, &mut fold).await? else {
+        let journal = self.journal(&base, &walk.lineage, &mut fold).await?;
+        if !confirmed && journal.as_ref().is_some_and(|journal| journal.lines > 0) {
+            visit(&state, None);
+        } else if !confirmed {
+            let place = self.medium.place(&head::snapshot(name));
+            walk.damaged.push(format!("{place} is damaged: nothing says that it is what was written"));
+        }
+        let Some(journal) = journal else {
             walk.damaged.push(format!("{} is missing", self.medium.place(&log)));
             return Ok(None);
         };
@@ -279,7 +296,7 @@ impl DurableStore {
                 "{} is damaged: line {}: {}",
                 self.medium.place(&log),
                 damage.line,
-                damage.reason
+                damage.wrong.reason()
             ));
         }
         let next = journal.moved.clone().map(|moved| (state, moved));
@@ -300,6 +317,6 @@ impl DurableStore {
         let read = self.state_from(&item.bytes, base, lineage);
         Ok(read
             .map(|state| (state, line::chained("", &item.bytes)))
-            .map_err(|reason| format!("{} is damaged: {reason}", self.medium.place(&name))))
+            .map_err(|wrong| format!("{} is damaged: {}", self.medium.place(&name), wrong.reason())))
     }
 }

@@ -6,7 +6,7 @@
 use ironwright_core::journal::Event;
 
 use super::Holder;
-use super::form::{Form, Place};
+use super::form::{Form, Place, Unread, unreadable};
 
 /// A hash, as it stands in a line.
 pub(super) type Hash = String;
@@ -161,7 +161,7 @@ fn append(out: &mut Vec<u8>, end: &mut End, mark: u8, body: &[u8]) {
 pub(super) struct Damage {
     /// The line's number, from 1.
     pub(super) line: usize,
-    pub(super) reason: String,
+    pub(super) wrong: Unread,
 }
 
 /// Reads lines and hands on what they say, dropping a torn end. Returns where the good ones end, and what is wrong with
@@ -176,22 +176,47 @@ pub(super) fn read(
     while at < bytes.len() {
         line += 1;
         let rest = &bytes[at..];
-        match one(rest, hand, &end).and_then(|(entry, next)| take(entry).map(|()| next)) {
+        let read = one(rest, hand, &end);
+        match read.and_then(|(entry, next)| take(entry).map(|()| next).map_err(Unread::Changed)) {
             Ok(next) => {
                 at += usize::try_from(next.length - end.length).unwrap_or(usize::MAX);
                 end = next;
             }
             // A line that is cut short at the end of the file was being written when the run died.
             Err(_) if !rest.contains(&b'\n') => break,
-            Err(reason) => return (end, Some(Damage { line, reason })),
+            Err(wrong) => return (end, Some(Damage { line, wrong })),
         }
     }
     (end, None)
 }
 
-const HEAD: usize = 8 + 1 + 1 + 1 + 32 + 1;
+const HASH: usize = 8 + 1 + 1 + 1;
+const HEAD: usize = HASH + 32 + 1;
 
-fn one(bytes: &[u8], hand: Hand<'_>, after: &End) -> Result<(Entry, End), String> {
+fn one(bytes: &[u8], hand: Hand<'_>, after: &End) -> Result<(Entry, End), Unread> {
+    let (mark, body) = framed(bytes).map_err(Unread::Changed)?;
+    let hash = of_line(&after.hash, mark, body);
+    if hash.as_bytes() != &bytes[HASH..HEAD - 1] {
+        let reason = "its hash is not that of its content and the lines before";
+        return Err(Unread::Changed(reason.to_owned()));
+    }
+    // From here on it is what somebody has written there, and was taken for the end of this journal.
+    let serial = after.serial + u64::from(mark == b'e');
+    let entry = match mark {
+        b'e' => Entry::Event(hand.form.read_event(hand.at(serial), body)?),
+        b'b' => Entry::Epoch(protocol(body)?),
+        b'm' => Entry::Moved(protocol(body)?),
+        b'a' => Entry::Away(protocol(body)?),
+        mark => {
+            let reason = format!("`{}` is no mark that this version knows", char::from(mark));
+            return Err(Unread::Newer(reason));
+        }
+    };
+    Ok((entry, End { length: after.length + (HEAD + body.len() + 1) as u64, hash, serial }))
+}
+
+/// The mark and the body of a line, if it has the form of one.
+fn framed(bytes: &[u8]) -> Result<(u8, &[u8]), String> {
     let head = bytes
         .get(..HEAD)
         .filter(|head| head.is_ascii())
@@ -206,19 +231,7 @@ fn one(bytes: &[u8], hand: Hand<'_>, after: &End) -> Result<(Entry, End), String
     if bytes.get(HEAD + length) != Some(&b'\n') {
         return Err("it is longer than it says".to_owned());
     }
-    let hash = of_line(&after.hash, mark, body);
-    if hash != head[11..HEAD - 1] {
-        return Err("its hash is not that of its content and the lines before".to_owned());
-    }
-    let serial = after.serial + u64::from(mark == b'e');
-    let entry = match mark {
-        b'e' => Entry::Event(hand.form.read_event(hand.at(serial), body)?),
-        b'b' => Entry::Epoch(protocol(body)?),
-        b'm' => Entry::Moved(protocol(body)?),
-        b'a' => Entry::Away(protocol(body)?),
-        mark => return Err(format!("`{}` is no mark that this version knows", char::from(mark))),
-    };
-    Ok((entry, End { length: after.length + (HEAD + length + 1) as u64, hash, serial }))
+    Ok((mark, body))
 }
 
 /// Whether a line looks like that of an event, good or not.
@@ -232,8 +245,8 @@ pub(super) fn lineage(journal: &[u8]) -> Option<String> {
     serde_json::from_slice::<Epoch>(line.get(HEAD..)?).ok().map(|epoch| epoch.lineage)
 }
 
-fn protocol<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(body).map_err(|error| format!("it cannot be read: {error}"))
+fn protocol<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Unread> {
+    serde_json::from_slice(body).map_err(|error| Unread::Newer(unreadable(&error)))
 }
 
 #[cfg(test)]

@@ -70,7 +70,8 @@ pub trait Medium: Send + Sync + Debug {
     /// When the medium does not answer.
     async fn remove(&self, name: &str) -> Result<(), StoreError>;
 
-    /// Reads a log.
+    /// Reads a log: all that is left of it. A medium that keeps pieces [lays](lay) each where it was appended, and does not
+    /// take a missing one for the end: the store sees that what comes after it does not follow.
     ///
     /// # Errors
     /// When the medium does not answer. That there is none is no error.
@@ -82,6 +83,12 @@ pub trait Medium: Send + Sync + Debug {
     /// # Errors
     /// When the medium does not answer; then the bytes may be there all the same, or a beginning of them.
     async fn append(&self, log: &str, at: u64, bytes: Vec<u8>) -> Result<Appended, StoreError>;
+
+    /// Whether an append is there in full or not at all. Then a log that ends in the midst of a line was changed by
+    /// something else; elsewhere, it was being written to when its writer died.
+    fn appends_whole(&self) -> bool {
+        false
+    }
 
     /// Cuts a torn end off a log that is `length` bytes long. Nothing for a medium whose appends are whole.
     ///
@@ -99,6 +106,16 @@ pub trait Medium: Send + Sync + Debug {
     fn nonce(&self) -> String {
         disk::nonce()
     }
+}
+
+/// Lays a piece of a log where it was appended. What is missing before it is blank, and what is too much gives way: so
+/// neither passes unnoticed, and the end of the log is where it was.
+pub fn lay(log: &mut Vec<u8>, at: u64, piece: &[u8]) {
+    /// A number that is out of all reason is no reason to fill the memory.
+    const LONGEST_GAP: usize = 1 << 24;
+    let at = usize::try_from(at).unwrap_or(usize::MAX).min(log.len().saturating_add(LONGEST_GAP));
+    log.resize(at, 0);
+    log.extend_from_slice(piece);
 }
 
 /// A version of an item: different after every write.
@@ -153,3 +170,18 @@ pub enum Claimed {
 
 /// A sign of life: whatever keeps it.
 pub type Claim = Box<dyn Any + Send + Sync>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_lies_where_it_was_appended_whatever_is_missing() {
+        let mut log = Vec::new();
+        for (at, piece) in [(0, "one\n"), (8, "three\n"), (10, "two\n"), (u64::MAX, "")] {
+            lay(&mut log, at, piece.as_bytes());
+        }
+        assert_eq!(&log[..14], b"one\n\0\0\0\0thtwo\n");
+        assert!(log.len() < 1 << 25, "{}", log.len());
+    }
+}

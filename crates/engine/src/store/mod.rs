@@ -53,8 +53,9 @@
 //! **A stack that moves to another store** (`migrate.rs`) ends its journal with a line that names it, written under the
 //! lease: what holds off an old holder holds off everybody who did not hear of the move, and tells them where to go.
 //!
-//! **A torn end** was never acknowledged and is dropped; anything else that is not as it was written is an error which
-//! names the last state that is whole. A disk may forget everything that was not synced, and tear what was being
+//! **A torn end** was never acknowledged and is dropped, where a medium tears at all; anything else that is not as it was
+//! written is an error which names the last state that is whole. What a newer version wrote and what lacks its key are as
+//! they were written: they are told apart from damage, and nothing is brought back in their place. A disk may forget everything that was not synced, and tear what was being
 //! written; `disk.rs` is all that a folder needs of one, and the tests bring one that does its worst.
 
 mod durable;

@@ -5,8 +5,9 @@ use ironwright_core::State;
 use super::head::{self, Head};
 use super::line::{self, Away, Damage, End, Entry, Epoch, Hand, Moved};
 use super::medium::Version;
-use super::{DurableStore, StoreError};
-use crate::store::form::Place;
+use super::{DurableStore, StoreError, keys};
+use crate::seal::SealError;
+use crate::store::form::{Place, Unread};
 
 /// All that is in a store, as far as a run needs it.
 pub(super) struct Found {
@@ -53,8 +54,17 @@ impl DurableStore {
     pub(super) async fn head(&self) -> Result<Option<(Head, Version)>, StoreError> {
         let Some(item) = self.medium.get(head::ITEM).await? else { return Ok(None) };
         let head = Head::read(&item.bytes, &self.stack, &self.medium.place(head::ITEM))?;
-        self.unlock(Some(&head.lineage)).await?;
-        Ok(Some((head, item.version)))
+        match self.unlock(Some(&head.lineage)).await {
+            // Either the keys have come from elsewhere, or the head has: then what it names is not here.
+            Err(StoreError::Sealed(SealError::OtherHistory { found, .. }))
+                if found == self.stack && self.medium.get(&head::snapshot(&head.base)).await?.is_none() =>
+            {
+                let reason = format!("it is of another history than {}", keys::ITEM);
+                Err(StoreError::damaged(self.medium.place(head::ITEM), reason))
+            }
+            Err(error) => Err(error),
+            Ok(_) => Ok(Some((head, item.version))),
+        }
     }
 
     /// Reads everything; `None` for a store in which nothing has ever been done.
@@ -99,8 +109,8 @@ impl DurableStore {
             let Some(read) = self.journal(&base, &head.lineage, &mut fold).await? else {
                 return Err(StoreError::damaged(self.medium.place(&log), "it is missing"));
             };
-            if let Some(Damage { line, reason }) = read.damage {
-                return Err(StoreError::damaged(self.medium.place(&log), format!("line {line}: {reason}")));
+            if let Some(Damage { line, wrong }) = read.damage {
+                return Err(wrong.at(self.medium.place(&log), Some(line)));
             }
             epoch = epoch.max(read.epoch.map_or(0, |epoch| epoch.number));
             let Some(moved) = read.moved else {
@@ -127,18 +137,19 @@ impl DurableStore {
                 format!("its hash is not the one that {} names", head::ITEM),
             ));
         }
-        self.state_from(&bytes, &base.name, lineage).map_err(|reason| StoreError::damaged(place, reason))
+        self.state_from(&bytes, &base.name, lineage).map_err(|wrong| wrong.at(place, None))
     }
 
     /// Reads what a snapshot's bytes say, and whether that is what its name says.
-    pub(super) fn state_from(&self, bytes: &[u8], base: &str, lineage: &str) -> Result<State, String> {
-        let serial = head::serial_of(base).ok_or_else(|| format!("`{base}` is no name of a snapshot"))?;
+    pub(super) fn state_from(&self, bytes: &[u8], base: &str, lineage: &str) -> Result<State, Unread> {
+        let unnamed = || Unread::Changed(format!("`{base}` is no name of a snapshot"));
+        let serial = head::serial_of(base).ok_or_else(unnamed)?;
         let state = self.form.read_state(Place { stack: &self.stack, lineage, serial }, bytes)?;
         if (&*state.stack, &*state.lineage, state.serial) != (&*self.stack, lineage, serial) {
-            return Err(format!(
+            return Err(Unread::Changed(format!(
                 "it is state {} of lineage {} of `{}`, and should be state {serial} of lineage {lineage}",
                 state.serial, state.lineage, state.stack
-            ));
+            )));
         }
         Ok(state)
     }
@@ -175,6 +186,13 @@ impl DurableStore {
         };
         let (end, damage) = line::read(&bytes, hand, End::beginning(&base.hash, base.serial), &mut take);
         let length = bytes.len() as u64;
+        // Its first line comes with the journal itself, and all others where that is so of every append.
+        let is_cut = lines == 0 || end.length < length && self.medium.appends_whole();
+        let cut = || Damage {
+            line: usize::try_from(lines).unwrap_or(usize::MAX).saturating_add(1),
+            wrong: Unread::Changed("it is cut off".to_owned()),
+        };
+        let damage = damage.or_else(|| is_cut.then(cut));
         Ok(Some(Journaled { end, length, lines, epoch, moved, away, damage }))
     }
 
@@ -183,6 +201,10 @@ impl DurableStore {
         let mut names = self.medium.list().await?;
         names.sort_unstable();
         for name in names {
+            // Keys are made for what has a history, and no other can use them.
+            if name == keys::ITEM {
+                return Ok(Some(name));
+            }
             let Some((serial, base)) = head::base_of(&name) else { continue };
             if serial > 0 {
                 return Ok(Some(name));

@@ -1,7 +1,8 @@
 //! What one machine has seen of a store last: so that a state which is older, or another one, does not pass for the
 //! latest, because somebody put an old copy back or a path leads elsewhere.
 //!
-//! The note of it is a small file outside the store. It is written as well as possible, and never in the way.
+//! The note of it is a small file outside the store. It is written as well as possible, and never in the way: one that is
+//! damaged is as none, and is written anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use ironwright_core::State;
 use ironwright_core::journal::Event;
 use tokio::sync::watch;
 
-use super::{DurableStore, Holder, Journal, Store, StoreError, View};
+use super::{DurableStore, Holder, Journal, Store, StoreError, View, checked};
 
 /// A durable store that is compared with what this machine has seen of it last.
 #[derive(Clone, Debug)]
@@ -63,9 +64,9 @@ impl SeenStore {
         }
         let Some(path) = &self.note else { return };
         let beside = path.with_extension(format!("{}.new", std::process::id()));
-        let write = || {
+        let write = || -> std::io::Result<()> {
             fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-            fs::write(&beside, serde_json::to_vec(&now)?)?;
+            fs::write(&beside, checked::write(&now))?;
             fs::rename(&beside, path)
         };
         if write().is_err() {
@@ -74,7 +75,8 @@ impl SeenStore {
     }
 
     fn noted(&self) -> Option<Note> {
-        serde_json::from_slice(&fs::read(self.note.as_ref()?).ok()?).ok()
+        let bytes = fs::read(self.note.as_ref()?).ok()?;
+        checked::read(serde_json::from_slice(&bytes).ok()?).ok()
     }
 
     /// Compares a state with the note.

@@ -267,7 +267,7 @@ async fn another_stack_and_another_format_are_each_named_and_left_alone() {
     assert!(error.contains("belongs to the stack `demo`"), "{error}");
     let head = PathBuf::from(store.place()).join("head.json");
     for format in [1, 99] {
-        fs::write(&head, format!("{{\"format\": {format}}}")).expect("writes");
+        fs::write(&head, format!("{{\"format\": {format}, \"hash\": \"h\"}}")).expect("writes");
         let error = store.load().await.expect_err("another format").to_string();
         assert!(error.contains(&format!("has format {format}, and this version reads format 2")), "{error}");
         store.restore(2, 0, &holder("state restore")).await.expect_err("nothing is written over it");

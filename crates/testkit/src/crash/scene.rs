@@ -1,18 +1,20 @@
 //! A scene: a cloud, a disk and a ledger at one moment; runs on them, and what must hold in the end.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ironwright_core::plan::{Selection, Verb};
 use ironwright_core::{Graph, Location, State};
 use ironwright_engine::store::medium::Long;
 use ironwright_engine::store::{DurableStore, Holder, View as _};
-use ironwright_engine::{Cancel, Clock, Engine, EngineError, Outcome};
+use ironwright_engine::{Cancel, Clock, Engine, EngineError, Events, Outcome};
 use ironwright_rehearsal::{Conditions, Frozen, Rehearsal};
 use tokio::time::{Instant, sleep};
 
 use super::cuts::PAUSE;
+use crate::canaries;
 use crate::death::{Cut, Effects, Wound};
 use crate::disk::{Kept, SimulatedDisk};
 use crate::keys::open_vault;
@@ -40,6 +42,10 @@ pub(crate) struct Scene {
     began: Instant,
     day: u64,
     runs: usize,
+    /// What runs with secrets have told.
+    told: String,
+    /// Whether a secret stood in what a disk has forgotten since.
+    forgotten: Result<(), String>,
 }
 
 /// How a run ended.
@@ -59,7 +65,7 @@ impl Scene {
         let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
         cloud.change_conditions(conditions());
         let (disk, ledger) = (SimulatedDisk::default(), SharedLedger::default());
-        Self { cloud, disk, ledger, began: Instant::now(), day: 1_800_000_000, runs: 0 }
+        Self::of(cloud, disk, ledger, 1_800_000_000, 0)
     }
 
     /// The scene as it was at a moment.
@@ -67,7 +73,12 @@ impl Scene {
         let cloud = Arc::new(Rehearsal::thaw(&moment.world));
         cloud.change_conditions(conditions());
         let (disk, ledger) = (moment.disk.copy(), SharedLedger::of(&moment.ledger));
-        Self { cloud, disk, ledger, began: Instant::now(), day: moment.day, runs: moment.runs }
+        Self::of(cloud, disk, ledger, moment.day, moment.runs)
+    }
+
+    fn of(cloud: Arc<Rehearsal>, disk: SimulatedDisk, ledger: SharedLedger, day: u64, runs: usize) -> Self {
+        let (began, told, forgotten) = (Instant::now(), String::new(), Ok(()));
+        Self { cloud, disk, ledger, began, day, runs, told, forgotten }
     }
 
     /// This moment.
@@ -93,13 +104,28 @@ impl Scene {
         }
         let body = Body::Disk(self.disk.clone());
         let machine = Arc::new(Machine::new(Arc::clone(&self.cloud), body, call));
-        let run = self.carry_out(Arc::clone(&machine), graph, verb);
+        let mut has_secret = false;
+        graph.each_secret(&mut |_| has_secret = true);
+        let (events, mut receiver) = Events::channel();
+        let (events, reviewed) = (if has_secret { events } else { Events::ignored() }, Mutex::default());
+        let run = self.carry_out(Arc::clone(&machine), graph, verb, events, has_secret.then_some(&reviewed));
         let said = tokio::select! {
             biased;
             () = machine.died() => None,
             said = run => Some(said),
         };
         let said = said.filter(|_| !self.disk.is_dead());
+        if has_secret {
+            while let Ok(progress) = receiver.try_recv() {
+                let _ = writeln!(self.told, "{progress:?}");
+            }
+            self.told.push_str(&reviewed.into_inner().unwrap_or_else(PoisonError::into_inner));
+            let _ = match &said {
+                Some(Err(error)) => writeln!(self.told, "{error}\n{error:?}"),
+                said => writeln!(self.told, "{said:?}"),
+            };
+            self.forgotten = self.hides();
+        }
         let effects = Effects { calls: machine.calls(), disk: self.disk.effects() };
         self.disk = match cut {
             Some(Cut::Disk(_, _, Wound::Death(_, kept))) => self.disk.after_death(*kept, None),
@@ -122,14 +148,19 @@ impl Scene {
         machine: Arc<Machine>,
         graph: &Graph,
         verb: Verb,
+        events: Events,
+        reviewed: Option<&Mutex<String>>,
     ) -> Result<Outcome, EngineError> {
         let (day, began) = (self.day, self.began);
         let clock = Clock::telling(move || day + began.elapsed().as_secs());
-        let engine = Engine::new(machine, ironwright_aws::registry()).with_clock(clock);
+        let engine = Engine::new(machine, ironwright_aws::registry()).with_clock(clock).with_events(events);
         let store = Watched { store: self.store(), ledger: self.ledger.clone() };
         let holder = Holder { run: format!("run-{}", self.runs), ..Holder::default() };
         let mut run = engine.begin(&store, graph, verb.as_str(), holder).await?;
         let (plan, observations) = run.plan(graph, verb, &Selection::default()).await?;
+        if let Some(reviewed) = reviewed {
+            reviewed.lock().unwrap_or_else(PoisonError::into_inner).push_str(&canaries::reviewed(&plan));
+        }
         let outcome = run.apply(graph, &plan, &observations, Cancel::never()).await?;
         run.end(outcome.word()).await?;
         Ok(outcome)
@@ -196,9 +227,19 @@ impl Scene {
         Ok(())
     }
 
-    /// Whether these bytes stand anywhere on the disk.
-    pub(crate) fn shows(&self, secret: &str) -> bool {
-        self.disk.holds(secret.as_bytes())
+    /// No secret stands on the disk, or stood there when a machine died, or in what was told.
+    ///
+    /// # Errors
+    /// When one does.
+    pub(crate) fn hides(&self) -> Result<(), String> {
+        canaries::hidden("what was told", self.told.as_bytes())?;
+        let mut hidden = self.forgotten.clone();
+        self.disk.each(|bytes| {
+            if hidden.is_ok() {
+                hidden = canaries::hidden("the store", bytes);
+            }
+        });
+        hidden
     }
 }
 

@@ -4,8 +4,7 @@ use ironwright_aws::{ec2, ecs, iam, logs};
 use ironwright_core::{Cidr, Declare as _, Diagnostics, Graph, Kind, Map, Resource as _, Secret, Stack};
 use ironwright_core::{builtin, text};
 
-/// A secret of the stack of secrets: it must stand nowhere.
-pub(crate) const CANARY: &str = "canary-5d1f0e4c9b7a";
+use crate::canaries::{MANY, canary};
 
 /// A stack in three editions.
 pub(crate) struct CrashStack {
@@ -167,7 +166,7 @@ fn renames(stack: &mut Stack, edition: Edition) {
 
 /// Secrets in inputs, in what is computed from them, and in outputs.
 fn secrets(stack: &mut Stack, edition: Edition) {
-    let secret = |edition: Edition| Secret::new(format!("{CANARY}-{edition:?}"));
+    let secret = |edition: Edition| Secret::new(format!("{}-{edition:?}", canary(edition as u64)));
     let changes = if on(edition, Updated) { Updated } else { First };
     let role = iam::Role::new(if on(edition, Replaced) { "two" } else { "one" }, trust());
     let role = stack.add("web", role.description(secret(changes)));
@@ -175,6 +174,12 @@ fn secrets(stack: &mut Stack, edition: Edition) {
     let record = stack.add("url", record.triggered_by(i64::from(on(edition, Replaced))));
     let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512));
     let container = ecs::Container::new("web", "nginx:1").environment([("PASSWORD", secret(edition))]);
+    let others =
+        |from, to| (from..to).map(|number| (format!("SECRET_{number}"), Secret::new(canary(number))));
+    let container =
+        others(3, MANY - 8).fold(container, |container, (name, secret)| container.variable(&name, secret));
+    let logs = logs::LogGroup::new("web");
+    stack.add("web", others(MANY - 8, MANY).fold(logs, |logs, (name, secret)| logs.tag(&name, secret)));
     stack.add("web", task.container(container));
     stack.output("url", record.value_as::<String>());
     stack.output("role", text!("{} {}", role.arn, secret(First)));

@@ -7,9 +7,7 @@ use ironwright_aws::{ec2, ecs, iam, logs};
 use ironwright_core::{Cidr, Declare, Declared, Output, Resource, Secret, Stack, builtin};
 
 use super::draft::{Item, What};
-
-/// What is in every secret that a draft declares: it must stand nowhere.
-pub(super) const SECRET: &str = "canary-81d6c03fa2e7";
+use crate::canaries::canary;
 
 /// What was declared so far, by the places of the items.
 #[derive(Default)]
@@ -66,6 +64,8 @@ impl Declarations {
     fn around(&mut self, stack: &mut Stack, item: &Item) {
         let (place, number, variant, edition) =
             (self.addresses.len(), item.number, item.variant, item.edition);
+        // Each resource and each change has a secret of its own, as far as there are so many.
+        let hidden = canary(u64::from(7 * number + variant));
         match item.what {
             What::Role => {
                 let trust = iam::Statement::allow()
@@ -76,7 +76,7 @@ impl Declarations {
                 let role = role.path(format!("/edition{edition}/"));
                 let about = format!("variant {variant}");
                 let role = match number % 3 {
-                    0 => role.description(Secret::new(format!("{SECRET} {about}"))),
+                    0 => role.description(Secret::new(format!("{hidden} {about}"))),
                     _ => role.description(about),
                 };
                 let role = self.add(stack, item, role);
@@ -97,7 +97,7 @@ impl Declarations {
             }
             _ => {
                 let vpc = &self.vpcs[&item.of[0]];
-                let value: Output<String> = vpc.id.map(move |id| format!("{id} {SECRET} {variant}"));
+                let value: Output<String> = vpc.id.map(move |id| format!("{id} {hidden} {variant}"));
                 let value = if number % 2 == 0 {
                     value.secret()
                 } else {

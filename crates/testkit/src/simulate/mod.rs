@@ -18,7 +18,6 @@ mod scene;
 
 use ironwright_core::plan::Verb;
 
-use declare::SECRET;
 use disturb::Disturbance;
 use draft::Draft;
 use random::Random;
@@ -75,7 +74,7 @@ async fn live(seed: u64, story: &mut Vec<String>) -> Result<Life, String> {
         story.push(scene.told().to_owned());
     }
     lived?;
-    scene.has_a_past(SECRET).await?;
+    scene.has_a_past().await?;
     Ok(Life { trace: scene.trace(), runs: scene.runs() })
 }
 
@@ -97,7 +96,7 @@ async fn change_by_change(
         }
         let disturbance = Disturbance::draw(random);
         story.push(format!("{} of {} resources, {disturbance}", verb.as_str(), graph.nodes().len()));
-        scene.disturbed_run(&graph, old.as_ref(), verb, &disturbance).await;
+        scene.disturbed_run(&graph, old.as_ref(), verb, &disturbance).await?;
         if disturbance.lingers() || scene.is_unanswered() {
             // A delete that lands late may take what has been made anew under the same name, even while it is waited
             // for: then it takes one more run once nothing can land any more.

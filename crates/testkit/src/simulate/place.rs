@@ -6,6 +6,7 @@ use std::time::Duration;
 use ironwright_engine::store::DurableStore;
 use ironwright_engine::store::medium::Long;
 
+use crate::canaries;
 use crate::death::{Cut, Wound};
 use crate::disk::SimulatedDisk;
 use crate::keys::open_vault;
@@ -55,8 +56,14 @@ impl Place {
     }
 
     /// After all processes that used it have ended: what is left.
-    pub(super) fn recover(&mut self, cut: Option<&Cut>) {
-        let Self::Disk(disk) = self else { return };
+    ///
+    /// # Errors
+    /// When a secret stands in what is forgotten now.
+    pub(super) fn recover(&mut self, cut: Option<&Cut>) -> Result<(), String> {
+        if matches!(cut, Some(Cut::Disk(..))) {
+            self.hides()?;
+        }
+        let Self::Disk(disk) = self else { return Ok(()) };
         *disk = match cut {
             Some(Cut::Disk(_, _, Wound::Death(_, kept))) if disk.is_dead() => disk.after_death(*kept, None),
             Some(_) | None => {
@@ -64,14 +71,25 @@ impl Place {
                 disk.copy()
             }
         };
+        Ok(())
     }
 
-    /// Whether these bytes stand anywhere.
-    pub(super) fn holds(&self, bytes: &[u8]) -> bool {
+    /// No secret stands anywhere.
+    ///
+    /// # Errors
+    /// When one does.
+    pub(super) fn hides(&self) -> Result<(), String> {
+        let mut hidden = Ok(());
+        let look = |bytes: &[u8]| {
+            if hidden.is_ok() {
+                hidden = canaries::hidden("the store", bytes);
+            }
+        };
         match self {
-            Self::Disk(disk) => disk.holds(bytes),
-            Self::Bucket(bucket) => bucket.holds(bytes),
+            Self::Disk(disk) => disk.each(look),
+            Self::Bucket(bucket) => bucket.each(look),
         }
+        hidden
     }
 }
 

@@ -1,7 +1,7 @@
 //! A cloud and a store, runs on them, and what must hold afterwards.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use ironwright_core::plan::{Selection, Verb};
@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use super::disturb::{Crowd, Disturbance};
 use super::place::{Place, store};
 use super::random::Random;
+use crate::canaries;
 use crate::cut::CutCloud;
 use crate::death::Cut;
 use crate::disk::SimulatedDisk;
@@ -53,6 +54,9 @@ struct Running<'a> {
     cloud: Option<Arc<dyn Cloud>>,
     ledger: SharedLedger,
     press_after: Option<(u64, bool)>,
+    /// Whether its plan is looked at before it is carried out, and what is seen then.
+    is_reviewed: bool,
+    reviewed: Mutex<String>,
 }
 
 impl Running<'_> {
@@ -84,6 +88,7 @@ impl Running<'_> {
             }
         };
         let (said, ()) = tokio::join!(work, listen);
+        trace.push_str(&self.reviewed.lock().unwrap_or_else(PoisonError::into_inner));
         (said.filter(|_| !body.is_dead()), trace)
     }
 
@@ -97,6 +102,9 @@ impl Running<'_> {
         // The run's own engine tells on; this one must not keep the stream open.
         drop(engine);
         let (plan, observations) = run.plan(self.graph, self.verb, &Selection::default()).await?;
+        if self.is_reviewed {
+            self.reviewed.lock().unwrap_or_else(PoisonError::into_inner).push_str(&canaries::reviewed(&plan));
+        }
         let outcome = run.apply(self.graph, &plan, &observations, cancel).await?;
         run.end(outcome.word()).await?;
         Ok(outcome)
@@ -141,17 +149,36 @@ impl Scene {
         let skew = if stormy { Random::new(self.seed ^ number as u64).below(2 * SKEW) } else { SKEW };
         let (began, ledger) = (self.began, self.ledger.clone());
         let clock = Clock::telling(move || 1_800_000_000 - SKEW + skew + began.elapsed().as_secs());
-        Running { graph, verb, number, clock, body, machine, cloud: None, ledger, press_after: None }
+        // Not each: rendering takes as long as planning.
+        let is_reviewed = (self.seed + number as u64).is_multiple_of(8);
+        let (cloud, press_after, reviewed) = (None, None, Mutex::default());
+        Running {
+            graph,
+            verb,
+            number,
+            clock,
+            body,
+            machine,
+            cloud,
+            ledger,
+            press_after,
+            is_reviewed,
+            reviewed,
+        }
     }
 
-    /// A run in which something goes wrong. Whatever comes of it is allowed.
+    /// A run in which something goes wrong. Whatever comes of it is allowed, but for a secret that is shown.
+    ///
+    /// # Errors
+    /// Where one is.
     pub(super) async fn disturbed_run(
         &mut self,
         graph: &Graph,
         old: Option<&Graph>,
         verb: Verb,
         what: &Disturbance,
-    ) {
+    ) -> Result<(), String> {
+        canaries::hidden("what was told", self.told.as_bytes())?;
         self.trace.update(self.told.as_bytes());
         self.told.clear();
         self.cloud.change_conditions(what.conditions(self.seed));
@@ -193,8 +220,8 @@ impl Scene {
         }
         // Whatever a dead machine had begun is dropped.
         tokio::task::yield_now().await;
-        self.place.recover(cut.as_ref());
         self.cloud.change_conditions(what.afterwards(self.seed));
+        self.place.recover(cut.as_ref())
     }
 
     /// Two runs, of which one may stand still, have its lease broken, or die.
@@ -229,9 +256,11 @@ impl Scene {
     }
 
     fn note(&mut self, ended: Option<Result<Outcome, EngineError>>, told: &str) {
-        let ended = ended.map(|ended| ended.map(|outcome| outcome.word()));
         self.told.push_str(told);
-        let _ = writeln!(self.told, "{ended:?}");
+        let _ = match ended {
+            Some(Err(error)) => writeln!(self.told, "{error}\n{error:?}"),
+            ended => writeln!(self.told, "{ended:?}"),
+        };
     }
 
     /// The same command once more, undisturbed: it must do all that is left.
@@ -336,17 +365,15 @@ impl Scene {
     ///
     /// # Errors
     /// What does not hold.
-    pub(super) async fn has_a_past(&self, secret: &str) -> Result<(), String> {
+    pub(super) async fn has_a_past(&self) -> Result<(), String> {
         let store = self.store();
         let state = store.load().await.map_err(text)?;
         let folded = store.at(state.serial).await.map_err(text)?;
         if folded != state {
             return Err("the journals lead to another state than the last snapshot".to_owned());
         }
-        if self.place.holds(secret.as_bytes()) {
-            return Err("a secret stands in the store in the clear".to_owned());
-        }
-        Ok(())
+        canaries::hidden("what was told", self.told.as_bytes())?;
+        self.place.hides()
     }
 
     /// Somebody changes or deletes something behind our back, now and then.

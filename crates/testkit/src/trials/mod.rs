@@ -4,7 +4,6 @@
 //! - `media.rs`: every medium keeps the promises of all.
 //! - `disks.rs`: a disk that dies, tears and is full, at every effect.
 //! - `leases.rs`, `many.rs`: who may write, alone and among thirty-two.
-//! - `mutations.rs`: stores that were changed behind our back.
 //! - `scene.rs`: a cloud and a state for runs.
 //! - `runs.rs`: runs that lose their lease, and what clouds do to those who do not look twice.
 //! - `sealed.rs`: what is secret stands nowhere.
@@ -13,7 +12,6 @@ mod disks;
 mod leases;
 mod many;
 mod media;
-mod mutations;
 mod runs;
 mod scene;
 mod sealed;
@@ -55,16 +53,8 @@ impl Trial {
 
 /// Every trial, the quickest first.
 pub fn all() -> Vec<Trial> {
-    [
-        media::trials(),
-        leases::trials(),
-        sealed::trials(),
-        runs::trials(),
-        mutations::trials(),
-        disks::trials(),
-        many::trials(),
-    ]
-    .concat()
+    [media::trials(), leases::trials(), sealed::trials(), runs::trials(), disks::trials(), many::trials()]
+        .concat()
 }
 
 /// Runs with a clock that jumps over every wait.
