@@ -55,8 +55,9 @@
 //!
 //! **A torn end** was never acknowledged and is dropped, where a medium tears at all; anything else that is not as it was
 //! written is an error which names the last state that is whole. What a newer version wrote and what lacks its key are as
-//! they were written: they are told apart from damage, and nothing is brought back in their place. A disk may forget everything that was not synced, and tear what was being
-//! written; `disk.rs` is all that a folder needs of one, and the tests bring one that does its worst.
+//! they were written: they are told apart from damage, and nothing is brought back in their place. A disk may forget
+//! everything that was not synced, and tear what was being written; `disk.rs` is all that a folder needs of one, and the
+//! tests bring one that does its worst.
 
 mod durable;
 mod history;
