@@ -56,7 +56,7 @@ const LEGS: [Leg<Project>; 14] = [
     },
     Leg { name: "simulate", run: |project| proofs::start(project, "simulate", &["--seeds", "20000"]) },
     Leg { name: "corrupt", run: |project| proofs::start(project, "corrupt", &["--mutations", "20000"]) },
-    Leg { name: "crash", run: |project| proofs::start(project, "crash", &["--every", "7"]) },
+    Leg { name: "crash", run: |project| proofs::start(project, "crash", &[]) },
     Leg { name: "cargo clippy with aws", run: clippy_with_aws },
     Leg { name: "cargo doc with aws", run: documentation_with_aws },
     Leg { name: "contract on moto and MiniStack", run: contract },
