@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
 use crate::progress::Events;
-use crate::refresh::{refresh, refresh_to_destroy, refresh_with_imports};
+use crate::refresh::{refresh, refresh_with_imports};
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
 use crate::veiled::VeiledCloud;
@@ -43,8 +43,7 @@ pub struct EngineOptions {
     /// How long a call that fails in passing is made again.
     pub retry: Duration,
     /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
-    /// refresh that misses something takes that long. Before a destroy nothing counts as gone but what is
-    /// protected: it is deleted all the same, which takes no looking.
+    /// refresh that misses something takes that long.
     pub missing: Duration,
     /// How long after a create went unanswered it may still act: what lands late is looked for until then. A cloud that
     /// signs its requests takes none that is some minutes old, and may take as long again to show what it has made.
@@ -184,7 +183,7 @@ impl Engine {
         let observations = match verb {
             _ if !self.options.refresh => Observations::new(),
             Verb::Up => refresh_with_imports(self, state, graph).await?,
-            Verb::Destroy => refresh_to_destroy(self, state).await?,
+            Verb::Destroy => refresh(self, state).await?,
         };
         let request = PlanRequest {
             graph,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ironwright_core::graph::Node;
 use ironwright_core::plan::adopting::is_to_adopt;
 use ironwright_core::plan::planner::output_of;
-use ironwright_core::state::{Observation, Observations, ResourceState};
+use ironwright_core::state::{Observation, Observations};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Kind, Map, State, Value};
 use tokio::task::JoinSet;
@@ -23,23 +23,6 @@ const BATCH: usize = 100;
 
 /// How many more times what is missing is looked for.
 const LOOKS: u32 = 3;
-
-/// What becomes of what seems to be gone.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Miss {
-    /// It is looked for until it has been missing for long enough: clouds forget for moments what exists, and what the
-    /// state drops nobody deletes any more.
-    Doubted,
-    /// Nothing is said of it: it is to be deleted whatever was seen, and deleting what is gone does no harm.
-    Left,
-}
-
-/// One resource to be read.
-struct Sought {
-    address: Address,
-    request: ReadRequest,
-    miss: Miss,
-}
 
 /// Reads everything that the state knows, and what a program's declarations are to adopt.
 pub(crate) async fn refresh_with_imports(
@@ -86,8 +69,7 @@ async fn look(
     let complete = !inputs.values().any(Value::has_unknown);
     let known = inputs.iter().filter(|(_, value)| !value.has_unknown());
     let known = known.map(|(name, value)| (name.clone(), value.reveal())).collect();
-    let request = ReadRequest { id, inputs: known };
-    let mut found = read(engine, kind, vec![Sought { address, request, miss: Miss::Doubted }]).await?;
+    let mut found = read(engine, kind, vec![(address, ReadRequest { id, inputs: known })]).await?;
     if let Some((_, Observation::Present(observed))) = found.first_mut() {
         keep_secrets(observed, &inputs);
     }
@@ -95,10 +77,10 @@ async fn look(
     Ok(found.pop().filter(told))
 }
 
-type Adoptable = Result<Option<(Address, Observation)>, EngineError>;
+type Sought = Result<Option<(Address, Observation)>, EngineError>;
 
 async fn collect_found(
-    reads: &mut JoinSet<Adoptable>,
+    reads: &mut JoinSet<Sought>,
     observations: &mut Observations,
 ) -> Result<(), EngineError> {
     if let Some(Ok(found)) = reads.join_next().await {
@@ -109,21 +91,6 @@ async fn collect_found(
 
 /// Reads everything that the state knows.
 pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observations, EngineError> {
-    refresh_with(engine, state, |_| Miss::Doubted).await
-}
-
-/// Reads everything that the state knows, before all of it is deleted. Of what seems to be gone nothing is said, so that
-/// it need not be waited for.
-pub(crate) async fn refresh_to_destroy(engine: &Engine, state: &State) -> Result<Observations, EngineError> {
-    // What may not be deleted must be known to be gone, or it stands in the way.
-    refresh_with(engine, state, |it| if it.remembered.protect { Miss::Doubted } else { Miss::Left }).await
-}
-
-async fn refresh_with(
-    engine: &Engine,
-    state: &State,
-    miss: impl Fn(&ResourceState) -> Miss,
-) -> Result<Observations, EngineError> {
     let mut kinds: BTreeMap<&str, (&'static Kind, Vec<Address>)> = BTreeMap::new();
     for (address, resource) in &state.resources {
         // A kind that nobody knows is the plan's to complain about.
@@ -147,7 +114,7 @@ async fn refresh_with(
         if reads.len() >= engine.options.width {
             collect(&mut reads, &mut observations).await?;
         }
-        reads.spawn(read(engine.clone(), kind, requests(engine, state, addresses, &miss)));
+        reads.spawn(read(engine.clone(), kind, requests(engine, state, addresses)));
     }
     while !reads.is_empty() {
         collect(&mut reads, &mut observations).await?;
@@ -171,24 +138,22 @@ async fn collect(reads: &mut JoinSet<Found>, observations: &mut Observations) ->
     Ok(())
 }
 
-fn requests(
-    engine: &Engine,
-    state: &State,
-    addresses: Vec<Address>,
-    miss: impl Fn(&ResourceState) -> Miss,
-) -> Vec<Sought> {
-    let sought = addresses.into_iter().filter_map(|address| {
-        let resource = state.resources.get(&address)?;
-        let object = resource.current.as_ref()?;
-        let request = ReadRequest { id: object.id.clone(), inputs: engine.veil.reveal(&object.inputs) };
-        Some(Sought { address, request, miss: miss(resource) })
-    });
-    sought.collect()
+fn requests(engine: &Engine, state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
+    addresses
+        .into_iter()
+        .filter_map(|address| {
+            let object = state.object(&address)?;
+            let inputs = engine.veil.reveal(&object.inputs);
+            Some((address, ReadRequest { id: object.id.clone(), inputs }))
+        })
+        .collect()
 }
 
-/// Reads a batch.
-async fn read(engine: Engine, kind: &'static Kind, sought: Vec<Sought>) -> Found {
-    let Some(Sought { address: first, .. }) = sought.first() else { return Ok(Vec::new()) };
+/// Reads a batch. What seems to be gone is looked for again until it has been missing for long enough: clouds forget
+/// for moments what exists, and what the state drops nobody deletes any more.
+async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadRequest)>) -> Found {
+    let (addresses, requests): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
+    let Some(first) = addresses.first() else { return Ok(Vec::new()) };
     let look = |requests: Vec<ReadRequest>| {
         let cloud = &engine.cloud;
         persist(&engine.events, first, engine.options.retry, move || {
@@ -196,22 +161,19 @@ async fn read(engine: Engine, kind: &'static Kind, sought: Vec<Sought>) -> Found
             async move { cloud.read(kind, &requests).await }
         })
     };
-    let mut found = look(sought.iter().map(|it| it.request.clone()).collect()).await?;
+    let mut found = look(requests.clone()).await?;
     for _ in 0..LOOKS {
-        let doubted = |at: &usize| found[*at] == Observation::Gone && sought[*at].miss == Miss::Doubted;
-        let missing: Vec<usize> = (0..found.len()).filter(doubted).collect();
+        let missing: Vec<usize> = (0..found.len()).filter(|&at| found[at] == Observation::Gone).collect();
         if missing.is_empty() {
             break;
         }
         sleep(engine.options.missing / LOOKS).await;
-        let again = missing.iter().map(|&at| sought[at].request.clone()).collect();
+        let again: Vec<ReadRequest> = missing.iter().map(|&at| requests[at].clone()).collect();
         for (at, observation) in missing.into_iter().zip(look(again).await?) {
             found[at] = observation;
         }
     }
-    let told = sought.into_iter().zip(found);
-    let told = told.filter(|(it, seen)| *seen != Observation::Gone || it.miss == Miss::Doubted);
-    Ok(told.map(|(it, seen)| (it.address, seen)).collect())
+    Ok(addresses.into_iter().zip(found).collect())
 }
 
 /// Marks secret again what the cloud gave back of something secret.
