@@ -225,7 +225,10 @@ fn framed(bytes: &[u8]) -> Result<(u8, &[u8]), String> {
     if [&head[8..9], &head[10..11], &head[HEAD - 1..]] != [" ", " ", " "] {
         return Err("it does not begin with a length, a mark and a hash".to_owned());
     }
-    let length = usize::from_str_radix(&head[..8], 16).map_err(|_| "it does not begin with a length")?;
+    // The hash does not cover it: so it must be written as we write it.
+    let is_ours = head[..8].bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let length = usize::from_str_radix(&head[..8], 16).ok().filter(|_| is_ours);
+    let length = length.ok_or("it does not begin with a length")?;
     let mark = head.as_bytes()[9];
     let body = bytes.get(HEAD..HEAD.saturating_add(length)).ok_or("it is shorter than it says")?;
     if bytes.get(HEAD + length) != Some(&b'\n') {

@@ -109,13 +109,14 @@ pub trait Medium: Send + Sync + Debug {
 }
 
 /// Lays a piece of a log where it was appended. What is missing before it is blank, and what is too much gives way: so
-/// neither passes unnoticed, and the end of the log is where it was.
+/// neither passes unnoticed, and the end of the log is where it was. Nothing empty is ever appended: a piece that is has
+/// lost what it held, and a blank stands for it.
 pub fn lay(log: &mut Vec<u8>, at: u64, piece: &[u8]) {
     /// A number that is out of all reason is no reason to fill the memory.
     const LONGEST_GAP: usize = 1 << 24;
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(log.len().saturating_add(LONGEST_GAP));
     log.resize(at, 0);
-    log.extend_from_slice(piece);
+    log.extend_from_slice(if piece.is_empty() { &[0] } else { piece });
 }
 
 /// A version of an item: different after every write.
@@ -178,10 +179,10 @@ mod tests {
     #[test]
     fn a_piece_lies_where_it_was_appended_whatever_is_missing() {
         let mut log = Vec::new();
-        for (at, piece) in [(0, "one\n"), (8, "three\n"), (10, "two\n"), (u64::MAX, "")] {
+        for (at, piece) in [(0, "one\n"), (8, "three\n"), (10, "two\n"), (14, ""), (u64::MAX, "")] {
             lay(&mut log, at, piece.as_bytes());
         }
-        assert_eq!(&log[..14], b"one\n\0\0\0\0thtwo\n");
+        assert_eq!(&log[..15], b"one\n\0\0\0\0thtwo\n\0");
         assert!(log.len() < 1 << 25, "{}", log.len());
     }
 }

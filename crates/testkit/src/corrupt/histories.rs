@@ -244,6 +244,9 @@ async fn make(
     if past == Past::Killed && ground == Ground::Folder {
         tear(&mut files);
     }
+    if matches!(past, Past::Runs | Past::Restored) && !super::shape::lead_on(&files) {
+        return Err(format!("{original}: a journal does not lead to the next"));
+    }
     Ok(Original { files, ..original })
 }
 

@@ -54,6 +54,14 @@ fn between<'a>(name: &'a str, prefix: &str, suffix: &str) -> Option<&'a str> {
     name.strip_prefix(prefix)?.strip_suffix(suffix)
 }
 
+/// Whether each journal but the last leads to the next: otherwise a lost snapshot cannot be made up for.
+pub(super) fn lead_on(files: &Files) -> bool {
+    let shape = Shape::of(files);
+    let mut bases: Vec<&str> = shape.journals.keys().copied().collect();
+    bases.sort_by_key(|base| number(base));
+    bases.windows(2).all(|pair| compare(pair[0], &shape, &shape).leads_to.as_deref() == Some(pair[1]))
+}
+
 /// The number of the last state that is whole, if there is one: a snapshot that is as it was, or one that the journal
 /// before leads to, and all lines after it that are as they were.
 pub(super) fn last_good(original: &Original, changed: &Files) -> Option<u64> {
