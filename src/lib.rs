@@ -52,3 +52,8 @@ pub mod testing {
 pub mod testkit {
     pub use ironwright_testkit::{contract, crash, cut, forgetful, simulate};
 }
+
+/// What the page about secrets shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/secrets.md")]
+mod secrets_page {}

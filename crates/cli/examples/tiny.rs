@@ -22,7 +22,8 @@ struct Settings {
     /// What nobody should read.
     #[setting(secret)]
     password: Option<Secret<String>>,
-    /// How the program goes wrong, if it does: `error`, `panic`, or `another`, which is a program of the same name.
+    /// How the program goes wrong, if it does: `error`, `panic`, `nothing`, which declares nothing, or `another`, which is a
+    /// program of the same name.
     mishap: Option<String>,
 }
 
@@ -36,6 +37,7 @@ fn tiny(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error
             let _: u8 = "many".parse()?;
         }
         Some("panic") => panic!("there is no such subnet"),
+        Some("nothing") => return Ok(()),
         Some("another") => {
             stack.add("another", Cluster::new("another"));
             return Ok(());
@@ -64,7 +66,7 @@ fn tiny(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error
     }
     stack.output("vpc", &vpc.id);
     if let Some(password) = &settings.password {
-        stack.output::<String>("password", ironwright_core::text!("{}", password));
+        stack.output("password", password);
     }
     Ok(())
 }

@@ -100,7 +100,7 @@ impl Change<'_> {
             return Err(Failure::refused(
                 reason,
                 "if another program calls its stack so too, give one of them another name, or another `--store`; if all \
-                 of it is to go, keep the plan with `preview --out FILE` and carry it out with `up --plan FILE`",
+                 of it is to go, `destroy` it, or keep the plan with `preview --out FILE` and carry it out with `up --plan FILE`",
             ));
         }
         if !sure {
@@ -159,14 +159,16 @@ impl Change<'_> {
     fn as_another_program(&self, plan: &Plan, state: &State) -> Option<String> {
         let counts = plan.counts();
         let is_strange = || state.resources.keys().all(|address| self.graph.position(address).is_none());
-        let strange = counts.delete > 0 && counts.create > 0 && counts.rename == 0 && is_strange();
+        let strange = counts.delete > 0 && counts.rename == 0 && is_strange();
         (self.verb == Verb::Up && strange).then(|| {
+            let instead = match counts.create {
+                0 => String::new(),
+                made => format!(", and make {} in its place", words::count(made, "other")),
+            };
             format!(
-                "this program declares nothing of what exists in the stack `{}`: it would delete all of it, {}, and make \
-                 {} in its place",
+                "this program declares nothing of what exists in the stack `{}`: it would delete all of it, {}{instead}",
                 plan.stack,
                 words::count(counts.delete, "resource"),
-                words::count(counts.create, "other")
             )
         })
     }
@@ -256,7 +258,8 @@ impl Change<'_> {
         if !self.session.is_for_real() && exit == Exit::Success {
             screen.message(&match self.verb {
                 Verb::Up => {
-                    let for_real = typed::for_real().map(|line| format!(" To deploy for real: `{line}`"));
+                    let for_real = typed::for_real(self.session.program.fields)
+                        .map(|line| format!(" To deploy for real: `{line}`"));
                     format!(
                         "\nNothing was created in AWS: this was a rehearsal.{}",
                         for_real.unwrap_or_default()

@@ -23,9 +23,24 @@ pub(crate) fn program() -> String {
 }
 
 /// The command that deploys for real what was rehearsed, where the program was built with AWS.
-pub(crate) fn for_real() -> Option<String> {
-    cfg!(feature = "aws")
-        .then(|| program().replacen("cargo run", "cargo run --features aws", 1) + " up --cloud aws")
+pub(crate) fn for_real(fields: &[Field]) -> Option<String> {
+    let program = program().replacen("cargo run", "cargo run --features aws", 1);
+    let words = || format!("{program} up --cloud aws {}", on_aws(&arguments(), fields).join(" "));
+    cfg!(feature = "aws").then(|| words().trim_end().to_owned())
+}
+
+/// The options of every verb as they hold on AWS too.
+fn on_aws(arguments: &[String], fields: &[Field]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut words = of_every_verb(arguments, fields).into_iter();
+    while let Some(word) = words.next() {
+        if matches!(word.as_str(), "--cloud" | "--rehearse") {
+            words.next();
+        } else if !word.starts_with("--cloud=") && !word.starts_with("--rehearse=") {
+            kept.push(word);
+        }
+    }
+    kept
 }
 
 /// The same command again, without the options that hold for once and without secrets.
@@ -136,6 +151,12 @@ mod tests {
         let shown = "--set password=… --set=password=… --set password=…";
         assert_eq!(without_once(&typed, Web::FIELDS).join(" "), format!("preview {shown} --out x"));
         assert_eq!(of_every_verb(&typed, Web::FIELDS).join(" "), shown);
+    }
+
+    #[test]
+    fn what_was_rehearsed_is_deployed_with_the_same_settings_and_store() {
+        let typed = typed("up|--yes|--store|s3://b/p|--set|tag=5|--cloud|rehearsal|--rehearse=seed=1");
+        assert_eq!(on_aws(&typed, Web::FIELDS).join(" "), "--store s3://b/p --set tag=5");
     }
 
     #[test]

@@ -119,10 +119,9 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             format!("! {address}: what may have landed late was not cleared away; the next run tries again: {error}")
         }
         Progress::Unanswered { requests, within } => format!(
-            "! {} never answered and may land within {}: the next run looks for what {} made.",
-            if *requests == 1 { "1 create was".to_owned() } else { format!("{requests} creates were") },
+            "! {} sent and not heard of again. Should it act once more in the next {}, the next run clears that away.",
+            if *requests == 1 { "1 create was".to_owned() } else { format!("Each of {requests} creates was") },
             words::duration(*within),
-            if *requests == 1 { "it has" } else { "they have" },
         ),
         Progress::Draining { running } => format!(
             "Stopping: {} under way will be finished, nothing new begins. Ctrl-C again leaves at once.",

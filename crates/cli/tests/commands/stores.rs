@@ -99,9 +99,13 @@ fn a_program_of_the_same_name_does_not_delete_what_another_has_made() {
         ran.err,
         "error: this program declares nothing of what exists in the stack `tiny`: it would delete all of it, 4 \
          resources, and make 1 other in its place\n  hint: if another program calls its stack so too, give one of them \
-         another name, or another `--store`; if all of it is to go, keep the plan with `preview --out FILE` and carry it \
-         out with `up --plan FILE`\n"
+         another name, or another `--store`; if all of it is to go, `destroy` it, or keep the plan with `preview --out FILE` \
+         and carry it out with `up --plan FILE`\n"
     );
+    // Neither does one that has returned too early.
+    let ran = project.run("up --yes --set mishap=nothing");
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert!(ran.err.contains("it would delete all of it, 4 resources\n  hint"), "{}", ran.err);
     assert!(project.done("up --yes").out.starts_with("No changes"));
     assert_eq!(project.run(&format!("{other} --json")).code, 4);
     // Who has looked at the plan is believed.

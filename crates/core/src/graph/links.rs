@@ -14,7 +14,9 @@ use crate::expression::Expression;
 impl Graph {
     pub(super) fn index_addresses(&mut self, problems: &mut Diagnostics) {
         for (at, node) in self.nodes.iter().enumerate() {
-            if let Some(first) = self.index.insert(node.address.clone(), at) {
+            // What refers to the address means the first one, as far as anybody can tell.
+            let first = *self.index.entry(node.address.clone()).or_insert(at);
+            if first != at {
                 let first = self.nodes[first].place;
                 problems.push(
                     Diagnostic::new(format!("this address is declared twice, first at {first}"))

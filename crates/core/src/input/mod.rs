@@ -262,6 +262,15 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_may_be_an_output_as_it_is() {
+        let password = Secret::new("hunter2".to_owned());
+        for output in [Output::<String>::from(&password), password.into()] {
+            let value = output.expression().evaluate(&|o| Value::of_later(o)).expect("valid");
+            assert!(matches!(&value, Value::Secret(_)), "{value}");
+        }
+    }
+
+    #[test]
     fn a_mistake_in_a_literal_is_kept_with_its_line() {
         let input: Input<Cidr> = "10.0.0.0/33".into();
         let line = line!() - 1;

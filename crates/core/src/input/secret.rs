@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Data, Input};
+use super::{Data, Input, Output};
 use crate::expression::Expression;
 use crate::kind::Type;
 use crate::value::Value;
@@ -44,6 +44,18 @@ impl<T: Data> From<Secret<T>> for Input<T> {
 impl<T: Data> From<&Secret<T>> for Input<T> {
     fn from(secret: &Secret<T>) -> Self {
         Self::new(Expression::Value(secret.0.encode().into_secret()))
+    }
+}
+
+impl<T: Data> From<Secret<T>> for Output<T> {
+    fn from(secret: Secret<T>) -> Self {
+        Input::from(secret).to_output()
+    }
+}
+
+impl<T: Data> From<&Secret<T>> for Output<T> {
+    fn from(secret: &Secret<T>) -> Self {
+        Input::from(secret).to_output()
     }
 }
 

@@ -145,7 +145,7 @@ fn lost(taken_by: Option<&Holder>) -> String {
             "`{}` by {} on {}, process {}, has taken it",
             holder.verb, holder.user, holder.host, holder.pid
         ),
-        None => "it could not be renewed in time".to_owned(),
+        None => "it was broken, or could not be renewed in time".to_owned(),
     }
 }
 
@@ -162,7 +162,7 @@ impl StoreError {
                 "wait for it to end, then type the same command again; `lock show` tells more".to_owned()
             }
             Self::LeaseLost { .. } => {
-                "nothing is lost: wait for the other run to end, then type the same command again".to_owned()
+                "nothing is lost: wait until no other run goes on (`lock show`), then type the same command again".to_owned()
             }
             Self::Io { error, .. } if is_full(error.kind()) => {
                 "make room on the disk, then type the same command again: nothing that was done is lost".to_owned()

@@ -3,7 +3,7 @@
 use ironwright_engine::store::View as _;
 
 use crate::exit::Exit;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
@@ -12,6 +12,13 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
     session.runtime()?.block_on(async {
         let store = session.store();
         let state = store.load().await?;
+        // A run would bind the stack to an account that no program has named.
+        if state.cloud.is_none() {
+            return Err(Failure::wrong(
+                format!("the state of `{}` is empty: no key has been made that could be changed", session.program.name),
+                "the first `up` makes one: with IRONWRIGHT_PASSPHRASE, with `kms_key` under [secrets], or else as a file",
+            ));
+        }
         let Opened { engine, .. } = session.open(&graph, &state, false).await?;
         let mut watch = session.watch(Screen::for_people());
         let verb = "state rotate-key";
