@@ -22,8 +22,7 @@ struct Settings {
     /// What nobody should read.
     #[setting(secret)]
     password: Option<Secret<String>>,
-    /// How the program goes wrong, if it does: `error`, `panic`, `nothing`, which declares nothing, or `another`, which is a
-    /// program of the same name.
+    /// How the program goes wrong: `error`, `panic`, declares `nothing`, or `another` program's resource.
     mishap: Option<String>,
 }
 

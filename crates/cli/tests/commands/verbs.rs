@@ -243,7 +243,7 @@ protect = true  (ironwright.dev.toml:1)
 password = (secret)  (IRONWRIGHT_PASSWORD)
     What nobody should read.
 mishap = (not set)  (optional)
-    How the program goes wrong, if it does: `error`, `panic`, or `another`, which is a program of the same name.
+    How the program goes wrong: `error`, `panic`, declares `nothing`, or `another` program's resource.
 "
     );
     assert_eq!(
