@@ -65,6 +65,7 @@ impl Environment {
 
     fn install(&self, project: &Project, requirements: &str) -> Result<()> {
         require_python(&project.root)?;
+        eprintln!("making a Python environment in .venv, once …");
         let mut make = process::command("python3", &project.root);
         make.args(["-m", "venv", "--clear"]).arg(&self.folder);
         process::output(&mut make).context(

@@ -1,5 +1,6 @@
 //! `preview`: show what a run would do. It is given a view of the store, so it cannot write there.
 
+use ironwright_core::State;
 use ironwright_core::plan::{StoredPlan, Verb};
 use ironwright_engine::EngineError;
 use ironwright_engine::store::View as _;
@@ -9,7 +10,7 @@ use crate::exit::Exit;
 use crate::failure::Result;
 use crate::screen::Screen;
 use crate::session::{Opened, Session};
-use crate::{change, kept, least, typed};
+use crate::{change, kept, least, typed, words};
 
 pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
     let (selection, refresh) = (arguments.selecting.selection(), arguments.selecting.refresh);
@@ -29,6 +30,9 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         } else {
             session.screen.data(&least::with_text(change::text(&plan, arguments.details), &engine, &plan));
         }
+        if let Some(open) = left_open(&state) {
+            session.screen.message(&open);
+        }
         if let Some(path) = &arguments.out {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
             let proof = kept::proof(&plan)?;
@@ -39,5 +43,17 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
             ));
         }
         Ok(if arguments.exit_code && !plan.is_empty() { Exit::Changes } else { Exit::Success })
+    })
+}
+
+/// What another run has begun and not ended: nobody knows yet what it has made.
+fn left_open(state: &State) -> Option<String> {
+    let open = state.resources.values().filter(|resource| resource.pending.is_some()).count();
+    (open > 0).then(|| {
+        format!(
+            "\n{} of another run without a result, which goes on or was interrupted (`lock show` tells): a run looks into \
+             what became of that before it plans.",
+            words::count(open, "step")
+        )
     })
 }

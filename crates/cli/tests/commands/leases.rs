@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
@@ -43,6 +43,23 @@ fn the_holder_is_shown_and_the_dead_one_is_followed_at_once() {
         "Nobody holds the lease of tiny on rehearsal. The last one was epoch 2.\n"
     );
     assert!(project.done("up --yes").out.starts_with("No changes"));
+}
+
+#[test]
+fn a_preview_says_what_another_run_has_left_open() {
+    let project = Project::new();
+    let mut run = slow(&project);
+    let says =
+        || project.done("preview").err.contains("1 step of another run without a result, which goes on or");
+    let began = Instant::now();
+    while !says() {
+        assert!(began.elapsed() < Duration::from_mins(1), "{:#?}", project.done("preview"));
+    }
+    run.kill().expect("ends");
+    run.wait().expect("ends");
+    assert!(says());
+    project.done("up --yes");
+    assert!(!says());
 }
 
 #[test]
