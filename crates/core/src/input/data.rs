@@ -25,7 +25,7 @@ pub trait Data: Sized {
     fn decode(value: &Value) -> Result<Self, String>;
 }
 
-/// A [`Data`] type whose values may be given where an [`Input`] of it is asked for. Text is [`Parse`] instead.
+/// A [`Data`] type whose values may be given where an [`Input`](super::Input) of it is asked for. Text is [`Parse`] instead.
 pub trait Plain: Data {}
 
 /// A [`Data`] type that a text in the program may stand for: names, ids, networks.
