@@ -49,7 +49,7 @@ impl Kind {
         let mut command = process::command(environment.program("python"), &project.root);
         match self {
             Self::Moto => {
-                command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
+                command.args(["xtask/python/serve_moto.py", "-H", "127.0.0.1", "-p", &port.to_string()]);
                 // As in AWS, its own managed policies are there.
                 command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
                 // It starts no tasks: without this no service would ever be steady, with it those are that want one.
