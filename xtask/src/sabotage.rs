@@ -123,6 +123,19 @@ fn target_folder(project: &Project) -> PathBuf {
     target.map_or_else(|| project.root.join("target"), PathBuf::from).join("sabotage")
 }
 
+/// Removes what an earlier copy had: a test that has moved since would be there twice.
+fn remove_what_is_gone(folder: &Path, kept: &BTreeSet<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("{} cannot be listed", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_what_is_gone(&path, kept)?;
+        } else if !kept.contains(&path) {
+            fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
 /// Copies what is committed or would be, with the defects in it. What has not changed is left alone, so that little is
 /// compiled again.
 fn plant_all(project: &Project, copy: &Path, defects: &[Defect]) -> Result<()> {
@@ -144,6 +157,8 @@ fn plant_all(project: &Project, copy: &Path, defects: &[Defect]) -> Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(copy))?;
         fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
     }
+    let kept: BTreeSet<PathBuf> = files.iter().map(|file| copy.join(&file.path)).collect();
+    remove_what_is_gone(copy, &kept)?;
     if let Some(gone) = sabotaged.iter().find(|file| !files.iter().any(|there| there.path == **file)) {
         bail!("defects.toml names {gone}, which is not there any more");
     }
