@@ -36,6 +36,9 @@ pub(super) fn trials() -> Vec<Trial> {
         Trial::new("what goes unanswered and is refused then may land all the same", 3, |seed| {
             in_virtual_time(is_refused_then(seed))
         }),
+        Trial::new("what lands late does not take the place of what was made instead", 1, |_| {
+            in_virtual_time(is_late_and_too_much())
+        }),
         Trial::new("what was let go stays, although its request was never answered", 2, |seed| {
             in_virtual_time(is_let_go(seed))
         }),
@@ -131,6 +134,25 @@ async fn is_let_go(seed: u64) -> Stood {
         holds(left == 1, || format!("{left} of what was let go are there"))?;
     }
     Ok(())
+}
+
+async fn is_late_and_too_much() -> Stood {
+    let (mut scene, graph) = (Scene::new(), one_vpc(false)?);
+    let later = Duration::from_mins(1);
+    let cloud = Arc::new(CutCloud::landing(Arc::<Rehearsal>::clone(scene.cloud()), 1, later));
+    let store = scene.store().clone();
+    // However it ends, its request acts when another one has been answered in its stead.
+    let _ = scene.run(cloud, &store, &graph, Up).await;
+    scene.plain_run(&graph, Up).await?;
+    let known = || {
+        store.state().resources.values().filter_map(|it| Some(it.current.as_ref()?.id.clone())).next_back()
+    };
+    let before = known();
+    sleep(later * 2).await;
+    scene.plain_run(&graph, Up).await?;
+    holds(known() == before, || format!("{before:?} has given way to {:?}", known()))?;
+    let left = scene.cloud().objects().iter().filter(|object| &*object.kind == "ec2.Vpc").count();
+    holds(left == 1, || format!("{left} are there"))
 }
 
 /// Cut off at some call, or not at all; what the plain run after it leaves is ready at that moment.
