@@ -5,6 +5,7 @@
 //! [`Progress`].
 
 pub mod apply;
+mod at_once;
 pub mod cancel;
 pub mod clock;
 pub mod cloud;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use ironwright_core::journal::Event;
 use ironwright_core::state::{Intent, Observation, Pending, Wanted};
 use ironwright_core::{Address, Kind, Map};
-use tokio::task::JoinSet;
 
+use crate::at_once::at_once;
 use crate::cloud::{CreateRequest, ReadRequest};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -26,20 +26,12 @@ impl Run {
     /// Resolves what an interrupted run left open: all at once, since each look may have to wait until something shows,
     /// and nobody has asked for anything yet.
     pub(crate) async fn recover(&mut self) -> Result<(), EngineError> {
-        let (mut looks, mut looked) = (JoinSet::new(), Vec::new());
-        for (at, open) in self.open().into_iter().enumerate() {
-            if looks.len() >= self.engine.options.width {
-                looked.extend(looks.join_next().await.and_then(Result::ok));
-            }
-            looks.spawn(async move { (at, open.resolve().await, open.address) });
-        }
-        while let Some(look) = looks.join_next().await {
-            looked.extend(look.ok());
-        }
+        let open = self.open().into_iter();
+        let looks = open.map(|open| async move { (open.resolve().await, open.address) }).collect();
         // In the order of their addresses: the same run writes the same journal.
-        looked.sort_unstable_by_key(|(at, ..)| *at);
+        let looked = at_once(self.engine.options.width, looks).await;
         let (mut events, mut told, mut failed) = (Vec::new(), Vec::new(), None);
-        for (_, finding, address) in looked {
+        for (finding, address) in looked {
             match finding {
                 Ok((found, finding)) => {
                     events.extend(found);

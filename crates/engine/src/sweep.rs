@@ -27,6 +27,7 @@ use ironwright_core::unanswered::Unanswered;
 use ironwright_core::{Address, Graph, Kind, Map, State};
 use tokio::task::JoinSet;
 
+use crate::at_once::at_once;
 use crate::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -97,22 +98,15 @@ impl Sweep {
 
     /// Looks for all kinds at once: every run waits for it while something may still land.
     async fn look(&self) -> Landed {
-        let (mut looks, mut answers) = (JoinSet::new(), Vec::new());
-        for (at, kinded) in self.kinds.iter().enumerate() {
-            if looks.len() >= self.engine.options.width {
-                answers.extend(looks.join_next().await.and_then(Result::ok));
-            }
+        let look = |kinded: &Arc<Kinded>| {
             let (engine, kinded) = (self.engine.clone(), Arc::clone(kinded));
-            looks.spawn(async move { (at, kinded.made(&engine).await) });
-        }
-        while let Some(answer) = looks.join_next().await {
-            answers.extend(answer.ok());
-        }
+            async move { kinded.made(&engine).await }
+        };
+        let looks = self.kinds.iter().map(look).collect();
         // Whatever comes of it is written down in the same order each time.
-        answers.sort_unstable_by_key(|(at, _)| *at);
+        let answers = at_once(self.engine.options.width, looks).await;
         let mut landed = Landed::default();
-        for (at, answer) in answers {
-            let kinded = &self.kinds[at];
+        for (kinded, answer) in self.kinds.iter().zip(answers) {
             let found = match answer {
                 Ok(found) => found,
                 Err(error) => {

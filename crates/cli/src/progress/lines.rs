@@ -119,8 +119,8 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             format!("! {address}: what may have landed late was not cleared away; the next run tries again: {error}")
         }
         Progress::Unanswered { requests, within } => format!(
-            "! {} sent and not heard of again. Should it act once more in the next {}, the next run clears that away.",
-            if *requests == 1 { "1 create was".to_owned() } else { format!("Each of {requests} creates was") },
+            "! {} went unanswered. Should one act once more in the next {}, the next run clears that away.",
+            words::count(*requests, "create"),
             words::duration(*within),
         ),
         Progress::Draining { running } => format!(
