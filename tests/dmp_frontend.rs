@@ -104,11 +104,21 @@ fn a_step_that_fails_half_way_costs_nothing_but_a_second_run() {
     world.preview(frontend, &defaults()).unwrap();
     world.cloud().fail_next(Call::Create, "ec2.NatGateway");
 
-    // The gateway of one zone fails. What needs it is not tried, and all else goes on: the service is up.
+    // The gateway of one zone fails. What needs it is not tried, and all else goes on: the service is up. A subnet is
+    // given its table when the table's routes are there.
     let first = world.up(frontend, &defaults()).unwrap();
     assert_eq!(first.failed(), ["vpc/ec2.NatGateway.nat-a"], "{first}");
-    assert_eq!(first.skipped(), ["vpc/ec2.Route.web-a", "vpc/ec2.Route.application-a"], "{first}");
-    assert_eq!(world.state().count(), 86);
+    assert_eq!(
+        first.skipped(),
+        [
+            "vpc/ec2.Route.web-a",
+            "vpc/ec2.RouteTableAssociation.web-a",
+            "vpc/ec2.Route.application-a",
+            "vpc/ec2.RouteTableAssociation.application-a",
+        ],
+        "{first}"
+    );
+    assert_eq!(world.state().count(), 84);
     assert_eq!(world.all::<ecs::Service>().len(), 1);
 
     // The same command makes what is missing, and nothing twice.
@@ -118,7 +128,9 @@ fn a_step_that_fails_half_way_costs_nothing_but_a_second_run() {
         [
             "create vpc/ec2.NatGateway.nat-a",
             "create vpc/ec2.Route.web-a",
-            "create vpc/ec2.Route.application-a"
+            "create vpc/ec2.Route.application-a",
+            "create vpc/ec2.RouteTableAssociation.web-a",
+            "create vpc/ec2.RouteTableAssociation.application-a",
         ],
         "{second}"
     );

@@ -12,16 +12,16 @@ pub(super) fn declare(stack: &mut Stack) {
         ec2::Subnet::new(ec2::VpcId::from("vpc-e91dcf75e17cd0297"), cidr("10.0.1.0/24"))
             .availability_zone("us-east-1a")
             .tags([("Name", "a"), ("team", "web")])
-            .import("subnet-2c1d0830ac5d155bd"),
+            .import("subnet-64a1cc6ac8518f346"),
     );
     stack.add(
         "web",
         ec2::SecurityGroup::new(ec2::VpcId::from("vpc-e91dcf75e17cd0297"), "web", "The web")
-            .import("sg-64a1cc6ac8518f346"),
+            .import("sg-2c1d0830ac5d155bd"),
     );
     stack.add(
         "https",
-        ec2::SecurityGroupRule::new(ec2::SecurityGroupId::from("sg-64a1cc6ac8518f346"), ec2::Direction::Ingress, ec2::Protocol::Tcp)
+        ec2::SecurityGroupRule::new(ec2::SecurityGroupId::from("sg-2c1d0830ac5d155bd"), ec2::Direction::Ingress, ec2::Protocol::Tcp)
             .from_port(443)
             .to_port(443)
             .cidr_ipv4(cidr("0.0.0.0/0"))
@@ -65,8 +65,8 @@ pub(super) fn declare(stack: &mut Stack) {
             .launch_type(ecs::LaunchType::Fargate)
             .desired_count(2)
             .deployment_circuit_breaker(ecs::DeploymentCircuitBreaker::new())
-            .subnets([ec2::SubnetId::from("subnet-2c1d0830ac5d155bd")])
-            .security_groups([ec2::SecurityGroupId::from("sg-64a1cc6ac8518f346")])
+            .subnets([ec2::SubnetId::from("subnet-64a1cc6ac8518f346")])
+            .security_groups([ec2::SecurityGroupId::from("sg-2c1d0830ac5d155bd")])
             .load_balancers([
                 ecs::LoadBalancer::new("arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/web/1", "nginx", 8080),
             ])

@@ -32,6 +32,8 @@ pub enum Reason {
     Trigger,
     /// It holds on to something that goes before its successor comes.
     InTheWay,
+    /// It and another take each other's names or places.
+    Exchanged,
 }
 
 impl fmt::Display for Reason {
@@ -41,6 +43,7 @@ impl fmt::Display for Reason {
             Self::Asked => "`replace_on_change` names it",
             Self::Trigger => "`replace_when` has another value",
             Self::InTheWay => "what it refers to goes before its successor comes",
+            Self::Exchanged => "it is exchanged with that of another resource",
         })
     }
 }

@@ -1,4 +1,5 @@
-//! Drawings of a graph: an indented text, Graphviz's DOT and Mermaid. Scopes are boxes, arrows point at what is needed.
+//! Drawings of a graph: an indented text, Graphviz's DOT and Mermaid. Scopes are boxes, arrows point at what is needed;
+//! a dashed one at what completes that.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +13,8 @@ impl Graph {
         for &at in self.order() {
             let _ = writeln!(out, "{}", self.nodes()[at].address);
             for &needed in self.dependencies(at) {
-                let _ = writeln!(out, "  needs {}", self.nodes()[needed].address);
+                let word = if self.completed_by(at).contains(&needed) { "after" } else { "needs" };
+                let _ = writeln!(out, "  {word} {}", self.nodes()[needed].address);
             }
         }
         out
@@ -25,7 +27,8 @@ impl Graph {
         self.draw(&mut out, &Dot);
         for (at, needed) in self.arrows() {
             let (from, to) = (&self.nodes()[at].address, &self.nodes()[needed].address);
-            let _ = writeln!(out, "  \"{from}\" -> \"{to}\"");
+            let style = if self.completed_by(at).contains(&needed) { " [style = dashed]" } else { "" };
+            let _ = writeln!(out, "  \"{from}\" -> \"{to}\"{style}");
         }
         out.push_str("}\n");
         out
@@ -36,7 +39,8 @@ impl Graph {
         let mut out = "flowchart LR\n".to_owned();
         self.draw(&mut out, &Mermaid);
         for (at, needed) in self.arrows() {
-            let _ = writeln!(out, "  n{at} --> n{needed}");
+            let arrow = if self.completed_by(at).contains(&needed) { "-.->" } else { "-->" };
+            let _ = writeln!(out, "  n{at} {arrow} n{needed}");
         }
         out
     }

@@ -1,10 +1,12 @@
 //! The dependency graph of a program: references become edges, and everything wrong is found at once.
 //!
 //! - `links.rs`: what depends on what, and in what order it comes.
+//! - `completions.rs`: what comes after what though no property says so.
 //! - `former.rs`: which address a former name means.
 //! - `checks.rs`: what is wrong with options and inputs.
 
 mod checks;
+mod completions;
 mod former;
 mod links;
 
@@ -45,6 +47,7 @@ pub struct Graph {
     nodes: Vec<Node>,
     index: HashMap<Address, usize>,
     dependencies: Vec<Vec<usize>>,
+    completed_by: Vec<Vec<usize>>,
     order: Vec<usize>,
     outputs: Vec<StackOutput>,
     default_tags: BTreeMap<Arc<str>, Arc<str>>,
@@ -58,6 +61,7 @@ impl Graph {
             location: program.location,
             index: HashMap::with_capacity(program.nodes.len()),
             dependencies: Vec::with_capacity(program.nodes.len()),
+            completed_by: Vec::new(),
             order: Vec::with_capacity(program.nodes.len()),
             nodes: program.nodes,
             outputs: program.outputs,
@@ -65,6 +69,7 @@ impl Graph {
         };
         graph.index_addresses(&mut problems);
         graph.link(&mut problems);
+        graph.link_completions();
         graph.check_options(&mut problems);
         former::check(&graph.nodes, &graph.index, &mut problems);
         graph.sort(&mut problems);
@@ -98,9 +103,14 @@ impl Graph {
         self.index.get(address).copied()
     }
 
-    /// The positions of what a resource depends on.
+    /// The positions of what a resource depends on, in order: what it refers to and what completes that.
     pub fn dependencies(&self, position: usize) -> &[usize] {
         &self.dependencies[position]
+    }
+
+    /// Those of a resource's dependencies that nothing of its declaration names: they complete what it refers to.
+    pub fn completed_by(&self, position: usize) -> &[usize] {
+        self.completed_by.get(position).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// All positions, each after what it depends on; independent ones in the order of their declaration.
@@ -238,14 +248,23 @@ impl Graph {
 }
 
 impl Node {
-    /// The property by which the resource keeps another from being deleted, if it does.
+    /// The property by which the resource keeps another from being deleted or goes with it, if it does.
     pub fn holds_on_to(&self, other: &Address) -> Option<&'static str> {
         let held = |(name, expression): &&(&'static str, Expression)| {
             self.kind.input(name).is_some_and(|field| {
-                !field.weak && !self.kind.names_itself_by(field) && holds_on(field.ty, expression, other)
+                self.kind.holds_on_by(field) && refers(field.ty, expression, other, Weak::Skipped)
             })
         };
         self.inputs.iter().find(held).map(|(name, _)| *name)
+    }
+
+    /// Whether a property of the resource is another resource, and not only made of what that gives back.
+    pub(super) fn uses(&self, other: &Address) -> bool {
+        let uses = |(name, expression): &(&'static str, Expression)| {
+            let field = self.kind.input(name);
+            field.is_some_and(|field| refers(field.ty, expression, other, Weak::Counted))
+        };
+        self.inputs.iter().any(uses)
     }
 
     fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {
@@ -253,10 +272,18 @@ impl Node {
     }
 }
 
-/// Whether a property of this type refers to another resource so that the cloud keeps that from being deleted.
-fn holds_on(ty: Type, expression: &Expression, other: &Address) -> bool {
+/// What becomes of references that do not keep what they refer to from being deleted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Weak {
+    Counted,
+    Skipped,
+}
+
+/// Whether a property of this type is a reference to another resource, or has one inside.
+fn refers(ty: Type, expression: &Expression, other: &Address, weak: Weak) -> bool {
     let member = |field: &Field, member: Option<&Expression>| {
-        !field.weak && member.is_some_and(|member| holds_on(field.ty, member, other))
+        (weak == Weak::Counted || !field.weak)
+            && member.is_some_and(|member| refers(field.ty, member, other, weak))
     };
     match (ty, expression) {
         (Type::Reference { .. }, expression) => {
@@ -265,12 +292,12 @@ fn holds_on(ty: Type, expression: &Expression, other: &Address) -> bool {
             found
         }
         (Type::List(of) | Type::Map(of), Expression::List(items)) => {
-            items.iter().any(|item| holds_on(*of, item, other))
+            items.iter().any(|item| refers(*of, item, other, weak))
         }
         (Type::List(of) | Type::Map(of), Expression::Map(members)) => {
-            members.values().any(|member| holds_on(*of, member, other))
+            members.values().any(|member| refers(*of, member, other, weak))
         }
-        (Type::List(of), expression) => holds_on(*of, expression, other),
+        (Type::List(of), expression) => refers(*of, expression, other, weak),
         (Type::Block(fields), Expression::Map(members)) => {
             fields.iter().any(|field| member(field, members.get(field.name)))
         }

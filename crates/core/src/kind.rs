@@ -26,7 +26,13 @@ pub struct Kind {
     pub outputs: &'static [OutputField],
     /// Sets of inputs that no two resources may share: `[["vpc_id", "group_name"]]`.
     pub unique: &'static [&'static [&'static str]],
-    /// What a replacement does first, unless the user says otherwise.
+    /// The inputs that no two resources may have all alike, whether they are set or not; the kind's own rules refuse it.
+    pub distinct_by: &'static [&'static str],
+    /// The inputs that name a resource which is not complete without this one: the role of a policy. What else refers
+    /// to it comes after this one, and goes before it.
+    pub completes: &'static [&'static str],
+    /// What a replacement does first, unless the user says otherwise. Of a kind with `unique` inputs the new one comes
+    /// first all the same where none of them stays equal.
     pub replacement: Replacement,
     /// Whether the resource exists before and after us: `create` adopts it, `delete` lets it go.
     pub adopted: bool,
@@ -73,6 +79,8 @@ pub struct Field {
     pub secret: bool,
     /// Whether the order of a list's items has no meaning.
     pub unordered: bool,
+    /// Whether two ranges of addresses count as equal among `unique` inputs when they overlap.
+    pub overlapping: bool,
     /// Whether a reference in it does not keep what it refers to from being deleted.
     pub weak: bool,
     /// Whether the cloud never gives it back: compared with what was applied last.
@@ -211,6 +219,13 @@ impl Kind {
     /// Whether an input gives the resource its own name, by which others refer to it: no reference, though typed so.
     pub fn names_itself_by(&self, field: &Field) -> bool {
         matches!(field.ty, Type::Reference { kind, output } if kind == self.name && output == field.name)
+    }
+
+    /// Whether a resource keeps what an input refers to from being deleted, or cannot outlive it: an id that is made of
+    /// the input stands for nothing without.
+    pub fn holds_on_by(&self, field: &Field) -> bool {
+        let bound = || self.id.contains(&format!("{{{}}}", field.name));
+        !self.names_itself_by(field) && (!field.weak || bound())
     }
 
     /// Whether resources of the kind carry tags.

@@ -13,6 +13,7 @@ pub mod builtin;
 pub mod check;
 mod choices;
 pub mod cidr;
+mod circles;
 pub mod diagnostic;
 pub mod diff;
 pub mod digest;
@@ -31,6 +32,7 @@ pub mod stack;
 pub mod state;
 pub mod template;
 pub mod unanswered;
+pub mod unique;
 pub mod value;
 pub mod veil;
 

@@ -14,6 +14,7 @@ pub mod error;
 pub mod progress;
 mod recover;
 mod refresh;
+mod remember;
 mod retry;
 pub mod run;
 pub mod seal;

@@ -89,8 +89,9 @@ impl Run {
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
         self.note(observations).await?;
-        self.prepare(plan).await?;
+        let held = self.prepare(plan).await?;
         let outcome = Apply::new(self, graph, plan, observations).carry_out(cancel).await?;
+        self.note_released(held).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if outcome.left == 0 && outcome.under_way.is_empty() {
             self.sweep(None).await?;
@@ -123,22 +124,6 @@ impl Run {
                     events.push(Event::Observed { address: address.clone(), observed: observed.clone() });
                 }
                 Observation::Present(_) => {}
-            }
-        }
-        if events.is_empty() { Ok(()) } else { self.record(&events).await }
-    }
-
-    /// Writes down what a plan changes without the cloud: new addresses, and what is to be remembered.
-    async fn prepare(&mut self, plan: &Plan) -> Result<(), EngineError> {
-        let mut events = Vec::new();
-        for step in &plan.steps {
-            if let Some(from) = &step.renamed_from {
-                events.push(Event::Renamed { from: from.clone(), to: step.address.clone() });
-            }
-        }
-        for step in &plan.steps {
-            if let Some(wanted) = &step.remember {
-                events.push(Event::Remembered { address: step.address.clone(), wanted: wanted.clone() });
             }
         }
         if events.is_empty() { Ok(()) } else { self.record(&events).await }

@@ -44,9 +44,9 @@ enum Shape {
 }
 
 const FIELD_ATTRIBUTES: &str = "`default`, `range`, `length`, `one_of`, `pattern`, `secret`, `required`, `replaces`, `key`, \
-     `each`, `unordered`, `weak`, `write_only` and `cloudformation`";
+     `each`, `unordered`, `overlapping`, `weak`, `write_only` and `cloudformation`";
 
-const FLAGS: [&str; 4] = ["secret", "unordered", "weak", "write_only"];
+const FLAGS: [&str; 5] = ["secret", "unordered", "overlapping", "weak", "write_only"];
 
 /// The named fields of a struct.
 pub(crate) fn fields_of<'a>(

@@ -19,6 +19,8 @@ struct KindSpec {
     cloudformation: Option<LitStr>,
     settles: Option<LitStr>,
     unique: Option<Expr>,
+    distinct_by: Option<Expr>,
+    completes: Option<Expr>,
     check: Option<Path>,
     check_together: Option<Path>,
     behaviour: Option<Expr>,
@@ -39,6 +41,8 @@ impl KindSpec {
             "cloudformation" => self.cloudformation = Some(meta.value()?.parse()?),
             "settles" => self.settles = Some(meta.value()?.parse()?),
             "unique" => self.unique = Some(meta.value()?.parse()?),
+            "distinct_by" => self.distinct_by = Some(meta.value()?.parse()?),
+            "completes" => self.completes = Some(meta.value()?.parse()?),
             "check" => self.check = Some(meta.value()?.parse()?),
             "check_together" => self.check_together = Some(meta.value()?.parse()?),
             "behaviour" => self.behaviour = Some(meta.value()?.parse()?),
@@ -90,6 +94,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let check_together = option(spec.check_together.as_ref().map(|path| quote!(#path)));
     let behaviour = option(spec.behaviour.as_ref().map(|expr| quote!(&#expr)));
     let unique = unique_keys(spec.unique.as_ref())?;
+    let distinct_by = names(spec.distinct_by.as_ref())?;
+    let completes = names(spec.completes.as_ref())?;
     let replacement = if spec.delete_first { quote!(DeleteFirst) } else { quote!(CreateFirst) };
     let (adopted, local, by_new) = (spec.adopted, spec.local, !spec.private_new);
     let builder = builder(input, &fields, spec.private_new);
@@ -118,6 +124,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     inputs: &[#(#descriptions),*],
                     outputs: <#outputs as ironwright_core::Outputs>::FIELDS,
                     unique: &[#(#unique),*],
+                    distinct_by: #distinct_by,
+                    completes: #completes,
                     replacement: ironwright_core::kind::Replacement::#replacement,
                     adopted: #adopted,
                     local: #local,
@@ -157,4 +165,13 @@ fn unique_keys(expr: Option<&Expr>) -> syn::Result<Vec<TokenStream>> {
             other => Err(wrong(other)),
         })
         .collect()
+}
+
+/// `["role_name", …]`, or a constant, as a slice.
+fn names(expr: Option<&Expr>) -> syn::Result<TokenStream> {
+    match expr {
+        None => Ok(quote!(&[])),
+        Some(names @ (Expr::Array(_) | Expr::Path(_))) => Ok(quote!(&#names)),
+        Some(other) => Err(syn::Error::new_spanned(other, "write `[\"name\"]`")),
+    }
 }

@@ -146,7 +146,10 @@ fn unique_names(
     kind: &'static Kind,
     properties: &Map,
 ) -> impl Iterator<Item = (&'static [&'static str], String)> {
-    kind.unique.iter().enumerate().filter_map(|(i, inputs)| {
+    // Whether ranges overlap is for the kind's behaviour to say.
+    let overlapping = |name: &&str| kind.input(name).is_some_and(|field| field.overlapping);
+    let keys = kind.unique.iter().enumerate().filter(move |(_, key)| !key.iter().any(overlapping));
+    keys.filter_map(|(i, inputs)| {
         let mut name = format!("{}#{i}", kind.name);
         for input in *inputs {
             let value = properties.get(input).filter(|value| **value != Value::Null)?;

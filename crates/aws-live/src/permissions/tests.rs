@@ -192,6 +192,8 @@ static NOT_YET: Kind = Kind {
     inputs: &[],
     outputs: &[],
     unique: &[],
+    distinct_by: &[],
+    completes: &[],
     replacement: ironwright_core::kind::Replacement::CreateFirst,
     adopted: false,
     local: false,

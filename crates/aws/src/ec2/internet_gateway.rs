@@ -1,7 +1,7 @@
 //! `ec2.InternetGateway`
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
-use ironwright_core::{Input, InputMap, Map, Output};
+use ironwright_core::{Input, InputMap, Map, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
@@ -37,7 +37,7 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
     cloudformation = "AWS::EC2::InternetGateway",
     unique = [["vpc_id"]],
-    delete_first,
+    completes = ["vpc_id"],
     behaviour = Attachment,
     yields(InternetGatewayId = id, InternetGatewayArn = arn)
 )]
@@ -76,14 +76,31 @@ impl Behaviour for Attachment {
         let Some(vpc) = text(properties, "vpc_id") else {
             return Ok(());
         };
-        match public_gateways_of(world, vpc).first() {
+        let mut addressed = public_gateways_of(world, vpc).into_iter().chain(public_services_of(world, vpc));
+        match addressed.next() {
             None => Ok(()),
-            Some(nat) => Err(Refusal::new(
+            Some(addressed) => Err(Refusal::new(
                 "DependencyViolation",
-                format!("{id} cannot be detached from {vpc}: the public address of {nat} needs it"),
+                format!("{id} cannot be detached from {vpc}: the public address of {addressed} needs it"),
             )),
         }
     }
+}
+
+/// The services in a VPC whose tasks have public addresses.
+fn public_services_of(world: &dyn World, vpc: &str) -> Vec<String> {
+    let in_vpc = |subnet: &Value| {
+        let subnet = subnet.as_text().and_then(|id| world.properties("ec2.Subnet", id));
+        subnet.and_then(|subnet| text(subnet, "vpc_id")) == Some(vpc)
+    };
+    let mut services = world.ids("ecs.Service");
+    services.retain(|id| {
+        world.properties("ecs.Service", id).is_some_and(|service| {
+            service.get("assign_public_ip").and_then(Value::as_bool) == Some(true)
+                && service.get("subnets").and_then(Value::as_list).unwrap_or_default().iter().any(in_vpc)
+        })
+    });
+    services
 }
 
 /// Whether a VPC has an internet gateway.

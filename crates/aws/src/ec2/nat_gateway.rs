@@ -53,7 +53,6 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
     cloudformation = "AWS::EC2::NatGateway",
     unique = [["allocation_id"]],
-    delete_first,
     settles = "available",
     check = check,
     behaviour = BecomesAvailable,

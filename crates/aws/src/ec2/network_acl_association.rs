@@ -34,7 +34,7 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/network-acl-associations.html",
     cloudformation = "AWS::EC2::SubnetNetworkAclAssociation",
     unique = [["subnet_id"]],
-    delete_first,
+    completes = ["subnet_id"],
     yields(NetworkAclAssociationId = id)
 )]
 pub struct NetworkAclAssociation {

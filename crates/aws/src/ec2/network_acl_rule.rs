@@ -39,7 +39,7 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
     cloudformation = "AWS::EC2::NetworkAclEntry",
     unique = [["network_acl_id", "egress", "rule_number"]],
-    delete_first,
+    completes = ["network_acl_id"],
     check = check
 )]
 pub struct NetworkAclRule {

@@ -30,7 +30,7 @@ use super::{InternetGatewayId, NatGatewayId, RouteTableId};
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html",
     cloudformation = "AWS::EC2::Route",
     unique = [["route_table_id", "destination_cidr_block"]],
-    delete_first,
+    completes = ["route_table_id"],
     check = check
 )]
 #[expect(clippy::struct_field_names, reason = "AWS's names for its properties")]

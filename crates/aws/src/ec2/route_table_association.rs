@@ -31,7 +31,7 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/WorkWithRouteTables.html#AssociateSubnet",
     cloudformation = "AWS::EC2::SubnetRouteTableAssociation",
     unique = [["subnet_id"]],
-    delete_first,
+    completes = ["subnet_id"],
     yields(RouteTableAssociationId = id)
 )]
 pub struct RouteTableAssociation {

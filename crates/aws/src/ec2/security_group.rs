@@ -41,7 +41,6 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     cloudformation = "AWS::EC2::SecurityGroup",
     unique = [["vpc_id", "group_name"]],
-    delete_first,
     check = check,
     behaviour = TakesRulesAlong,
     yields(SecurityGroupId = id, SecurityGroupArn = arn)

@@ -50,6 +50,8 @@ ironwright_core::choices! {
     outputs = SecurityGroupRuleOutputs,
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     cloudformation = "AWS::EC2::SecurityGroupIngress",
+    distinct_by = IDENTITY,
+    completes = ["security_group_id"],
     check = check,
     check_together = check_together,
     behaviour = NoDuplicates,

@@ -6,7 +6,7 @@ use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Outpu
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
-use super::belongings::remove_belongings;
+use super::belongings::{remove_belongings, text};
 
 ironwright_core::references! {
     /// The id of a subnet, `subnet-3127ba5d9c4651980`.
@@ -38,7 +38,7 @@ ironwright_core::references! {
     cloudformation = "AWS::EC2::Subnet",
     check = check,
     check_together = check_together,
-    delete_first,
+    unique = [["vpc_id", "cidr_block"]],
     behaviour = ZoneAndAssociations,
     yields(SubnetId = id, SubnetArn = arn)
 )]
@@ -47,7 +47,7 @@ pub struct Subnet {
     #[input(replaces)]
     vpc_id: Input<VpcId>,
     /// The range of IPv4 addresses: inside the VPC's, between a /16 and a /28, apart from all other subnets'.
-    #[input(replaces)]
+    #[input(replaces, overlapping)]
     cidr_block: Input<Cidr>,
     /// The availability zone, `eu-west-2a`. AWS chooses one when it is not set.
     #[input(replaces)]
@@ -136,11 +136,26 @@ fn overlap(one: &(Target<'_>, Cidr, &Member<'_>), other: &(Target<'_>, Cidr, &Me
         .hint("number the parts of the VPC apart: `vpc.cidr_block.subnet(3, 0)`, `(3, 1)`, …")
 }
 
+fn refuse_overlap(world: &dyn World, id: &str, properties: &Map) -> Result<(), Refusal> {
+    let range = |properties: &Map| text(properties, "cidr_block")?.parse::<Cidr>().ok();
+    let Some(wanted) = range(properties) else { return Ok(()) };
+    for other in world.ids("ec2.Subnet").iter().filter(|other| *other != id) {
+        let Some(placed) = world.properties("ec2.Subnet", other) else { continue };
+        let beside = text(placed, "vpc_id") == text(properties, "vpc_id");
+        if let Some(taken) = range(placed).filter(|taken| beside && taken.overlaps(wanted)) {
+            let message = format!("the CIDR {wanted} conflicts with {taken} of {other}");
+            return Err(Refusal::new("InvalidSubnet.Conflict", message));
+        }
+    }
+    Ok(())
+}
+
 /// AWS chooses a zone where none is asked for, knows no other than its own, and ends a subnet's associations with it.
 struct ZoneAndAssociations;
 
 impl Behaviour for ZoneAndAssociations {
-    fn created(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
+    fn created(&self, world: &mut dyn World, id: &str, properties: &mut Map) -> Result<(), Refusal> {
+        refuse_overlap(world, id, properties)?;
         let zones = ["a", "b", "c"].map(|suffix| format!("{}{suffix}", world.region()));
         let asked = properties.get_or_insert_with("availability_zone", || zones[0].as_str().into());
         if zones.iter().any(|zone| asked.as_text() == Some(zone)) {

@@ -27,7 +27,6 @@ use super::RepositoryName;
     outputs = LifecyclePolicyOutputs,
     page = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
     unique = [["repository_name"]],
-    delete_first,
     check = check
 )]
 pub struct LifecyclePolicy {

@@ -47,7 +47,6 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html",
     cloudformation = "AWS::ECR::Repository",
     unique = [["repository_name"]],
-    delete_first,
     behaviour = PoliciesOfRepository,
     yields(RepositoryName = repository_name, RepositoryArn = arn)
 )]

@@ -27,7 +27,6 @@ use crate::iam::{PolicyOf, check_policy, check_size};
     outputs = RepositoryPolicyOutputs,
     page = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
     unique = [["repository_name"]],
-    delete_first,
     check = check
 )]
 pub struct RepositoryPolicy {

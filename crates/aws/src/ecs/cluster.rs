@@ -54,7 +54,6 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html",
     cloudformation = "AWS::ECS::Cluster",
     unique = [["cluster_name"]],
-    delete_first,
     yields(ClusterArn = arn, ClusterName = cluster_name)
 )]
 #[allow(clippy::struct_field_names, reason = "AWS's own name of the property")]

@@ -1,9 +1,11 @@
 //! `ecs.ClusterCapacityProviders`
 
+use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs as Known, Problems};
-use ironwright_core::{Input, Inputs, Output, Value};
+use ironwright_core::{Input, Inputs, Map, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
+use super::service::{cluster_of, providers_of};
 use super::{CapacityProviderStrategyItem, ClusterName, capacity_provider_strategy};
 
 /// What a cluster's tasks may run on, and how those are shared out that do not say it themselves.
@@ -30,8 +32,9 @@ use super::{CapacityProviderStrategyItem, ClusterName, capacity_provider_strateg
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html",
     cloudformation = "AWS::ECS::ClusterCapacityProviderAssociations",
     unique = [["cluster"]],
-    delete_first,
-    check = check
+    completes = ["cluster"],
+    check = check,
+    behaviour = InUse
 )]
 pub struct ClusterCapacityProviders {
     /// The cluster.
@@ -50,6 +53,32 @@ pub struct ClusterCapacityProviders {
 pub struct ClusterCapacityProvidersOutputs {
     /// The cluster's name.
     pub cluster: Output<ClusterName>,
+}
+
+/// AWS takes no capacity provider from a cluster whose services use it.
+struct InUse;
+
+impl Behaviour for InUse {
+    fn updated(&self, world: &mut dyn World, id: &str, properties: &mut Map) -> Result<(), Refusal> {
+        let left = properties.get("capacity_providers").and_then(Value::as_list).unwrap_or_default();
+        refuse_used(world, id, |provider| left.iter().any(|one| one.as_text() == Some(provider)))
+    }
+
+    fn deleting(&self, world: &mut dyn World, id: &str, _: &Map) -> Result<(), Refusal> {
+        refuse_used(world, id, |_| false)
+    }
+}
+
+fn refuse_used(world: &dyn World, cluster: &str, stays: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+    for id in world.ids("ecs.Service") {
+        let Some(service) = world.properties("ecs.Service", &id) else { continue };
+        let mut used = providers_of(service).filter(|_| cluster_of(service) == cluster);
+        if let Some(provider) = used.find(|provider| !stays(provider)) {
+            let message = format!("the capacity provider {provider} of {cluster} is in use by {id}");
+            return Err(Refusal::new("ResourceInUseException", message));
+        }
+    }
+    Ok(())
 }
 
 const STRATEGY: &str = "default_capacity_provider_strategy";

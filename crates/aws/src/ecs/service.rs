@@ -69,7 +69,6 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
     cloudformation = "AWS::ECS::Service",
     unique = [["cluster", "service_name"]],
-    delete_first,
     settles = "steady",
     check = check,
     check_together = check_together,
@@ -382,6 +381,14 @@ impl Behaviour for Deployments {
         Ok(Some(format!("arn:aws:ecs:{region}:{account}:service/{cluster}/{service}")))
     }
 
+    fn created(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
+        refuse_unassociated(world, properties)
+    }
+
+    fn updated(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
+        refuse_unassociated(world, properties)
+    }
+
     /// Tasks start in batches, so that many take longer than few, but not for ever.
     fn settling_time(&self, properties: &Map) -> Duration {
         let desired = properties.get("desired_count").and_then(Value::as_int).unwrap_or(1);
@@ -390,6 +397,33 @@ impl Behaviour for Deployments {
             Ok(tasks) => Duration::from_secs((8 + tasks).min(60)),
         }
     }
+}
+
+/// AWS takes a capacity provider only where the service's cluster has it.
+fn refuse_unassociated(world: &dyn World, service: &Map) -> Result<(), Refusal> {
+    let cluster = cluster_of(service);
+    let associated = world.properties("ecs.ClusterCapacityProviders", cluster);
+    let associated = associated.and_then(|properties| properties.get("capacity_providers")?.as_list());
+    let missing = providers_of(service).find(|provider| {
+        !associated.is_some_and(|all| all.iter().any(|one| one.as_text() == Some(provider)))
+    });
+    missing.map_or(Ok(()), |provider| {
+        let message =
+            format!("the capacity provider {provider} is not associated with the cluster {cluster}");
+        Err(Refusal::new("InvalidParameterException", message))
+    })
+}
+
+/// The name of a service's cluster.
+pub(super) fn cluster_of(service: &Map) -> &str {
+    let cluster = service.get("cluster").and_then(Value::as_text).unwrap_or_default();
+    cluster.rsplit('/').next().unwrap_or_default()
+}
+
+/// The capacity providers of a service's own strategy.
+pub(super) fn providers_of(service: &Map) -> impl Iterator<Item = &str> {
+    let strategy = service.get("capacity_provider_strategy").and_then(Value::as_list).unwrap_or_default();
+    strategy.iter().filter_map(|item| item.get("capacity_provider")?.as_text())
 }
 
 /// The ARN of a load balancer's target group.

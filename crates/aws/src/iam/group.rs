@@ -29,7 +29,6 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups.html",
     cloudformation = "AWS::IAM::Group",
     unique = [["group_name"]],
-    delete_first,
     yields(GroupName = group_name, GroupArn = arn)
 )]
 pub struct Group {

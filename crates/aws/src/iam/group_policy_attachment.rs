@@ -23,7 +23,7 @@ use super::{GroupName, PolicyArn};
     outputs = GroupPolicyAttachmentOutputs,
     page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups_manage_attach-policy.html",
     unique = [["group_name", "policy_arn"]],
-    delete_first
+    completes = ["group_name"]
 )]
 pub struct GroupPolicyAttachment {
     /// The group.

@@ -31,7 +31,6 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     cloudformation = "AWS::IAM::ManagedPolicy",
     unique = [["policy_name"]],
-    delete_first,
     check = check,
     yields(PolicyArn = arn)
 )]

@@ -37,7 +37,6 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html",
     cloudformation = "AWS::IAM::Role",
     unique = [["role_name"]],
-    delete_first,
     check = check,
     yields(RoleName = role_name, RoleArn = arn)
 )]

@@ -32,7 +32,7 @@ use super::{PolicyOf, RoleName, check_policy};
     page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     cloudformation = "AWS::IAM::RolePolicy",
     unique = [["role_name", "policy_name"]],
-    delete_first,
+    completes = ["role_name"],
     check = check,
     check_together = check_together
 )]

@@ -29,7 +29,6 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     cloudformation = "AWS::Logs::LogGroup",
     unique = [["log_group_name"]],
-    delete_first,
     yields(LogGroupName = log_group_name, LogGroupArn = arn)
 )]
 pub struct LogGroup {

@@ -79,7 +79,7 @@ fn a_route_of_the_default_table_comes_after_its_adoption() {
         graph.dependencies(position).iter().map(|&at| graph.nodes()[at].address.as_str()).collect()
     };
     assert_eq!(before(route.address()), ["ec2.InternetGateway.main", "ec2.DefaultRouteTable.main"]);
-    assert_eq!(before(table.address()), ["ec2.Vpc.main"]);
+    assert_eq!(before(table.address()), ["ec2.Vpc.main", "ec2.InternetGateway.main"]);
 }
 
 #[test]

@@ -91,7 +91,9 @@ impl Graph {
 
 /// What AWS keeps one of must not be declared twice.
 fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics) {
-    for key in kind.unique {
+    // Whether ranges overlap is the kind's own question.
+    let overlapping = |name: &&str| kind.input(name).is_some_and(|field| field.overlapping);
+    for key in kind.unique.iter().filter(|key| !key.iter().any(overlapping)) {
         let mut seen: HashMap<Vec<String>, &Member<'_>> = HashMap::new();
         for member in &together.resources {
             let Some(values) =

@@ -4,7 +4,9 @@ use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as di
 use crate::graph::Node;
 use crate::kind::{Kind, Replacement};
 use crate::plan::Action;
+use crate::plan::takeovers::value_of;
 use crate::state::{Object, Remembered, Wanted};
+use crate::unique::may_collide;
 use crate::value::{Map, Value};
 use crate::{Address, path};
 
@@ -60,7 +62,7 @@ pub fn decide(
         });
     }
     let action = if changes.iter().any(|change| change.replaces.is_some()) {
-        Action::Replace(options.replacement.unwrap_or(node.kind.replacement))
+        Action::Replace(options.replacement.unwrap_or_else(|| replacement(node.kind, object, &wanted.inputs)))
     } else if !changes.is_empty() {
         Action::Update
     } else if object.unsettled {
@@ -98,6 +100,19 @@ impl Decision {
             changes.push(PropertyChange { path: path.to_owned(), before, after, replaces: None });
         }
         changes
+    }
+}
+
+/// What a replacement does first where the user does not say: the new one comes first unless the cloud keeps one with
+/// inputs that stay equal.
+fn replacement(kind: &'static Kind, object: &Object, wanted: &Map) -> Replacement {
+    if kind.unique.is_empty() && kind.distinct_by.is_empty() {
+        return kind.replacement;
+    }
+    if may_collide(kind, |name| value_of(object, name), |name| wanted.get(name)) {
+        Replacement::DeleteFirst
+    } else {
+        Replacement::CreateFirst
     }
 }
 

@@ -35,6 +35,7 @@ impl Planner<'_> {
                 deposed,
                 needs: Vec::new(),
                 held_by: Vec::new(),
+                takes_over: Vec::new(),
             });
         }
     }

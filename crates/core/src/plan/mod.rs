@@ -3,7 +3,9 @@
 //! - [`planner`] decides what happens to each resource; [`mod@decide`] is the decision about one of them, made once
 //!   when planning and again when what was unknown has become known.
 //! - [`adopting`] compares what exists already with the declaration that imports it.
-//! - [`operations`] turns steps into single acts on the cloud and the order between them.
+//! - [`operations`] turns steps into single acts on the cloud; [`order`] is the one place that knows which comes after
+//!   which, [`takeovers`] what is let go by one and taken by another, and [`giving_way`] what is replaced, or replaced
+//!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
@@ -12,13 +14,15 @@ pub mod adopting;
 pub mod decide;
 mod departed;
 mod drift;
+mod giving_way;
 mod hints;
 pub mod json;
 pub mod operations;
-mod order;
+pub mod order;
 pub mod planner;
 pub mod selection;
 pub mod stored;
+mod takeovers;
 pub mod text;
 
 use std::sync::Arc;
@@ -116,6 +120,19 @@ pub struct Step {
     pub needs: Vec<usize>,
     /// The steps whose existing resources depend on the existing one.
     pub held_by: Vec<usize>,
+    /// What it takes that another resource has and lets go of in the same run.
+    pub takes_over: Vec<Takeover>,
+}
+
+/// A name or a place that one resource lets go of and another takes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Takeover {
+    /// The step whose resource has it.
+    pub from: usize,
+    /// The physical id of what is deleted for it; `None` when a change in place lets it go.
+    pub id: Option<Arc<str>>,
+    /// The inputs of which the cloud keeps one.
+    pub inputs: &'static [&'static str],
 }
 
 /// What happens to a resource.

@@ -8,10 +8,12 @@ use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
 use crate::graph::{Graph, Node, echoed};
-use crate::kind::{Kind, Registry, Replacement};
+use crate::kind::{Kind, Registry};
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
+use crate::plan::giving_way::GoesFirst;
+use crate::plan::takeovers::cannot_come_first;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
 use crate::value::{OutputRef, Value};
@@ -44,8 +46,9 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         }
         planner.plan_departed();
         planner.link();
+        planner.link_takeovers();
         // What now goes first may have others give way; that shows when they are decided again.
-        let goes_first = planner.delete_first_together();
+        let goes_first = planner.found_to_go_first();
         if goes_first.is_empty() {
             break;
         }
@@ -80,9 +83,9 @@ pub(super) struct Planner<'a> {
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
-    /// What was found to go before its successor comes, because what it holds on to does.
-    goes_first: HashSet<Address>,
-    problems: Diagnostics,
+    /// What was found to go before its successor comes, so that an order exists.
+    pub(super) goes_first: GoesFirst,
+    pub(super) problems: Diagnostics,
 }
 
 impl<'a> Planner<'a> {
@@ -109,12 +112,12 @@ impl<'a> Planner<'a> {
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
-            goes_first: HashSet::new(),
+            goes_first: GoesFirst::new(),
             problems: Diagnostics::default(),
         })
     }
 
-    fn begin_again(&mut self, goes_first: Vec<Address>) {
+    fn begin_again(&mut self, goes_first: GoesFirst) {
         self.goes_first.extend(goes_first);
         self.decisions.fill(None);
         self.steps.clear();
@@ -162,8 +165,10 @@ impl<'a> Planner<'a> {
             return decision.in_the_way(node).map_or(Ok(decision), |stuck| Err(stuck.into()));
         }
         let mut decision = decide(node, inputs, trigger, dependencies, object);
-        if matches!(decision.action, Action::Replace(_)) && self.goes_first.contains(&node.address) {
-            decision.action = Action::Replace(Replacement::DeleteFirst);
+        if let Some(object) = object
+            && let Some(refusal) = cannot_come_first(node, &decision, object)
+        {
+            return Err(refusal.into());
         }
         if let Some(object) = object {
             self.give_way(at, object, &mut decision);
@@ -216,6 +221,7 @@ impl<'a> Planner<'a> {
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
+            takes_over: Vec::new(),
         });
     }
 

@@ -101,7 +101,6 @@ pub(crate) struct RuleOutputs {
     id = "{role_name}",
     outputs = RoleOutputs,
     page = "",
-    delete_first,
     unique = [["role_name"]],
     yields(RoleName = role_name)
 )]
@@ -109,6 +108,9 @@ pub(crate) struct Role {
     /// Its name.
     #[input(replaces)]
     role_name: Input<String>,
+    /// Where it stands among others.
+    #[input(replaces)]
+    path: Option<Input<String>>,
     /// What it allows.
     policy: Option<Input<Document>>,
 }
@@ -118,6 +120,40 @@ pub(crate) struct Role {
 pub(crate) struct RoleOutputs {
     /// Its name.
     pub(crate) role_name: Output<RoleName>,
+}
+
+/// A place that one has at a time, and that can be changed.
+#[derive(Resource, Clone)]
+#[resource(kind = "app.Seat", id = "seat-{n}", outputs = SeatOutputs, page = "", unique = [["place"]])]
+pub(crate) struct Seat {
+    /// Where.
+    place: Input<String>,
+}
+
+/// What a seat gives back.
+#[derive(Outputs)]
+pub(crate) struct SeatOutputs {
+    /// Where.
+    pub(crate) place: Output<String>,
+}
+
+/// A part of a network that overlaps no other.
+#[derive(Resource, Clone)]
+#[resource(kind = "net.Range", id = "range-{n}", outputs = RangeOutputs, page = "", unique = [["net_id", "cidr_block"]])]
+pub(crate) struct Range {
+    /// The network.
+    #[input(replaces)]
+    net_id: Input<NetId>,
+    /// Its addresses.
+    #[input(replaces, overlapping)]
+    cidr_block: Input<Cidr>,
+}
+
+/// What a range gives back.
+#[derive(Outputs)]
+pub(crate) struct RangeOutputs {
+    /// Its addresses.
+    pub(crate) cidr_block: Output<Cidr>,
 }
 
 /// Something that a role is bound to by name.
@@ -256,6 +292,8 @@ pub(crate) fn registry() -> Registry {
             Net::kind(),
             Subnet::kind(),
             Role::kind(),
+            Seat::kind(),
+            Range::kind(),
             Binding::kind(),
             Task::kind(),
             Service::kind(),

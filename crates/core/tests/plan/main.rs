@@ -8,10 +8,11 @@ mod outside;
 mod replacing;
 mod selecting;
 mod showing;
+mod taking_over;
 mod world;
 
-use kinds::{Binding, Container, Net, Role, Service, Subnet, Task};
-use world::World;
+use kinds::{Binding, Container, Net, Once, Range, Role, Seat, Service, Subnet, Task};
+use world::{World, operations};
 
 use ironwright_core::expression::Expression;
 use ironwright_core::{Declare as _, Declared, Document, Input, Secret, Stack, Value, cidr};

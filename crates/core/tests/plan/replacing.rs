@@ -60,26 +60,26 @@ fn what_can_follow_is_changed_in_place_before_the_old_one_goes() {
 
 #[test]
 fn a_kind_that_cannot_exist_twice_goes_first_and_with_it_what_holds_on() {
-    let declare = |name: &'static str| {
+    let declare = |path: &'static str| {
         move |stack: &mut Stack| {
-            let role = stack.add("deploy", Role::new(name));
+            let role = stack.add("deploy", Role::new("a").path(path));
             stack.add("deploy", Binding::new(&role));
         }
     };
-    let world = World::of(declare("a"));
+    let world = World::of(declare("/"));
     assert_eq!(
-        world.lines(declare("b")),
+        world.lines(declare("/b/")),
         [
             "  ± app.Role.deploy  replace: the old one goes first",
-            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "      path: \"/\" -> \"/b/\"  # replaces: cannot be changed in place",
             "  ± app.Binding.deploy  replace: the old one goes first",
-            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "      role_name: \"a\"  # replaces: what it refers to goes before its successor comes",
             "",
             "Plan: 2 to replace."
         ]
     );
     assert_eq!(
-        world.acts(declare("b")),
+        world.acts(declare("/b/")),
         [
             "delete app.Binding.deploy a|2",
             "delete app.Role.deploy a, after delete app.Binding.deploy a|2",
@@ -121,23 +121,29 @@ fn a_user_who_wants_the_old_one_gone_first_takes_dependents_along() {
 #[test]
 fn a_user_can_have_the_new_one_first_where_the_kind_would_not() {
     let world = World::of(|stack| {
-        stack.add("deploy", Role::new("a"));
+        stack.add("once", Once::new(1, 1));
     });
     let next = |stack: &mut Stack| {
-        stack.add("deploy", Role::new("b").create_before_delete());
+        stack.add("once", Once::new(2, 1).create_before_delete());
+    };
+    assert!(world.lines(next)[0].ends_with("replace: the new one first"), "{:?}", world.lines(next));
+    assert!(world.acts(next)[0].starts_with("create "), "{:?}", world.acts(next));
+}
+
+#[test]
+fn the_new_one_cannot_be_first_where_the_cloud_keeps_one() {
+    let world = World::of(|stack| {
+        stack.add("deploy", Role::new("a").path("/"));
+    });
+    let next = |stack: &mut Stack| {
+        stack.add("deploy", Role::new("a").path("/b/").create_before_delete());
     };
     assert_eq!(
-        world.lines(next),
+        world.refusal(next),
         [
-            "  ± app.Role.deploy  replace: the new one first",
-            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
-            "",
-            "Plan: 1 to replace."
+            "error: app.Role.deploy: the new one cannot exist before the old one goes: both have the same role_name\n  \
+          hint: drop `.create_before_delete()`, or give it another role_name"
         ]
-    );
-    assert_eq!(
-        world.acts(next),
-        ["create app.Role.deploy", "delete app.Role.deploy a, after create app.Role.deploy"]
     );
 }
 
@@ -145,19 +151,19 @@ fn a_user_can_have_the_new_one_first_where_the_kind_would_not() {
 #[test]
 fn what_holds_on_through_something_that_is_deleted_goes_first_too() {
     let world = World::of(|stack| {
-        let role = stack.add("deploy", Role::new("a"));
+        let role = stack.add("deploy", Role::new("a").path("/"));
         let binding = stack.add("web", Binding::new(&role));
         stack.add("web", Task::new("a").depends_on(&binding));
     });
     let next = |stack: &mut Stack| {
-        let role = stack.add("deploy", Role::new("b"));
+        let role = stack.add("deploy", Role::new("a").path("/b/"));
         stack.add("web", Task::new("b").depends_on(&role));
     };
     assert_eq!(
         world.lines(next),
         [
             "  ± app.Role.deploy  replace: the old one goes first",
-            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "      path: \"/\" -> \"/b/\"  # replaces: cannot be changed in place",
             "  ± app.Task.web  replace: the old one goes first",
             "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
             "  - app.Binding.web  a|2",
@@ -189,7 +195,7 @@ fn a_name_that_changes_replaces_only_what_cannot_follow_the_name() {
     assert_eq!(
         world.lines(declare("b")),
         [
-            "  ± app.Role.deploy  replace: the old one goes first",
+            "  ± app.Role.deploy  replace: the new one first",
             "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
             "  ~ app.Service.web",
             "      tags.role: \"a\" -> \"b\"",
@@ -357,7 +363,7 @@ fn what_could_have_followed_is_replaced_with_what_must_go_first() {
 fn what_merely_comes_after_something_keeps_its_own_order() {
     let declare = |name: &'static str| {
         move |stack: &mut Stack| {
-            let role = stack.add("deploy", Role::new(name));
+            let role = stack.add("deploy", Role::new("a").path(name));
             stack.add("web", Task::new(name).depends_on(&role));
         }
     };
@@ -366,7 +372,7 @@ fn what_merely_comes_after_something_keeps_its_own_order() {
         world.lines(declare("b")),
         [
             "  ± app.Role.deploy  replace: the old one goes first",
-            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "      path: \"a\" -> \"b\"  # replaces: cannot be changed in place",
             "  ± app.Task.web  replace: the new one first",
             "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
             "",

@@ -246,7 +246,7 @@ pub(crate) fn in_order(operations: &[Operation]) -> Vec<usize> {
 }
 
 /// The operations in order, each with what it waits for.
-fn operations(plan: &Plan) -> Vec<String> {
+pub(crate) fn operations(plan: &Plan) -> Vec<String> {
     let operations = plan.operations();
     let name = |at: usize| {
         let Operation { step, act, .. } = &operations[at];
