@@ -31,6 +31,9 @@ pub struct Kind {
     /// The inputs that name a resource which is not complete without this one: the role of a policy. What else refers
     /// to it comes after this one, and goes before it.
     pub completes: &'static [&'static str],
+    /// Kinds of which nothing can be taken away as long as a resource of this one depends on it, directly or over
+    /// others, and has something in an input: what completes the network, while `public` is `true`.
+    pub keeps: &'static [(&'static str, &'static str)],
     /// What a replacement does first, unless the user says otherwise. Of a kind with `unique` inputs the new one comes
     /// first all the same where none of them stays equal.
     pub replacement: Replacement,

@@ -69,6 +69,10 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
     cloudformation = "AWS::ECS::Service",
     unique = [["cluster", "service_name"]],
+    keeps = [
+        ("ecs.ClusterCapacityProviders", "capacity_provider_strategy"),
+        ("ec2.InternetGateway", "assign_public_ip"),
+    ],
     settles = "steady",
     check = check,
     check_together = check_together,

@@ -17,6 +17,7 @@ mod drift;
 mod giving_way;
 mod hints;
 pub mod json;
+mod needs;
 pub mod operations;
 pub mod order;
 pub mod planner;

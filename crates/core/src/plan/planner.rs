@@ -46,6 +46,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         }
         planner.plan_departed();
         planner.link();
+        planner.link_keepers();
         planner.link_takeovers();
         // What now goes first may have others give way; that shows when they are decided again.
         let goes_first = planner.found_to_go_first();
@@ -251,14 +252,7 @@ impl<'a> Planner<'a> {
         let index: HashMap<Address, usize> =
             self.steps.iter().enumerate().map(|(i, step)| (step.address.clone(), i)).collect();
         if self.verb == Verb::Up {
-            for (at, node) in self.graph.nodes().iter().enumerate() {
-                let needs = self.graph.dependencies(at).iter();
-                let needs =
-                    needs.filter_map(|&of| index.get(&self.graph.nodes()[of].address).copied()).collect();
-                if let Some(&step) = index.get(&node.address) {
-                    self.steps[step].needs = needs;
-                }
-            }
+            self.link_needs(&index);
         }
         for (address, resource) in &self.state.resources {
             let Some(&holder) = index.get(address) else { continue };
