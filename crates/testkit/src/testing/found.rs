@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use ironwright_core::diagnostic::nearest;
+use ironwright_core::path::Path;
 use ironwright_core::state::Object;
-use ironwright_core::{Address, Data, Map, Output, Outputs as _, Resource, Value, path};
+use ironwright_core::{Address, Data, Map, Output, Outputs as _, Resource, Value};
 
 /// A resource that exists, of a kind that the test names.
 pub struct Found<R> {
@@ -67,7 +68,12 @@ impl<R: Resource> Found<R> {
                 nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             panic!("{} has no property `{name}`{near}", kind.name);
         }
-        path::get(&self.properties, property)
+        if kind.input(name).is_none() {
+            return self.properties.get(property);
+        }
+        let path = Path::resolve(kind.inputs, property)
+            .unwrap_or_else(|hint| panic!("{} has no `{property}`: {hint}", kind.name));
+        path.get(&self.properties)
     }
 }
 
