@@ -63,7 +63,7 @@ pub struct Container {
     #[input(each = secret)]
     secrets: Option<InputMap<String>>,
     /// Ports that are reachable from outside of the container.
-    #[input(each = port_mapping)]
+    #[input(each = port_mapping, unordered)]
     port_mappings: Vec<PortMapping>,
     /// How ECS finds out whether the container is healthy. The image's own check does not count.
     health_check: Option<HealthCheck>,
