@@ -90,12 +90,10 @@ impl Cloud for Rehearsal {
             Verb::Update,
             request.kind,
             &names,
-            |world| update::update(world, request.kind, &request.id, &request.inputs),
+            |world| update::update(world, request),
             || {
                 let request = request.clone();
-                Arc::new(move |world| {
-                    update::update(world, request.kind, &request.id, &request.inputs).map(drop)
-                })
+                Arc::new(move |world| update::update(world, &request).map(drop))
             },
         )
         .await
