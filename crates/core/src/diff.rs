@@ -15,6 +15,7 @@ use std::fmt;
 use crate::kind::{Change, Field, Kind, Type};
 use crate::path::{Path, Trail};
 use crate::state::Object;
+use crate::unmodelled;
 use crate::value::{Map, Value};
 
 use document::compare_documents;
@@ -151,7 +152,8 @@ impl Found<'_> {
 
 /// How properties differ: what a cloud reports now from what it did, what is declared from what was.
 pub fn drift(kind: Option<&Kind>, before: &Map, after: &Map) -> Vec<PropertyChange> {
-    let names: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let names: BTreeSet<_> =
+        before.keys().chain(after.keys()).filter(|name| ***name != *unmodelled::MEMBER).collect();
     let mut found = Found::default();
     for name in names {
         let (was, is) = (before.get(name).unwrap_or(NOTHING), after.get(name).unwrap_or(NOTHING));

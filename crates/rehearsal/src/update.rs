@@ -45,7 +45,7 @@ pub(crate) fn update(world: &mut World, request: &UpdateRequest) -> Result<Exist
         thing.note_chosen(kind, &inputs);
         world.put(kind.name, id, thing.clone());
     }
-    Ok(Existing { id: Arc::clone(id), observed: properties::given_back(kind.inputs, &thing.properties) })
+    Ok(Existing { id: Arc::clone(id), observed: properties::given_back(kind, &thing.properties) })
 }
 
 /// The inputs that differ, by name; what cannot be changed in place is refused.

@@ -85,6 +85,24 @@ fn what_clouds_never_tell_is_as_it_was_applied() {
 }
 
 #[test]
+fn a_replacement_warns_of_what_its_kind_does_not_know() {
+    let mut world = World::of(net_and_subnet("10.0.0.0/16"));
+    let notes = Value::list([Value::text("ipv6_cidr_block")]);
+    world.sees("net.Net.main", ironwright_core::unmodelled::MEMBER, notes);
+    // Nobody has to act upon it, and no update loses it.
+    let plan = world.plan(net_and_subnet("10.0.0.0/16"));
+    assert!(plan.is_empty(), "{plan}");
+    assert_eq!(
+        world.lines(net_and_subnet("10.0.0.0/17"))[..3],
+        [
+            "  ± net.Net.main  replace: the new one first",
+            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
+            "      ! ipv6_cidr_block: net.Net does not know this property; its successor will not have it",
+        ]
+    );
+}
+
+#[test]
 fn drift_that_is_wanted_now_is_only_written_down() {
     let mut world = World::of(service(|web| web.count(2u32)));
     world.sees("app.Service.web", "count", Value::Int(5));
