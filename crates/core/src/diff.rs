@@ -9,6 +9,7 @@
 mod document;
 mod set;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -152,6 +153,7 @@ impl Found<'_> {
 
 /// How properties differ: what a cloud reports now from what it did, what is declared from what was.
 pub fn drift(kind: Option<&Kind>, before: &Map, after: &Map) -> Vec<PropertyChange> {
+    let [before, after] = [before, after].map(|map| kind.map_or(Cow::Borrowed(map), |kind| kind.normal(map)));
     let names: BTreeSet<_> =
         before.keys().chain(after.keys()).filter(|name| ***name != *unmodelled::MEMBER).collect();
     let mut found = Found::default();
@@ -159,13 +161,7 @@ pub fn drift(kind: Option<&Kind>, before: &Map, after: &Map) -> Vec<PropertyChan
         let (was, is) = (before.get(name).unwrap_or(NOTHING), after.get(name).unwrap_or(NOTHING));
         let trail = Trail::of(name);
         match kind.and_then(|kind| kind.input(name)) {
-            Some(field) => compare_as(
-                field.ty,
-                Shape::of(field),
-                &trail,
-                Sides { before: was, applied: was, after: is },
-                &mut found,
-            ),
+            Some(field) => compare(field, &trail, Sides::whole(was, is), &mut found),
             None if was != is => found.push(&trail, was, is),
             None => {}
         }
@@ -230,8 +226,10 @@ fn compare(field: &Field, trail: &Trail<'_>, sides: Sides<'_>, found: &mut Found
     let untold = field.write_only || field.secret;
     let before = if untold { sides.applied } else { sides.before };
     // A cloud that says nothing of a property has what it takes by itself.
-    let usual = || field.default.is_some_and(|default| default.value() == *sides.after);
-    if *before == Value::Null && usual() || is_blank(before) && is_blank(sides.after) {
+    let usual = |nothing: &Value, other: &Value| {
+        *nothing == Value::Null && field.default.is_some_and(|default| default.value() == *other)
+    };
+    if usual(before, sides.after) || usual(sides.after, before) || is_blank(before) && is_blank(sides.after) {
         return;
     }
     compare_as(field.ty, Shape::of(field), trail, Sides { before, ..sides }, found);
