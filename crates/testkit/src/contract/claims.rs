@@ -280,7 +280,7 @@ async fn becomes(scene: &Scene, first: Declares, after: Declares, property: &str
     scene.destroy(after).await
 }
 
-async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
+pub(super) async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
     let plan = scene.preview(program).await?;
     if plan.is_empty() { Ok(()) } else { Err(format!("there is something left to do:\n{plan}")) }
 }
