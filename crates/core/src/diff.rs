@@ -242,7 +242,11 @@ fn compare_as(ty: Type, shape: Shape, trail: &Trail<'_>, sides: Sides<'_>, found
     }
     match (ty, before, after) {
         (_, Value::Secret(_), _) | (_, _, Value::Secret(_)) => {
-            if before.reveal() != after.reveal() {
+            let [was, applied, is] = [before, sides.applied, after].map(Value::reveal);
+            let mut inside = Found::default();
+            let revealed = Sides { before: &was, applied: &applied, after: &is };
+            compare_as(ty, shape, trail, revealed, &mut inside);
+            if !inside.is_empty() {
                 found.push(trail, &before.clone().into_secret(), &after.clone().into_secret());
             }
         }

@@ -17,7 +17,13 @@ pub struct Found<R> {
 
 impl<R: Resource> Found<R> {
     pub(super) fn new(address: &Address, object: &Object) -> Self {
-        let mut properties = object.inputs.clone();
+        // What a cloud does not show is not there, unless it never shows it.
+        let kind = R::kind();
+        let untold = |name: &str| {
+            kind.local || kind.input(name).is_some_and(|field| field.write_only || field.secret)
+        };
+        let kept = object.inputs.iter().filter(|(name, _)| untold(name));
+        let mut properties: Map = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         properties.extend(object.observed.iter().map(|(name, value)| (name.clone(), value.clone())));
         Self { address: address.clone(), id: object.id.to_string(), properties, kind: PhantomData }
     }
