@@ -41,7 +41,10 @@ fn what_is_taken_away_outside_is_not_there_any_more_until_it_is_put_back() {
     world.up(program, &true).expect("a run");
     assert_eq!(days(&world), None);
     let report = world.up(program, &false).expect("a run");
-    assert!(report.plan.to_string().contains("  ~ logs.LogGroup.web\n      retention_in_days: 30\n"), "{report}");
+    assert!(
+        report.plan.to_string().contains("  ~ logs.LogGroup.web\n      retention_in_days: 30\n"),
+        "{report}"
+    );
     assert_eq!(days(&world), Some(30));
 }
 
@@ -57,7 +60,8 @@ fn containers_with_a_secret_in_another_order_are_the_same_containers() {
     let mut world = rehearse("test", program, &());
     let id = world.get::<ecs::TaskDef>("web").id().to_owned();
     let containers = world.cloud().get("ecs.TaskDef", &id).and_then(|it| it.get("containers").cloned());
-    let containers = containers.and_then(|containers| Some(containers.as_list()?.to_vec())).expect("containers");
+    let containers =
+        containers.and_then(|containers| Some(containers.as_list()?.to_vec())).expect("containers");
     let backwards = Value::list(containers.into_iter().rev());
     world.cloud().change_outside("ecs.TaskDef", &id, "containers", backwards).expect("changes");
     let plan = world.preview(program, &()).expect("a plan");

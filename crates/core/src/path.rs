@@ -75,6 +75,25 @@ impl Path {
         Some(value)
     }
 
+    /// The key of a block that it leads into and that is not there, with the keys of those that are.
+    pub fn missing_block<'a>(&'a self, properties: &'a Map) -> Option<(&'a str, Vec<&'a str>)> {
+        let (first, rest) = self.segments.split_first()?;
+        let mut value = properties.get(first.name())?;
+        for (at, segment) in rest.iter().enumerate() {
+            match (segment.of(value), segment) {
+                (Some(inner), _) => value = inner,
+                (None, Segment::Keyed { member, key }) if at + 1 < rest.len() => {
+                    let key_of = |item: &'a Value| item.get(member).and_then(Value::as_text);
+                    // What is not known yet may be the one.
+                    let keys: Option<Vec<_>> = value.as_list()?.iter().map(key_of).collect();
+                    return Some((key, keys?));
+                }
+                (None, _) => return None,
+            }
+        }
+        None
+    }
+
     /// Lets this place of `wanted` be as it is: as in `now`, or in `applied` where clouds never tell it. What is not there
     /// now is taken away, unless it must be there. Blocks that only one side has stay as they are wanted; a property that
     /// is not wanted and was not applied stays unsaid.

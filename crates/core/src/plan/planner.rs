@@ -57,7 +57,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     }
     planner.refuse_protected();
     let outputs = planner.outputs();
-    let hints = [planner.rename_hints(), planner.left_behind()].concat();
+    let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),

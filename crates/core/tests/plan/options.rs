@@ -232,6 +232,28 @@ fn a_key_is_the_name_of_a_block_and_no_other_text_in_it() {
 }
 
 #[test]
+fn a_key_that_no_block_has_is_told_with_the_near_one() {
+    let declare = |path: &'static str| {
+        move |stack: &mut Stack| {
+            let web = Service::new("web").sidecar(Container::new("proxy", "x:1"));
+            stack.add("web", web.ignore_changes([path]));
+        }
+    };
+    let hints = |path| World::of(declare(path)).plan(declare(path)).hints;
+    assert_eq!(
+        hints("sidecars[\"poxy\"].image"),
+        [
+            "`ignore_changes` of app.Service.web names `sidecars[\"poxy\"].image`, and there is no `poxy`; did you mean \
+          `proxy`?"
+        ]
+    );
+    // One that somebody else adds is not there yet.
+    for path in ["sidecars[\"poxy\"]", "sidecars[\"proxy\"].image", "sidecars[\"proxy\"].environment.X"] {
+        assert_eq!(hints(path), [""; 0], "{path}");
+    }
+}
+
+#[test]
 fn what_is_ignored_and_was_taken_away_outside_is_not_put_back_by_another_change() {
     let declare = |count: u32| {
         move |stack: &mut Stack| {

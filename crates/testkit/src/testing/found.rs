@@ -19,9 +19,8 @@ impl<R: Resource> Found<R> {
     pub(super) fn new(address: &Address, object: &Object) -> Self {
         // What a cloud does not show is not there, unless it never shows it.
         let kind = R::kind();
-        let untold = |name: &str| {
-            kind.local || kind.input(name).is_some_and(|field| field.write_only || field.secret)
-        };
+        let untold =
+            |name: &str| kind.local || kind.input(name).is_some_and(|field| field.write_only || field.secret);
         let kept = object.inputs.iter().filter(|(name, _)| untold(name));
         let mut properties: Map = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         properties.extend(object.observed.iter().map(|(name, value)| (name.clone(), value.clone())));
