@@ -139,11 +139,10 @@ impl Path {
 
     fn enter_block(&mut self, fields: &'static [Field], tokens: &[Token]) -> Result<(), String> {
         let Some((token, rest)) = tokens.split_first() else { return Ok(()) };
-        let named = |text: &str| fields.iter().find(|field| field.name == text);
         let (Token::Name(name) | Token::Quoted(name)) = token else {
             return Err(format!("write the name of a property where `{token}` is"));
         };
-        let Some(field) = named(name) else {
+        let Some(field) = fields.iter().find(|field| field.name == *name) else {
             let names = fields.iter().map(|field| field.name);
             return Err(match nearest(name, names.clone()) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -198,6 +197,13 @@ impl Path {
             }
             (_, token) => Err(format!("`{name}` has nothing called `{token}` inside")),
         }
+    }
+}
+
+/// Lets several places be as they are: see [`Path::leave`].
+pub fn leave(paths: &[Path], wanted: &mut Map, now: &Map, applied: &Map) {
+    for path in paths {
+        path.leave(wanted, now, applied);
     }
 }
 

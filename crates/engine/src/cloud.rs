@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ironwright_core::path::Path;
+use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Address, Kind, Map};
@@ -130,7 +130,7 @@ impl UpdateRequest {
     /// The inputs that the resource is to have, now that it was read: with what others decide on as it is.
     pub fn inputs_beside(&self, observed: &Map) -> Map {
         let mut inputs = self.inputs.clone();
-        self.ignored.iter().for_each(|path| path.leave(&mut inputs, observed, &self.applied));
+        path::leave(&self.ignored, &mut inputs, observed, &self.applied);
         inputs
     }
 }

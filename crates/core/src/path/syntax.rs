@@ -63,18 +63,17 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let (token, after) = match rest.strip_prefix('[') {
-            Some(inside) => bracket(inside)?,
-            None => {
-                let name = if tokens.is_empty() { rest } else { rest.strip_prefix('.').unwrap_or("") };
-                let end = name.find(['.', '[', ']', '"']).unwrap_or(name.len());
-                if end == 0 {
-                    return Err(format!(
-                        "a name is missing before `{rest}`; write `a.b`, `a[0]` or `a[\"key\"]`"
-                    ));
-                }
-                (Token::Name(name[..end].to_owned()), &name[end..])
+        let (token, after) = if let Some(inside) = rest.strip_prefix('[') {
+            bracket(inside)?
+        } else {
+            let name = if tokens.is_empty() { rest } else { rest.strip_prefix('.').unwrap_or("") };
+            let end = name.find(['.', '[', ']', '"']).unwrap_or(name.len());
+            if end == 0 {
+                return Err(format!(
+                    "a name is missing before `{rest}`; write `a.b`, `a[0]` or `a[\"key\"]`"
+                ));
             }
+            (Token::Name(name[..end].to_owned()), &name[end..])
         };
         tokens.push(token);
         rest = after;

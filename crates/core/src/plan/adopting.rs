@@ -12,7 +12,7 @@ use crate::graph::{Graph, Node};
 use crate::kind::{Kind, Registry};
 use crate::plan::{Action, Decision, decide};
 use crate::state::{Object, Observation, Observations, State};
-use crate::{Address, Map, Value};
+use crate::{Address, Map, Value, path};
 
 /// What declarations of a program are to adopt, as far as it was read.
 #[derive(Default)]
@@ -113,9 +113,7 @@ pub fn adopt(
     dependencies: Vec<Address>,
     found: &Object,
 ) -> Decision {
-    for ignored in &node.paths.ignore {
-        ignored.leave(&mut inputs, &found.observed, &found.inputs);
-    }
+    path::leave(&node.paths.ignore, &mut inputs, &found.observed, &found.inputs);
     let mut decision = decide(node, inputs, trigger, dependencies, Some(found));
     decision.action = Action::Adopt;
     decision

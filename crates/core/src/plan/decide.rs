@@ -1,6 +1,5 @@
 //! The decision about one resource: a pure function of its declaration, its inputs, and what exists.
 
-use crate::Address;
 use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as differences};
 use crate::graph::{Node, Paths};
 use crate::kind::{Kind, Replacement};
@@ -9,6 +8,7 @@ use crate::plan::takeovers::value_of;
 use crate::state::{Object, Remembered, Wanted};
 use crate::unique::may_collide;
 use crate::value::{Map, Value};
+use crate::{Address, path};
 
 /// What is to happen to a resource, and why.
 #[derive(Clone, PartialEq, Debug)]
@@ -41,12 +41,12 @@ pub fn decide(
     let Paths { ignore, replace } = &node.paths;
     let declared = (!ignore.is_empty()).then(|| {
         let mut declared = wanted.inputs.clone();
-        ignore.iter().for_each(|path| path.leave(&mut declared, &object.inputs, &object.inputs));
+        path::leave(ignore, &mut declared, &object.inputs, &object.inputs);
         declared
     });
     // A change of something else must leave it as it is.
     let now = if node.kind.local { &object.inputs } else { &object.observed };
-    ignore.iter().for_each(|path| path.leave(&mut wanted.inputs, now, &object.inputs));
+    path::leave(ignore, &mut wanted.inputs, now, &object.inputs);
     let mut changes = against_object(node.kind, &wanted.inputs, object, Attention { ignore, replace });
     if let (Some(before), Some(after)) = (&object.trigger, &wanted.trigger)
         && before != after

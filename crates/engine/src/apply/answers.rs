@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::Intent;
-use ironwright_core::{Address, Map};
+use ironwright_core::{Address, Map, path};
 
 use super::Apply;
 use super::call::{Answer, Call, Done};
@@ -123,8 +123,8 @@ impl Apply<'_> {
         let mut inputs = self.wanted_inputs(address);
         let applied = inputs.clone();
         let seen = observed.or_else(|| self.run.state.object(address).map(|object| &object.observed));
-        for (path, seen) in self.ignored(address).iter().flat_map(|path| seen.map(|seen| (path, seen))) {
-            path.leave(&mut inputs, seen, &applied);
+        if let Some(seen) = seen {
+            path::leave(self.ignored(address), &mut inputs, seen, &applied);
         }
         ReadRequest { id, inputs: self.run.engine.veil.reveal(&inputs) }
     }

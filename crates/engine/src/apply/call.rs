@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ironwright_core::diff::{Attention, against_object};
-use ironwright_core::path::Path;
+use ironwright_core::path::{self, Path};
 use ironwright_core::plan::adopting::found;
 use ironwright_core::state::Observation;
 use ironwright_core::{Address, Kind, Map, Value};
@@ -176,7 +176,7 @@ async fn adopt(
     };
     let (address, kind) = (caller.address.clone(), caller.kind);
     let found = found(kind, &id, observed);
-    ignored.iter().for_each(|path| path.leave(&mut inputs, &found.observed, &found.inputs));
+    path::leave(ignored, &mut inputs, &found.observed, &found.inputs);
     let differences = against_object(kind, &inputs, &found, Attention::default());
     if let Some(stuck) = differences.iter().find(|difference| difference.replaces.is_some()) {
         let message = format!("{} {id} is not as declared: {stuck}", kind.name);

@@ -291,6 +291,6 @@ fn is_named(kind: &Kind) -> bool {
     parts.all(|part| ["region", "account"].contains(&part) || kind.input(part).is_some())
 }
 
-fn kind_of(name: &str) -> Result<&'static Kind, String> {
+pub(super) fn kind_of(name: &str) -> Result<&'static Kind, String> {
     ironwright_aws::registry().get(name).ok_or_else(|| format!("there is no kind {name}"))
 }

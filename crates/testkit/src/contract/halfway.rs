@@ -7,7 +7,7 @@ use ironwright_engine::Cloud;
 use ironwright_rehearsal::Rehearsal;
 
 use super::case::{Case, Declares};
-use super::claims::nothing_to_do;
+use super::claims::{kind_of, nothing_to_do};
 use super::scene::Scene;
 use crate::cut::{Cut, CutCloud};
 use crate::two_calls::TwoCallCloud;
@@ -46,7 +46,7 @@ async fn survives(cloud: &Arc<Rehearsal>, case: &Case, sample: Declares, cut: Cu
 /// The cloud is asked itself: what a plan takes for no difference may be one.
 fn is_as_asked_for(cloud: &Arc<Rehearsal>, case: &Case, scene: &Scene) -> Result<(), String> {
     let (address, object) = scene.object()?;
-    let kind = scene.kind(&address)?;
+    let kind = kind_of(address.kind())?;
     let there = cloud.get(case.kind, &object.id).ok_or("it is not there")?;
     let there = kind.normal(&there);
     let other = |name: &str| there.get(name) != object.inputs.get(name);

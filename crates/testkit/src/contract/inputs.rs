@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::check::item_path;
-use ironwright_core::kind::{Change, Field, Type};
+use ironwright_core::kind::{Change, Field, Literal, Type};
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Action, decide};
 use ironwright_core::state::Object;
@@ -16,6 +16,7 @@ use ironwright_engine::cloud::{Cloud as _, UpdateRequest};
 use ironwright_rehearsal::Rehearsal;
 
 use super::case::{Case, Declares};
+use super::claims::kind_of;
 use super::scene::{IT, Scene};
 
 /// Tries all that can happen to the inputs of a case's kind and gives back what is not as it should be, a sentence for
@@ -30,9 +31,11 @@ pub async fn check_inputs(cloud: &Arc<Rehearsal>, case: &Case) -> Vec<String> {
             trial.wrong.push(format!("{}: {why}", case.kind));
         }
     }
-    let kind = ironwright_aws::registry().get(case.kind);
     let mut all = BTreeSet::new();
-    kind.into_iter().for_each(|kind| all_places(kind.inputs, "", &mut all));
+    match kind_of(case.kind) {
+        Ok(kind) => all_places(kind.inputs, "", &mut all),
+        Err(why) => trial.wrong.push(why),
+    }
     let missing = all.difference(&trial.set);
     let missing = missing.map(|place| {
         format!("{}: no sample of its case sets `{place}`: add one with `.sample(…)`", case.kind)
@@ -66,7 +69,7 @@ impl Trial<'_> {
         let scene = Scene::new(Arc::clone(self.cloud) as Arc<dyn ironwright_engine::Cloud>);
         scene.up(sample).await?;
         let (address, object) = scene.object()?;
-        let kind = scene.kind(&address)?;
+        let kind = kind_of(address.kind())?;
         for field in kind.inputs {
             let Some(value) = object.inputs.get(field.name) else { continue };
             places(field, value, field.name, &mut self.set);
@@ -173,7 +176,7 @@ impl Trial<'_> {
         let gone = self.cloud.update(&update(&without, &full)).await.map_err(text)?;
         let left = gone.observed.get(field.name).cloned();
         self.cloud.update(&update(&full, &without)).await.map_err(text)?;
-        let usual = field.default.map(|default| default.value());
+        let usual = field.default.map(Literal::value);
         Ok((!field.write_only && left != usual).then(|| format!("the cloud still has {left:?}")))
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::Object;
-use ironwright_core::{Address, Declare, Graph, Kind, Stack, State};
+use ironwright_core::{Address, Declare, Graph, Stack, State};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Cloud, Engine, EngineError, EngineOptions, Outcome};
 
@@ -123,12 +123,6 @@ impl Scene {
     /// What the state knows.
     pub(super) fn state(&self) -> State {
         self.store.state()
-    }
-
-    /// The kind of a resource.
-    pub(super) fn kind(&self, address: &Address) -> Result<&'static Kind, String> {
-        let kind = ironwright_aws::registry().get(address.kind());
-        kind.ok_or_else(|| format!("there is no kind {}", address.kind()))
     }
 
     /// A program's graph.
