@@ -95,7 +95,8 @@ pub fn against_object(
     options: Attention<'_>,
 ) -> Vec<PropertyChange> {
     let [wanted, applied, observed] = [wanted, &object.inputs, &object.observed].map(|map| kind.normal(map));
-    let mut found = Found { options, ..Found::default() };
+    let mut found = Found { ignore: by_keys(options.ignore, &wanted), ..Found::default() };
+    found.replace = by_keys(options.replace, &wanted);
     for field in kind.inputs {
         let applied = applied.get(field.name).unwrap_or(NOTHING);
         // What the engine keeps by itself is as it was asked for.
@@ -121,23 +122,28 @@ pub struct Attention<'a> {
     pub replace: &'a [Path],
 }
 
+/// The places by the keys of blocks, as comparisons name them.
+fn by_keys<'a>(paths: &'a [Path], wanted: &Map) -> Vec<Cow<'a, Path>> {
+    paths.iter().map(|path| path.by_keys(wanted)).collect()
+}
+
 /// The differences found so far, and how they are to be looked at.
 #[derive(Default)]
 struct Found<'a> {
     changes: Vec<PropertyChange>,
-    options: Attention<'a>,
+    ignore: Vec<Cow<'a, Path>>,
+    replace: Vec<Cow<'a, Path>>,
     /// Whether the property that is looked at cannot be changed in place.
     immutable: bool,
 }
 
 impl Found<'_> {
     fn push(&mut self, trail: &Trail<'_>, before: &Value, after: &Value) {
-        let Attention { ignore, replace } = self.options;
-        if ignore.iter().any(|path| path.covers(trail)) {
+        if self.ignore.iter().any(|path| path.covers(trail)) {
             return;
         }
-        let asked = |path: &Path| path.covers(trail) || path.differs_inside(trail, before, after);
-        let replaces = if replace.iter().any(asked) {
+        let asked = |path: &Cow<'_, Path>| path.covers(trail) || path.differs_inside(trail, before, after);
+        let replaces = if self.replace.iter().any(asked) {
             Some(Reason::Asked)
         } else {
             self.immutable.then_some(Reason::Immutable)

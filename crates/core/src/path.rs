@@ -9,6 +9,7 @@
 mod syntax;
 mod trail;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ enum Segment {
     Entry(Arc<str>),
     /// The block of a list whose key member has this text.
     Keyed { member: &'static str, key: Arc<str> },
+    /// The block at a place of the list as it is declared: it is told apart by its key wherever else it stands.
+    Nth { member: &'static str, place: usize },
     /// A place in a list.
     Index(usize),
 }
@@ -73,6 +76,23 @@ impl Path {
             value = segment.of(value)?;
         }
         Some(value)
+    }
+
+    /// The same place with the key of each block for its number, as a declaration has them.
+    pub(crate) fn by_keys(&self, declared: &Map) -> Cow<'_, Self> {
+        if !self.segments.iter().any(|segment| matches!(segment, Segment::Nth { .. })) {
+            return Cow::Borrowed(self);
+        }
+        let mut value = None;
+        let segments = self.segments.iter().enumerate().map(|(at, segment)| {
+            let keyed = segment.by_key(value).map_or_else(|| segment.clone(), Cow::into_owned);
+            value = match at {
+                0 => declared.get(segment.name()),
+                _ => value.and_then(|value| segment.of(value)),
+            };
+            keyed
+        });
+        Cow::Owned(Self { segments: segments.collect(), ..*self })
     }
 
     /// The key of a block that it leads into and that is not there, with the keys of those that are.
@@ -183,6 +203,7 @@ impl Path {
             (Type::List(item), token) => {
                 let segment = match (field.key, token) {
                     (Some(member), Token::Quoted(key)) => Segment::Keyed { member, key: (**key).into() },
+                    (Some(member), Token::Index(place)) => Segment::Nth { member, place: *place },
                     (Some(key), _) => {
                         return Err(format!("say which one by its `{key}`: `{name}[\"…\"]`"));
                     }
@@ -212,7 +233,7 @@ impl Segment {
         match self {
             Self::Member(name) => name,
             Self::Entry(name) | Self::Keyed { key: name, .. } => name,
-            Self::Index(_) => "",
+            Self::Nth { .. } | Self::Index(_) => "",
         }
     }
 
@@ -225,13 +246,20 @@ impl Segment {
                 Some(items) => items.iter().find(|item| is_keyed(item, member, key)),
                 None => value.get(key),
             },
-            Self::Index(place) => value.as_list()?.get(*place),
+            Self::Nth { place, .. } | Self::Index(place) => value.as_list()?.get(*place),
         }
+    }
+
+    /// The same block by its key, as a declared list has it; `None` when the list has no such place.
+    fn by_key(&self, declared: Option<&Value>) -> Option<Cow<'_, Self>> {
+        let Self::Nth { member, place } = self else { return Some(Cow::Borrowed(self)) };
+        let key = declared?.as_list()?.get(*place)?.get(member)?.as_text()?;
+        Some(Cow::Owned(Self::Keyed { member, key: key.into() }))
     }
 
     fn is_at(&self, trail: &Trail<'_>) -> bool {
         match self {
-            Self::Index(place) => trail.index() == Some(*place),
+            Self::Nth { place, .. } | Self::Index(place) => trail.index() == Some(*place),
             named => trail.name() == Some(named.name()),
         }
     }
@@ -252,14 +280,18 @@ fn left(wanted: Option<&Value>, now: Option<&Value>, segments: &[Segment]) -> Op
         // Whatever comes out of something secret is secret.
         return left(wanted, Some(&marked(inner)), segments);
     }
+    let Some(segment) = segment.by_key(wanted) else { return wanted.cloned() };
+    let segment = segment.as_ref();
     let (here, there) = (wanted.and_then(|value| segment.of(value)), now.and_then(|now| segment.of(now)));
     let known = match segment {
         // Entries and whole blocks come and go; half of one would be none.
         Segment::Entry(_) | Segment::Keyed { .. } if rest.is_empty() => true,
         Segment::Member(_) if rest.is_empty() => wanted.is_some() && now.is_some(),
-        Segment::Member(_) | Segment::Entry(_) | Segment::Keyed { .. } | Segment::Index(_) => {
-            here.is_some() && there.is_some()
-        }
+        Segment::Member(_)
+        | Segment::Entry(_)
+        | Segment::Keyed { .. }
+        | Segment::Nth { .. }
+        | Segment::Index(_) => here.is_some() && there.is_some(),
     };
     if !known {
         return wanted.cloned();
@@ -322,7 +354,7 @@ impl fmt::Display for Path {
                 Segment::Member(name) => syntax::write_name(f, name, at == 0)?,
                 Segment::Entry(name) => syntax::write_name(f, name, at == 0)?,
                 Segment::Keyed { key, .. } => syntax::write_key(f, key)?,
-                Segment::Index(place) => syntax::write_index(f, *place)?,
+                Segment::Nth { place, .. } | Segment::Index(place) => syntax::write_index(f, *place)?,
             }
         }
         Ok(())

@@ -255,6 +255,28 @@ fn a_key_is_the_declared_one_whatever_else_looks_like_it() {
 }
 
 #[test]
+fn a_number_means_the_block_that_is_declared_there_wherever_it_stands_outside() {
+    let list = |parts: &[(&str, &str)]| {
+        let parts = parts.iter().map(|(name, image)| part_of(name, image));
+        Map::from([("parts".into(), Value::list(parts))])
+    };
+    let (declared, now) = (list(&[("a", "1"), ("b", "1")]), list(&[("b", "2"), ("a", "3")]));
+    let mut left = declared.clone();
+    path("parts[0].image").leave(&mut left, &now, &Map::new());
+    assert_eq!(left, list(&[("a", "3"), ("b", "1")]));
+    path("parts[7].image").leave(&mut left, &now, &Map::new());
+    assert_eq!(left, list(&[("a", "3"), ("b", "1")]));
+    let told = |attention| {
+        let found = against_object(kind(), &declared, &object(&now), attention);
+        found.into_iter().map(|change| (change.path, change.replaces.is_some())).collect::<Vec<_>>()
+    };
+    let places = [path("parts[1].image")];
+    let (a, b) = ("parts[\"a\"].image".to_owned(), "parts[\"b\"].image".to_owned());
+    assert_eq!(told(Attention { ignore: &places, replace: &[] }), [(a.clone(), false)]);
+    assert_eq!(told(Attention { ignore: &[], replace: &places }), [(b, true), (a, false)]);
+}
+
+#[test]
 fn what_cannot_be_read_says_what_to_write() {
     let told = |text: &str| Path::resolve(kind().inputs, text).expect_err(text);
     let expected = [
@@ -267,9 +289,8 @@ fn what_cannot_be_read_says_what_to_write() {
         ("block.", "a name is missing before `.`; write `a.b`, `a[0]` or `a[\"key\"]`"),
         ("words[0]x", "a name is missing before `x`; write `a.b`, `a[0]` or `a[\"key\"]`"),
         ("block[0]", "write the name of a property where `[0]` is"),
-        ("parts[0].image", "say which one by its `name`: `parts[\"…\"]`"),
         ("parts.image", "say which one by its `name`: `parts[\"…\"]`"),
-        ("parts[\"a\"].mounts[0]", "say which one by its `path`: `mounts[\"…\"]`"),
+        ("parts[\"a\"].mounts.source", "say which one by its `path`: `mounts[\"…\"]`"),
         ("words.first", "say which one by its place: `words[0]`"),
         ("set[0]", "`set` has no order to name a place in: name it as a whole"),
         ("tags.a.b", "`tags` has nothing called `b` inside"),

@@ -185,8 +185,14 @@ impl TaskDef {
     }
 }
 
-/// Ports are written as AWS writes them in the task's network mode.
+/// Containers, their ports in the task's network mode, and volumes are written as AWS writes them.
 fn normalise(inputs: &mut Map) {
+    if let Some(containers) = inputs.get_mut("containers") {
+        *containers = containers.with_blocks(&container::normalise);
+    }
+    if let Some(volumes) = inputs.get_mut("volumes") {
+        *volumes = volumes.with_blocks(&volume::normalise);
+    }
     let mode = inputs.get("network_mode").cloned().unwrap_or(Value::Null);
     // Which ports are whose is not known before the mode is.
     if let Some(containers) = inputs.get_mut("containers").filter(|_| !mode.has_unknown()) {
