@@ -49,6 +49,32 @@ fn what_is_taken_away_outside_is_not_there_any_more_until_it_is_put_back() {
 }
 
 #[test]
+fn ports_in_another_order_or_with_what_aws_fills_in_are_no_new_revision() {
+    let program = |stack: &mut Stack, mappings: &Vec<ecs::PortMapping>| -> Result<()> {
+        let web =
+            mappings.iter().cloned().fold(ecs::Container::new("web", "nginx"), ecs::Container::port_mapping);
+        stack.add("web", ecs::TaskDef::fargate("web", ecs::Cpu::Vcpu1, ecs::Memory::gib(2)).container(web));
+        Ok(())
+    };
+    let port = |port: u16| ecs::PortMapping::new(port);
+    let udp = || port(53).protocol(ecs::TransportProtocol::Udp);
+    let mut world = rehearse("test", program, &vec![port(8080), port(53), udp(), port(443)]);
+    for same in [
+        vec![port(443), udp(), port(8080), port(53)],
+        vec![port(53).host_port(53u16), port(443), port(8080).protocol(ecs::TransportProtocol::Tcp), udp()],
+    ] {
+        let plan = world.preview(program, &same).expect("a plan");
+        assert!(plan.is_empty(), "{plan}");
+    }
+    let other = vec![port(8080), port(53), udp(), udp()];
+    assert_eq!(
+        world.preview(program, &vec![port(8080), port(53), udp()]).expect("a plan").counts().replace,
+        1
+    );
+    assert!(world.preview(program, &other).is_err(), "a port is open once");
+}
+
+#[test]
 fn containers_with_a_secret_in_another_order_are_the_same_containers() {
     let program = |stack: &mut Stack, (): &()| -> Result<()> {
         let password: Output<String> = Output::from("hunter2").secret();
