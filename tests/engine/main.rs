@@ -7,6 +7,7 @@ mod drifting;
 mod embedding;
 mod failing;
 mod giving_way;
+mod ignoring;
 mod landing;
 mod missing;
 mod records;

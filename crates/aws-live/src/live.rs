@@ -255,14 +255,15 @@ impl Cloud for Live {
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
         self.clients.account.close();
-        let UpdateRequest { kind, id, inputs, applied, .. } = request;
+        let UpdateRequest { kind, id, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
         let Some(Observation::Present(observed)) = handler.read(&calls, &[read]).await?.pop() else {
             let message = format!("{} {id} does not exist any more", kind.name);
             return Err(CloudError::new("read", "NotFound", message, ErrorClass::NotFound));
         };
-        let change = Change::new(kind, id, inputs, applied.clone(), &observed);
+        let inputs = request.inputs_beside(&observed);
+        let change = Change::new(kind, id, &inputs, applied.clone(), &observed);
         if change.is_empty() {
             return Ok(Existing { id: Arc::clone(id), observed });
         }

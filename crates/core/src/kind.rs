@@ -2,6 +2,7 @@
 //!
 //! `derive(Resource)` writes a [`Kind`] as static data; planning, diffing and rehearsing are generic over it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::behaviour::Behaviour;
@@ -49,6 +50,8 @@ pub struct Kind {
     pub check_together: Option<fn(&Together<'_>, &mut crate::Diagnostics)>,
     /// Whether a program declares it by `new` with the required inputs, and not by constructors of its own.
     pub by_new: bool,
+    /// Writes inputs as the cloud keeps them, where one thing can be said in several ways; what is not known stays open.
+    pub normal_form: Option<fn(&mut Map)>,
     /// What the rehearsal cloud cannot guess from all the above.
     pub behaviour: Option<&'static dyn Behaviour>,
 }
@@ -241,9 +244,22 @@ impl Kind {
         with_secrets(self.inputs, inputs)
     }
 
-    /// Fills in what AWS takes for inputs that are not set, also inside blocks.
+    /// Fills in what AWS takes for inputs that are not set, also inside blocks, and writes them as AWS keeps them.
     pub fn with_defaults(&self, inputs: Map) -> Map {
-        with_defaults(self.inputs, inputs)
+        let mut inputs = with_defaults(self.inputs, inputs);
+        if let Some(normalise) = self.normal_form {
+            normalise(&mut inputs);
+        }
+        inputs
+    }
+
+    /// Properties as the cloud keeps them.
+    pub fn normal<'a>(&self, properties: &'a Map) -> Cow<'a, Map> {
+        let mut normal = Cow::Borrowed(properties);
+        if let Some(normalise) = self.normal_form {
+            normalise(normal.to_mut());
+        }
+        normal
     }
 }
 

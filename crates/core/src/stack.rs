@@ -9,7 +9,7 @@ use crate::Address;
 use crate::address::check_name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::expression::Expression;
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
 use crate::kind::Type;
 use crate::resource::{Declare, Declared, Resource};
@@ -101,6 +101,7 @@ impl Stack {
             kind,
             inputs: declaration.resource.into_inputs(),
             options: declaration.options,
+            paths: Paths::default(),
             place,
         });
         Declared::new(address)

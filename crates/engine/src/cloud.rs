@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Address, Kind, Map};
@@ -121,6 +122,17 @@ pub struct UpdateRequest {
     pub inputs: Map,
     /// The inputs that were applied last.
     pub applied: Map,
+    /// Places among the inputs that others decide on: what is there when the call is made stays, whatever the inputs say.
+    pub ignored: Vec<Path>,
+}
+
+impl UpdateRequest {
+    /// The inputs that the resource is to have, now that it was read: with what others decide on as it is.
+    pub fn inputs_beside(&self, observed: &Map) -> Map {
+        let mut inputs = self.inputs.clone();
+        path::leave(&self.ignored, &mut inputs, observed, &self.applied);
+        inputs
+    }
 }
 
 /// What is to be read.

@@ -24,6 +24,7 @@ struct KindSpec {
     keeps: Option<Expr>,
     check: Option<Path>,
     check_together: Option<Path>,
+    normal_form: Option<Path>,
     behaviour: Option<Expr>,
     yields: Vec<(Type, Ident)>,
     delete_first: bool,
@@ -47,6 +48,7 @@ impl KindSpec {
             "keeps" => self.keeps = Some(meta.value()?.parse()?),
             "check" => self.check = Some(meta.value()?.parse()?),
             "check_together" => self.check_together = Some(meta.value()?.parse()?),
+            "normal_form" => self.normal_form = Some(meta.value()?.parse()?),
             "behaviour" => self.behaviour = Some(meta.value()?.parse()?),
             "delete_first" => self.delete_first = true,
             "adopted" => self.adopted = true,
@@ -94,6 +96,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let settles = option(spec.settles.as_ref().map(|lit| quote!(#lit)));
     let check = option(spec.check.as_ref().map(|path| quote!(#path)));
     let check_together = option(spec.check_together.as_ref().map(|path| quote!(#path)));
+    let normal_form = option(spec.normal_form.as_ref().map(|path| quote!(#path)));
     let behaviour = option(spec.behaviour.as_ref().map(|expr| quote!(&#expr)));
     let unique = unique_keys(spec.unique.as_ref())?;
     let distinct_by = names(spec.distinct_by.as_ref())?;
@@ -137,6 +140,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     check: #check,
                     check_together: #check_together,
                     by_new: #by_new,
+                    normal_form: #normal_form,
                     behaviour: #behaviour,
                 };
                 &KIND

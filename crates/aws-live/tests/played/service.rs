@@ -179,6 +179,7 @@ async fn a_deployment_that_aws_gave_up_is_made_anew() {
         id: SERVICE.into(),
         inputs: inputs(&[("desired_count", 2.into())]),
         applied: inputs(&[("desired_count", 2.into())]),
+        ignored: Vec::new(),
     };
     let updated = live.update(&change).await.expect("is deployed anew");
     assert_eq!(updated.observed.get("task_definition"), Some(&NEW.into()));

@@ -91,6 +91,7 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html",
     cloudformation = "AWS::ECS::TaskDefinition",
     check = check,
+    normal_form = normalise,
     behaviour = Revisions,
     private_new,
     yields(TaskDefArn = arn)
@@ -181,6 +182,21 @@ impl TaskDef {
     #[track_caller]
     pub fn task_role(self, role: impl Into<Input<RoleArn>>) -> Self {
         self.task_role_arn(role)
+    }
+}
+
+/// Containers, their ports in the task's network mode, and volumes are written as AWS writes them.
+fn normalise(inputs: &mut Map) {
+    if let Some(containers) = inputs.get_mut("containers") {
+        *containers = containers.with_blocks(&container::normalise);
+    }
+    if let Some(volumes) = inputs.get_mut("volumes") {
+        *volumes = volumes.with_blocks(&volume::normalise);
+    }
+    let mode = inputs.get("network_mode").cloned().unwrap_or(Value::Null);
+    // Which ports are whose is not known before the mode is.
+    if let Some(containers) = inputs.get_mut("containers").filter(|_| !mode.has_unknown()) {
+        *containers = containers.with_blocks(&|container| port_mapping::normalise(mode.as_text(), container));
     }
 }
 

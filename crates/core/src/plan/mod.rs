@@ -117,6 +117,8 @@ pub struct Step {
     pub deposed: Vec<Arc<str>>,
     /// Where it is declared.
     pub place: Option<Place>,
+    /// What the existing resource has and its kind does not model, where the step adopts or replaces it.
+    pub unmodelled: Vec<String>,
     /// The steps whose resources the declaration depends on.
     pub needs: Vec<usize>,
     /// The steps whose existing resources depend on the existing one.
@@ -318,6 +320,7 @@ impl Plan {
                 Value::map(wanted.inputs.clone()).hash_into(&mut digest);
             }
             step.deposed.iter().for_each(|id| digest.text(id));
+            step.unmodelled.iter().for_each(|path| digest.text(path));
         }
         for output in &self.outputs {
             digest.text(&output.name);

@@ -16,6 +16,7 @@ use crate::plan::giving_way::GoesFirst;
 use crate::plan::takeovers::cannot_come_first;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
+use crate::unmodelled;
 use crate::value::{OutputRef, Value};
 
 /// What a plan is made from.
@@ -57,7 +58,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     }
     planner.refuse_protected();
     let outputs = planner.outputs();
-    let hints = [planner.rename_hints(), planner.left_behind()].concat();
+    let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),
@@ -219,11 +220,23 @@ impl<'a> Planner<'a> {
             renamed_from: self.renamed.get(&node.address).cloned(),
             remember: None,
             deposed,
+            unmodelled: self.unmodelled(node, action),
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
             takes_over: Vec::new(),
         });
+    }
+
+    /// What a resource has that no declaration of its kind says, where it is adopted, or goes for another one.
+    fn unmodelled(&self, node: &Node, action: Action) -> Vec<String> {
+        let object = match action {
+            Action::Adopt => self.adopting.object(&node.address),
+            Action::Replace(_) => self.state.object(&node.address),
+            _ => None,
+        };
+        let paths = object.into_iter().flat_map(|object| unmodelled::of(&object.observed));
+        paths.map(str::to_owned).collect()
     }
 
     fn remember(&mut self, node: &Node, decision: &Decision) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::Intent;
-use ironwright_core::{Address, Map};
+use ironwright_core::{Address, Map, path};
 
 use super::Apply;
 use super::call::{Answer, Call, Done};
@@ -34,7 +34,7 @@ impl Apply<'_> {
                 let (id, observed) = (existing.id, existing.observed);
                 let (shown, ready) = (id.to_string(), step.kind.settles.is_none());
                 if !ready {
-                    let resource = self.settled(&address, Arc::clone(&id));
+                    let resource = self.settled(&address, Arc::clone(&id), Some(&observed));
                     calls.push(self.caller(at).settle(number, resource));
                 }
                 let took = self.took(at).filter(|_| ready);
@@ -118,9 +118,15 @@ impl Apply<'_> {
         self.began.get(&at).map(|began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
-    /// What is waited for: a resource, and the inputs that it was to have.
-    pub(super) fn settled(&self, address: &Address, id: Arc<str>) -> ReadRequest {
-        ReadRequest { id, inputs: self.run.engine.veil.reveal(&self.wanted_inputs(address)) }
+    /// What is waited for: a resource, and the inputs that it was to have, with what others decide on as it was seen last.
+    pub(super) fn settled(&self, address: &Address, id: Arc<str>, observed: Option<&Map>) -> ReadRequest {
+        let mut inputs = self.wanted_inputs(address);
+        let applied = inputs.clone();
+        let seen = observed.or_else(|| self.run.state.object(address).map(|object| &object.observed));
+        if let Some(seen) = seen {
+            path::leave(self.ignored(address), &mut inputs, seen, &applied);
+        }
+        ReadRequest { id, inputs: self.run.engine.veil.reveal(&inputs) }
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ironwright_core::diff::{Attention, against_object};
+use ironwright_core::path::{self, Path};
 use ironwright_core::plan::adopting::found;
 use ironwright_core::state::Observation;
 use ironwright_core::{Address, Kind, Map, Value};
@@ -98,9 +99,10 @@ impl Caller {
     }
 
     /// Reads an existing resource and, where it is not as declared, changes it.
-    pub(super) fn adopt(self, number: u64, id: Arc<str>, inputs: Map) -> Call {
+    pub(super) fn adopt(self, number: u64, id: Arc<str>, inputs: Map, ignored: Vec<Path>) -> Call {
         Box::pin(async move {
-            let result = self.persist(|cloud| adopt(cloud, &self, Arc::clone(&id), inputs.clone())).await;
+            let adopt = |cloud| adopt(cloud, &self, Arc::clone(&id), inputs.clone(), &ignored);
+            let result = self.persist(adopt).await;
             let result = result.map(Done::Exists);
             self.answer(number, result)
         })
@@ -162,7 +164,8 @@ async fn adopt(
     cloud: Arc<dyn Cloud>,
     caller: &Caller,
     id: Arc<str>,
-    inputs: Map,
+    mut inputs: Map,
+    ignored: &[Path],
 ) -> Result<Existing, CloudError> {
     let request = ReadRequest { id: Arc::clone(&id), inputs: inputs.clone() };
     let read = cloud.read(caller.kind, &[request]).await?.pop();
@@ -173,6 +176,7 @@ async fn adopt(
     };
     let (address, kind) = (caller.address.clone(), caller.kind);
     let found = found(kind, &id, observed);
+    path::leave(ignored, &mut inputs, &found.observed, &found.inputs);
     let differences = against_object(kind, &inputs, &found, Attention::default());
     if let Some(stuck) = differences.iter().find(|difference| difference.replaces.is_some()) {
         let message = format!("{} {id} is not as declared: {stuck}", kind.name);
@@ -187,5 +191,6 @@ async fn adopt(
     let as_wanted = |(name, value): &(&Arc<str>, &Value)| inputs.get(name) == Some(*value);
     let applied = observed.iter().filter(as_wanted).map(|(name, value)| (Arc::clone(name), value.clone()));
     let applied = applied.collect();
-    cloud.update(&UpdateRequest { address, kind, id, inputs, applied }).await
+    let ignored = ignored.to_vec();
+    cloud.update(&UpdateRequest { address, kind, id, inputs, applied, ignored }).await
 }

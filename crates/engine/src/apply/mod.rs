@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
+use ironwright_core::path::Path;
 use ironwright_core::plan::{Act, Operation, Plan, Step, Verb};
 use ironwright_core::stack::StackOutput;
 use ironwright_core::state::{Intent, Observations};
@@ -240,17 +241,27 @@ impl<'a> Apply<'a> {
                 let (stack, token) = (self.run.state.stack.clone(), token.clone());
                 caller.create(number, CreateRequest { stack, address, kind, inputs, token })
             }
-            Intent::Adopt { id, .. } => caller.adopt(number, Arc::clone(id), inputs),
+            Intent::Adopt { id, .. } => {
+                let ignored = self.ignored(&address).to_vec();
+                caller.adopt(number, Arc::clone(id), inputs, ignored)
+            }
             Intent::Update { id, .. } => {
                 let object = self.run.state.object(&step.address);
                 let applied = object.map(|object| veil.reveal(&object.inputs)).unwrap_or_default();
-                caller.update(number, UpdateRequest { address, kind, id: Arc::clone(id), inputs, applied })
+                let ignored = self.ignored(&address).to_vec();
+                let id = Arc::clone(id);
+                caller.update(number, UpdateRequest { address, kind, id, inputs, applied, ignored })
             }
-            Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id))),
+            Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id), None)),
             Intent::Delete { id } => {
                 caller.delete(number, DeleteRequest { address, kind, id: Arc::clone(id), inputs })
             }
         }
+    }
+
+    /// The places of a resource that others decide on.
+    fn ignored(&self, address: &Address) -> &'a [Path] {
+        self.graph.get(address).map(|node| node.paths.ignore.as_slice()).unwrap_or_default()
     }
 
     /// Does an act on a resource that the engine keeps without a cloud: one event, and it is done.
