@@ -9,6 +9,7 @@ mod failing;
 mod giving_way;
 mod landing;
 mod missing;
+mod panicking;
 mod records;
 mod scheduling;
 mod selecting;

@@ -53,10 +53,11 @@ impl Cancel {
 
     /// Waits until more is asked than `known`.
     pub(crate) async fn beyond(&mut self, known: Urgency) -> Urgency {
-        match self.0.wait_for(|urgency| *urgency > known).await {
-            Ok(urgency) => *urgency,
+        let asked = self.0.wait_for(|urgency| *urgency > known).await.ok().map(|urgency| *urgency);
+        match asked {
+            Some(urgency) => urgency,
             // The canceller has gone: nobody will ask any more.
-            Err(_) => std::future::pending().await,
+            None => std::future::pending().await,
         }
     }
 }

@@ -128,6 +128,14 @@ impl Rehearsal {
         inner.weather.change(conditions);
     }
 
+    /// Moves the cloud to another account and region; one in which something exists already stays where it is.
+    pub fn place_in(&self, location: &Location) {
+        let mut inner = self.lock();
+        if inner.world.len() == 0 {
+            inner.world.location = location.clone();
+        }
+    }
+
     /// Fails calls from now on, as the fault says.
     pub fn fail(&self, fault: Fault) {
         self.lock().weather.conditions_mut().faults.push(fault);

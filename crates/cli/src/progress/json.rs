@@ -56,6 +56,19 @@ fn event(progress: &Progress) -> (&'static str, Value) {
                 "after_seconds": after.as_secs_f64(),
             }),
         ),
+        Progress::Blocked { address, error, within } => (
+            "blocked",
+            json!({
+                "address": address,
+                "call": error.call,
+                "code": error.code,
+                "message": error.message,
+                "within_seconds": within.as_secs_f64(),
+            }),
+        ),
+        Progress::GivenUp { address, act } => {
+            ("given_up", json!({ "address": address, "act": act.as_str() }))
+        }
         Progress::Waiting { address, id, condition } => {
             ("waiting", json!({ "address": address, "id": id, "condition": condition }))
         }

@@ -43,7 +43,7 @@ fn the_first_finishes_what_is_under_way_and_the_next_run_goes_on() {
     interrupt(&run);
     let lines = told_until(&mut told, "the end");
     assert_eq!(run.wait().expect("ends").code(), Some(130), "{lines:#?}");
-    assert!(lines[0].starts_with("Stopping: 1 step under way will be finished"), "{lines:#?}");
+    assert!(lines[0].starts_with("Stopping: calls of 1 step under way end"), "{lines:#?}");
     let totals = lines.iter().find(|line| line.contains("created,")).expect("totals");
     assert!(totals.starts_with("2 created, 2 not begun in "), "{lines:#?}");
     let ran = project.done("up --yes");
