@@ -1,6 +1,8 @@
 //! The engine on the rehearsal cloud: partial failure, recovery at every moment, cancellation, drift, embedding.
 
 mod adopting;
+mod asking;
+mod blocked;
 mod cancelling;
 mod cuts;
 mod drifting;
