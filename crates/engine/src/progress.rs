@@ -42,8 +42,10 @@ pub enum Progress {
     Refreshed {
         /// How many resources.
         total: usize,
-        /// How long it took.
+        /// How long it took, by the clock that waits go by.
         took: Duration,
+        /// How long it really took: less, where that clock jumps over waits.
+        real: Duration,
     },
     /// The acts of a plan are about to be carried out.
     Applying {
@@ -92,8 +94,10 @@ pub enum Progress {
         act: Act,
         /// The physical id, of what was made or deleted.
         id: Option<String>,
-        /// How long it took.
+        /// How long it took, by the clock that waits go by.
         took: Duration,
+        /// How long it really took: less, where that clock jumps over waits.
+        real: Duration,
     },
     /// How long the rest will take, as far as earlier runs have taught.
     Remaining {

@@ -26,9 +26,9 @@ use ironwright_core::stack::StackOutput;
 use ironwright_core::state::{Intent, Observations};
 use ironwright_core::{Address, Graph, Map, Value};
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
+use crate::clock::Began;
 use crate::cloud::{CreateRequest, DeleteRequest, Effect, UpdateRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
@@ -57,7 +57,7 @@ pub(crate) struct Apply<'a> {
     calls: Tasks<(usize, u64), Answer>,
     cancel: Cancel,
     /// When each act under way began.
-    began: HashMap<usize, Instant>,
+    began: HashMap<usize, Began>,
     /// Acts of which a create was sent that was never answered.
     unanswered: HashSet<usize>,
     /// Acts that were tried again after a sweep.
@@ -94,7 +94,7 @@ impl<'a> Apply<'a> {
     }
 
     pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
-        let began = Instant::now();
+        let began = Began::now();
         let mut cancel = self.cancel.clone();
         let mut urgency = cancel.urgency();
         self.tell(Progress::Applying { total: self.operations.len() });
@@ -196,7 +196,7 @@ impl<'a> Apply<'a> {
         let prepared = match &act {
             Act::Forget => {
                 self.fold(Event::Forgotten { address: step.address.clone() }, events)?;
-                self.began.insert(at, Instant::now());
+                self.began.insert(at, Began::now());
                 self.finished(at, None);
                 return Ok(());
             }
@@ -225,7 +225,7 @@ impl<'a> Apply<'a> {
         let address = step.address.clone();
         let call = self.call(at, number, step, &intent, inputs);
         self.fold(Event::Intended { step: number, address: address.clone(), intent }, events)?;
-        self.began.insert(at, Instant::now());
+        self.began.insert(at, Began::now());
         self.tell(Progress::Started { address, act });
         calls.push(call);
         Ok(())
@@ -299,15 +299,16 @@ impl<'a> Apply<'a> {
             }
         };
         self.fold(event, events)?;
-        self.began.insert(at, Instant::now());
+        self.began.insert(at, Began::now());
         self.finished(at, Some(id.to_string()));
         Ok(())
     }
 
     fn finished(&mut self, at: usize, id: Option<String>) {
         let (address, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
-        let took = self.began.remove(&at).map(|began| began.elapsed()).unwrap_or_default();
-        self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took });
+        let began = self.began.remove(&at).unwrap_or_else(Began::now);
+        let (took, real) = (began.elapsed(), began.really());
+        self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took, real });
         self.outcome.done.push((address, act));
         self.schedule.done(at);
     }
