@@ -81,7 +81,7 @@ mod tests {
     fn nothing_that_holds_revealed_values_prints_them() {
         let inputs = Map::from([("password".into(), Value::text("s3cret-word"))]);
         let (id, kind) = ("it-1".into(), Record::kind());
-        let address: ironwright_core::Address = "ec2.Vpc.main".parse().expect("an address");
+        let address: ironwright_core::Address = "net.Network.main".parse().expect("an address");
         let create = CreateRequest {
             stack: "demo".to_owned(),
             address: address.clone(),

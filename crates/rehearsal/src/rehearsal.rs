@@ -49,7 +49,7 @@ pub(crate) struct Inner {
 }
 
 /// Something that exists in a rehearsal.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct Object {
     /// Its kind.
     pub kind: Arc<str>,
@@ -57,6 +57,14 @@ pub struct Object {
     pub id: Arc<str>,
     /// Its inputs and outputs, also those that the cloud gives to nobody.
     pub properties: Map,
+}
+
+/// The names of its properties, never the values: secrets are revealed in a cloud.
+impl std::fmt::Debug for Object {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} ", self.kind, self.id)?;
+        f.debug_set().entries(self.properties.keys()).finish()
+    }
 }
 
 impl Rehearsal {
