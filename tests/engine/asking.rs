@@ -192,9 +192,10 @@ impl Cloud for TwoCalls {
 
 #[tokio::test(start_paused = true)]
 async fn what_an_interrupted_create_left_unfinished_is_finished_by_a_step_of_the_plan() {
-    for program in [vpc, |stack: &mut Stack| {
-        drop(stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")).tag("Name", "it")))
-    }] {
+    let tagged = |stack: &mut Stack| {
+        stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")).tag("Name", "it"));
+    };
+    for program in [vpc, tagged] {
         let scene = Scene::new();
         let cloud = Arc::new(TwoCalls { cloud: Arc::clone(&scene.cloud), finished: AtomicUsize::new(0) });
         let cut = CutCloud::after(Arc::<TwoCalls>::clone(&cloud), 1, Cut::Response);

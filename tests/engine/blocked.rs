@@ -54,6 +54,20 @@ fn a_delete_of_what_is_held_waits_as_long_as_the_declaration_or_the_engine_says(
 }
 
 #[test]
+#[expect(clippy::float_cmp, reason = "whole minutes")]
+fn what_has_left_the_program_waits_as_long_as_its_declaration_said() {
+    let timeout = Some(Duration::from_mins(45));
+    let mut world = rehearse("test", program, &Wanted { timeout: None });
+    // The declaration is taken out only after it was changed: nothing of the resource itself changes.
+    let report = world.up(program, &Wanted { timeout }).expect("a run");
+    assert!(report.plan.to_string().contains("timeout: \"2700 s\""), "{report}");
+    world.cloud().fail(held(Call::Delete));
+    let report = world.up(|_: &mut Stack, _: &Wanted| Ok(()), &Wanted::default()).expect("a run");
+    assert_eq!(minutes(&report), 45.0);
+    assert_eq!(report.failed(), ["ec2.Vpc.main"], "{report}");
+}
+
+#[test]
 fn the_wait_is_told_with_what_holds_it_and_so_is_its_end() {
     let report = destroyed(Wanted::default(), EngineOptions::default());
     let waits: Vec<&str> = report

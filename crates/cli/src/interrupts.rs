@@ -1,4 +1,5 @@
-//! Ctrl-C and the request to terminate: the first asks a run to finish what is under way, the second to leave.
+//! Ctrl-C and the request to terminate: the first asks a run to finish its calls and to wait for nothing, the second to
+//! leave.
 
 use ironwright_engine::tasks::detached;
 use ironwright_engine::{Cancel, Canceller};

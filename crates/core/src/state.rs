@@ -120,6 +120,9 @@ pub struct Remembered {
     /// Forgotten instead of deleted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retain: bool,
+    /// For how many seconds a step of it waits, if not as long as usual: its delete may come when nothing declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u64>,
 }
 
 impl Remembered {

@@ -1,9 +1,7 @@
 //! What time it is, for what must be remembered from one run to the next.
 
 use std::sync::Arc;
-use std::time::{self, Duration, SystemTime, UNIX_EPOCH};
-
-use tokio::time::Instant;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the time of day. A rehearsal in virtual time has one of its own.
 #[derive(Clone)]
@@ -23,28 +21,5 @@ impl Clock {
     /// Seconds since 1970.
     pub(crate) fn now(&self) -> u64 {
         (self.0)()
-    }
-}
-
-/// When something began: by the clock that waits go by, which may jump over them, and by the machine's.
-#[derive(Clone, Copy)]
-pub(crate) struct Began {
-    clock: Instant,
-    real: time::Instant,
-}
-
-impl Began {
-    pub(crate) fn now() -> Self {
-        Self { clock: Instant::now(), real: time::Instant::now() }
-    }
-
-    /// How long it has taken by the clock that waits go by.
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.clock.elapsed()
-    }
-
-    /// How long it has taken for whoever sits before the machine.
-    pub(crate) fn really(&self) -> Duration {
-        self.real.elapsed()
     }
 }

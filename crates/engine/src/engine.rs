@@ -130,7 +130,9 @@ impl Engine {
         for event in &recovered.events {
             resolved.to_mut().fold(event)?;
         }
-        recovered.tell(self)?;
+        if let Some(error) = recovered.failed {
+            return Err(error);
+        }
         let (plan, ..) = self.plan(&resolved, graph, verb, selection).await?;
         Ok(Plan { base: Base::of(state), ..plan })
     }
@@ -185,7 +187,7 @@ impl Engine {
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
-        run.recover().await
+        Box::pin(run.recover()).await
     }
 
     pub(crate) async fn plan(

@@ -42,10 +42,8 @@ pub enum Progress {
     Refreshed {
         /// How many resources.
         total: usize,
-        /// How long it took, by the clock that waits go by.
+        /// How long it took, by the clock that waits go by: one that jumps over them is ahead of everybody else's.
         took: Duration,
-        /// How long it really took: less, where that clock jumps over waits.
-        real: Duration,
     },
     /// The acts of a plan are about to be carried out.
     Applying {
@@ -94,10 +92,8 @@ pub enum Progress {
         act: Act,
         /// The physical id, of what was made or deleted.
         id: Option<String>,
-        /// How long it took, by the clock that waits go by.
+        /// How long it took, by the clock that waits go by: one that jumps over them is ahead of everybody else's.
         took: Duration,
-        /// How long it really took: less, where that clock jumps over waits.
-        real: Duration,
     },
     /// How long the rest will take, as far as earlier runs have taught.
     Remaining {

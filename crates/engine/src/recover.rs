@@ -32,7 +32,7 @@ pub(crate) struct Recovered {
     /// A sentence about each.
     told: Vec<Progress>,
     /// Why one of them could not be looked into.
-    failed: Option<EngineError>,
+    pub(crate) failed: Option<EngineError>,
 }
 
 impl Recovered {

@@ -9,9 +9,8 @@ use ironwright_core::plan::planner::output_of;
 use ironwright_core::state::{Observation, Observations};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Kind, Map, State, Value};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
-use crate::clock::Began;
 use crate::cloud::ReadRequest;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -82,7 +81,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
         }
     }
     let total: usize = kinds.values().map(|(_, addresses)| addresses.len()).sum();
-    let began = Began::now();
+    let began = Instant::now();
     engine.events.tell(Progress::Refreshing { total });
     let ahead: Vec<_> = kinds.values().map(|(kind, addresses)| (*kind, addresses.len())).collect();
     engine.cloud.announce(&ahead);
@@ -100,7 +99,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
             keep_secrets(observed, &object.inputs);
         }
     }
-    engine.events.tell(Progress::Refreshed { total, took: began.elapsed(), real: began.really() });
+    engine.events.tell(Progress::Refreshed { total, took: began.elapsed() });
     Ok(observations)
 }
 

@@ -12,7 +12,7 @@ struct Names<'a>(&'a Map);
 
 impl Debug for Names<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.debug_set().entries(self.0.keys().map(|name| name.to_string())).finish()
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

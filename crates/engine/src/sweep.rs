@@ -177,9 +177,9 @@ async fn delete(
     let ended = at_once(engine.options.width, deletes).await;
     let mut left = BTreeSet::new();
     for ((request, _), ended) in loose.iter().zip(ended) {
-        let deleted = ended
+        let outcome = ended
             .unwrap_or_else(|panicked| Err(of_panic("delete", Effect::Unknown, &panicked, &engine.veil)));
-        if let Err(error) = deleted {
+        if let Err(error) = outcome {
             engine.events.tell(Progress::NotSwept { address: request.address.clone(), error });
             left.insert(request.token.clone());
         }

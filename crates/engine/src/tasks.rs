@@ -172,7 +172,7 @@ where
     F: Future<Output = Result<T, EngineError>> + Send + 'static,
     T: Send + 'static,
 {
-    let take = |(_, ended): ((), Result<Result<T, EngineError>, Panicked>)| {
+    let take = |((), ended): ((), Result<Result<T, EngineError>, Panicked>)| {
         ended.unwrap_or_else(|panicked| Err(EngineError::Panicked(panicked.message(known))))
     };
     let (mut under_way, mut done) = (Tasks::new(), Vec::new());
@@ -254,7 +254,7 @@ mod tests {
         assert_eq!(sentence(blocking(|| panic!("the disk")).await), "the disk");
         let (tell, told) = tokio::sync::oneshot::channel();
         detached(async { panic!("the heart") }, move |panicked| {
-            drop(tell.send(sentence::<()>(Err(panicked))))
+            drop(tell.send(sentence::<()>(Err(panicked))));
         });
         assert_eq!(told.await.as_deref(), Ok("the heart"));
     }

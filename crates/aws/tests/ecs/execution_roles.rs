@@ -20,7 +20,7 @@ fn secret(container: Container) -> Container {
 }
 
 /// What needs the role, of a container on Fargate and on container instances.
-fn needs(container: Container) -> [Vec<String>; 2] {
+fn needs(container: &Container) -> [Vec<String>; 2] {
     [fargate(), TaskDef::ec2("poc").memory(Memory::gib(2))]
         .map(|task| problems_of(task.container(container.clone())))
 }
@@ -30,21 +30,21 @@ fn fargate_needs_a_role_for_secrets_logs_and_images_and_container_instances_for_
     let missing =
         |needs: &str| vec![format!("execution_role_arn: is missing: containers[\"nginx\"] {needs} {HINT}")];
     let none: Vec<String> = Vec::new();
-    assert_eq!(needs(nginx()), [none.clone(), none.clone()]);
-    assert_eq!(needs(secret(nginx())), [missing("reads secrets"), missing("reads secrets")]);
+    assert_eq!(needs(&nginx()), [none.clone(), none.clone()]);
+    assert_eq!(needs(&secret(nginx())), [missing("reads secrets"), missing("reads secrets")]);
     let options = missing("has secret options of its log driver");
-    assert_eq!(needs(nginx().log_configuration(splunk())), [options.clone(), options]);
+    assert_eq!(needs(&nginx().log_configuration(splunk())), [options.clone(), options]);
     assert_eq!(
-        needs(nginx().log_configuration(logs())),
+        needs(&nginx().log_configuration(logs())),
         [missing("logs with `awslogs` on Fargate"), none.clone()]
     );
     assert_eq!(
-        needs(Container::new("nginx", IMAGE)),
+        needs(&Container::new("nginx", IMAGE)),
         [missing("has an image in ECR on Fargate"), none.clone()]
     );
     let all = secret(Container::new("nginx", IMAGE)).log_configuration(logs());
     assert_eq!(
-        needs(all),
+        needs(&all),
         [
             missing("reads secrets, and logs with `awslogs` on Fargate, and has an image in ECR on Fargate"),
             missing("reads secrets"),

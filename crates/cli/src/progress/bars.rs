@@ -144,7 +144,7 @@ impl Reporter for Bars {
                 self.note(address, format!("again after {}", error.code));
             }
             Progress::Waiting { address, condition, .. } => self.note(address, condition.clone()),
-            Progress::Finished { address, act, id, took, .. } => {
+            Progress::Finished { address, act, id, took } => {
                 self.finish(address);
                 let took = self.is_real_time.then_some(*took);
                 let whole = finished(address, act, id.as_deref(), took);

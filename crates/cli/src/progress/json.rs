@@ -1,7 +1,9 @@
 //! Progress for machines: a JSON object on a line for each thing that happens.
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
+use ironwright_core::Address;
 use ironwright_engine::Progress;
 use serde_json::{Value, json};
 
@@ -18,25 +20,34 @@ pub(super) struct Json {
 /// How times are told: where the clock jumps over waits, its seconds are no seconds of anybody's.
 struct Times {
     is_real_time: bool,
+    /// When each step under way began, and the reading of what exists.
+    began: HashMap<Option<Address>, Instant>,
 }
 
 impl Json {
     pub(super) fn new(screen: Screen, is_real_time: bool) -> Self {
-        Self { screen, times: Times { is_real_time } }
+        Self { screen, times: Times { is_real_time, began: HashMap::new() } }
     }
 }
 
 impl Times {
     /// The name of a time by the clock that waits go by: `after_seconds`, or `after_virtual_seconds`.
     fn name(&self, of: &str) -> String {
-        let (between, kind) =
-            (if of.is_empty() { "" } else { "_" }, if self.is_real_time { "" } else { "virtual_" });
+        let between = if of.is_empty() { "" } else { "_" };
+        let kind = if self.is_real_time { "" } else { "virtual_" };
         format!("{of}{between}{kind}seconds")
     }
 
+    fn begin(&mut self, what: Option<&Address>) {
+        self.began.insert(what.cloned(), Instant::now());
+    }
+
     /// An event with how long it took: really, and by the clock that waits go by where that is another.
-    fn took(&self, mut event: Value, took: Duration, real: Duration) -> Value {
+    fn took(&mut self, what: Option<&Address>, mut event: Value, took: Duration) -> Value {
+        let began = self.began.remove(&what.cloned());
         if let Some(members) = event.as_object_mut() {
+            // What took no time was never said to begin.
+            let real = began.map_or(Duration::ZERO, |began| began.elapsed());
             members.insert("seconds".to_owned(), real.as_secs_f64().into());
             members.insert(self.name(""), took.as_secs_f64().into());
         }
@@ -46,12 +57,12 @@ impl Times {
 
 impl Reporter for Json {
     fn show(&mut self, progress: &Progress) {
-        let (name, event) = event(progress, &self.times);
+        let (name, event) = event(progress, &mut self.times);
         self.screen.event(name, event);
     }
 }
 
-fn event(progress: &Progress, times: &Times) -> (&'static str, Value) {
+fn event(progress: &Progress, times: &mut Times) -> (&'static str, Value) {
     match progress {
         Progress::LeaseWatched { holder, at_most } => (
             "lease_watched",
@@ -63,15 +74,21 @@ fn event(progress: &Progress, times: &Times) -> (&'static str, Value) {
         Progress::Recovered { address, finding } => {
             ("recovered", json!({ "address": address, "finding": finding }))
         }
-        Progress::Refreshing { total } => ("refreshing", json!({ "total": total })),
-        Progress::Refreshed { total, took, real } => {
-            ("refreshed", times.took(json!({ "total": total }), *took, *real))
+        Progress::Refreshing { total } => {
+            times.begin(None);
+            ("refreshing", json!({ "total": total }))
+        }
+        Progress::Refreshed { total, took } => {
+            ("refreshed", times.took(None, json!({ "total": total }), *took))
         }
         Progress::Applying { total } => ("applying", json!({ "total": total })),
         Progress::Remaining { estimate } => {
             ("remaining", json!({ (times.name("estimated")): estimate.as_secs_f64() }))
         }
-        Progress::Started { address, act } => ("started", json!({ "address": address, "act": act.as_str() })),
+        Progress::Started { address, act } => {
+            times.begin(Some(address));
+            ("started", json!({ "address": address, "act": act.as_str() }))
+        }
         Progress::Retrying { address, error, after } => (
             "retrying",
             json!({
@@ -98,9 +115,9 @@ fn event(progress: &Progress, times: &Times) -> (&'static str, Value) {
         Progress::Waiting { address, id, condition } => {
             ("waiting", json!({ "address": address, "id": id, "condition": condition }))
         }
-        Progress::Finished { address, act, id, took, real } => {
+        Progress::Finished { address, act, id, took } => {
             let event = json!({ "address": address, "act": act.as_str(), "id": id });
-            ("finished", times.took(event, *took, *real))
+            ("finished", times.took(Some(address), event, *took))
         }
         Progress::Unneeded { address } => ("unneeded", json!({ "address": address })),
         Progress::Failed { address, act, message, hint } => {
@@ -125,22 +142,27 @@ fn event(progress: &Progress, times: &Times) -> (&'static str, Value) {
 mod tests {
     use super::*;
 
-    fn refreshed(is_real_time: bool, took: u64, real: u64) -> String {
-        let (took, real) = (Duration::from_secs(took), Duration::from_secs(real));
-        event(&Progress::Refreshed { total: 3, took, real }, &Times { is_real_time }).1.to_string()
+    fn told(progress: &[Progress], is_real_time: bool) -> Value {
+        let mut times = Times { is_real_time, began: HashMap::new() };
+        progress.iter().map(|progress| event(progress, &mut times).1).next_back().unwrap_or_default()
     }
 
     #[test]
     fn seconds_are_real_ones_and_those_of_a_clock_that_jumps_have_a_name_of_their_own() {
-        assert_eq!(refreshed(false, 720, 1), r#"{"seconds":1.0,"total":3,"virtual_seconds":720.0}"#);
-        assert_eq!(refreshed(true, 7, 7), r#"{"seconds":7.0,"total":3}"#);
+        let read = [
+            Progress::Refreshing { total: 3 },
+            Progress::Refreshed { total: 3, took: Duration::from_mins(12) },
+        ];
+        let jumped = told(&read, false);
+        assert_eq!(jumped["virtual_seconds"], 720.0);
+        assert!(jumped["seconds"].as_f64().is_some_and(|seconds| seconds < 60.0), "{jumped}");
+        assert_eq!(told(&read, true), json!({ "total": 3, "seconds": 720.0 }));
     }
 
     #[test]
     fn what_is_to_come_is_told_by_the_clock_that_waits_go_by() {
-        let remaining = Progress::Remaining { estimate: Duration::from_secs(60) };
-        let told = |is_real_time| event(&remaining, &Times { is_real_time }).1.to_string();
-        assert_eq!(told(true), r#"{"estimated_seconds":60.0}"#);
-        assert_eq!(told(false), r#"{"estimated_virtual_seconds":60.0}"#);
+        let remaining = [Progress::Remaining { estimate: Duration::from_mins(1) }];
+        assert_eq!(told(&remaining, true), json!({ "estimated_seconds": 60.0 }));
+        assert_eq!(told(&remaining, false), json!({ "estimated_virtual_seconds": 60.0 }));
     }
 }

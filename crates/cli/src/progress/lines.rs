@@ -87,7 +87,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             if *given_back { "has ended meanwhile" } else { "has died without giving the lease back" }
         ),
         Progress::Recovered { address, finding } => format!("! {address} {finding}"),
-        Progress::Refreshed { total, took, .. } if *total > 0 && is_real_time => {
+        Progress::Refreshed { total, took } if *total > 0 && is_real_time => {
             format!("Read {} in {}.", words::count(*total, "resource"), words::duration(*took))
         }
         Progress::Refreshed { .. }
@@ -109,7 +109,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             format!("… {address} waits for {} at most: {error}", words::duration(*within))
         }
         Progress::Blocked { address, error, .. } => format!("… {address} waits: {error}"),
-        Progress::Finished { address, act, id, took, .. } => {
+        Progress::Finished { address, act, id, took } => {
             finished(address, act, id.as_deref(), is_real_time.then_some(*took))
         }
         Progress::Unneeded { address } => format!("{address} needs no change after all"),

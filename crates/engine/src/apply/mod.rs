@@ -18,6 +18,7 @@ mod schedule;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
@@ -26,9 +27,9 @@ use ironwright_core::stack::StackOutput;
 use ironwright_core::state::{Intent, Observations};
 use ironwright_core::{Address, Graph, Map, Value};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
-use crate::clock::Began;
 use crate::cloud::{CreateRequest, DeleteRequest, Effect, UpdateRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
@@ -57,7 +58,7 @@ pub(crate) struct Apply<'a> {
     calls: Tasks<(usize, u64), Answer>,
     cancel: Cancel,
     /// When each act under way began.
-    began: HashMap<usize, Began>,
+    began: HashMap<usize, Instant>,
     /// Acts of which a create was sent that was never answered.
     unanswered: HashSet<usize>,
     /// Acts that were tried again after a sweep.
@@ -94,7 +95,7 @@ impl<'a> Apply<'a> {
     }
 
     pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
-        let began = Began::now();
+        let began = Instant::now();
         let mut cancel = self.cancel.clone();
         let mut urgency = cancel.urgency();
         self.tell(Progress::Applying { total: self.operations.len() });
@@ -196,7 +197,7 @@ impl<'a> Apply<'a> {
         let prepared = match &act {
             Act::Forget => {
                 self.fold(Event::Forgotten { address: step.address.clone() }, events)?;
-                self.began.insert(at, Began::now());
+                self.began.insert(at, Instant::now());
                 self.finished(at, None);
                 return Ok(());
             }
@@ -225,7 +226,7 @@ impl<'a> Apply<'a> {
         let address = step.address.clone();
         let call = self.call(at, number, step, &intent, inputs);
         self.fold(Event::Intended { step: number, address: address.clone(), intent }, events)?;
-        self.began.insert(at, Began::now());
+        self.began.insert(at, Instant::now());
         self.tell(Progress::Started { address, act });
         calls.push(call);
         Ok(())
@@ -235,7 +236,12 @@ impl<'a> Apply<'a> {
         let step = self.step(at);
         let node = self.graph.get(&step.address);
         let options = &self.run.engine.options;
-        let timeout = node.and_then(|node| node.options.timeout);
+        // What has left the program says no more how long it may take, and has said it before.
+        let remembered = || self.run.state.resources.get(&step.address)?.remembered.timeout;
+        let timeout = match node {
+            Some(node) => node.options.timeout,
+            None => remembered().map(Duration::from_secs),
+        };
         // What landed late may be what an act waits for: then a sweep comes before the long wait.
         let sweeps_first = !self.swept.contains(&at) && Sweep::is_due(&self.run.state);
         let blocked = if sweeps_first { options.retry } else { timeout.unwrap_or(options.blocked) };
@@ -299,16 +305,15 @@ impl<'a> Apply<'a> {
             }
         };
         self.fold(event, events)?;
-        self.began.insert(at, Began::now());
+        self.began.insert(at, Instant::now());
         self.finished(at, Some(id.to_string()));
         Ok(())
     }
 
     fn finished(&mut self, at: usize, id: Option<String>) {
         let (address, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
-        let began = self.began.remove(&at).unwrap_or_else(Began::now);
-        let (took, real) = (began.elapsed(), began.really());
-        self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took, real });
+        let took = self.began.remove(&at).map(|began| began.elapsed()).unwrap_or_default();
+        self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took });
         self.outcome.done.push((address, act));
         self.schedule.done(at);
     }
