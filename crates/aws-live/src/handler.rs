@@ -57,6 +57,11 @@ pub(crate) trait Handler: Send + Sync {
     /// [`Handler::update`], which follows by itself when what was made is not as wanted.
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError>;
 
+    /// Whether AWS puts something into what was just made unasked, so that it is to be [cleared](Handler::clear).
+    fn clears(&self) -> bool {
+        false
+    }
+
     /// Takes from what was just made what AWS has put into it unasked. The resource counts as made only then, also
     /// when it was found again after a lost answer; needs no more than what `create` declares.
     async fn clear(&self, _: &Calls<'_>, _: &str) -> Result<(), CloudError> {

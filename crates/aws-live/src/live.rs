@@ -218,7 +218,6 @@ impl Cloud for Live {
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         let Some(id) = self.look_for(request).await? else { return Ok(None) };
-        self.clear(request.kind, &id).await?;
         let observed = self.read_made(request.kind, &id, &request.inputs).await?;
         Ok(Some(Existing { id, observed }))
     }
@@ -294,6 +293,10 @@ impl Cloud for Live {
         Ok(())
     }
 
+    fn finishes(&self, kind: &'static Kind) -> bool {
+        handler(kind).is_some_and(|handler| handler.clears())
+    }
+
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
         let calls = acts.filter_map(|(kind, act)| {
             let permissions = handler(kind)?.permissions();
@@ -309,6 +312,11 @@ impl Cloud for Live {
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
+        if handler.clears() {
+            // An interrupted create is finished: nothing is waited for afterwards.
+            self.clear(kind, &resource.id).await?;
+            return self.read_made(kind, &resource.id, &resource.inputs).await.map(Settling::Ready);
+        }
         handler.settle(&calls, resource).await
     }
 }

@@ -43,7 +43,7 @@ use ironwright_core::{Settings, Stack};
 use crate::arguments::Arguments;
 use crate::asked::Asked;
 use crate::failure::Failure;
-use crate::program::{Program, caught, keep_panics_quiet};
+use crate::program::{Program, caught, keep_panics_quiet, panicked};
 use crate::project::Project;
 use crate::screen::Screen;
 use crate::session::Session;
@@ -93,5 +93,8 @@ pub fn run<S: Settings>(
         screen.failure(&failure);
         failure.exit
     });
+    for place in panicked() {
+        screen.panicked(&place);
+    }
     Screen::end(exit).into()
 }

@@ -175,6 +175,7 @@ impl Rehearsal {
         let answer = match fate.outcome {
             Outcome::Answered => act(&mut self.lock()),
             Outcome::Failed(error) => Err(error),
+            Outcome::Panics(message) => std::panic::panic_any(message),
             Outcome::Unanswered(error) => {
                 // Whatever the cloud says to it, nobody hears.
                 drop(act(&mut self.lock()));

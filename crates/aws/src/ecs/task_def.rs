@@ -5,7 +5,7 @@ use ironwright_core::check::{Inputs as Known, Problems};
 use ironwright_core::{Input, InputMap, Inputs, Map, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
-use super::{Container, Cpu, Memory, Volume, container, port_mapping, size, volume};
+use super::{Container, Cpu, Memory, Volume, container, execution_role, port_mapping, size, volume};
 use crate::iam::RoleArn;
 
 ironwright_core::references! {
@@ -214,6 +214,7 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
         }
     }
     container::check_together(&containers, problems);
+    execution_role::check(fargate, inputs, &containers, problems);
     port_mapping::check(inputs.text("network_mode"), &containers, problems);
     volume::check(fargate, inputs, &containers, problems);
     if !containers.is_empty()

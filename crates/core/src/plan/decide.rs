@@ -32,7 +32,8 @@ pub fn decide(
     object: Option<&Object>,
 ) -> Decision {
     let options = &node.options;
-    let remembered = Remembered { protect: options.protect, retain: options.retain };
+    let timeout = options.timeout.map(|limit| limit.as_secs().max(1));
+    let remembered = Remembered { protect: options.protect, retain: options.retain, timeout };
     let mut wanted = Wanted { inputs, dependencies, trigger, remembered };
     let Some(object) = object else {
         let action = if options.import.is_some() { Action::Adopt } else { Action::Create };
@@ -87,11 +88,13 @@ impl Decision {
         let mut changes = differences(Some(kind), &object.inputs, &wanted.inputs);
         let addresses = |of: &[Address]| Value::list(of.iter().map(|address| Value::text(address.as_str())));
         let trigger = |of: &Option<Value>| of.clone().unwrap_or(Value::Null);
+        let limit = |of: Option<u64>| of.map_or(Value::Null, |seconds| Value::text(format!("{seconds} s")));
         let sides = [
             ("depends_on", addresses(&object.dependencies), addresses(&wanted.dependencies)),
             ("replace_when", trigger(&object.trigger), trigger(&wanted.trigger)),
             ("protect", remembered.protect.into(), wanted.remembered.protect.into()),
             ("retain", remembered.retain.into(), wanted.remembered.retain.into()),
+            ("timeout", limit(remembered.timeout), limit(wanted.remembered.timeout)),
         ];
         for (path, before, after) in sides.into_iter().filter(|(_, before, after)| before != after) {
             changes.push(PropertyChange { path: path.to_owned(), before, after, replaces: None });

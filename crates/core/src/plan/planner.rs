@@ -64,10 +64,11 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         stack: request.graph.stack().to_owned(),
         verb: request.verb,
         cloud: request.state.cloud.clone(),
-        base: Base { lineage: request.state.lineage.clone(), serial: request.state.serial },
+        base: Base::of(request.state),
         program: request.graph.fingerprint(),
         steps: planner.steps,
         drift: drifts(request.state, request.observations, request.registry),
+        landed: Vec::new(),
         outputs,
         hints,
     })

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::diff::{PropertyChange, Transition};
 use crate::kind::{Kind, Replacement, Type};
-use crate::plan::{Action, Counts, Drift, OutputChange, Plan, Step};
+use crate::plan::{Action, Counts, Drift, OutputChange, Plan, Step, landed};
 use crate::value::Value;
 
 /// How much of a plan is shown.
@@ -44,6 +44,7 @@ impl fmt::Display for Shown<'_> {
             plan.drift.iter().try_for_each(|drift| writeln!(f, "{drift}"))?;
             writeln!(f)?;
         }
+        f.write_str(&landed::text(&plan.landed))?;
         for step in plan.steps.iter().filter(|step| !step.is_idle()) {
             write_step(f, step, self.detail)?;
         }
