@@ -6,7 +6,7 @@
 //! - [`operations`] turns steps into single acts on the cloud; [`order`] is the one place that knows which comes after
 //!   which, [`takeovers`] what is let go by one and taken by another, and [`giving_way`] what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
-//! - [`selection`] narrows a plan to `--target` and `--exclude`.
+//! - [`selection`] narrows a plan to `--target` and `--exclude`; `left_out.rs` says what must not be left out.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
@@ -17,6 +17,7 @@ mod drift;
 mod giving_way;
 mod hints;
 pub mod json;
+mod left_out;
 pub mod operations;
 pub mod order;
 pub mod planner;

@@ -55,6 +55,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         planner.begin_again(goes_first);
     }
     planner.refuse_protected();
+    planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
     let hints = [planner.rename_hints(), planner.left_behind()].concat();
     planner.problems.into_result()?;
