@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use ironwright_core::Environment;
 use ironwright_core::plan::Selection;
 use ironwright_rehearsal::Conditions;
 
@@ -27,9 +28,9 @@ pub(crate) struct Global {
     /// Write JSON to stdout: a line for each event of `up`, `destroy` and `refresh`, else one document
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Read settings from ironwright.NAME.toml too
+    /// Act on this environment: its own state, and settings from ironwright.NAME.toml too
     #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_ENV")]
-    pub(crate) env: Option<String>,
+    pub(crate) env: Option<Environment>,
     /// Give a setting a value; `settings` shows which there are
     #[arg(long, value_name = "NAME=VALUE", global = true)]
     pub(crate) set: Vec<String>,

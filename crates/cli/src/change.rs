@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
-use ironwright_core::{Graph, Map, State};
+use ironwright_core::{Diagnostic, Graph, Map, State};
 use ironwright_engine::store::View as _;
 use ironwright_engine::{Engine, EngineError, Outcome, Run};
 use serde_json::json;
@@ -45,7 +45,9 @@ impl Change<'_> {
         let mut watch = session.watch(session.screen);
         if let Some(stored) = &self.stored {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            stored.check_origin(self.graph, &identity, &state).map_err(|stale| self.stale(stale))?;
+            stored.check_origin(self.graph, &identity, &state).map_err(|stale| self.stale([stale]))?;
+            let provenance = kept::provenance(session, self.graph)?;
+            kept::check_provenance(stored, &provenance).map_err(|stale| self.stale(stale))?;
         }
         let interrupts = Interrupts::listen();
         let sure = self.yes || self.stored.is_some();
@@ -69,7 +71,7 @@ impl Change<'_> {
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {
             end(run, "refused").await?;
-            return Err(self.stale(stale));
+            return Err(self.stale([stale]));
         }
         let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
         let Some(planned) = interrupts.unless(planning).await else { return self.interrupted(run).await };
@@ -173,11 +175,11 @@ impl Change<'_> {
         })
     }
 
-    fn stale(&self, reason: String) -> Failure {
-        Failure::refused(
-            reason,
-            format!("make a new plan with `{}`, and review it", kept::preview(self.verb)),
-        )
+    /// Why a reviewed plan is not carried out: everything that is not as it was.
+    fn stale(&self, reasons: impl IntoIterator<Item = String>) -> Failure {
+        let hint = format!("make a new plan with `{}`, and review it", kept::preview(self.verb));
+        let diagnostics = reasons.into_iter().map(|reason| Diagnostic::new(reason).hint(&*hint));
+        Failure { exit: Exit::Refused, diagnostics: diagnostics.collect() }
     }
 
     fn nobody(&self) -> Failure {

@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use ironwright_core::Environment;
+
 /// The folder that holds state and settings, unless told otherwise.
 pub(crate) const FOLDER: &str = ".ironwright";
 /// The file of settings.
@@ -32,7 +34,7 @@ impl Project {
     }
 
     /// The settings of one environment.
-    pub(crate) fn settings_of(&self, environment: &str) -> PathBuf {
+    pub(crate) fn settings_of(&self, environment: &Environment) -> PathBuf {
         self.folder.join(format!("ironwright.{environment}.toml"))
     }
 

@@ -76,7 +76,7 @@ impl Session<'_> {
     /// Runs the program.
     pub(crate) fn graph(&self) -> Result<Graph> {
         let Gathered { given, aws, .. } = self.settings()?;
-        self.program.graph(&given, &aws)
+        self.program.graph(self.global.env.clone(), &given, &aws)
     }
 
     /// The store of this stack on this cloud.

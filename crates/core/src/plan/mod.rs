@@ -7,12 +7,15 @@
 //!   which, [`takeovers`] what is let go by one and taken by another, and [`giving_way`] what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`; `left_out.rs` says what must not be left out.
-//! - [`stored`] keeps a reviewed plan, and tells when it is stale.
+//! - [`stored`] keeps a reviewed plan, and tells when it is stale; [`provenance`] is what it was made by and from, and
+//!   `deviation.rs` says how another plan differs from it.
+//! - `shown.rs` tells what a step would do that its plan did not show.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
 pub mod adopting;
 pub mod decide;
 mod departed;
+mod deviation;
 mod drift;
 mod giving_way;
 mod hints;
@@ -21,7 +24,10 @@ mod left_out;
 pub mod operations;
 pub mod order;
 pub mod planner;
+pub mod provenance;
 pub mod selection;
+mod shown;
+mod stand_in;
 pub mod stored;
 mod takeovers;
 pub mod text;
@@ -32,15 +38,17 @@ pub use decide::{Decision, decide};
 pub use drift::drifts;
 pub use operations::{Act, Operation};
 pub use planner::{PlanRequest, plan};
+pub use provenance::{Provenance, Secrets};
 pub use selection::Selection;
-pub use stored::StoredPlan;
+pub use shown::unshown;
+pub use stored::{Proofs, StoredPlan};
 
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
 use crate::digest::Digest;
 use crate::kind::{Kind, Replacement};
 use crate::state::{CloudIdentity, Wanted};
-use crate::{Address, Value};
+use crate::{Address, Environment, Value};
 
 /// What a run is asked to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,6 +74,8 @@ impl Verb {
 pub struct Plan {
     /// The stack's name.
     pub stack: String,
+    /// The environment, for a stack that has several.
+    pub environment: Option<Environment>,
     /// What the run is asked to do.
     pub verb: Verb,
     /// The cloud of the state, once it has one.

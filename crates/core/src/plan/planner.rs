@@ -61,6 +61,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),
+        environment: request.graph.environment().cloned(),
         verb: request.verb,
         cloud: request.state.cloud.clone(),
         base: Base { lineage: request.state.lineage.clone(), serial: request.state.serial },
