@@ -153,6 +153,9 @@ pub(crate) enum Command {
     Import(Import),
     /// Print the IAM policy that carrying out the plan needs on AWS
     Permissions(Permissions),
+    /// See the environments of the stack, or begin another
+    #[command(subcommand)]
+    Env(Env),
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -312,6 +315,29 @@ pub(crate) struct NewKey {
     /// A key file in the user's own folder instead of a passphrase
     #[arg(long)]
     pub(crate) to_key_file: bool,
+}
+
+/// The verbs of `env`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Env {
+    /// List the environments, each with its last run
+    List,
+    /// Begin an environment beside a state that is of none; nothing is created in the cloud
+    New {
+        /// Its name
+        name: Environment,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Make the state that is of no environment an environment's, with its history; nothing changes in the cloud
+    Adopt {
+        /// The environment's name
+        name: Environment,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
 }
 
 /// The verbs of `lock`.

@@ -109,7 +109,7 @@ impl Change<'_> {
             if let Some(reason) = &another {
                 Screen::warn(reason);
             }
-            match interrupts.unless(session.screen.ask(&self.question(&plan))).await {
+            match interrupts.unless(consent::ask(session, &self.question(&plan))).await {
                 Some(true) => {}
                 Some(false) => {
                     end(run, "declined").await?;
@@ -205,6 +205,7 @@ impl Change<'_> {
             screen.event("plan", least::with_json(plan.to_json(), engine, plan));
         }
         if !plan.is_empty() {
+            self.session.tell_environment();
             screen.data(&least::with_text(text(plan, self.details), engine, plan));
         }
     }

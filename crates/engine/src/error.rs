@@ -2,7 +2,7 @@
 
 use ironwright_core::journal::IllegalEvent;
 use ironwright_core::state::CloudIdentity;
-use ironwright_core::{Diagnostics, Location};
+use ironwright_core::{Diagnostics, Instance, Location};
 
 use crate::cloud::CloudError;
 use crate::store::StoreError;
@@ -36,6 +36,14 @@ pub enum EngineError {
         wanted: Box<Location>,
         /// The one at hand.
         found: Box<CloudIdentity>,
+    },
+    /// The state belongs to another environment than the program is run for.
+    #[error("the state is of `{state}`, and the program is run for `{program}`")]
+    OtherEnvironment {
+        /// The state's instance of the stack.
+        state: Box<Instance>,
+        /// The program's.
+        program: Box<Instance>,
     },
     /// A stored plan is not what planning gives now.
     #[error("{0}")]

@@ -56,7 +56,7 @@ impl Run {
             self.state.resources.iter().filter_map(|(address, it)| Some((address, it.pending.clone()?)));
         let open = pending.map(|(address, pending)| Open {
             engine: self.engine.clone(),
-            stack: self.state.stack.clone(),
+            stack: self.state.instance().to_string(),
             address: address.clone(),
             pending,
             there: self.state.object(address).map(|object| (Arc::clone(&object.id), object.inputs.clone())),

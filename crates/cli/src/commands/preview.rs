@@ -26,8 +26,10 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         if session.screen.json {
             session.screen.document(&least::with_json(plan.to_json(), &engine, &plan));
         } else if plan.is_empty() {
+            session.tell_environment();
             session.screen.data(&change::unchanged(&plan));
         } else {
+            session.tell_environment();
             session.screen.data(&least::with_text(change::text(&plan, arguments.details), &engine, &plan));
         }
         if let Some(open) = left_open(&state) {

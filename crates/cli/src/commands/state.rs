@@ -5,7 +5,7 @@ mod history;
 #[cfg(feature = "aws")]
 mod init;
 mod list;
-mod migrate;
+pub(super) mod migrate;
 mod mv;
 mod restore;
 mod rm;

@@ -118,7 +118,8 @@ impl Apply<'_> {
 
     /// Names a request so that the same one again makes nothing new.
     fn token(&self, address: &Address) -> String {
-        let State { stack, lineage, serial, .. } = &self.run.state;
+        let State { lineage, serial, .. } = &self.run.state;
+        let stack = self.run.state.instance();
         // Two stacks of one cloud may name their runs alike: with one token, the second would be given what the first has.
         let text = format!("{stack} {lineage} {} {serial} {address}", self.run.holder.run);
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
