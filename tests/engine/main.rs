@@ -5,6 +5,7 @@ mod cancelling;
 mod cuts;
 mod drifting;
 mod embedding;
+mod environments;
 mod failing;
 mod giving_way;
 mod landing;

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     ironwright_cli::run("late", late)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it has the shape of every program")]
 fn late(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let vpc = stack.add("main", Vpc::new(cidr("10.0.0.0/16")));
     let (colour, paint) = (settings.colour.clone(), std::env::var("PAINT").unwrap_or_default());

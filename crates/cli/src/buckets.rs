@@ -52,7 +52,7 @@ mod with_aws {
         fn at(place: BucketPlace, settings: StoreSettings, asked: Asked<'_>) -> Result<Self> {
             let endpoint = settings.endpoint.clone();
             let options = options(settings, asked.access()?);
-            Ok(Self::below(place, stores::below(asked.instance(), asked), endpoint, options))
+            Ok(Self::below(place, stores::below(&asked.instance(), asked), endpoint, options))
         }
 
         fn below(place: BucketPlace, below: String, endpoint: Option<String>, options: Options) -> Self {

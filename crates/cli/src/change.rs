@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
+use ironwright_core::state::CloudIdentity;
 use ironwright_core::{Diagnostic, Graph, Map, State};
 use ironwright_engine::store::View as _;
 use ironwright_engine::{Engine, EngineError, Outcome, Run};
@@ -45,9 +46,7 @@ impl Change<'_> {
         let mut watch = session.watch(session.screen);
         if let Some(stored) = &self.stored {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            stored.check_origin(self.graph, &identity, &state).map_err(|stale| self.stale([stale]))?;
-            let provenance = kept::provenance(session, self.graph)?;
-            kept::check_provenance(stored, &provenance).map_err(|stale| self.stale(stale))?;
+            self.check_stored(stored, &identity, &state)?;
         }
         let interrupts = Interrupts::listen();
         let sure = self.yes || self.stored.is_some();
@@ -142,6 +141,13 @@ impl Change<'_> {
         self.sum_up(&plan, &outcome, took, exit);
         self.conclude(&outcome, &state, exit);
         Ok(exit)
+    }
+
+    /// Whatever a reviewed plan was made from is as it was.
+    fn check_stored(&self, stored: &StoredPlan, identity: &CloudIdentity, state: &State) -> Result<()> {
+        stored.check_origin(self.graph, identity, state).map_err(|stale| self.stale([stale]))?;
+        let provenance = kept::provenance(self.session, self.graph)?;
+        kept::check_provenance(stored, &provenance).map_err(|stale| self.stale(stale))
     }
 
     /// Nobody may have written between the look at the state and the lock.

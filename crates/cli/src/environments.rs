@@ -76,9 +76,8 @@ pub(crate) async fn begun(session: &Session<'_>) -> Result<Vec<Instance>> {
 
 fn need(command: &Command) -> Need {
     match command {
-        Command::Up(_) => Need::NoOther,
         Command::Preview(arguments) if arguments.destroy => Need::State,
-        Command::Preview(_) => Need::NoOther,
+        Command::Preview(_) | Command::Up(_) => Need::NoOther,
         Command::Destroy(_)
         | Command::Refresh
         | Command::Drift

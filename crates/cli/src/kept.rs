@@ -107,15 +107,13 @@ fn is_proven(proof: Option<&str>, exact: Option<&str>) -> std::result::Result<bo
 /// That a secret has changed, without saying which of several: what tells them apart would tell them.
 fn one_of(singular: &str, plural: &str, names: &[String]) -> String {
     const NAMED: usize = 8;
-    match names {
-        [name] => format!("the {singular} {name} has changed since the plan was made"),
-        _ => {
-            let more = names.len().saturating_sub(NAMED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let named = names[..names.len().min(NAMED)].join(", ");
-            format!("one or more of the {plural} {named}{more} have changed since the plan was made")
-        }
+    if let [name] = names {
+        return format!("the {singular} {name} has changed since the plan was made");
     }
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let first = names[..names.len().min(NAMED)].join(", ");
+    format!("one or more of the {plural} {first}{more} have changed since the plan was made")
 }
 
 /// Reads the plan that a verb is to carry out.

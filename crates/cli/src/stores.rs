@@ -77,12 +77,12 @@ pub(crate) fn at(option: &str, named: &str, settings: StoreSettings, asked: Aske
 }
 
 fn folder(all: PathBuf, asked: Asked<'_>) -> Place {
-    let own = all.join(below(asked.instance(), asked));
+    let own = all.join(below(&asked.instance(), asked));
     Place::Folder { all, own }
 }
 
 /// What is an instance's on a cloud, below what holds the states of all: `web/aws`, `web@prod/aws`.
-pub(crate) fn below(instance: Instance, asked: Asked<'_>) -> String {
+pub(crate) fn below(instance: &Instance, asked: Asked<'_>) -> String {
     format!("{instance}/{}", asked.global.cloud.as_str())
 }
 
@@ -153,7 +153,7 @@ impl Place {
 
     /// Where another environment of the same stack lives, or where it lives without one.
     pub(crate) fn of_environment(&self, environment: Option<&Environment>, asked: Asked<'_>) -> Self {
-        let below = below(Instance::new(asked.stack(), environment.cloned()), asked);
+        let below = below(&Instance::new(asked.stack(), environment.cloned()), asked);
         match self {
             Self::Folder { all, .. } => Self::Folder { own: all.join(below), all: all.clone() },
             Self::Bucket(bucket) => bucket.beside(below),

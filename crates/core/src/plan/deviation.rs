@@ -54,10 +54,12 @@ fn of_step(address: &str, then: &Json, now: &Json) -> Vec<String> {
             word(&other)
         )];
     }
-    let (changes, others) = (by(then, "changes", "path"), by(now, "changes", "path"));
-    let changed = names(&changes, &others).into_iter().filter(|path| changes.get(path) != others.get(path));
-    let mut found: Vec<String> = changed
-        .map(|path| of_change(&format!("{address}: `{path}`"), changes.get(path), others.get(path)))
+    let (then_changed, now_changed) = (by(then, "changes", "path"), by(now, "changes", "path"));
+    let differing = names(&then_changed, &now_changed)
+        .into_iter()
+        .filter(|path| then_changed.get(path) != now_changed.get(path));
+    let mut found: Vec<String> = differing
+        .map(|path| of_change(&format!("{address}: `{path}`"), then_changed.get(path), now_changed.get(path)))
         .collect();
     // Where it stands in the program's text is no difference.
     let apart = ["id", "replacement", "renamed_from", "remember", "deposed", "compared"];

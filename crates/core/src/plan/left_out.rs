@@ -97,16 +97,15 @@ impl Planner<'_> {
         });
         // What only the state knows to depend on it was made with it, in whatever way.
         let Some(node) = position.map(|position| &self.graph.nodes()[position]) else { return Loss::Broken };
-        let needed = match step.action {
+        let needed = if step.action == Action::Replace(Replacement::CreateFirst) {
             // Its successor is there before it goes, and only who keeps it from going is in the way.
-            Action::Replace(Replacement::CreateFirst) => node.holds_on_to(&step.address).is_some(),
-            _ => {
-                let mut refers = false;
-                for (_, expression) in &node.inputs {
-                    expression.each_output(&mut |output| refers |= output.address == step.address);
-                }
-                refers
+            node.holds_on_to(&step.address).is_some()
+        } else {
+            let mut refers = false;
+            for (_, expression) in &node.inputs {
+                expression.each_output(&mut |output| refers |= output.address == step.address);
             }
+            refers
         };
         if needed { Loss::Broken } else { Loss::Outdated }
     }
@@ -140,7 +139,7 @@ fn because(step: &Step) -> String {
 /// `a`, `a and b`, `a, b and 3 others`.
 fn named(addresses: &[&Address]) -> String {
     let shown = if addresses.len() > NAMED { NAMED - 1 } else { addresses.len() };
-    let mut names: Vec<String> = addresses[..shown].iter().map(|address| address.to_string()).collect();
+    let mut names: Vec<String> = addresses[..shown].iter().map(ToString::to_string).collect();
     if shown < addresses.len() {
         names.push(format!("{} others", addresses.len() - shown));
     }

@@ -116,7 +116,7 @@ impl Provenance {
         let more = found.len().saturating_sub(TOLD);
         if more > 1 {
             found.truncate(TOLD);
-            found.push(format!("and {} more differences of this kind", more));
+            found.push(format!("and {more} more differences of this kind"));
         }
         found
     }
