@@ -212,9 +212,10 @@ impl StoreError {
             Self::OtherFormat { .. } | Self::Newer { .. } => {
                 "use the version that wrote it, or a newer one".to_owned()
             }
-            Self::OtherStack { .. } => {
-                "use the store of this stack and environment: no command turns one into another".to_owned()
+            Self::OtherStack { found, wanted, .. } if found.contains('@') || wanted.contains('@') => {
+                "use the store of this environment: no command turns one into another".to_owned()
             }
+            Self::OtherStack { .. } => "use the store of this stack".to_owned(),
             Self::NotAsSeen { .. } => {
                 "see that it is the right store, and not an old copy; `--accept-state` takes it for the latest \
                  all the same"

@@ -48,7 +48,7 @@ impl Head {
             return Err(StoreError::OtherFormat { path: place.to_owned(), found, known: FORMAT });
         }
         let head: Self = checked::read(raw).map_err(|reason| StoreError::damaged(place, reason))?;
-        if (&head.stack, &head.environment) != (&instance.stack, &instance.environment) {
+        if head.stack != instance.stack || head.environment != instance.environment {
             let found = Instance::new(head.stack, head.environment).to_string();
             return Err(StoreError::OtherStack {
                 path: place.to_owned(),
