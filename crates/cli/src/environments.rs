@@ -117,7 +117,8 @@ async fn refuse_another(session: &Session<'_>, command: &Command, environment: &
     // The keys of one history are not those of another.
     let store = store.with_vault(vault::of(command, asked, place.is_shared())?);
     match store.load().await {
-        Ok(state) if state.is_in_use() => Err(Failure::refused(
+        // A name that was mistyped is answered with the near one, not with what to do about a state.
+        Ok(state) if state.is_in_use() => session.asked().settings().and(Err(Failure::refused(
             format!(
                 "`{stack}` has a state that is of no environment, with {}, and `{environment}` has none: all of it would be \
                  made a second time",
@@ -127,7 +128,7 @@ async fn refuse_another(session: &Session<'_>, command: &Command, environment: &
                 "if that state is what `{environment}` is, `env adopt {environment}` makes it so, with its history; if \
                  `{environment}` is to stand beside it, begin it with `env new {environment}`"
             ),
-        )),
+        ))),
         Ok(_) | Err(StoreError::Moved { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }

@@ -208,7 +208,8 @@ impl Graph {
         self.outputs.iter().for_each(|output| output.expression.each_secret(visit));
     }
 
-    /// A hash of all that the program says: two programs with one hash declare the same.
+    /// A hash of all that the program says as data: two programs with one hash declare the same, but for what their
+    /// functions have captured. What those make of values is in the [provenance](crate::plan::Provenance) of a plan.
     pub fn fingerprint(&self) -> String {
         let mut digest = Digest::new();
         digest.text_of(&self.instance);

@@ -144,6 +144,14 @@ fn a_state_of_no_environment_is_not_made_a_second_time_by_mistake() {
              `prod` is to stand beside it, begin it with `env new prod`\n"
         );
     }
+    // A name that was mistyped is told first: no environment can be given back.
+    for line in ["up --yes --env prdo", "env adopt prdo --yes", "env new prdo --yes"] {
+        assert_eq!(
+            refused(&project, line, 2),
+            "error: --env prdo: there is no [project]/ironwright.prdo.toml\n  hint: did you mean `--env prod`? else make the \
+             file\n"
+        );
+    }
     assert_eq!(project.done("state export").out, before);
     let ran = project.run("env adopt prod");
     assert_eq!(ran.code, 4, "nobody can be asked: {ran:#?}");

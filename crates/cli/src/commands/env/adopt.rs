@@ -9,6 +9,8 @@ use crate::failure::Result;
 use crate::session::Session;
 
 pub(super) fn run(session: &Session<'_>, name: &Environment, yes: bool) -> Result<Exit> {
+    // An environment has settings: without them its name was mistyped.
+    session.settings()?;
     let from = session.place.of_environment(None, session.asked());
     let (stack, cloud) = (session.program.name, session.global.cloud.as_str());
     Move {

@@ -12,6 +12,8 @@ use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
 pub(super) fn run(session: &Session<'_>, name: &Environment, yes: bool) -> Result<Exit> {
+    // An environment has settings: without them its name was mistyped.
+    session.settings()?;
     let graph = session.program.empty_graph(session.global.env.clone())?;
     session.runtime()?.block_on(async {
         let store = session.store();
