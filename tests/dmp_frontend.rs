@@ -20,6 +20,7 @@ use dmp_frontend::dmp::Settings;
 use dmp_frontend::frontend;
 use ironwright::aws::{ec2, ecs};
 use ironwright::core::Value;
+use ironwright::core::plan::Selection;
 use ironwright::prelude::*;
 use ironwright::testing::{Call, World, rehearse, settings};
 
@@ -96,6 +97,28 @@ fn another_image_reaches_the_service_before_the_old_revision_goes() {
     );
     let running: ecs::TaskDefArn = world.get::<ecs::Service>("web/web").get("task_definition").unwrap();
     assert!(running.as_str().ends_with("task-definition/poc:2"), "{running}");
+}
+
+#[test]
+fn the_network_is_not_taken_from_under_a_service_that_is_left_out() {
+    let mut world = world();
+    let network = Selection { targets: vec!["vpc/".to_owned()], ..Selection::default() };
+    let before = world.state();
+    let elsewhere = settings([("vpc_cidr", "10.12.2.0/24")]);
+    let refused = world.up_selected(frontend, &elsewhere, &network).unwrap_err().to_string();
+    for part in [
+        "vpc/ec2.Subnet.public-a: would be replaced, because of vpc_id, and web/ecs.Service.web, which is left out, needs it",
+        "vpc/ec2.Vpc.main: would be replaced, because of cidr_block, and web/ec2.SecurityGroup.tasks, which is left out, \
+         needs it",
+        "--target web/ecs.Service.web",
+    ] {
+        assert!(refused.contains(part), "{part}\n{refused}");
+    }
+    assert_eq!(world.state().resources, before.resources);
+    // With the service it is a plan like any other.
+    let both = Selection { targets: vec!["vpc/".to_owned(), "web/".to_owned()], ..Selection::default() };
+    let report = world.up_selected(frontend, &elsewhere, &both).unwrap();
+    assert!(report.outcome.is_complete(), "{report}");
 }
 
 #[test]

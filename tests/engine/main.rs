@@ -7,6 +7,7 @@ mod cancelling;
 mod cuts;
 mod drifting;
 mod embedding;
+mod environments;
 mod failing;
 mod giving_way;
 mod ignoring;

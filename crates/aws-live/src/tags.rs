@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::CreateRequest;
 
-/// The stack's name.
+/// The instance of the stack, `web` or `web@prod`.
 pub(crate) const STACK: &str = "ironwright:stack";
 /// The resource's address in the stack.
 pub(crate) const ADDRESS: &str = "ironwright:address";
@@ -30,6 +30,13 @@ pub(crate) fn owned(request: &CreateRequest) -> BTreeMap<String, String> {
     tags.insert(ADDRESS.to_owned(), address[address.len().saturating_sub(LONGEST)..].to_owned());
     tags.insert(TOKEN.to_owned(), request.token.clone());
     tags
+}
+
+/// The values of the stack's tag on what belongs to an instance: its own name, and for an environment that of its stack.
+/// A state that has become an environment holds what was made before.
+pub(crate) fn owners(instance: &str) -> impl Iterator<Item = &str> {
+    let stack = instance.split_once('@').map(|(stack, _)| stack);
+    std::iter::once(instance).chain(stack)
 }
 
 /// The tags that are the user's.
@@ -77,6 +84,12 @@ mod tests {
 
     fn tags(members: &[(&str, &str)]) -> Value {
         Value::map(members.iter().map(|(name, value)| (Arc::from(*name), Value::text(*value))).collect())
+    }
+
+    #[test]
+    fn what_an_environment_has_taken_over_is_its_own() {
+        assert_eq!(owners("web").collect::<Vec<_>>(), ["web"]);
+        assert_eq!(owners("web@prod").collect::<Vec<_>>(), ["web@prod", "web"]);
     }
 
     #[test]

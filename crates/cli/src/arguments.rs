@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use ironwright_core::Environment;
 use ironwright_core::plan::Selection;
 use ironwright_rehearsal::Conditions;
 
@@ -27,9 +28,9 @@ pub(crate) struct Global {
     /// Write JSON to stdout: a line for each event of `up`, `destroy` and `refresh`, else one document
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Read settings from ironwright.NAME.toml too
+    /// Act on this environment: its own state, and settings from ironwright.NAME.toml too
     #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_ENV")]
-    pub(crate) env: Option<String>,
+    pub(crate) env: Option<Environment>,
     /// Give a setting a value; `settings` shows which there are
     #[arg(long, value_name = "NAME=VALUE", global = true)]
     pub(crate) set: Vec<String>,
@@ -152,6 +153,9 @@ pub(crate) enum Command {
     Import(Import),
     /// Print the IAM policy that carrying out the plan needs on AWS
     Permissions(Permissions),
+    /// See the environments of the stack, or begin another
+    #[command(subcommand)]
+    Env(Env),
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -314,6 +318,29 @@ pub(crate) struct NewKey {
     /// A key file in the user's own folder instead of a passphrase
     #[arg(long)]
     pub(crate) to_key_file: bool,
+}
+
+/// The verbs of `env`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Env {
+    /// List the environments, each with its last run
+    List,
+    /// Begin an environment beside a state that is of none; nothing is created in the cloud
+    New {
+        /// Its name
+        name: Environment,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Make the state that is of no environment an environment's, with its history; nothing changes in the cloud
+    Adopt {
+        /// The environment's name
+        name: Environment,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
 }
 
 /// The verbs of `lock`.

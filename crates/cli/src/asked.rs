@@ -1,5 +1,7 @@
 //! What a command was asked, before anything was looked at: the program, the options, the project's files.
 
+use ironwright_core::Instance;
+
 use crate::arguments::Global;
 use crate::failure::Result;
 use crate::program::Program;
@@ -18,6 +20,11 @@ impl Asked<'_> {
     /// The stack's name.
     pub(crate) fn stack(&self) -> &str {
         self.program.name
+    }
+
+    /// Which instance of the stack it is about.
+    pub(crate) fn instance(&self) -> Instance {
+        Instance::new(self.program.name, self.global.env.clone())
     }
 
     /// What was set, and where.

@@ -18,6 +18,7 @@ mod with_aws {
     use crate::asked::Asked;
     use crate::failure::{Failure, Result};
     use crate::settings::StoreSettings;
+    use crate::stores::{self, Place};
 
     /// The part of a bucket that is a stack's.
     #[derive(Debug)]
@@ -25,6 +26,7 @@ mod with_aws {
         place: BucketPlace,
         below: String,
         endpoint: Option<String>,
+        options: Options,
         medium: Arc<Medium>,
     }
 
@@ -48,10 +50,25 @@ mod with_aws {
         }
 
         fn at(place: BucketPlace, settings: StoreSettings, asked: Asked<'_>) -> Result<Self> {
-            let below = format!("{}/{}", asked.stack(), asked.global.cloud.as_str());
             let endpoint = settings.endpoint.clone();
-            let medium = Arc::new(Medium::new(place.clone(), &below, options(settings, asked.access()?)));
-            Ok(Self { place, below, endpoint, medium })
+            let options = options(settings, asked.access()?);
+            Ok(Self::below(place, stores::below(&asked.instance(), asked), endpoint, options))
+        }
+
+        fn below(place: BucketPlace, below: String, endpoint: Option<String>, options: Options) -> Self {
+            let medium = Arc::new(Medium::new(place.clone(), &below, options.clone()));
+            Self { place, below, endpoint, options, medium }
+        }
+
+        /// Another part of the same bucket.
+        pub(crate) fn beside(&self, below: String) -> Place {
+            let (endpoint, options) = (self.endpoint.clone(), self.options.clone());
+            Place::Bucket(Self::below(self.place.clone(), below, endpoint, options))
+        }
+
+        /// What stands in the bucket and is called so, or begins so: the stack and its environments.
+        pub(crate) async fn names(&self, beginning: &str) -> Result<Vec<String>> {
+            Ok(self.medium.names(beginning).await?)
         }
 
         pub(crate) fn store(&self, stack: &str) -> DurableStore {
@@ -139,6 +156,7 @@ mod without_aws {
     use crate::asked::Asked;
     use crate::failure::{Failure, Result};
     use crate::settings::StoreSettings;
+    use crate::stores::Place;
 
     /// There are none.
     #[derive(Debug)]
@@ -154,6 +172,15 @@ mod without_aws {
         }
 
         pub(crate) fn store(&self, _: &str) -> DurableStore {
+            match *self {}
+        }
+
+        pub(crate) fn beside(&self, _: String) -> Place {
+            match *self {}
+        }
+
+        #[expect(clippy::unused_async, reason = "it stands where the one that asks would")]
+        pub(crate) async fn names(&self, _: &str) -> Result<Vec<String>> {
             match *self {}
         }
 

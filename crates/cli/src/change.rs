@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
-use ironwright_core::{Graph, Map, State};
+use ironwright_core::state::CloudIdentity;
+use ironwright_core::{Diagnostic, Graph, Map, State};
 use ironwright_engine::store::View as _;
 use ironwright_engine::{Engine, EngineError, Outcome, Run};
 use serde_json::json;
@@ -45,7 +46,7 @@ impl Change<'_> {
         let mut watch = session.watch(session.screen);
         if let Some(stored) = &self.stored {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            stored.check_origin(self.graph, &identity, &state).map_err(|stale| self.stale(stale))?;
+            self.check_stored(stored, &identity, &state)?;
         }
         let interrupts = Interrupts::listen();
         let sure = self.yes || self.stored.is_some();
@@ -69,7 +70,7 @@ impl Change<'_> {
         let mut run = run?;
         if let Err(stale) = self.check_unmoved(&state, &run) {
             end(run, "refused").await?;
-            return Err(self.stale(stale));
+            return Err(self.stale([stale]));
         }
         let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
         let Some(planned) = interrupts.unless(planning).await else { return self.interrupted(run).await };
@@ -107,7 +108,7 @@ impl Change<'_> {
             if let Some(reason) = &another {
                 Screen::warn(reason);
             }
-            match interrupts.unless(session.screen.ask(&self.question(&plan))).await {
+            match interrupts.unless(consent::ask(session, &self.question(&plan))).await {
                 Some(true) => {}
                 Some(false) => {
                     end(run, "declined").await?;
@@ -142,6 +143,13 @@ impl Change<'_> {
         Ok(exit)
     }
 
+    /// Whatever a reviewed plan was made from is as it was.
+    fn check_stored(&self, stored: &StoredPlan, identity: &CloudIdentity, state: &State) -> Result<()> {
+        stored.check_origin(self.graph, identity, state).map_err(|stale| self.stale([stale]))?;
+        let provenance = kept::provenance(self.session, self.graph)?;
+        kept::check_provenance(stored, &provenance).map_err(|stale| self.stale(stale))
+    }
+
     /// Nobody may have written between the look at the state and the lock.
     fn check_unmoved(&self, before: &State, run: &Run) -> std::result::Result<(), String> {
         // The beginning of a run is an event, and so is the first one's choice of a cloud.
@@ -173,11 +181,11 @@ impl Change<'_> {
         })
     }
 
-    fn stale(&self, reason: String) -> Failure {
-        Failure::refused(
-            reason,
-            format!("make a new plan with `{}`, and review it", kept::preview(self.verb)),
-        )
+    /// Why a reviewed plan is not carried out: everything that is not as it was.
+    fn stale(&self, reasons: impl IntoIterator<Item = String>) -> Failure {
+        let hint = format!("make a new plan with `{}`, and review it", kept::preview(self.verb));
+        let diagnostics = reasons.into_iter().map(|reason| Diagnostic::new(reason).hint(&*hint));
+        Failure { exit: Exit::Refused, diagnostics: diagnostics.collect() }
     }
 
     fn nobody(&self) -> Failure {
@@ -203,6 +211,7 @@ impl Change<'_> {
             screen.event("plan", least::with_json(plan.to_json(), engine, plan));
         }
         if !plan.is_empty() {
+            self.session.tell_environment();
             screen.data(&least::with_text(text(plan, self.details), engine, plan));
         }
     }

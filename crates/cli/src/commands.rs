@@ -3,6 +3,7 @@
 mod completions;
 mod destroy;
 mod drift;
+mod env;
 mod graph;
 mod import;
 mod lock;
@@ -33,6 +34,7 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Graph(arguments) => graph::run(session, arguments),
         Command::Import(arguments) => import::run(session, arguments),
         Command::Permissions(arguments) => permissions::run(session, arguments),
+        Command::Env(command) => env::run(session, command),
         Command::State(command) => state::run(session, command),
         Command::Lock(command) => lock::run(session, command),
         Command::Rehearsal(command) => rehearsal::run(session, command),

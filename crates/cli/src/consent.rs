@@ -11,6 +11,14 @@ pub(crate) fn untouched(session: &Session<'_>) -> Exit {
     Exit::Interrupted
 }
 
+/// Asks a question, and says of which environment.
+pub(crate) async fn ask(session: &Session<'_>, question: &str) -> bool {
+    match &session.global.env {
+        Some(environment) => session.screen.ask(&format!("Environment `{environment}`: {question}")).await,
+        None => session.screen.ask(question).await,
+    }
+}
+
 /// Asks a question, if there is one. Returns how the command ends when the answer is not yes.
 ///
 /// # Errors
@@ -27,7 +35,7 @@ pub(crate) async fn refused(
             "type the same command with `--yes`",
         ));
     }
-    Ok(match interrupts.unless(session.screen.ask(question)).await {
+    Ok(match interrupts.unless(ask(session, question)).await {
         Some(true) => None,
         Some(false) => {
             session.screen.message("Nothing was changed.");

@@ -92,6 +92,10 @@ impl From<EngineError> for Failure {
                 error.to_string(),
                 "act in the account and region that the program names, or change them there",
             ),
+            EngineError::OtherEnvironment { .. } => Self::refused(
+                error.to_string(),
+                "name the environment of the state with `--env`, or the store of this one",
+            ),
             EngineError::StalePlan(message) => {
                 Self::refused(message, "make a new plan with `preview --out FILE`, and review it")
             }

@@ -4,10 +4,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use ironwright_core::plan::{Plan, StoredPlan, Verb};
-use ironwright_engine::seal::{is_proof_of, prove};
+use ironwright_core::Graph;
+use ironwright_core::plan::provenance::Secret;
+use ironwright_core::plan::{Plan, Proofs, Provenance, Secrets, StoredPlan, Verb};
+use ironwright_engine::executable_digest;
+use ironwright_engine::seal::{SealError, is_proof_of, prove};
 
 use crate::failure::{Failure, Result};
+use crate::session::Session;
 
 /// Puts a plan in its file whole or not at all, for its owner's eyes only.
 ///
@@ -30,27 +34,86 @@ pub(crate) fn keep(path: &Path, plan: &StoredPlan) -> Result<()> {
     })
 }
 
-/// What proves the secrets of a plan without telling them; nothing where it has none.
+/// What a plan is made by and from: this executable, the settings, and what the program says with them.
+///
+/// # Errors
+/// When the executable cannot be read, or the settings are wrong.
+pub(crate) fn provenance(session: &Session<'_>, graph: &Graph) -> Result<(Provenance, Secrets)> {
+    let executable = executable_digest().map_err(|error| {
+        Failure::failed(
+            format!("reading this program's own executable: {error}"),
+            "a plan holds its digest: start the program from a file that may be read",
+        )
+    })?;
+    let settings = session.program.values(&session.asked().settings()?.given)?;
+    Ok(Provenance::of(graph, &settings, executable))
+}
+
+/// What proves the secrets behind a plan without telling them.
 ///
 /// # Errors
 /// When the system has no random numbers.
-pub(crate) fn proof(plan: &Plan) -> Result<Option<String>> {
-    let exact = plan.exact_fingerprint();
-    let proof = exact.map(|exact| prove(&exact)).transpose();
-    proof.map_err(|error| Failure::failed(error.to_string(), error.hint()))
+pub(crate) fn proofs(secrets: &Secrets, plan: &Plan) -> Result<Proofs> {
+    let proven = |exact: Option<&str>| exact.map(prove).transpose();
+    let exact = |secret: &Option<Secret>| proven(secret.as_ref().map(|secret| &*secret.exact));
+    let proofs = || {
+        let (settings, program) = (exact(&secrets.settings)?, exact(&secrets.program)?);
+        Ok(Proofs { settings, program, plan: proven(plan.exact_fingerprint().as_deref())? })
+    };
+    proofs().map_err(|error: SealError| Failure::failed(error.to_string(), error.hint()))
 }
 
-/// Whether the secrets are still those with which a plan was made.
+/// Whether a plan would be made by the same executable and from the same settings, declarations and secrets now.
+///
+/// # Errors
+/// Everything that differs, a sentence each.
+pub(crate) fn check_provenance(
+    stored: &StoredPlan,
+    (now, secrets): &(Provenance, Secrets),
+) -> std::result::Result<(), Vec<String>> {
+    stored.check_provenance(now)?;
+    if let Some(secret) = &secrets.settings
+        && !is_proven(stored.secrets.settings.as_deref(), Some(&secret.exact))?
+    {
+        return Err(vec![one_of("secret setting", "secret settings", &secret.of)]);
+    }
+    if let Some(secret) = &secrets.program
+        && !is_proven(stored.secrets.program.as_deref(), Some(&secret.exact))?
+    {
+        return Err(vec![one_of("secret of", "secrets of", &secret.of)]);
+    }
+    Ok(())
+}
+
+/// Whether the secrets in a plan are those that were in it when it was reviewed.
 ///
 /// # Errors
 /// What differs, in a sentence.
-pub(crate) fn check_secrets(stored: &StoredPlan, plan: &Plan) -> std::result::Result<(), String> {
-    let same = match (&stored.secrets, plan.exact_fingerprint()) {
-        (None, None) => true,
-        (Some(proof), Some(exact)) => is_proof_of(proof, &exact).map_err(|error| error.to_string())?,
-        (Some(_), None) | (None, Some(_)) => false,
-    };
-    if same { Ok(()) } else { Err("a secret has changed since the plan was made".to_owned()) }
+pub(crate) fn check_secrets(stored: &StoredPlan, plan: &Plan) -> std::result::Result<(), Vec<String>> {
+    if is_proven(stored.secrets.plan.as_deref(), plan.exact_fingerprint().as_deref())? {
+        return Ok(());
+    }
+    Err(vec!["a secret in the plan has changed since it was made".to_owned()])
+}
+
+fn is_proven(proof: Option<&str>, exact: Option<&str>) -> std::result::Result<bool, Vec<String>> {
+    match (proof, exact) {
+        (None, None) => Ok(true),
+        (Some(proof), Some(exact)) => is_proof_of(proof, exact).map_err(|error| vec![error.to_string()]),
+        (Some(_), None) | (None, Some(_)) => Ok(false),
+    }
+}
+
+/// That a secret has changed, without saying which of several: what tells them apart would tell them.
+fn one_of(singular: &str, plural: &str, names: &[String]) -> String {
+    const NAMED: usize = 8;
+    if let [name] = names {
+        return format!("the {singular} {name} has changed since the plan was made");
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let first = names[..names.len().min(NAMED)].join(", ");
+    format!("one or more of the {plural} {first}{more} have changed since the plan was made")
 }
 
 /// Reads the plan that a verb is to carry out.

@@ -15,6 +15,7 @@ mod summary;
 mod buckets;
 mod clouds;
 mod consent;
+mod environments;
 mod interrupts;
 mod kept;
 mod kms;
@@ -71,7 +72,7 @@ pub fn run<S: Settings>(
 ) -> ExitCode {
     keep_panics_quiet();
     let typed = Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
-    let Arguments { command, global } = match typed {
+    let Arguments { command, mut global } = match typed {
         Ok(arguments) => arguments,
         Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),
     };
@@ -79,10 +80,12 @@ pub fn run<S: Settings>(
     let program = Program::new(name, program);
     let project = Project::find();
     let run = || {
+        environments::meant(&command, &mut global)?;
         let asked = Asked { program: &program, global: &global, project: &project };
         let place = stores::of(&command, asked)?;
         let vault = vault::of(&command, asked, place.is_shared())?;
         let session = Session::new(program, global, screen, project, place, vault);
+        environments::check(&session, &command)?;
         commands::run(&session, &command)
     };
     let ended = caught(run).unwrap_or_else(|panic| {

@@ -9,9 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
-use ironwright_core::settings::{GivenSettings, read};
+use ironwright_core::settings::{GivenSettings, read, values};
 use ironwright_core::veil::Veil;
-use ironwright_core::{Graph, Settings, Stack};
+use ironwright_core::{Environment, Graph, Map, Settings, Stack};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -25,6 +25,7 @@ pub(crate) struct Program<'a> {
     pub(crate) name: &'a str,
     pub(crate) fields: &'static [Field],
     check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
+    values: fn(&GivenSettings) -> std::result::Result<Map, Diagnostics>,
     declare: Box<Declare<'a>>,
 }
 
@@ -47,15 +48,20 @@ impl<'a> Program<'a> {
             }
         };
         let check = |given: &GivenSettings| read::<S>(given).map(drop);
-        Self { name, fields: S::FIELDS, check, declare: Box::new(declare) }
+        Self { name, fields: S::FIELDS, check, values: values::<S>, declare: Box::new(declare) }
     }
 
-    /// Runs the program.
+    /// Runs the program for an environment, if it has any.
     ///
     /// # Errors
     /// Everything that is wrong with settings or program.
-    pub(crate) fn graph(&self, given: &GivenSettings, aws: &AwsSettings) -> Result<Graph> {
-        let mut stack = Stack::new(self.name);
+    pub(crate) fn graph(
+        &self,
+        environment: Option<Environment>,
+        given: &GivenSettings,
+        aws: &AwsSettings,
+    ) -> Result<Graph> {
+        let mut stack = Stack::new(self.name).for_environment(environment);
         // The program comes after, so that its own default tags win, as a resource's own tags do.
         for (name, tag) in &aws.default_tags {
             stack.default_tag(name, tag.value.as_text().unwrap_or_default());
@@ -72,6 +78,14 @@ impl<'a> Program<'a> {
         Ok((self.check)(given)?)
     }
 
+    /// The value of every setting that has one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub(crate) fn values(&self, given: &GivenSettings) -> Result<Map> {
+        Ok((self.values)(given)?)
+    }
+
     /// What the program says went wrong, without the secrets that it was given.
     fn veiled(&self, failure: Failure, given: &GivenSettings) -> Failure {
         let veil = Veil::default();
@@ -82,8 +96,8 @@ impl<'a> Program<'a> {
     }
 
     /// A graph without resources, for what needs no program.
-    pub(crate) fn empty_graph(&self) -> Result<Graph> {
-        Ok(Stack::new(self.name).graph()?)
+    pub(crate) fn empty_graph(&self, environment: Option<Environment>) -> Result<Graph> {
+        Ok(Stack::new(self.name).for_environment(environment).graph()?)
     }
 }
 

@@ -1,7 +1,10 @@
 //! The project folder: where settings are looked for and where state is kept.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use ironwright_core::Environment;
 
 /// The folder that holds state and settings, unless told otherwise.
 pub(crate) const FOLDER: &str = ".ironwright";
@@ -32,8 +35,19 @@ impl Project {
     }
 
     /// The settings of one environment.
-    pub(crate) fn settings_of(&self, environment: &str) -> PathBuf {
+    pub(crate) fn settings_of(&self, environment: &Environment) -> PathBuf {
         self.folder.join(format!("ironwright.{environment}.toml"))
+    }
+
+    /// The environments that have settings of their own.
+    pub(crate) fn environments(&self) -> Vec<Environment> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut environments: Vec<Environment> = names
+            .filter_map(|name| name.strip_prefix("ironwright.")?.strip_suffix(".toml")?.parse().ok())
+            .collect();
+        environments.sort();
+        environments
     }
 
     /// The folder outside all projects that keeps what this machine has seen of their states.

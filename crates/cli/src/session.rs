@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ironwright_core::{Graph, State};
+use ironwright_core::{Environment, Graph, Instance, State};
 use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{Holder, SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
@@ -76,26 +76,44 @@ impl Session<'_> {
     /// Runs the program.
     pub(crate) fn graph(&self) -> Result<Graph> {
         let Gathered { given, aws, .. } = self.settings()?;
-        self.program.graph(&given, &aws)
+        self.program.graph(self.global.env.clone(), &given, &aws)
     }
 
     /// The store of this stack on this cloud.
     pub(crate) fn store(&self) -> SeenStore {
-        self.store_at(&self.place)
+        self.store_at(&self.place, self.global.env.as_ref())
     }
 
-    /// The store of this stack on this cloud, in another place.
-    pub(crate) fn store_at(&self, place: &Place) -> SeenStore {
+    /// The store of another environment of this stack, or of the stack without one.
+    pub(crate) fn store_of(&self, environment: Option<&Environment>) -> SeenStore {
+        self.store_at(&self.place.of_environment(environment, self.asked()), environment)
+    }
+
+    /// The store of this stack on this cloud, in another place or of another environment.
+    pub(crate) fn store_at(&self, place: &Place, environment: Option<&Environment>) -> SeenStore {
         let trust = match self.global.cloud {
             _ if self.global.accept_state => Trust::Accept,
             // A rehearsal's cloud is beside its state: who removes both may begin anew.
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
             CloudName::Aws => Trust::Check,
         };
-        let store = place.store(self.program.name).with_vault(Arc::clone(&self.vault));
+        let instance = Instance::new(self.program.name, environment.cloned());
+        let store = place.store(&instance).with_vault(Arc::clone(&self.vault));
         let store = store.with_events(self.events.clone());
         // One place has one note, wherever a command is typed.
         SeenStore::new(store, Project::notes().as_deref(), &place.identity(), trust)
+    }
+
+    /// How this instance of the stack is called in sentences: `web`, or `web@prod`.
+    pub(crate) fn called(&self) -> String {
+        self.asked().instance().to_string()
+    }
+
+    /// Says on which environment a plan acts, to people.
+    pub(crate) fn tell_environment(&self) {
+        if let Some(environment) = &self.global.env {
+            self.screen.message(&format!("Environment `{environment}` of {}:", self.program.name));
+        }
     }
 
     /// The folder in which this stack is rehearsed.

@@ -11,10 +11,10 @@ pub(crate) use store::StoreSettings;
 use std::env;
 use std::path::Path;
 
-use ironwright_core::Value;
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics, nearest};
 use ironwright_core::kind::Field;
 use ironwright_core::settings::{Given, GivenSettings};
+use ironwright_core::{Environment, Value};
 
 use crate::arguments::{Global, OWN_VARIABLES};
 use crate::project::Project;
@@ -57,7 +57,13 @@ pub(crate) fn gather(
         let path = project.settings_of(name);
         if !read(&path) {
             let problem = Diagnostic::new(format!("--env {name}: there is no {}", path.display()));
-            problems.push(problem.hint("make the file, or name an environment that has one"));
+            let known = project.environments();
+            problems.push(problem.hint(
+                match nearest(name.as_str(), known.iter().map(Environment::as_str)) {
+                    Some(near) => format!("did you mean `--env {near}`? else make the file"),
+                    None => "make the file, or name an environment that has one".to_owned(),
+                },
+            ));
         }
     }
     read_variables(fields, &mut gathered);

@@ -1,8 +1,12 @@
 //! Where the states of this program's stacks are: `--store`, else `[store]` in the settings files, else a folder of the
-//! project. A state lies below its stack's name and its cloud's, so one folder or bucket holds many.
+//! project. A state lies below the name of its stack, or of its stack and environment, and its cloud's: one folder or
+//! bucket holds many.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{self, Path, PathBuf};
 
+use ironwright_core::{Environment, Instance};
 use ironwright_engine::store::DurableStore;
 
 use crate::arguments::{Command, State};
@@ -73,8 +77,13 @@ pub(crate) fn at(option: &str, named: &str, settings: StoreSettings, asked: Aske
 }
 
 fn folder(all: PathBuf, asked: Asked<'_>) -> Place {
-    let own = all.join(asked.stack()).join(asked.global.cloud.as_str());
+    let own = all.join(below(&asked.instance(), asked));
     Place::Folder { all, own }
+}
+
+/// What is an instance's on a cloud, below what holds the states of all: `web/aws`, `web@prod/aws`.
+pub(crate) fn below(instance: &Instance, asked: Asked<'_>) -> String {
+    format!("{instance}/{}", asked.global.cloud.as_str())
 }
 
 /// A folder that is there, or can be made as far as names tell.
@@ -133,12 +142,37 @@ fn no_folder(said_by: &str, text: &str) -> Option<Failure> {
 }
 
 impl Place {
-    /// The store itself.
-    pub(crate) fn store(&self, stack: &str) -> DurableStore {
+    /// The store itself, of an instance of the stack that lives here.
+    pub(crate) fn store(&self, instance: &Instance) -> DurableStore {
+        let store = match self {
+            Self::Folder { own, .. } => DurableStore::in_folder(own, &instance.stack),
+            Self::Bucket(bucket) => bucket.store(&instance.stack),
+        };
+        store.in_environment(instance.environment.clone())
+    }
+
+    /// Where another environment of the same stack lives, or where it lives without one.
+    pub(crate) fn of_environment(&self, environment: Option<&Environment>, asked: Asked<'_>) -> Self {
+        let below = below(&Instance::new(asked.stack(), environment.cloned()), asked);
         match self {
-            Self::Folder { own, .. } => DurableStore::in_folder(own, stack),
-            Self::Bucket(bucket) => bucket.store(stack),
+            Self::Folder { all, .. } => Self::Folder { own: all.join(below), all: all.clone() },
+            Self::Bucket(bucket) => bucket.beside(below),
         }
+    }
+
+    /// The instances of a stack that have a place here, be it an empty one.
+    ///
+    /// # Errors
+    /// When what is there cannot be listed.
+    pub(crate) async fn instances(&self, stack: &str) -> Result<Vec<Instance>> {
+        let names = match self {
+            Self::Folder { all, .. } => folders(all)?,
+            Self::Bucket(bucket) => bucket.names(stack).await?,
+        };
+        let instances = names.iter().filter_map(|name| name.parse::<Instance>().ok());
+        let mut instances: Vec<Instance> = instances.filter(|instance| instance.stack == stack).collect();
+        instances.sort();
+        Ok(instances)
     }
 
     /// What tells it from all other places, wherever a command is typed.
@@ -180,6 +214,19 @@ impl Place {
             Self::Bucket(bucket) => bucket.warning().await,
         }
     }
+}
+
+/// The names of the folders in a folder; none where there is no such folder.
+fn folders(all: &Path) -> Result<Vec<String>> {
+    let entries = match fs::read_dir(all) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            let message = format!("reading {}: {error}", absolute(all).display());
+            return Err(Failure::failed(message, "see that it is a folder, and may be read"));
+        }
+    };
+    Ok(entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
 }
 
 fn absolute(folder: &Path) -> PathBuf {

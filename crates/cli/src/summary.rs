@@ -141,6 +141,7 @@ pub(crate) fn to_json(plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit
     json!({
         "verb": plan.verb.as_str(),
         "stack": plan.stack,
+        "environment": plan.environment,
         "done": counts,
         "failed": outcome.failed.iter().map(|failure| json!({
             "address": failure.address,

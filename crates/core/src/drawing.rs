@@ -22,7 +22,7 @@ impl Graph {
 
     /// The graph for Graphviz: `… graph --format dot | dot -Tsvg`.
     pub fn to_dot(&self) -> String {
-        let mut out = format!("digraph {:?} {{\n", self.stack());
+        let mut out = format!("digraph {:?} {{\n", self.instance().to_string());
         out.push_str("  rankdir = \"LR\"\n  node [shape = box, fontname = \"sans-serif\"]\n");
         self.draw(&mut out, &Dot);
         for (at, needed) in self.arrows() {

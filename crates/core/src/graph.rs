@@ -17,6 +17,7 @@ use crate::Address;
 use crate::check::{Inputs, Problems, check_limits};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
+use crate::environment::{Environment, Instance};
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::path::Path;
@@ -54,7 +55,7 @@ pub struct Paths {
 /// A program's resources and what each depends on, without a cycle.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    stack: String,
+    instance: Instance,
     location: Option<Location>,
     nodes: Vec<Node>,
     index: HashMap<Address, usize>,
@@ -69,7 +70,7 @@ impl Graph {
     pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
         let mut problems = program.problems;
         let mut graph = Self {
-            stack: program.name,
+            instance: Instance::new(program.name, program.environment),
             location: program.location,
             index: HashMap::with_capacity(program.nodes.len()),
             dependencies: Vec::with_capacity(program.nodes.len()),
@@ -92,7 +93,22 @@ impl Graph {
 
     /// The stack's name.
     pub fn stack(&self) -> &str {
-        &self.stack
+        &self.instance.stack
+    }
+
+    /// Which instance of the stack it is: its name, and its environment if it has one.
+    pub fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    /// The environment that the program declares the stack for.
+    pub fn environment(&self) -> Option<&Environment> {
+        self.instance.environment.as_ref()
+    }
+
+    /// The tags that everything takes which takes tags.
+    pub(crate) fn default_tags(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+        &self.default_tags
     }
 
     /// The account and region that the program binds the stack to.
@@ -209,10 +225,11 @@ impl Graph {
         self.outputs.iter().for_each(|output| output.expression.each_secret(visit));
     }
 
-    /// A hash of all that the program says: two programs with one hash declare the same.
+    /// A hash of all that the program says as data: two programs with one hash declare the same, but for what their
+    /// functions have captured. What those make of values is in the [provenance](crate::plan::Provenance) of a plan.
     pub fn fingerprint(&self) -> String {
         let mut digest = Digest::new();
-        digest.text(&self.stack);
+        digest.text_of(&self.instance);
         if let Some(location) = &self.location {
             digest.text(&location.account);
             digest.text(&location.region);
@@ -228,20 +245,8 @@ impl Graph {
                 digest.text(name);
                 expression.hash_into(&mut digest);
             }
-            let options = &node.options;
-            digest.text_of(&format_args!(
-                "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-                options.protect,
-                options.retain,
-                options.ignore_changes,
-                options.replace_on_change,
-                options.replacement,
-                options.depends_on,
-                options.renamed_from,
-                options.import,
-                options.timeout
-            ));
-            if let Some(expression) = &options.replace_when {
+            node.hash_options_into(&mut digest);
+            if let Some(expression) = &node.options.replace_when {
                 expression.hash_into(&mut digest);
             }
         }
@@ -282,6 +287,23 @@ impl Node {
             field.is_some_and(|field| refers(field.ty, expression, other, Weak::Counted))
         };
         self.inputs.iter().any(uses)
+    }
+
+    /// Feeds what else was said of the resource to a digest, but for `replace_when`, which is an expression.
+    pub(crate) fn hash_options_into(&self, digest: &mut Digest) {
+        let options = &self.options;
+        digest.text_of(&format_args!(
+            "{} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            options.protect,
+            options.retain,
+            options.ignore_changes,
+            options.replace_on_change,
+            options.replacement,
+            options.depends_on,
+            options.renamed_from,
+            options.import,
+            options.timeout
+        ));
     }
 
     fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {

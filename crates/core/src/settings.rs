@@ -51,6 +51,15 @@ pub type GivenSettings = BTreeMap<String, Given>;
 /// # Errors
 /// Everything that is wrong: unknown and missing settings, wrong types, values out of limits.
 pub fn read<S: Settings>(given: &GivenSettings) -> Result<S, Diagnostics> {
+    let values = values::<S>(given)?;
+    S::from_values(&values).map_err(|(name, message)| Diagnostic::new(format!("`{name}`: {message}")).into())
+}
+
+/// The value of every setting that has one, defaults filled in; what is secret is marked so.
+///
+/// # Errors
+/// As for [`read`].
+pub fn values<S: Settings>(given: &GivenSettings) -> Result<Map, Diagnostics> {
     let mut problems = Diagnostics::default();
     let mut values = Map::new();
     for (name, Given { value, source }) in given {
@@ -100,8 +109,7 @@ pub fn read<S: Settings>(given: &GivenSettings) -> Result<S, Diagnostics> {
         }
     }
     check_setting_limits(S::FIELDS, &values, given, &mut problems);
-    problems.into_result()?;
-    S::from_values(&values).map_err(|(name, message)| Diagnostic::new(format!("`{name}`: {message}")).into())
+    problems.into_result().map(|()| values)
 }
 
 fn check_setting_limits(

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::Address;
 use crate::address::check_name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
+use crate::environment::Environment;
 use crate::expression::Expression;
 use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
@@ -35,6 +36,7 @@ pub struct Location {
 #[derive(Clone, Default)]
 pub(crate) struct Program {
     pub(crate) name: String,
+    pub(crate) environment: Option<Environment>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) outputs: Vec<StackOutput>,
     pub(crate) default_tags: BTreeMap<Arc<str>, Arc<str>>,
@@ -66,6 +68,7 @@ impl Stack {
         }
         let program = Program {
             name: name.to_owned(),
+            environment: None,
             nodes: Vec::new(),
             outputs: Vec::new(),
             default_tags: BTreeMap::new(),
@@ -79,6 +82,25 @@ impl Stack {
     /// The stack's name.
     pub fn name(&self) -> String {
         self.program.borrow().name.clone()
+    }
+
+    /// The same stack, declared for an environment: an instance of it, with a state of its own.
+    #[must_use]
+    pub fn for_environment(self, environment: impl Into<Option<Environment>>) -> Self {
+        self.program.borrow_mut().environment = environment.into();
+        self
+    }
+
+    /// The environment that the stack is declared for, as `--env` names it; nothing for a stack that has only one.
+    ///
+    /// ```
+    /// # use ironwright_core::Stack;
+    /// # let stack = Stack::new("web");
+    /// let replicas = if stack.environment().is_some_and(|environment| environment == "prod") { 3 } else { 1 };
+    /// # assert_eq!(replicas, 1);
+    /// ```
+    pub fn environment(&self) -> Option<Environment> {
+        self.program.borrow().environment.clone()
     }
 
     /// Declares a resource under a logical name and returns its handle.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::stack::Location;
 use crate::unanswered::Unanswered;
-use crate::{Address, Map, Value};
+use crate::{Address, Environment, Instance, Map, Value};
 
 /// The format of state and journal; an older engine refuses a newer one.
 pub const FORMAT: u32 = 2;
@@ -18,6 +18,9 @@ pub const FORMAT: u32 = 2;
 pub struct State {
     /// The stack's name.
     pub stack: String,
+    /// The environment, for a stack that has several: each has a state of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// The cloud it lives on, once it has been applied: another one is refused.
     pub cloud: Option<CloudIdentity>,
     /// Made up when the state began: two states with one lineage have one history.
@@ -251,6 +254,16 @@ impl State {
     /// A state with nothing in it.
     pub fn empty(stack: &str, lineage: &str) -> Self {
         Self { stack: stack.to_owned(), lineage: lineage.to_owned(), ..Self::default() }
+    }
+
+    /// Which instance of the stack it is of, for tags of ownership and tokens.
+    pub fn instance(&self) -> Instance {
+        Instance::new(&*self.stack, self.environment.clone())
+    }
+
+    /// Whether anything exists, or may exist: a step without a result, or a request that may act later still.
+    pub fn is_in_use(&self) -> bool {
+        !self.resources.is_empty() || !self.unanswered.is_empty()
     }
 
     /// Whether anything in it is secret.

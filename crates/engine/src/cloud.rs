@@ -103,7 +103,7 @@ pub struct LeastTime {
 /// What is to be made.
 #[derive(Clone)]
 pub struct CreateRequest {
-    /// The stack's name, for tags: an address says nothing of it.
+    /// The instance of the stack, `web` or `web@prod`, for tags: an address says nothing of it.
     pub stack: String,
     /// The resource's address, for tags and messages.
     pub address: Address,

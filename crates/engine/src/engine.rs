@@ -216,9 +216,13 @@ impl Engine {
         Ok((plan, observations, landed))
     }
 
-    /// A stack lives where its state and its program say, or nowhere.
+    /// A stack lives where its state and its program say, and in the environment of both, or nowhere.
     async fn check_identity(&self, state: &State, graph: &Graph) -> Result<CloudIdentity, EngineError> {
         let found = self.check_location(graph).await?;
+        if state.environment.as_ref() != graph.environment() {
+            let (state, program) = (Box::new(state.instance()), Box::new(graph.instance().clone()));
+            return Err(EngineError::OtherEnvironment { state, program });
+        }
         match &state.cloud {
             Some(bound) if *bound != found => {
                 Err(EngineError::OtherCloud { bound: Box::new(bound.clone()), found: Box::new(found) })

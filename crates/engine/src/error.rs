@@ -2,7 +2,7 @@
 
 use ironwright_core::journal::IllegalEvent;
 use ironwright_core::state::CloudIdentity;
-use ironwright_core::{Diagnostics, Location};
+use ironwright_core::{Diagnostics, Instance, Location};
 
 use crate::cloud::CloudError;
 use crate::store::StoreError;
@@ -40,6 +40,14 @@ pub enum EngineError {
     /// A part of the engine panicked: a defect of it. Nothing was done that the journal does not tell of.
     #[error("a part of the engine panicked: {0}")]
     Panicked(String),
+    /// The state belongs to another environment than the program is run for.
+    #[error("the state is of `{state}`, and the program is run for `{program}`")]
+    OtherEnvironment {
+        /// The state's instance of the stack.
+        state: Box<Instance>,
+        /// The program's.
+        program: Box<Instance>,
+    },
     /// A stored plan is not what planning gives now.
     #[error("{0}")]
     StalePlan(String),

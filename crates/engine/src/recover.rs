@@ -88,7 +88,7 @@ fn open(engine: &Engine, state: &State) -> Vec<Open> {
     let pending = state.resources.iter().filter_map(|(address, it)| Some((address, it.pending.clone()?)));
     let open = pending.map(|(address, pending)| Open {
         engine: engine.clone(),
-        stack: state.stack.clone(),
+        stack: state.instance().to_string(),
         address: address.clone(),
         pending,
         there: state.object(address).map(|object| (Arc::clone(&object.id), object.inputs.clone())),

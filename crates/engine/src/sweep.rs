@@ -375,7 +375,7 @@ fn request(
     kind: &'static Kind,
 ) -> CreateRequest {
     CreateRequest {
-        stack: state.stack.clone(),
+        stack: state.instance().to_string(),
         address: unanswered.address.clone(),
         kind,
         inputs: engine.veil.reveal(&unanswered.wanted.inputs),

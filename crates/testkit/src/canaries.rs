@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use ironwright_core::plan::{Plan, Selection, StoredPlan};
+use ironwright_core::plan::{Plan, Provenance, Selection, StoredPlan};
 use ironwright_core::state::CloudIdentity;
 use ironwright_core::veil::hex;
 
@@ -74,7 +74,8 @@ pub fn hidden(what: &str, bytes: &[u8]) -> Result<(), String> {
 
 /// All that a person or a pipeline is shown of a plan.
 pub(crate) fn reviewed(plan: &Plan) -> String {
-    let stored = StoredPlan::new(plan, CloudIdentity::default(), &Selection::default(), true);
+    let (cloud, selection) = (CloudIdentity::default(), Selection::default());
+    let stored = StoredPlan::new(plan, Provenance::default(), cloud, &selection, true);
     let stored = serde_json::to_string(&stored).unwrap_or_default();
     format!("{plan}\n{plan:?}\n{stored}\n")
 }

@@ -4,18 +4,21 @@
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
-use ironwright_core::{Map, State, Value};
+use ironwright_core::{Environment, Map, State, Value};
 use ironwright_engine::store::{DurableStore, Holder, Store as _, StoreError, View as _};
 use ironwright_testkit::objects::{Bucket, SimulatedObjects, Weather};
 
 struct Places {
     here: Bucket,
     there: Bucket,
+    /// The environment that the stack becomes.
+    becomes: Option<Environment>,
 }
 
 impl Places {
-    async fn with_a_stack() -> Self {
-        let places = Self { here: Bucket::called("here"), there: Bucket::called("there") };
+    async fn with_a_stack(becomes: Option<&str>) -> Self {
+        let becomes = becomes.map(|name| name.parse().expect("a name"));
+        let places = Self { here: Bucket::called("here"), there: Bucket::called("there"), becomes };
         for _ in 0..3 {
             run(&places.stores(1).0).await.expect("runs");
         }
@@ -29,7 +32,7 @@ impl Places {
 
     fn seen_by(&self, process: &SimulatedObjects) -> (DurableStore, DurableStore) {
         let store = |bucket| DurableStore::new(Arc::new(process.and(bucket)), "demo");
-        (store(&self.here), store(&self.there))
+        (store(&self.here), store(&self.there).in_environment(self.becomes.clone()))
     }
 
     /// A process that moves the stack and dies with a write. Whether it died.
@@ -78,15 +81,15 @@ enum Meanwhile {
 
 #[tokio::test(start_paused = true)]
 async fn every_write_of_a_move_may_be_its_last() {
-    for arrives in [false, true] {
+    for (arrives, becomes) in [(false, None), (true, None), (false, Some("prod")), (true, Some("prod"))] {
         for meanwhile in [Meanwhile::Nothing, Meanwhile::GoesOnHere, Meanwhile::GoesOnThere] {
             for write in 1.. {
-                let places = Places::with_a_stack().await;
+                let places = Places::with_a_stack(becomes).await;
                 if !places.interrupted(write, arrives).await {
                     assert!(write > 10, "the loop has seen a few writes");
                     break;
                 }
-                let moment = format!("write {write}, arrives: {arrives}, {meanwhile:?}");
+                let moment = format!("write {write}, arrives: {arrives}, {meanwhile:?}, becomes {becomes:?}");
                 let (here, there) = places.stores(7);
                 let before = here.load().await.map_or(6, |state| state.serial);
                 assert_eq!(before, 6, "{moment}: nothing is lost");
@@ -106,9 +109,38 @@ async fn every_write_of_a_move_may_be_its_last() {
                 assert!(state.serial >= 6, "{moment}");
                 let found = places.stores(3).1.load().await.expect("loads");
                 assert_eq!(found.serial, 6 + added + 2, "{moment}: nothing is lost, nothing doubled");
+                assert_eq!(found.environment, places.becomes, "{moment}");
             }
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_environment_becomes_another_or_none() {
+    let (here, there) = (Bucket::called("here"), Bucket::called("there"));
+    let process = SimulatedObjects::new(&here, Weather::FAIR, 1);
+    let store = |bucket, environment: Option<&str>| {
+        let environment: Option<Environment> = environment.map(|name| name.parse().expect("a name"));
+        DurableStore::new(Arc::new(process.and(bucket)), "demo").in_environment(environment)
+    };
+    let dev = store(&here, Some("dev"));
+    let before = run(&dev).await.expect("runs");
+    for other in [Some("prod"), None] {
+        let refused = dev.migrate(&store(&there, other), "there", &holder("moves")).await;
+        assert!(matches!(refused, Err(StoreError::Unmovable { .. })), "{other:?}: {refused:?}");
+        // Nor is it read, written or brought back as another.
+        let stranger = store(&here, other);
+        for refused in [
+            stranger.load().await.err(),
+            run(&stranger).await.err(),
+            stranger.restore(1, 0, &holder("restores")).await.err(),
+        ] {
+            assert!(matches!(refused, Some(StoreError::OtherStack { .. })), "{other:?}: {refused:?}");
+        }
+    }
+    assert_eq!(dev.load().await.expect("loads"), before);
+    assert!(!store(&there, None).has_begun().await.expect("answers"));
+    dev.migrate(&store(&there, Some("dev")), "there", &holder("moves")).await.expect("moves as it is");
 }
 
 /// An event that can be seen in the state: an output with a number.

@@ -121,7 +121,7 @@ async fn of_subnet(aws: &Calls<'_>, subnet: &str) -> Result<Option<(Described, S
 
 /// Whether a subnet bears the name of the stack that asks.
 async fn is_this_stacks(aws: &Calls<'_>, subnet: &str, request: &CreateRequest) -> Result<bool, CloudError> {
-    let ours = filter(&format!("tag:{}", tags::STACK), [&request.stack]);
+    let ours = filter(&format!("tag:{}", tags::STACK), tags::owners(&request.stack));
     let describe = || aws.ec2().describe_subnets().filters(filter("subnet-id", [subnet]));
     let send = || describe().filters(ours.clone()).send();
     Ok(!aws.call("ec2:DescribeSubnets", send).await?.subnets().is_empty())

@@ -58,6 +58,17 @@ impl Bucket {
         }))
     }
 
+    /// What stands below the place's prefix and begins so, up to the next slash: `web` and `web@prod`, for `web`.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub async fn names(&self, beginning: &str) -> Result<Vec<String>, StoreError> {
+        let all = self.place.key("");
+        let (_, common) = self.objects(&self.place.key(beginning), true).await?;
+        let names = common.iter().filter_map(|name| name.strip_prefix(&all)?.strip_suffix('/'));
+        Ok(names.map(ToOwned::to_owned).collect())
+    }
+
     async fn reached(&self) -> Result<&Reached, StoreError> {
         self.reached.get_or_try_init(|| reach(&self.place, &self.options)).await
     }

@@ -7,7 +7,7 @@
 //! ```text
 //! PREFIX/ironwright-probe                          tried at the first write of every process
 //! PREFIX/ironwright-store.json                     what `state init` has made, see `init`
-//! PREFIX/STACK/CLOUD/head.json                     and the other items
+//! PREFIX/STACK/CLOUD/head.json                     and the other items; STACK is `web`, or `web@prod`
 //! PREFIX/STACK/CLOUD/journal-120-3fa9c1d2.log/0000000000004711
 //! ```
 

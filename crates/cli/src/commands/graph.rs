@@ -26,7 +26,11 @@ pub(super) fn run(session: &Session<'_>, arguments: &Graph) -> Result<Exit> {
                 })
             })
             .collect();
-        session.screen.document(&json!({ "stack": graph.stack(), "resources": resources }));
+        session.screen.document(&json!({
+            "stack": graph.stack(),
+            "environment": graph.environment(),
+            "resources": resources,
+        }));
         return Ok(Exit::Success);
     }
     Screen::raw(&match arguments.format {

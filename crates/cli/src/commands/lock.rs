@@ -90,7 +90,7 @@ fn release(session: &Session<'_>, yes: bool) -> Result<Exit> {
 
 /// The stack on its cloud: each cloud has a lease of its own.
 fn named(session: &Session<'_>) -> String {
-    format!("{} on {}", session.program.name, session.global.cloud.as_str())
+    format!("{} on {}", session.called(), session.global.cloud.as_str())
 }
 
 /// What the journal says is under way.

@@ -26,8 +26,10 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         if session.screen.json {
             session.screen.document(&least::with_json(plan.to_json(), &engine, &plan));
         } else if plan.is_empty() {
+            session.tell_environment();
             session.screen.data(&change::unchanged(&plan));
         } else {
+            session.tell_environment();
             session.screen.data(&least::with_text(change::text(&plan, arguments.details), &engine, &plan));
         }
         if let Some(open) = left_open(&state) {
@@ -35,8 +37,9 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         }
         if let Some(path) = &arguments.out {
             let identity = cloud.identity().await.map_err(EngineError::from)?;
-            let proof = kept::proof(&plan)?;
-            kept::keep(path, &StoredPlan::new(&plan, identity, &selection, refresh).proving(proof))?;
+            let (provenance, secrets) = kept::provenance(session, &graph)?;
+            let stored = StoredPlan::new(&plan, provenance, identity, &selection, refresh);
+            kept::keep(path, &stored.proving(kept::proofs(&secrets, &plan)?))?;
             session.screen.message(&format!(
                 "\nTo carry out exactly this: `{}`",
                 typed::carry_out(verb, path, session.program.fields)

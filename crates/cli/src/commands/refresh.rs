@@ -37,6 +37,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
             json!({
                 "verb": "refresh",
                 "stack": session.program.name,
+                "environment": session.global.env,
                 "read": count,
                 "drift": drift::to_json(&drift),
                 "seconds": since.elapsed().as_secs_f64(),

@@ -10,7 +10,9 @@ fn default_tags_reach_everything_that_takes_tags_and_show_in_the_plan() {
     let plan = project.done("preview --details --env prod").out;
     assert_eq!(plan.matches("team: \"web\"").count(), 4, "{plan}");
     assert_eq!(plan.matches("stage: \"prod\"").count(), 4, "{plan}");
-    project.done("up --yes");
+    project.write("ironwright.prod.toml", "");
+    project.done("up --yes --env prod");
+    project.write("ironwright.prod.toml", "[aws.default_tags]\nstage = \"prod\"\n");
     let added = project.done("preview --env prod").out;
     assert!(added.contains("tags.stage: \"prod\"") && added.contains("4 to update"), "{added}");
     let shown = project.done("settings --env prod").out;

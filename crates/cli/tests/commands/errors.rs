@@ -42,6 +42,19 @@ fn an_environment_without_a_file_is_named() {
 }
 
 #[test]
+fn an_environment_that_is_mistyped_is_answered_with_the_near_one() {
+    let project = Project::new();
+    project.write("ironwright.prod.toml", "subnets = 1\n");
+    let ran = project.run("up --yes --env prdo");
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        ran.err,
+        "error: --env prdo: there is no [project]/ironwright.prdo.toml\n  hint: did you mean `--env prod`? else make the \
+         file\n"
+    );
+}
+
+#[test]
 fn a_program_that_panics_ends_in_a_sentence() {
     let ran = Project::new().run("preview --set mishap=panic");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));

@@ -7,6 +7,7 @@ mod aws_settings;
 mod canaries;
 #[cfg(unix)]
 mod disks;
+mod environments;
 mod errors;
 mod history;
 mod import;

@@ -1,4 +1,4 @@
-//! What a person may want to know of a plan: what looks like a rename, and what a selection leaves behind.
+//! What a person may want to know of a plan: what looks like a rename.
 
 use std::collections::HashMap;
 
@@ -62,22 +62,6 @@ impl Planner<'_> {
                     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                     format!("`{option}` of {} names `{path}`, and there is no `{key}`{near}", node.address)
                 }));
-            }
-        }
-        hints
-    }
-
-    /// What the selection leaves out although what it depends on is replaced or deleted.
-    pub(super) fn left_behind(&self) -> Vec<String> {
-        let leaving = |action| matches!(action, Action::Replace(_) | Action::Delete);
-        let mut hints = Vec::new();
-        for step in self.steps.iter().filter(|step| leaving(step.action)) {
-            let left = step.held_by.iter().map(|&holder| &self.steps[holder]);
-            for left in left.filter(|left| left.action == Action::Skip) {
-                hints.push(format!(
-                    "{} is left out, and goes on referring to {} as it was; the next whole run mends that",
-                    left.address, step.address
-                ));
             }
         }
         hints

@@ -16,6 +16,7 @@ impl Plan {
         json!({
             "format": FORMAT,
             "stack": self.stack,
+            "environment": self.environment,
             "verb": self.verb.as_str(),
             "cloud": self.cloud,
             "base": self.base,

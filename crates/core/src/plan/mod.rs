@@ -6,23 +6,30 @@
 //! - [`operations`] turns steps into single acts on the cloud; [`order`] is the one place that knows which comes after
 //!   which, [`takeovers`] what is let go by one and taken by another, and [`giving_way`] what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
-//! - [`selection`] narrows a plan to `--target` and `--exclude`.
-//! - [`stored`] keeps a reviewed plan, and tells when it is stale.
+//! - [`selection`] narrows a plan to `--target` and `--exclude`; `left_out.rs` says what must not be left out.
+//! - [`stored`] keeps a reviewed plan, and tells when it is stale; [`provenance`] is what it was made by and from, and
+//!   `deviation.rs` says how another plan differs from it.
+//! - `shown.rs` tells what a step would do that its plan did not show.
 //! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
 
 pub mod adopting;
 pub mod decide;
 mod departed;
+mod deviation;
 mod drift;
 mod giving_way;
 mod hints;
 pub mod json;
 mod landed;
+mod left_out;
 mod needs;
 pub mod operations;
 pub mod order;
 pub mod planner;
+pub mod provenance;
 pub mod selection;
+mod shown;
+mod stand_in;
 pub mod stored;
 mod takeovers;
 pub mod text;
@@ -34,15 +41,17 @@ pub use drift::drifts;
 pub use landed::{Fate, Landed};
 pub use operations::{Act, Operation};
 pub use planner::{PlanRequest, plan};
+pub use provenance::{Provenance, Secrets};
 pub use selection::Selection;
-pub use stored::StoredPlan;
+pub use shown::unshown;
+pub use stored::{Proofs, StoredPlan};
 
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
 use crate::digest::Digest;
 use crate::kind::{Kind, Replacement};
 use crate::state::{CloudIdentity, State, Wanted};
-use crate::{Address, Value};
+use crate::{Address, Environment, Value};
 
 /// What a run is asked to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +77,8 @@ impl Verb {
 pub struct Plan {
     /// The stack's name.
     pub stack: String,
+    /// The environment, for a stack that has several.
+    pub environment: Option<Environment>,
     /// What the run is asked to do.
     pub verb: Verb,
     /// The cloud of the state, once it has one.

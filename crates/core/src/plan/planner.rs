@@ -57,11 +57,13 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         planner.begin_again(goes_first);
     }
     planner.refuse_protected();
+    planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
     let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),
+        environment: request.graph.environment().cloned(),
         verb: request.verb,
         cloud: request.state.cloud.clone(),
         base: Base::of(request.state),

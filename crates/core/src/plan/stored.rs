@@ -1,16 +1,18 @@
 //! A stored plan: what was reviewed, so that exactly that is carried out later or nothing.
 //!
-//! A plan is not read back and trusted: planning is done again, and what comes out must be what was stored.
+//! A plan is not read back and trusted: planning is done again, and what comes out must be what was stored. So must what
+//! it is made by and from: state, settings, executable, and what the program says.
 
 use serde::{Deserialize, Serialize};
 
-use crate::Graph;
 use crate::digest::Digest;
-use crate::plan::{Base, Plan, Selection};
+use crate::plan::deviation::deviations;
+use crate::plan::{Base, Plan, Provenance, Selection};
 use crate::state::{CloudIdentity, State};
+use crate::{Environment, Graph, Instance};
 
 /// The format of stored plans; another one is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A plan as a file keeps it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -19,6 +21,8 @@ pub struct StoredPlan {
     pub format: u32,
     /// The stack's name.
     pub stack: String,
+    /// The environment, for a stack that has several.
+    pub environment: Option<Environment>,
     /// What the run was asked to do.
     pub verb: String,
     /// The cloud that was looked at.
@@ -27,36 +31,60 @@ pub struct StoredPlan {
     pub base: Base,
     /// The fingerprint of the program.
     pub program: String,
+    /// What it was made by and from.
+    pub provenance: Provenance,
     /// The fingerprint of the plan.
     pub fingerprint: String,
     /// What the run was about.
     pub selection: Selection,
     /// Whether what exists was read before planning.
     pub refresh: bool,
-    /// What proves that the secrets are the ones it was made with, and tells nobody what they are; nothing where there
-    /// are none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secrets: Option<String>,
+    /// What proves that the secrets are the ones it was made with.
+    #[serde(default)]
+    pub secrets: Proofs,
     /// The plan for other programs to look at; nothing is carried out from it.
     pub plan: serde_json::Value,
     /// The fingerprint of all of the above: what somebody has reviewed is what was written.
     pub seal: String,
 }
 
+/// What proves that secrets are what they were and tells nobody what they are, as a slow function makes it of
+/// [`Secrets`](crate::plan::Secrets) and of [`Plan::exact_fingerprint`]; nothing where there are none.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Proofs {
+    /// Of secret settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<String>,
+    /// Of what the program declares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<String>,
+    /// Of the plan's own values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+}
+
 impl StoredPlan {
-    /// A plan, and what is needed to make it again.
-    pub fn new(plan: &Plan, cloud: CloudIdentity, selection: &Selection, refresh: bool) -> Self {
+    /// A plan, what it was made by and from, and what is needed to make it again.
+    pub fn new(
+        plan: &Plan,
+        provenance: Provenance,
+        cloud: CloudIdentity,
+        selection: &Selection,
+        refresh: bool,
+    ) -> Self {
         let mut stored = Self {
             format: FORMAT,
             stack: plan.stack.clone(),
+            environment: plan.environment.clone(),
             verb: plan.verb.as_str().to_owned(),
             cloud,
             base: plan.base.clone(),
             program: plan.program.clone(),
+            provenance,
             fingerprint: plan.fingerprint(),
             selection: selection.clone(),
             refresh,
-            secrets: None,
+            secrets: Proofs::default(),
             plan: plan.to_json(),
             seal: String::new(),
         };
@@ -65,7 +93,8 @@ impl StoredPlan {
     }
 
     /// The same plan with what proves its secrets.
-    pub fn proving(mut self, secrets: Option<String>) -> Self {
+    #[must_use]
+    pub fn proving(mut self, secrets: Proofs) -> Self {
         self.secrets = secrets;
         self.seal = self.sealed();
         self
@@ -95,21 +124,36 @@ impl StoredPlan {
             serde_json::from_str(text).map_err(|error| format!("it is no stored plan: {error}"))?;
         match raw.get("format").and_then(serde_json::Value::as_u64) {
             Some(format) if format == u64::from(FORMAT) => {}
+            Some(format) if format < u64::from(FORMAT) => {
+                return Err(format!(
+                    "it has format {format}, an older version's, and this version reads {FORMAT}: it is to be made again"
+                ));
+            }
             Some(format) => return Err(format!("it has format {format}, and this version reads {FORMAT}")),
             None => return Err("it is no stored plan: it has no format".to_owned()),
         }
         serde_json::from_value(raw).map_err(|error| format!("it is no stored plan: {error}"))
     }
 
-    /// Compares what can be known before anything is planned: whose plan it is, of which program, and from which state
-    /// it was made.
+    /// Compares what can be known before anything is planned: whose plan it is, and from which state it was made.
     ///
     /// # Errors
     /// What differs, in a sentence.
     pub fn check_origin(&self, graph: &Graph, cloud: &CloudIdentity, state: &State) -> Result<(), String> {
-        let stack = graph.stack();
-        if self.stack != stack {
+        let Instance { stack, environment } = graph.instance();
+        if self.stack != *stack {
             return Err(format!("the plan is for the stack `{}`, and this is `{stack}`", self.stack));
+        }
+        if self.environment != *environment {
+            let called = |environment: &Option<Environment>| match environment {
+                Some(environment) => format!("the environment `{environment}`"),
+                None => "no environment".to_owned(),
+            };
+            return Err(format!(
+                "the plan is for {} of `{stack}`, and this is {}",
+                called(&self.environment),
+                called(environment)
+            ));
         }
         if self.cloud != *cloud {
             return Err(format!("the plan is for {}, and this is {cloud}", self.cloud));
@@ -123,29 +167,37 @@ impl StoredPlan {
                 self.base.serial, state.serial
             ));
         }
-        self.check_program(&graph.fingerprint())
+        Ok(())
     }
 
-    fn check_program(&self, program: &str) -> Result<(), String> {
-        if self.program == program {
-            return Ok(());
-        }
-        Err("the program has changed since the plan was made, or its settings have".to_owned())
+    /// Compares what a plan would be made by and from now: executable, settings, program.
+    ///
+    /// # Errors
+    /// Everything that differs, a sentence each.
+    pub fn check_provenance(&self, now: &Provenance) -> Result<(), Vec<String>> {
+        let differences = self.provenance.differences(now);
+        if differences.is_empty() { Ok(()) } else { Err(differences) }
     }
 
     /// Compares what planning gives now with what was reviewed.
     ///
     /// # Errors
-    /// What differs, in a sentence.
-    pub fn check_plan(&self, plan: &Plan) -> Result<(), String> {
+    /// Everything that differs, a sentence each.
+    pub fn check_plan(&self, plan: &Plan) -> Result<(), Vec<String>> {
         if self.verb != plan.verb.as_str() {
-            return Err(format!("the plan is of `{}`, and this is `{}`", self.verb, plan.verb.as_str()));
+            return Err(vec![format!(
+                "the plan is of `{}`, and this is `{}`",
+                self.verb,
+                plan.verb.as_str()
+            )]);
         }
-        self.check_program(&plan.program)?;
+        if self.program != plan.program {
+            return Err(vec!["the program has changed since the plan was made".to_owned()]);
+        }
         if self.fingerprint != plan.fingerprint() {
-            return Err(
-                "what exists has changed since the plan was made, and with it what is to be done".to_owned()
-            );
+            let differences = deviations(&self.plan, &plan.to_json());
+            let first = "what exists has changed since the plan was made, and with it what is to be done";
+            return Err(std::iter::once(first.to_owned()).chain(differences).collect());
         }
         Ok(())
     }
@@ -160,14 +212,16 @@ mod tests {
         StoredPlan {
             format: FORMAT,
             stack: "demo".into(),
+            environment: None,
             verb: "up".into(),
             cloud: CloudIdentity { cloud: "rehearsal".into(), ..CloudIdentity::default() },
             base: Base { lineage: "l".into(), serial: 3 },
             program: graph("demo").fingerprint(),
+            provenance: Provenance::default(),
             fingerprint: "f".into(),
             selection: Selection::default(),
             refresh: true,
-            secrets: None,
+            secrets: Proofs::default(),
             plan: serde_json::json!({ "float": 0.1 }),
             seal: String::new(),
         }
@@ -185,13 +239,20 @@ mod tests {
     fn every_origin_but_the_plans_own_is_named() {
         let (plan, other) = (stored(), CloudIdentity { cloud: "aws".into(), ..CloudIdentity::default() });
         let demo = graph("demo");
+        let prod = Stack::new("demo").for_environment("prod".parse::<Environment>().ok());
+        let prod = prod.graph().expect("a graph");
         assert_eq!(plan.check_origin(&demo, &plan.cloud, &state("l", 3)), Ok(()));
         let refusals = [
             plan.check_origin(&graph("else"), &plan.cloud, &state("l", 3)),
             plan.check_origin(&demo, &other, &state("l", 3)),
             plan.check_origin(&demo, &plan.cloud, &state("m", 3)),
             plan.check_origin(&demo, &plan.cloud, &state("l", 4)),
-            StoredPlan { program: "p".into(), ..stored() }.check_origin(&demo, &plan.cloud, &state("l", 3)),
+            plan.check_origin(&prod, &plan.cloud, &state("l", 3)),
+            StoredPlan { environment: prod.environment().cloned(), ..stored() }.check_origin(
+                &demo,
+                &plan.cloud,
+                &state("l", 3),
+            ),
         ];
         assert_eq!(
             refusals.map(Result::unwrap_err),
@@ -200,7 +261,8 @@ mod tests {
                 "the plan is for rehearsal (account , region ), and this is aws (account , region )",
                 "the plan was made from another state: its history is not this one's",
                 "the state has changed since the plan was made: a run has written to it (then 3, now 4)",
-                "the program has changed since the plan was made, or its settings have",
+                "the plan is for no environment of `demo`, and this is the environment `prod`",
+                "the plan is for the environment `prod` of `demo`, and this is no environment",
             ]
         );
     }
@@ -211,7 +273,12 @@ mod tests {
         assert_eq!(StoredPlan::from_text(&text), Ok(stored()));
         assert_eq!(
             StoredPlan::from_text(r#"{"format": 9}"#),
-            Err("it has format 9, and this version reads 1".to_owned())
+            Err("it has format 9, and this version reads 2".to_owned())
+        );
+        let older = StoredPlan::from_text(r#"{"format": 1}"#).expect_err("it is older");
+        assert!(
+            older.starts_with("it has format 1, an older version's, and this version reads 2"),
+            "{older}"
         );
         assert_eq!(StoredPlan::from_text("{}"), Err("it is no stored plan: it has no format".to_owned()));
     }

@@ -5,6 +5,7 @@ mod generated;
 mod kinds;
 mod options;
 mod outside;
+mod provenance;
 mod replacing;
 mod selecting;
 mod showing;

@@ -266,7 +266,7 @@ impl<'a> Apply<'a> {
         let caller = self.caller(at);
         match intent {
             Intent::Create { token, .. } => {
-                let (stack, token) = (self.run.state.stack.clone(), token.clone());
+                let (stack, token) = (self.run.state.instance().to_string(), token.clone());
                 caller.create(number, CreateRequest { stack, address, kind, inputs, token })
             }
             Intent::Adopt { id, .. } => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ironwright_core::plan::planner::output_of;
-use ironwright_core::plan::{Act, Action, Decision, Step, adopting, decide};
+use ironwright_core::plan::{Act, Action, Decision, Step, adopting, decide, unshown};
 use ironwright_core::state::{Intent, Observation};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Map, State, Value};
@@ -44,7 +44,7 @@ impl Apply<'_> {
         let object = self.run.state.object(&step.address);
         let inputs = decision.wanted.inputs.clone();
         let wanted = decision.wanted.clone();
-        match (decision.action, object) {
+        let prepared = match (decision.action, object) {
             (Action::Create, _) => {
                 let token = self.token(&step.address);
                 Ok((Intent::Create { token, wanted }, inputs))
@@ -72,7 +72,14 @@ impl Apply<'_> {
                 Ok((Intent::Update { id: Arc::clone(&object.id), wanted }, inputs))
             }
             _ => Err(Obstacle::Unneeded),
+        }?;
+        if let Some(change) = unshown(step, &decision) {
+            return Err(Obstacle::Fails {
+                message: format!("would now change otherwise than the plan showed: {change}"),
+                hint: Some("type the same command again: the new plan shows it".to_owned()),
+            });
         }
+        Ok(prepared)
     }
 
     /// The decision about a step, with all that is known now.
@@ -111,7 +118,8 @@ impl Apply<'_> {
 
     /// Names a request so that the same one again makes nothing new.
     fn token(&self, address: &Address) -> String {
-        let State { stack, lineage, serial, .. } = &self.run.state;
+        let State { lineage, serial, .. } = &self.run.state;
+        let stack = self.run.state.instance();
         // Two stacks of one cloud may name their runs alike: with one token, the second would be given what the first has.
         let text = format!("{stack} {lineage} {} {serial} {address}", self.run.holder.run);
         blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()

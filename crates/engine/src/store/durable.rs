@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ironwright_core::State;
 use ironwright_core::journal::Event;
+use ironwright_core::{Environment, Instance, State};
 use tokio::sync::watch;
 
 use super::disk::{Disk, RealDisk};
@@ -32,6 +32,7 @@ const TRIES: u32 = 100;
 pub struct DurableStore {
     pub(super) medium: Arc<dyn Medium>,
     pub(super) stack: String,
+    pub(super) environment: Option<Environment>,
     pub(super) form: Form,
     pub(super) time_to_live: Duration,
     pub(super) events: Events,
@@ -44,7 +45,14 @@ impl DurableStore {
     pub fn new(medium: Arc<dyn Medium>, stack: &str) -> Self {
         let (long, time_to_live) = (medium.long(), lease::TIME_TO_LIVE);
         let events = Events::ignored();
-        Self { medium, stack: stack.to_owned(), form: Form::default(), time_to_live, events, long }
+        let (stack, form) = (stack.to_owned(), Form::default());
+        Self { medium, stack, environment: None, form, time_to_live, events, long }
+    }
+
+    /// The same store, for an environment of the stack. A state of another environment, or of none, is refused there.
+    #[must_use]
+    pub fn in_environment(self, environment: impl Into<Option<Environment>>) -> Self {
+        Self { environment: environment.into(), ..self }
     }
 
     /// The same store, with leases that live so long without a heartbeat. All who share a store must agree on it.
@@ -103,6 +111,26 @@ impl DurableStore {
         journal.lease.release().await
     }
 
+    /// Which instance of the stack lives here.
+    pub(super) fn instance(&self) -> Instance {
+        Instance::new(&*self.stack, self.environment.clone())
+    }
+
+    fn empty(&self, lineage: &str) -> State {
+        State { environment: self.environment.clone(), ..State::empty(&self.stack, lineage) }
+    }
+
+    /// Whether anything has ever been written here: nobody has to be able to read it.
+    ///
+    /// # Errors
+    /// When the medium does not answer.
+    pub async fn has_begun(&self) -> Result<bool, StoreError> {
+        if self.medium.get(head::ITEM).await?.is_some() {
+            return Ok(true);
+        }
+        Ok(self.medium.list().await?.iter().any(|name| head::base_of(name).is_some()))
+    }
+
     pub(super) async fn take_lease(&self, holder: &Holder, way: Way) -> Result<Held, StoreError> {
         lease::take(&self.medium, holder, way, self.time_to_live, &self.events).await
     }
@@ -137,7 +165,7 @@ impl DurableStore {
     async fn fence(&self, lease: &mut Held, holder: &Holder) -> Result<(State, Opened), StoreError> {
         for _ in 0..TRIES {
             let Some(found) = self.read_all().await? else {
-                let state = State::empty(&self.stack, &self.medium.nonce());
+                let state = self.empty(&self.medium.nonce());
                 let (base, end) = self.write_base(&state, lease.epoch().await, holder).await?;
                 let head = self.head_of(&base, &state.lineage, lease.epoch().await);
                 match self.medium.put(head::ITEM, head.to_bytes(), Expected::Nothing).await? {
@@ -235,6 +263,7 @@ impl DurableStore {
         Head {
             format: FORMAT,
             stack: self.stack.clone(),
+            environment: self.environment.clone(),
             lineage: lineage.to_owned(),
             base: base.name.clone(),
             hash: base.hash.clone(),
@@ -275,7 +304,7 @@ impl DurableStore {
 impl View for DurableStore {
     async fn load(&self) -> Result<State, StoreError> {
         let found = self.read_all().await?;
-        Ok(found.map_or_else(|| State::empty(&self.stack, ""), |found| found.state))
+        Ok(found.map_or_else(|| self.empty(""), |found| found.state))
     }
 }
 

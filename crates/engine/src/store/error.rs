@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use ironwright_core::Environment;
 use ironwright_core::journal::IllegalEvent;
 
 use super::Holder;
@@ -112,7 +113,7 @@ pub enum StoreError {
         hint: String,
     },
     /// The state has moved to another store: nobody is to go on here by mistake.
-    #[error("the state of `{stack}` has moved from {place} to {to}")]
+    #[error("the state of `{stack}` has {}", gone(place, to, environment.as_ref()))]
     Moved {
         /// The stack.
         stack: String,
@@ -120,6 +121,8 @@ pub enum StoreError {
         place: String,
         /// Where it is, as a person names that store.
         to: String,
+        /// The environment that it has become there, where it was of none.
+        environment: Option<Environment>,
     },
     /// A state must not be moved where it was to go.
     #[error("the state cannot be moved from {from} to {to}: {reason}")]
@@ -137,6 +140,15 @@ pub enum StoreError {
     /// What is secret cannot be sealed or opened.
     #[error("{0}")]
     Sealed(#[from] SealError),
+}
+
+fn gone(place: &str, to: &str, environment: Option<&Environment>) -> String {
+    match environment {
+        Some(environment) => {
+            format!("become the environment `{environment}`, in {to}: it is in {place} no more")
+        }
+        None => format!("moved from {place} to {to}"),
+    }
 }
 
 fn lost(taken_by: Option<&Holder>) -> String {
@@ -200,6 +212,9 @@ impl StoreError {
             Self::OtherFormat { .. } | Self::Newer { .. } => {
                 "use the version that wrote it, or a newer one".to_owned()
             }
+            Self::OtherStack { found, wanted, .. } if found.contains('@') || wanted.contains('@') => {
+                "use the store of this environment: no command turns one into another".to_owned()
+            }
             Self::OtherStack { .. } => "use the store of this stack".to_owned(),
             Self::NotAsSeen { .. } => {
                 "see that it is the right store, and not an old copy; `--accept-state` takes it for the latest \
@@ -208,6 +223,7 @@ impl StoreError {
             }
             Self::NotKept { .. } => "`state history` shows which there are".to_owned(),
             Self::Elsewhere { hint, .. } => hint.clone(),
+            Self::Moved { environment: Some(environment), .. } => format!("type the same command with `--env {environment}`"),
             Self::Moved { to, .. } => format!(
                 "type `--store {to}`, or name that store in the settings; `state migrate` from there brings it back"
             ),

@@ -3,6 +3,8 @@
 //! It moves by compare-and-swap. It may lag behind, because a journal that goes on elsewhere says so at its end; it never
 //! names what is not whole.
 
+use ironwright_core::{Environment, Instance};
+
 use super::line::Hash;
 use super::{StoreError, checked};
 
@@ -16,6 +18,8 @@ pub(super) const FORMAT: u32 = ironwright_core::state::FORMAT;
 pub(super) struct Head {
     pub(super) format: u32,
     pub(super) stack: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) environment: Option<Environment>,
     pub(super) lineage: String,
     /// What snapshot and journal are called after, `120-3fa9c1d2`: the number of the state, and a nonce.
     pub(super) base: String,
@@ -28,11 +32,11 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Reads a head of this stack.
+    /// Reads a head of this instance of a stack.
     ///
     /// # Errors
     /// When it is none, or another's.
-    pub(super) fn read(bytes: &[u8], stack: &str, place: &str) -> Result<Self, StoreError> {
+    pub(super) fn read(bytes: &[u8], instance: &Instance, place: &str) -> Result<Self, StoreError> {
         let raw: serde_json::Value =
             serde_json::from_slice(bytes).map_err(|error| StoreError::damaged(place, error.to_string()))?;
         let format = raw.get("format").and_then(serde_json::Value::as_u64);
@@ -44,9 +48,13 @@ impl Head {
             return Err(StoreError::OtherFormat { path: place.to_owned(), found, known: FORMAT });
         }
         let head: Self = checked::read(raw).map_err(|reason| StoreError::damaged(place, reason))?;
-        if head.stack != stack {
-            let (path, wanted) = (place.to_owned(), stack.to_owned());
-            return Err(StoreError::OtherStack { path, found: head.stack, wanted });
+        if head.stack != instance.stack || head.environment != instance.environment {
+            let found = Instance::new(head.stack, head.environment).to_string();
+            return Err(StoreError::OtherStack {
+                path: place.to_owned(),
+                found,
+                wanted: instance.to_string(),
+            });
         }
         Ok(head)
     }

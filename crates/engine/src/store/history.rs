@@ -153,6 +153,8 @@ impl DurableStore {
         // A damaged line may have been an event, and a number must never mean two states.
         let highest = walk.passed.iter().map(|passed| passed.journal.end.serial + passed.journal.lines);
         state.serial = highest.max().unwrap_or_default().max(above).max(state.serial) + 1;
+        // What was written before the stack had environments belongs to this one now.
+        state.environment.clone_from(&self.environment);
         let (base, end) = self.write_base(&state, epoch, holder).await?;
         self.seal(&walk, &base).await?;
         let head = self.head_of(&base, &state.lineage, epoch);
@@ -207,7 +209,7 @@ impl DurableStore {
 
     /// A head that cannot be read may be replaced; one of another stack or version may not.
     fn not_anothers(&self, bytes: &[u8]) -> Result<(), StoreError> {
-        match Head::read(bytes, &self.stack, &self.medium.place(head::ITEM)) {
+        match Head::read(bytes, &self.instance(), &self.medium.place(head::ITEM)) {
             Ok(_) | Err(StoreError::Damaged { .. }) => Ok(()),
             Err(error) => Err(error),
         }

@@ -3,6 +3,7 @@
 //! The hash of a line covers the hash before it, so lines can be neither changed, dropped, doubled nor moved without
 //! being noticed. Only the end can be torn: it was never acknowledged, and is dropped. The mark says what the body is.
 
+use ironwright_core::Environment;
 use ironwright_core::journal::Event;
 
 use super::Holder;
@@ -50,6 +51,9 @@ pub(super) struct Moved {
 pub(super) struct Away {
     /// As a person names it.
     pub(super) away: String,
+    /// The environment that it has become there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) environment: Option<Environment>,
 }
 
 /// The hash of a body that follows another.

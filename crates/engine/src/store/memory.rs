@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use ironwright_core::State;
 use ironwright_core::journal::Event;
+use ironwright_core::{Environment, State};
 
 use super::{Holder, Journal, Store, StoreError, View};
 
@@ -24,6 +24,13 @@ impl MemoryStore {
     pub fn new(stack: &str) -> Self {
         let state = State::empty(stack, "in-memory");
         Self(Arc::new(Mutex::new(Kept { state, events: Vec::new(), holder: None })))
+    }
+
+    /// The same store, for an environment of the stack; nothing may have happened in it yet.
+    #[must_use]
+    pub fn in_environment(self, environment: Environment) -> Self {
+        self.kept().state.environment = Some(environment);
+        self
     }
 
     /// The state as it is now.

@@ -7,7 +7,7 @@
 //! can write here any more. Who dies between these two leaves the stack in both places; the next try sees which of them
 //! went on, and refuses to choose where both did.
 
-use ironwright_core::State;
+use ironwright_core::{Environment, State};
 
 use super::durable::{DurableJournal, Opened};
 use super::lease::{Held, Way};
@@ -28,20 +28,27 @@ pub struct Migrated {
 }
 
 impl DurableStore {
-    /// Moves the stack to another store, which a person calls `called`. What was interrupted is finished when it is
+    /// Moves the stack to another store, which a person calls `called`. A stack without environments may become one
+    /// there. What was interrupted is finished when it is
     /// called again, and one that has moved there before stays there.
     ///
     /// # Errors
-    /// When there is nothing to move, when the other store has another history or one that went on by itself, when
+    /// When there is nothing to move, when the stack is of another environment than the other store's and not of none, when
+    /// the other store has another history or one that went on by itself, when
     /// somebody else holds either lease, or when a store does not answer.
     pub async fn migrate(&self, to: &Self, called: &str, holder: &Holder) -> Result<Migrated, StoreError> {
         if self.place() == to.place() {
             return Err(self.unmovable(to, "that is where it is"));
         }
+        if self.environment.is_some() && self.environment != to.environment {
+            return Err(self.unmovable(to, "no environment becomes another, or none"));
+        }
         match self.read_all().await {
             Ok(Some(_)) => {}
             Ok(None) => return Err(self.unmovable(to, "there is no state")),
-            Err(StoreError::Moved { to: there, .. }) if there == called => {
+            Err(StoreError::Moved { to: there, environment, .. })
+                if there == called && environment == self.becomes(to) =>
+            {
                 return Ok(Migrated { state: to.load().await?, copied: 0, before: true });
             }
             Err(error) => return Err(error),
@@ -50,7 +57,8 @@ impl DurableStore {
         to.medium.prepare().await?;
         self.medium.prepare().await?;
         let held = self.take_lease(holder, Way::Free).await?;
-        let (state, journal) = self.open(held, holder).await?;
+        let (mut state, journal) = self.open(held, holder).await?;
+        state.environment.clone_from(&to.environment);
         let moved = self.hand_over(&journal, &state, to, called, holder).await;
         let released = journal.lease.release().await;
         let copied = moved?;
@@ -72,11 +80,16 @@ impl DurableStore {
         let mut theirs = to.take_lease(holder, Way::Free).await?;
         let copied = self.copy(journal, state, to, &mut theirs, holder).await;
         let closed = match copied {
-            Ok(copied) => self.close_behind(journal, opened, called).await.map(|()| copied),
+            Ok(copied) => self.close_behind(journal, opened, called, self.becomes(to)).await.map(|()| copied),
             Err(error) => Err(error),
         };
         theirs.release().await?;
         closed
+    }
+
+    /// The environment that the stack becomes over there, if it is of another here.
+    fn becomes(&self, to: &Self) -> Option<Environment> {
+        to.environment.clone().filter(|there| self.environment.as_ref() != Some(there))
     }
 
     /// Says at the end of the journal here that the stack has gone.
@@ -85,9 +98,10 @@ impl DurableStore {
         journal: &DurableJournal,
         opened: &Opened,
         called: &str,
+        environment: Option<Environment>,
     ) -> Result<(), StoreError> {
         journal.lease.ensure().await?;
-        let away = Away { away: called.to_owned() };
+        let away = Away { away: called.to_owned(), environment };
         journal.write(opened, &line::away(&away, &opened.end).0).await
     }
 
@@ -181,7 +195,9 @@ impl DurableStore {
 
     /// Whether this store has had exactly this state.
     async fn was(&self, state: &State) -> bool {
-        self.at(state.serial).await.is_ok_and(|then| then == *state)
+        let then = self.at(state.serial).await;
+        // What was written before it became an environment says nothing of one.
+        then.is_ok_and(|then| State { environment: state.environment.clone(), ..then } == *state)
     }
 
     /// Whether a snapshot or journal belongs to a history.

@@ -53,7 +53,7 @@ impl DurableStore {
     /// The head, if there is one.
     pub(super) async fn head(&self) -> Result<Option<(Head, Version)>, StoreError> {
         let Some(item) = self.medium.get(head::ITEM).await? else { return Ok(None) };
-        let head = Head::read(&item.bytes, &self.stack, &self.medium.place(head::ITEM))?;
+        let head = Head::read(&item.bytes, &self.instance(), &self.medium.place(head::ITEM))?;
         match self.unlock(Some(&head.lineage)).await {
             // Either the keys have come from elsewhere, or the head has: then what it names is not here.
             Err(StoreError::Sealed(SealError::OtherHistory { found, .. }))
@@ -77,9 +77,12 @@ impl DurableStore {
                 let good = self.last_good().await;
                 Err(StoreError::Damaged { path, reason, good })
             }
-            Ok(Some(Found { away: Some(Away { away: to }), .. })) => {
-                Err(StoreError::Moved { stack: self.stack.clone(), place: self.place(), to })
-            }
+            Ok(Some(Found { away: Some(Away { away: to, environment }), .. })) => Err(StoreError::Moved {
+                stack: self.instance().to_string(),
+                place: self.place(),
+                to,
+                environment,
+            }),
             read => read,
         }
     }
@@ -115,6 +118,8 @@ impl DurableStore {
             epoch = epoch.max(read.epoch.map_or(0, |epoch| epoch.number));
             let Some(moved) = read.moved else {
                 let Journaled { end, length, lines, away, .. } = read;
+                // Journals from before the stack had environments say nothing of one.
+                state.environment.clone_from(&head.environment);
                 return Ok(Some(Found { head, head_version, base, state, end, length, lines, epoch, away }));
             };
             base = Base { name: moved.to, serial: state.serial, hash: moved.hash };

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use ironwright_aws::ec2::Vpc;
-use ironwright_core::plan::{Selection, StoredPlan, Verb};
+use ironwright_core::plan::{Proofs, Provenance, Selection, StoredPlan, Verb};
 use ironwright_core::state::CloudIdentity;
-use ironwright_core::{Cidr, Graph, Location, Secret, Stack, State, builtin, text};
+use ironwright_core::{Cidr, Graph, Location, Map, Secret, Stack, State, builtin, text};
 use ironwright_engine::seal::prove;
 use ironwright_engine::{Cloud as _, Engine};
 use ironwright_rehearsal::Rehearsal;
@@ -113,7 +113,9 @@ async fn stored(
     let plan = plan.map_err(|error| error.to_string())?;
     let exact = plan.exact_fingerprint().ok_or("the plan has no secret")?;
     let proof = prove(&exact).map_err(|error| error.to_string())?;
-    Ok(StoredPlan::new(&plan, cloud.clone(), &selection, true).proving(Some(proof)))
+    let (provenance, _) = Provenance::of(graph, &Map::new(), "executable".to_owned());
+    let proofs = Proofs { plan: Some(proof), ..Proofs::default() };
+    Ok(StoredPlan::new(&plan, provenance, cloud.clone(), &selection, true).proving(proofs))
 }
 
 fn bytes(plan: &StoredPlan) -> Result<Vec<u8>, String> {

@@ -10,8 +10,8 @@ pub use anywhere::check_any;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ironwright_core::State;
 use ironwright_core::journal::Event;
+use ironwright_core::{Environment, State};
 use ironwright_engine::store::medium::{Appended, Expected, Long};
 use ironwright_engine::store::{DurableStore, Holder, Medium, Store as _, StoreError, View as _};
 
@@ -215,11 +215,21 @@ async fn restores(store: &DurableStore) -> Kept {
 
 async fn refuses_others(new: &dyn Fn(&str) -> Arc<dyn Medium>) -> Kept {
     run(&DurableStore::new(new("shared"), "promised"), 1).await?;
-    match DurableStore::new(new("shared"), "another").load().await {
-        Err(StoreError::OtherStack { found, .. }) => holds(found == "promised", &format!("`{found}` has it")),
-        Err(error) => Err(text(error)),
-        Ok(_) => Err("two stacks share one place".to_owned()),
+    let prod: Environment = "prod".parse().map_err(|error| format!("{error}"))?;
+    let others = [
+        DurableStore::new(new("shared"), "another"),
+        DurableStore::new(new("shared"), "promised").in_environment(prod),
+    ];
+    for other in others {
+        match other.load().await {
+            Err(StoreError::OtherStack { found, .. }) => {
+                holds(found == "promised", &format!("`{found}` has it"))?;
+            }
+            Err(error) => return Err(text(error)),
+            Ok(_) => return Err("two stacks, or two environments, share one place".to_owned()),
+        }
     }
+    Ok(())
 }
 
 /// A run of so many events.

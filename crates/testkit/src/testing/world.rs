@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::settings::{Given, read};
-use ironwright_core::{Data, Graph, Location, Resource, Settings, Stack, State};
+use ironwright_core::{Data, Environment, Graph, Location, Resource, Settings, Stack, State};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, Progress};
 use ironwright_rehearsal::{Conditions, Rehearsal};
@@ -23,6 +23,7 @@ impl<S, F: Fn(&mut Stack, &S) -> Declared> Program<S> for F {}
 /// A cloud and a store in memory, for one stack.
 pub struct World {
     stack: String,
+    environment: Option<Environment>,
     store: MemoryStore,
     cloud: Arc<Rehearsal>,
     options: EngineOptions,
@@ -92,6 +93,7 @@ impl World {
     pub fn new(stack: &str) -> Self {
         Self {
             stack: stack.to_owned(),
+            environment: None,
             store: MemoryStore::new(stack),
             cloud: Arc::new(Rehearsal::in_memory(usual(), ironwright_aws::registry())),
             options: EngineOptions::default(),
@@ -102,6 +104,37 @@ impl World {
     /// A world of another stack in the same cloud: as two teams that share an account.
     pub fn beside(stack: &str, other: &Self) -> Self {
         Self { cloud: Arc::clone(&other.cloud), ..Self::new(stack) }
+    }
+
+    /// The same world, for an environment of the stack, as `--env` names it; nothing may have run in it yet.
+    ///
+    /// ```
+    /// use ironwright_aws::logs::LogGroup;
+    /// use ironwright_core::Stack;
+    /// use ironwright_testkit::testing::World;
+    ///
+    /// let program = |stack: &mut Stack, _: &()| {
+    ///     let days = if stack.environment().is_some_and(|environment| environment == "prod") { 365 } else { 7 };
+    ///     stack.add("web", LogGroup::new("web").retention_in_days(days));
+    ///     Ok(())
+    /// };
+    /// let mut world = World::new("demo").env("prod");
+    /// world.up(program, &()).unwrap();
+    /// assert_eq!(world.get::<LogGroup>("web").get::<u32>("retention_in_days"), Some(365));
+    /// ```
+    ///
+    /// # Panics
+    /// When that is no name of an environment.
+    #[must_use]
+    #[track_caller]
+    pub fn env(mut self, name: &str) -> Self {
+        let environment: Environment = match name.parse() {
+            Ok(environment) => environment,
+            Err(error) => panic!("{error}"),
+        };
+        self.store = MemoryStore::new(&self.stack).in_environment(environment.clone());
+        self.environment = Some(environment);
+        self
     }
 
     /// The same world under conditions: latency, throttling, faults, all from a seed.
@@ -250,7 +283,7 @@ impl World {
     }
 
     fn graph<S>(&self, program: impl Program<S>, settings: &S) -> Result<Graph, EngineError> {
-        let mut stack = Stack::new(&self.stack);
+        let mut stack = Stack::new(&self.stack).for_environment(self.environment.clone());
         if let Err(error) = program(&mut stack, settings) {
             stack.reject(error.to_string(), "the program's function returned this error");
         }

@@ -29,6 +29,7 @@ fn document(state: &State, secrets: bool) -> Json {
         .collect();
     json!({
         "stack": state.stack,
+        "environment": state.environment,
         "cloud": state.cloud,
         "lineage": state.lineage,
         "serial": state.serial,

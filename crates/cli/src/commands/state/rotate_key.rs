@@ -8,7 +8,7 @@ use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
 pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
-    let graph = session.program.empty_graph()?;
+    let graph = session.program.empty_graph(session.global.env.clone())?;
     session.runtime()?.block_on(async {
         let store = session.store();
         let state = store.load().await?;
