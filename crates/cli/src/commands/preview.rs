@@ -28,7 +28,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         } else if plan.is_empty() {
             session.screen.data(&change::unchanged(&plan));
         } else {
-            session.screen.data(&least::with_text(change::text(&plan, arguments.details), &engine, &plan));
+            change::show(session.screen, &engine, &plan, arguments.details);
         }
         if let Some(open) = left_open(&state) {
             session.screen.message(&open);

@@ -8,7 +8,8 @@
 //!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale.
-//! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
+//! - [`view`] lays it out for people, [`text`] is that without colours, which tests compare; [`json`] is the form that
+//!   machines read.
 
 pub mod adopting;
 pub mod decide;
@@ -24,6 +25,7 @@ pub mod selection;
 pub mod stored;
 mod takeovers;
 pub mod text;
+pub mod view;
 
 use std::sync::Arc;
 

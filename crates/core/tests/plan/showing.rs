@@ -23,10 +23,10 @@ fn no_form_of_a_plan_shows_a_secret() {
         plan.to_string().lines().collect::<Vec<_>>(),
         [
             "  ~ app.Service.web",
-            "      steps[0]: (secret) -> (another secret)",
-            "      sidecars[\"proxy\"].environment.URL: (secret) -> (another secret)",
-            "      password: (secret) -> (another secret)",
-            "      tags.url: (secret) -> (another secret)",
+            "    ~ steps[0]: (secret) -> (another secret)",
+            "    ~ sidecars[\"proxy\"].environment.URL: (secret) -> (another secret)",
+            "    ~ password: (secret) -> (another secret)",
+            "    ~ tags.url: (secret) -> (another secret)",
             "",
             "Outputs:",
             "  ~ url = (secret) -> (another secret)",
@@ -59,8 +59,7 @@ fn another_secret_far_inside_reads_as_one() {
         lines,
         [
             "  ~ app.Service.web",
-            &format!("      sidecars[\"proxy\"].environment.{name}:"),
-            "        (another secret)",
+            &format!("    ~ sidecars[\"proxy\"].environment.{name}: (secret) -> (another secret)"),
             "",
             "Plan: 1 to update."
         ]
@@ -99,17 +98,17 @@ fn a_detailed_plan_shows_everything_that_is_set() {
         text.lines().collect::<Vec<_>>(),
         [
             "  + app.Task.web",
-            "      containers:",
-            "        - environment:",
-            "            A: \"1\"",
-            "          image: \"nginx\"",
-            "          name: \"web\"",
-            "      family: \"web\"",
+            "    + containers:",
+            "      + [\"web\"]:",
+            "        + environment: { A: \"1\" }",
+            "        + image: \"nginx\"",
+            "        + name: \"web\"",
+            "    + family: \"web\"",
             "  + app.Service.web",
-            "      count: 1",
-            "      service_name: \"web\"",
-            "      subnets: [\"subnet-1\", \"subnet-2\"]",
-            "      task: (known after apply)",
+            "    + count: 1",
+            "    + service_name: \"web\"",
+            "    + subnets: [\"subnet-1\", \"subnet-2\"]",
+            "    + task: (known after apply)",
             "",
             "Plan: 2 to create."
         ]
@@ -128,8 +127,11 @@ fn long_values_stand_below_their_property() {
         world.lines(declare(&["build the thing", "test the thing", "sign the thing", "ship the thing"])),
         [
             "  ~ app.Service.web",
-            "      steps:",
-            "        + \"sign the thing and more of it\"",
+            "    ~ steps:",
+            "        [0]: \"build the thing and more of it\"",
+            "        [1]: \"test the thing and more of it\"",
+            "      + [2]: \"sign the thing and more of it\"",
+            "        [3]: \"ship the thing and more of it\"",
             "",
             "Plan: 1 to update."
         ]
