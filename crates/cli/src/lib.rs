@@ -95,3 +95,7 @@ pub fn run<S: Settings>(
     });
     Screen::end(exit).into()
 }
+
+#[cfg(test)]
+#[path = "../tests/plans/mod.rs"]
+mod plans;

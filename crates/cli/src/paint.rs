@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use ironwright_core::plan::view::{Line, Span, Tone};
 
 const RED: Style = AnsiColor::Red.on_default().bold();
+const GONE: Style = AnsiColor::Red.on_default();
 const GREEN: Style = AnsiColor::Green.on_default();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
 const CYAN: Style = AnsiColor::Cyan.on_default();
@@ -21,7 +22,8 @@ fn span(span: &Span) -> String {
         Tone::Plain => return span.text.clone(),
         Tone::Title => BOLD,
         Tone::Added => GREEN,
-        Tone::Removed | Tone::Cause => RED,
+        Tone::Removed => GONE,
+        Tone::Cause => RED,
         Tone::Changed => YELLOW,
         Tone::Waiting | Tone::Hint => CYAN,
         Tone::Quiet => DIM,

@@ -102,6 +102,7 @@ impl<'a> Named<'a> {
 /// Two values without what is secret in either of them: a value that was public once may be the secret of today.
 /// Nothing where they are the same.
 pub(super) fn hiding(before: &Value, after: &Value) -> Option<(Value, Value)> {
+    let (before, after) = (there(before), there(after));
     if before == after {
         return None;
     }
@@ -112,6 +113,14 @@ pub(super) fn hiding(before: &Value, after: &Value) -> Option<(Value, Value)> {
     veil.note(before);
     veil.note(after);
     Some((hidden(&veil, before), hidden(&veil, after)))
+}
+
+/// A secret that is not set is no secret.
+fn there(value: &Value) -> &Value {
+    match value {
+        Value::Secret(inner) if **inner == Value::Null => &Value::Null,
+        other => other,
+    }
 }
 
 fn hidden(veil: &Veil, value: &Value) -> Value {
@@ -155,10 +164,10 @@ pub(super) fn difference(
         (Value::Map(was), Value::Map(is)) => members(named, (was, is), shape, place, rows),
         (Value::List(was), Value::List(is)) => lists(named, (was, is), shape, place, rows),
         // A document may say one thing or a list of one.
-        (Value::List(was), is) if shape.is_document() && is_scalar(is) => {
+        (Value::List(was), is) if shape.is_document() && is_scalar(is) && !is_only(was, is) => {
             lists(named, (was, std::slice::from_ref(is)), shape, place, rows);
         }
-        (was, Value::List(is)) if shape.is_document() && is_scalar(was) => {
+        (was, Value::List(is)) if shape.is_document() && is_scalar(was) && !is_only(is, was) => {
             lists(named, (std::slice::from_ref(was), is), shape, place, rows);
         }
         (Value::Text(was), Value::Text(is)) if was.contains('\n') || is.contains('\n') => {
@@ -182,7 +191,7 @@ pub(super) fn whole(
     if shape.is_document()
         && let Some(sentence) = policy::sentence(value)
     {
-        return rows.push(Row::signed(place.indent, sign).toned(format!("{name} {sentence}")));
+        return rows.push(Row::signed(place.indent, sign).toned(format!("{name}: {sentence}")));
     }
     match value {
         Value::Text(text) if text.trim_end().contains('\n') => {
@@ -218,6 +227,10 @@ fn fits(value: &Value, row: &Row, place: Place) -> bool {
     is_flat && place.has_room_for(row)
 }
 
+fn is_only(items: &[Value], item: &Value) -> bool {
+    matches!(items, [only] if only == item)
+}
+
 pub(super) fn is_scalar(value: &Value) -> bool {
     match value {
         Value::List(items) => items.is_empty(),
@@ -236,7 +249,7 @@ pub(super) fn transition(named: Named<'_>, before: &Value, after: &Value, place:
             .with(Tone::Added, is)
     };
     let (was, is) = (before.to_string(), after.to_string());
-    if was == is {
+    if was == is && (before.has_secret() || after.has_secret()) {
         return row(&was, "(another secret)");
     }
     let whole = row(&was, &is);

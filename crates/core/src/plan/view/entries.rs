@@ -9,7 +9,7 @@ use crate::plan::{Action, Drift, Step};
 use crate::value::Value;
 
 use super::compare::Place;
-use super::documents::documents;
+use super::contents::contents;
 use super::properties;
 use super::rows::{Row, Tone};
 use super::{Detail, Layout, fold};
@@ -51,7 +51,7 @@ impl<'a> Entry<'a> {
             Action::Create | Action::Adopt
                 if layout.detail == Detail::Brief && (step.action == Action::Create || !step.compared) =>
             {
-                documents(step, place)
+                contents(step, place)
             }
             _ if header.is_some() => properties::rows(Some(step.kind), &step.changes, place),
             _ => Vec::new(),

@@ -126,8 +126,10 @@ fn merged(entries: &[Entry<'_>], group: &[usize]) -> Vec<(String, String)> {
 
 /// The names, or the first and the last of many.
 fn listed(names: &[String], most: usize) -> String {
+    if let Some((first, last)) = counted(names) {
+        return format!("{first} … {last}");
+    }
     match names {
-        [first, .., last] if names.len() >= FEWEST && are_counted(names) => format!("{first} … {last}"),
         [most_of_them @ .., last] if names.len() > most => {
             format!("{}, … {last}", most_of_them[..most - 1].join(", "))
         }
@@ -135,19 +137,17 @@ fn listed(names: &[String], most: usize) -> String {
     }
 }
 
-/// Whether names are numbered one after the other: `s0`, `s1`, `s2`.
-fn are_counted(names: &[String]) -> bool {
-    let parts = |name: &str| {
+/// The first and the last of names that are numbered one after the other, in whatever order they stand: `s0`, `s1`, `s2`.
+fn counted(names: &[String]) -> Option<(&String, &String)> {
+    let mut numbered = Vec::new();
+    for name in names {
         let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        let number = name[stem.len()..].parse::<u64>().ok()?;
-        Some((stem.len(), number))
-    };
-    names.windows(2).all(|pair| match (parts(&pair[0]), parts(&pair[1])) {
-        (Some((stem, number)), Some((next_stem, next))) => {
-            pair[0][..stem] == pair[1][..next_stem] && number + 1 == next
-        }
-        _ => false,
-    })
+        numbered.push((stem, name[stem.len()..].parse::<u64>().ok()?, name));
+    }
+    numbered.sort_unstable();
+    let follow = |pair: &[(&str, u64, _)]| pair[0].0 == pair[1].0 && pair[0].1 + 1 == pair[1].1;
+    let (first, last) = (numbered.first()?, numbered.last()?);
+    (names.len() >= FEWEST && numbered.windows(2).all(follow)).then_some((first.2, last.2))
 }
 
 #[cfg(test)]
@@ -161,6 +161,7 @@ mod tests {
     #[test]
     fn names_that_count_up_are_a_range_and_others_are_listed() {
         assert_eq!(listed(&names(&["s8", "s9", "s10", "s11", "s12"]), 3), "s8 … s12");
+        assert_eq!(listed(&names(&["s10", "s11", "s12", "s8", "s9"]), 3), "s8 … s12");
         assert_eq!(listed(&names(&["s1", "s2", "s4", "s5", "s6"]), 9), "s1, s2, s4, s5, s6");
         assert_eq!(listed(&names(&["a", "b", "c", "d", "e", "f"]), 3), "a, b, … f");
         assert_eq!(listed(&names(&["a1", "b2", "c3", "d4", "e5"]), 9), "a1, b2, c3, d4, e5");

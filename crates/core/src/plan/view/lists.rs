@@ -1,11 +1,12 @@
 //! The difference of two lists: by key where items have one, in order where that has a meaning, as bags where not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::value::Value;
 
 use super::align::{Piece, aligned};
 use super::compare::{LONG, Named, Place, Shape, difference, is_scalar, transition, whole};
+use super::policy;
 use super::rows::{Row, Tone};
 
 /// The rows of a list that changes.
@@ -17,7 +18,7 @@ pub(super) fn lists(
     rows: &mut Vec<Row>,
 ) {
     const FEW: usize = 4;
-    if was.len().max(is.len()) <= FEW && was.iter().chain(is).all(is_scalar) {
+    if was.len().max(is.len()) <= FEW && are_scalars(was, is) {
         let (was, is) = (Value::list(was.iter().cloned()), Value::list(is.iter().cloned()));
         let row = transition(named, &was, &is, place);
         if place.has_room_for(&row) && row.columns() <= LONG {
@@ -26,17 +27,21 @@ pub(super) fn lists(
     }
     rows.push(Row::signed(place.indent, "~").with(Tone::Plain, named.heading()));
     let (below, beginning) = (place.below(), rows.len());
-    let is_bag = shape.unordered || shape.is_document() && was.iter().chain(is).all(is_scalar);
+    let shape = Shape { unordered: shape.unordered || shape.is_document() && are_scalars(was, is), ..shape };
     if let Some(key) = key_of(shape).filter(|&key| have_keys(was, key) && have_keys(is, key)) {
         by_key(key, (was, is), shape, below, rows);
-    } else if is_bag {
-        as_bags((was, is), below, rows);
+    } else if shape.unordered {
+        as_bags((was, is), shape, below, rows);
     } else {
         in_order((was, is), shape, below, rows);
     }
     if rows.len() == beginning {
         rows.push(Row::unsigned(below.indent).with(Tone::Quiet, "the same in another order"));
     }
+}
+
+fn are_scalars(was: &[Value], is: &[Value]) -> bool {
+    was.iter().chain(is).all(is_scalar)
 }
 
 /// Whether every item has a key of its own.
@@ -60,27 +65,18 @@ fn by_key(key: &str, (was, is): (&[Value], &[Value]), shape: Shape, place: Place
     }
 }
 
-fn as_bags((was, is): (&[Value], &[Value]), place: Place, rows: &mut Vec<Row>) {
-    for (sign, items, others) in [("-", was, is), ("+", is, was)] {
-        for item in without(items, others) {
-            rows.push(Row::signed(place.indent, sign).toned(item.to_string()));
+/// Items whose places mean nothing: those that both have are left out, wherever they are.
+fn as_bags((was, is): (&[Value], &[Value]), shape: Shape, place: Place, rows: &mut Vec<Row>) {
+    let mut new: Vec<usize> = (0..is.len()).collect();
+    let mut pieces = Vec::new();
+    for (at, item) in was.iter().enumerate() {
+        match new.iter().position(|&other| is[other] == *item) {
+            Some(same) => drop(new.remove(same)),
+            None => pieces.push(Piece::Gone(at)),
         }
     }
-}
-
-/// The items of a list that another does not have.
-fn without<'a>(items: &'a [Value], others: &[Value]) -> Vec<&'a Value> {
-    let mut others: Vec<&Value> = others.iter().collect();
-    items
-        .iter()
-        .filter(|item| match others.iter().position(|other| other == item) {
-            Some(at) => {
-                others.swap_remove(at);
-                false
-            }
-            None => true,
-        })
-        .collect()
+    pieces.extend(new.into_iter().map(Piece::New));
+    changed(&pieces, (was, is), shape, place, rows);
 }
 
 /// What tells items of a list apart: the key that the kind names, or the `Sid` of a statement.
@@ -137,11 +133,8 @@ fn unchanged(
     let (front, back) = (usize::from(follows), items.len() - usize::from(precedes).min(items.len()));
     let quiet = |text: String| Row::unsigned(place.indent).with(Tone::Quiet, text);
     let told = |&now: &usize| {
-        let label = item_label(&is[now], now, shape);
-        match &is[now] {
-            Value::Map(_) | Value::List(_) => quiet(label),
-            item => quiet(format!("{label}: {item}")),
-        }
+        let item = policy::sentence(&is[now]).unwrap_or_else(|| is[now].to_string());
+        quiet(format!("{}: {item}", item_label(&is[now], now, shape)))
     };
     // To leave out a single item saves nothing.
     if back < front + 2 {
@@ -166,33 +159,34 @@ fn changed(
         .collect();
     let new: Vec<usize> =
         pieces.iter().filter_map(|piece| if let Piece::New(at) = piece { Some(*at) } else { None }).collect();
-    let mut became: BTreeMap<usize, usize> = BTreeMap::new();
+    let gone_and_new_are_as_many = gone.len() == new.len();
+    let may_become = |old: &Value, new: &Value| {
+        let replaced = gone_and_new_are_as_many && !shape.unordered && is_scalar(old) && is_scalar(new);
+        replaced || is_alike(old, new)
+    };
     let mut from = 0;
     for &old in &gone {
-        let alike = |at: &usize| {
-            is_alike(&was[old], &is[*at])
-                || gone.len() == new.len() && is_scalar(&was[old]) && is_scalar(&is[*at])
-        };
-        if let Some(at) = new[from..].iter().position(alike) {
-            became.insert(old, new[from + at]);
-            from += at + 1;
+        match new[from..].iter().position(|&at| may_become(&was[old], &is[at])) {
+            None => item("-", &was[old], old, shape, place, rows),
+            Some(at) => {
+                let (before, now) = (&new[from..from + at], new[from + at]);
+                before.iter().for_each(|&new| item("+", &is[new], new, shape, place, rows));
+                let label = item_label(&is[now], now, shape);
+                difference(Named::property(&label), (&was[old], &is[now]), shape.item(), place, rows);
+                from += at + 1;
+            }
         }
     }
-    let taken: BTreeSet<usize> = became.values().copied().collect();
-    for &old in gone.iter().filter(|old| !became.contains_key(old)) {
-        let label = item_label(&was[old], old, shape);
-        whole("-", Named::property(&label), &was[old], shape.item(), place, rows);
+    new[from..].iter().for_each(|&new| item("+", &is[new], new, shape, place, rows));
+}
+
+/// An item that comes or goes: in a list without order, one that is no block has no place.
+fn item(sign: &'static str, item: &Value, at: usize, shape: Shape, place: Place, rows: &mut Vec<Row>) {
+    if shape.unordered && is_scalar(item) {
+        return rows.push(Row::signed(place.indent, sign).toned(item.to_string()));
     }
-    let became: BTreeMap<usize, usize> = became.into_iter().map(|(old, new)| (new, old)).collect();
-    for &new in &new {
-        let label = item_label(&is[new], new, shape);
-        if taken.contains(&new) {
-            let sides = (&was[became[&new]], &is[new]);
-            difference(Named::property(&label), sides, shape.item(), place, rows);
-        } else {
-            whole("+", Named::property(&label), &is[new], shape.item(), place, rows);
-        }
-    }
+    let label = item_label(item, at, shape);
+    whole(sign, Named::property(&label), item, shape.item(), place, rows);
 }
 
 /// Whether one item may have become another: most of what they say is the same.

@@ -5,7 +5,7 @@
 //!   puts entries below the scopes that they are in.
 //! - `properties` is the difference of one resource, `compare` that of two values inside it, `lists` and `texts`
 //!   those of two lists, side by side in `align`, and of two texts.
-//! - `documents` says in short what a new policy allows, each statement as `policy` reads it.
+//! - `contents` says in short what is in a new resource, `policy` what a statement of a policy allows.
 //! - `rows` fits what they say to the width.
 
 mod tree;
@@ -15,7 +15,7 @@ mod fold;
 
 mod align;
 mod compare;
-mod documents;
+mod contents;
 mod lists;
 mod policy;
 mod properties;

@@ -227,6 +227,9 @@ pub fn wrapped(text: &str, width: usize, indent: usize) -> Vec<String> {
         .collect()
 }
 
+/// What is shown in the place of values.
+const STAND_INS: [&str; 2] = ["(known after apply)", "(another secret)"];
+
 /// What is not broken, and the blanks before it.
 struct Word {
     blank: usize,
@@ -239,6 +242,15 @@ impl Word {
         matches!(self.spans.as_slice(), [only] if only.text == text)
     }
 
+    /// Whether it begins what stands for a value, such as `(known after apply)`.
+    fn is_open(&self) -> bool {
+        let last = self.spans.last().map_or("", |span| span.text.as_str());
+        STAND_INS.iter().any(|stand_in| {
+            last.rfind('(')
+                .is_some_and(|at| last.len() - at < stand_in.len() && stand_in.starts_with(&last[at..]))
+        })
+    }
+
     /// Whether it is what a value follows.
     fn is_name(&self) -> bool {
         self.spans.last().is_some_and(|last| last.text.ends_with(':'))
@@ -247,7 +259,10 @@ impl Word {
     fn take(&mut self, blank: usize, mut piece: Span) {
         piece.text.insert_str(0, &" ".repeat(blank));
         self.columns += piece.text.width();
-        self.spans.push(piece);
+        match self.spans.last_mut() {
+            Some(last) if last.tone == piece.tone => last.text.push_str(&piece.text),
+            _ => self.spans.push(piece),
+        }
     }
 }
 
@@ -266,8 +281,8 @@ fn words(spans: &[Span]) -> Vec<Word> {
             let piece = Span { tone: span.tone, text: part.to_owned() };
             match words.last_mut() {
                 Some(word) if is_open => word.take(0, piece),
-                // An arrow stays with what it points at.
-                Some(word) if word.is("->") => word.take(blank, piece),
+                // An arrow stays with what it points at, and `(known after apply)` with itself.
+                Some(word) if word.is("->") || word.is_open() => word.take(blank, piece),
                 _ => words.push(Word { blank, columns: part.width(), spans: vec![piece] }),
             }
             (blank, is_open) = (0, true);

@@ -27,22 +27,30 @@ fn cut(text: &str, front: usize, back: usize) -> String {
     format!("{}{}{}", sign(front), &text[..text.len() - back], sign(back))
 }
 
-/// Where the part begins that is worth showing, when so much of the front is alike.
+/// Where the part begins that is worth showing, when so much of the front is alike: of a path the last part, of a sentence
+/// or a single long word the last two.
 fn border_before(text: &str, shared: usize) -> usize {
     let front = &text[..shared];
-    // Of a path and of a sentence the last part tells most; of a single long word, its last two parts.
-    let narrow = || front.rmatch_indices(is_border).map(|(at, _)| at).nth(1);
-    let at = front.rfind(is_wide_border).or_else(narrow);
-    let at = at.map_or(0, |at| if front[at..].starts_with('/') { at } else { at + 1 });
+    let mut wide = front.rmatch_indices(is_wide_border).map(|(at, _)| at);
+    let at = match wide.next() {
+        Some(at) if front[at..].starts_with('/') => at,
+        Some(_) => wide.next().map_or(0, |at| at + 1),
+        None => front.rmatch_indices(is_border).nth(1).map_or(0, |(at, _)| at + 1),
+    };
     if front[..at].chars().count() < WORTH_IT { 0 } else { at }
 }
 
 /// How much of the end is not worth showing, when so much of it is alike.
 fn border_after(text: &str, shared: usize) -> usize {
     let back = &text[text.len() - shared..];
-    let at = back.find(is_wide_border).or_else(|| back.find(is_border));
-    let left = at.map_or(0, |at| back.len() - at);
-    if back[back.len() - left..].chars().count() < WORTH_IT { 0 } else { left }
+    let mut wide = back.match_indices(is_wide_border).map(|(at, _)| at);
+    let at = match wide.next() {
+        Some(at) if back[at..].starts_with('/') => Some(at),
+        Some(_) => wide.next(),
+        None => back.find(is_border),
+    };
+    let left_out = at.map_or(0, |at| back.len() - at);
+    if back[back.len() - left_out..].chars().count() < WORTH_IT { 0 } else { left_out }
 }
 
 fn is_wide_border(c: char) -> bool {
@@ -116,7 +124,7 @@ mod tests {
                 "…/web:1.27.0 -> …/web:1.28.0",
                 "…/web -> …/web:1.28.0",
                 "…task-def:1 -> …task-def:2",
-                "…fox… -> …cat…",
+                "…brown fox jumps… -> …brown cat jumps…",
                 "…/admin@old:5432… -> …/admin@new:5432…",
                 "abc -> abd",
                 " -> abc",
