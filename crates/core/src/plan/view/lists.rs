@@ -170,14 +170,18 @@ fn changed(
             None => item("-", &was[old], old, shape, place, rows),
             Some(at) => {
                 let (before, now) = (&new[from..from + at], new[from + at]);
-                before.iter().for_each(|&new| item("+", &is[new], new, shape, place, rows));
+                for &new in before {
+                    item("+", &is[new], new, shape, place, rows);
+                }
                 let label = item_label(&is[now], now, shape);
                 difference(Named::property(&label), (&was[old], &is[now]), shape.item(), place, rows);
                 from += at + 1;
             }
         }
     }
-    new[from..].iter().for_each(|&new| item("+", &is[new], new, shape, place, rows));
+    for &new in &new[from..] {
+        item("+", &is[new], new, shape, place, rows);
+    }
 }
 
 /// An item that comes or goes: in a list without order, one that is no block has no place.
