@@ -8,6 +8,11 @@ use ironwright_core::{Address, Declare as _, Stack, State, Value, cidr};
 use super::Case;
 
 pub(super) fn cases() -> Vec<Case> {
+    changes().into_iter().chain(takeovers()).chain(ends()).collect()
+}
+
+/// What the program changes.
+fn changes() -> Vec<Case> {
     vec![
         Case::new("new-network", "A network in a scope of its own is made.", network),
         Case::change("nothing", "Nothing is to be done.", network, network),
@@ -51,6 +56,12 @@ pub(super) fn cases() -> Vec<Case> {
             let vpc = network.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")).tag("Name", "main"));
             network.add("a", ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 1)));
         }),
+    ]
+}
+
+/// What comes from outside.
+fn takeovers() -> Vec<Case> {
+    vec![
         Case {
             meanwhile: |_, seen| see_vpc(seen, "ours"),
             ..Case::new("imported", "What exists is as declared and becomes ours.", importing)
@@ -70,6 +81,12 @@ pub(super) fn cases() -> Vec<Case> {
             },
             ..Case::change("drift", "Somebody has changed one thing and deleted another.", network, network)
         },
+    ]
+}
+
+/// What ends, or is only written down.
+fn ends() -> Vec<Case> {
+    vec![
         Case::change(
             "forgotten",
             "What is retained is let go of, and stays in the cloud.",

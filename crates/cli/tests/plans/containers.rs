@@ -69,7 +69,7 @@ pub(super) fn cases() -> Vec<Case> {
             "A long line in a command differs in a few letters.",
             |stack| task(stack, [nginx().command(["sh", "-c", SCRIPT])]),
             |stack| {
-                task(stack, [nginx().command(["sh", "-c", &SCRIPT.replace("--workers 2", "--workers 8")])])
+                task(stack, [nginx().command(["sh", "-c", &SCRIPT.replace("--workers 2", "--workers 8")])]);
             },
         ),
         Case::change(

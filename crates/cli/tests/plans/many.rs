@@ -93,5 +93,7 @@ fn tagged(stack: &mut Stack, stage: &'static str) {
         stack.add(format!("s{n}"), ec2::Subnet::new(&vpc, cidr("10.0.0.0/16").subnet(8, n)));
     }
     groups(stack);
-    NAMES.iter().for_each(|name| drop(stack.add(name, logs::LogGroup::new(format!("{name}-too")))));
+    for name in NAMES {
+        stack.add(name, logs::LogGroup::new(format!("{name}-too")));
+    }
 }

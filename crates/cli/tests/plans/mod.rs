@@ -96,14 +96,15 @@ fn shown(case: &Case) -> String {
     for width in WIDTHS {
         let lines = plan.view(Layout { detail: case.detail, width: Some(width) });
         assert_fits(case, width, &lines);
-        let plain: Vec<String> = lines.iter().map(ToString::to_string).collect();
-        text += &format!("\n──── {width} columns {}\n\n{}\n", "─".repeat(width - 17), plain.join("\n"));
+        let texts: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let rule = "─".repeat(width - 17);
+        text.extend(["\n──── ", &format!("{width} columns {rule}\n\n"), &texts.join("\n"), "\n"]);
         let painted = paint::laid_out(&lines);
-        assert_eq!(anstream::adapter::strip_str(&painted).to_string(), plain.join("\n"), "{}", case.name);
+        assert_eq!(anstream::adapter::strip_str(&painted).to_string(), texts.join("\n"), "{}", case.name);
     }
     let lines = plan.view(Layout { detail: case.detail, width: Some(100) });
     let painted = paint::laid_out(&lines).replace('\u{1b}', "␛");
-    text += &format!("\n──── 100 columns, in colour {}\n\n{painted}\n", "─".repeat(73));
+    text.extend(["\n──── 100 columns, in colour ", &"─".repeat(73), "\n\n", &painted, "\n"]);
     with_the_same_ids(&text)
 }
 

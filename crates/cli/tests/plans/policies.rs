@@ -43,10 +43,10 @@ pub(super) fn cases() -> Vec<Case> {
             "policy-one-of-many-without-sids",
             "The first of several statements without Sids goes, and another changes.",
             |stack| {
-                push(stack, &[("ecr:GetToken", "*"), ("ecr:PutImage", REPOSITORY), ("s3:GetObject", "*")])
+                push(stack, &[("ecr:GetToken", "*"), ("ecr:PutImage", REPOSITORY), ("s3:GetObject", "*")]);
             },
             |stack| {
-                push(stack, &[("ecr:PutImage", REPOSITORY), ("s3:GetObject", "arn:aws:s3:::artifacts/*")])
+                push(stack, &[("ecr:PutImage", REPOSITORY), ("s3:GetObject", "arn:aws:s3:::artifacts/*")]);
             },
         ),
         Case::change(

@@ -9,6 +9,11 @@ use serde_json::json;
 use super::{Case, actions};
 
 pub(super) fn cases() -> Vec<Case> {
+    texts().into_iter().chain(nested()).collect()
+}
+
+/// Texts, and what is shown in their place.
+fn texts() -> Vec<Case> {
     vec![
         Case::change(
             "outputs",
@@ -30,9 +35,12 @@ pub(super) fn cases() -> Vec<Case> {
         Case::change(
             "script",
             "A text of several lines differs in two of them.",
-            |stack| record(stack, json!(SCRIPT)),
+            |stack| record(stack, &json!(SCRIPT)),
             |stack| {
-                record(stack, json!(SCRIPT.replace("echo ready", "echo all is ready").replace("-u", "-eux")))
+                record(
+                    stack,
+                    &json!(SCRIPT.replace("echo ready", "echo all is ready").replace("-u", "-eux")),
+                );
             },
         ),
         Case::change(
@@ -44,16 +52,22 @@ pub(super) fn cases() -> Vec<Case> {
         Case::change(
             "long-arn",
             "An identifier that is longer than a line is not broken.",
-            |stack| record(stack, json!({ "role": arn("one") })),
-            |stack| record(stack, json!({ "role": arn("another"), "also": arn("a-third") })),
+            |stack| record(stack, &json!({ "role": arn("one") })),
+            |stack| record(stack, &json!({ "role": arn("another"), "also": arn("a-third") })),
         ),
+    ]
+}
+
+/// Values in values, and of several types.
+fn nested() -> Vec<Case> {
+    vec![
         Case::change(
             "nested",
             "Lists of blocks without keys: one changes, two come, one goes.",
             |stack| {
                 record(
                     stack,
-                    json!({ "routes": [
+                    &json!({ "routes": [
                         { "path": "/", "port": 80, "weight": 1, "hosts": ["a", "b"] },
                         { "path": "/old", "port": 81, "weight": 1 },
                         { "path": "/static", "port": 82, "weight": 1 },
@@ -63,7 +77,7 @@ pub(super) fn cases() -> Vec<Case> {
             |stack| {
                 record(
                     stack,
-                    json!({ "routes": [
+                    &json!({ "routes": [
                         { "path": "/", "port": 8080, "weight": 1, "hosts": ["a", "b", "c"] },
                         { "path": "/static", "port": 82, "weight": 1 },
                         { "path": "/new", "port": 83, "weight": 2 },
@@ -75,26 +89,26 @@ pub(super) fn cases() -> Vec<Case> {
         Case::change(
             "types",
             "A value becomes one of another type, and nothing becomes something.",
-            |stack| record(stack, json!({ "a": 1, "b": "text", "c": [1, 2], "d": null, "e": {}, "f": 0.5 })),
+            |stack| record(stack, &json!({ "a": 1, "b": "text", "c": [1, 2], "d": null, "e": {}, "f": 0.5 })),
             |stack| {
                 record(
                     stack,
-                    json!({ "a": "1", "b": ["text"], "c": { "x": 1 }, "d": true, "e": [], "f": 1.5 }),
-                )
+                    &json!({ "a": "1", "b": ["text"], "c": { "x": 1 }, "d": true, "e": [], "f": 1.5 }),
+                );
             },
         ),
         Case::change(
             "wide-letters",
             "Letters that take two columns, and such as a terminal would obey.",
-            |stack| record(stack, json!({ "title": "監視サービスの記録グループ", "escape": "plain" })),
+            |stack| record(stack, &json!({ "title": "監視サービスの記録グループ", "escape": "plain" })),
             |stack| {
                 let title = "監視サービスの記録グループ と 監査の記録グループ と 請求の記録グループ と 検索の記録グループ";
-                record(stack, json!({ "title": title, "escape": "\u{1b}[31mred\u{7}\u{202e}" }));
+                record(stack, &json!({ "title": title, "escape": "\u{1b}[31mred\u{7}\u{202e}" }));
             },
         ),
         Case {
             meanwhile: |state, seen| {
-                actions::change(state, seen, "logs.LogGroup.web", "retention_in_days", Value::Int(3))
+                actions::change(state, seen, "logs.LogGroup.web", "retention_in_days", Value::Int(3));
             },
             ..Case::change(
                 "drift-and-more",
@@ -113,8 +127,8 @@ pub(super) fn cases() -> Vec<Case> {
 
 const SCRIPT: &str = "#!/bin/sh\nset -u\n\nfor zone in a b c; do\n    mkdir -p /srv/$zone\ndone\n\necho ready\nexec sleep infinity\n";
 
-fn record(stack: &mut Stack, value: serde_json::Value) {
-    let value = Expression::Value(Value::from_plain_json(&value));
+fn record(stack: &mut Stack, value: &serde_json::Value) {
+    let value = Expression::Value(Value::from_plain_json(value));
     stack.add("kept", Record::of(Output::<Document>::new(value)));
 }
 
