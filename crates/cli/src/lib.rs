@@ -37,7 +37,7 @@ mod words;
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::FromArgMatches as _;
 use ironwright_core::{Settings, Stack};
 
 use crate::arguments::Arguments;
@@ -70,7 +70,8 @@ pub fn run<S: Settings>(
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
     keep_panics_quiet();
-    let typed = Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
+    let typed =
+        arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
     let Arguments { command, global } = match typed {
         Ok(arguments) => arguments,
         Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),

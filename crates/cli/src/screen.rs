@@ -53,13 +53,18 @@ impl Screen {
         }
     }
 
-    /// How what is written to stdout is to be laid out: as wide as the terminal. Into files and pipes no line is broken,
-    /// unless `COLUMNS` says how wide they are.
+    /// How what is written to stdout is to be laid out.
     pub(crate) fn layout(detail: Detail) -> Layout {
+        Layout { detail, width: Self::columns() }
+    }
+
+    /// How wide stdout is: as the terminal is. Into files and pipes no line is broken, unless `COLUMNS` says how wide they
+    /// are.
+    pub(crate) fn columns() -> Option<usize> {
         let terminal = || Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
         let told = || std::env::var("COLUMNS").ok()?.parse().ok();
-        let width = if io::stdout().is_terminal() { terminal() } else { told() };
-        Layout { detail, width: width.filter(|width| *width > 0) }
+        let columns = if io::stdout().is_terminal() { terminal() } else { told() };
+        columns.filter(|columns| *columns > 0)
     }
 
     /// Writes data as it is, for scripts.

@@ -216,15 +216,23 @@ pub(super) fn fitted(rows: &[Row], width: Option<usize>) -> Vec<Line> {
 
 /// A sentence in lines of a width: broken between words, each further line indented.
 pub fn wrapped(text: &str, width: usize, indent: usize) -> Vec<String> {
-    let row = Row { indent: 0, sign: None, spans: Vec::new() }.with(Tone::Plain, text.trim_start());
     let first = text.len() - text.trim_start().len();
-    let lines = row.lines(Some(width.saturating_sub(indent.max(first)))).into_iter().enumerate();
+    let mut lines = vec![text[..first].to_owned()];
+    let mut column = first;
+    for (at, word) in
+        words(&[Span { tone: Tone::Plain, text: text.trim_start().to_owned() }]).iter().enumerate()
+    {
+        let mut blank = word.blank;
+        if at > 0 && column + blank + word.columns > width {
+            lines.push(" ".repeat(indent));
+            (column, blank) = (indent, 0);
+        }
+        let line = lines.last_mut().expect("there is a first line");
+        line.extend(std::iter::repeat_n(' ', blank));
+        line.extend(word.spans.iter().map(|span| span.text.as_str()));
+        column += blank + word.columns;
+    }
     lines
-        .map(|(at, line)| {
-            let line = line.to_string();
-            format!("{:blank$}{}", "", line.trim_start(), blank = if at == 0 { first } else { indent })
-        })
-        .collect()
 }
 
 /// What is shown in the place of values.
@@ -328,7 +336,7 @@ mod tests {
     fn a_sentence_keeps_its_own_indentation() {
         assert_eq!(
             wrapped("  0    done; nothing has changed", 20, 7),
-            ["  0    done;", "       nothing has", "       changed"]
+            ["  0    done; nothing", "       has changed"]
         );
     }
 }
