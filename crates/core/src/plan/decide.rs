@@ -4,6 +4,7 @@ use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as di
 use crate::graph::Node;
 use crate::kind::{Kind, Replacement};
 use crate::plan::Action;
+use crate::plan::concealed::conceal;
 use crate::plan::takeovers::value_of;
 use crate::state::{Object, Remembered, Wanted};
 use crate::unique::may_collide;
@@ -51,6 +52,7 @@ pub fn decide(
         }
     }
     let mut changes = against_object(node.kind, &wanted.inputs, object, attention);
+    conceal(&mut changes, &object.inputs);
     if let (Some(before), Some(after)) = (&object.trigger, &wanted.trigger)
         && before != after
     {

@@ -12,6 +12,7 @@
 //!   machines read.
 
 pub mod adopting;
+mod concealed;
 pub mod decide;
 mod departed;
 mod drift;

@@ -67,6 +67,31 @@ fn another_secret_far_inside_reads_as_one() {
 }
 
 #[test]
+fn what_has_come_in_the_place_of_a_secret_is_secret_too() {
+    let declare = service(|web| {
+        let password = Secret::new("hunter2".to_owned());
+        web.sidecar(Container::new("proxy", "envoy").variable("PASSWORD", password))
+    });
+    let mut world = World::of(&declare);
+    let sidecar = json!([{ "environment": { "PASSWORD": "swordfish" }, "image": "envoy", "name": "proxy" }]);
+    world.sees("app.Service.web", "sidecars", Value::from_plain_json(&sidecar));
+    let change = "    ~ sidecars[\"proxy\"].environment.PASSWORD: (secret) -> (another secret)";
+    assert_eq!(
+        world.lines(&declare),
+        [
+            "Changed outside since the last run:",
+            "  ! app.Service.web",
+            change,
+            "",
+            "  ~ app.Service.web",
+            change,
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+}
+
+#[test]
 fn a_new_rule_tells_whether_it_lets_through_and_which_ports() {
     let plan = World::new().plan(|stack| {
         stack.add("games", Rule::new(cidr("0.0.0.0/0"), true, 1024, "tcp", "deny", 100, 65535));

@@ -112,7 +112,7 @@ pub(super) fn hiding(before: &Value, after: &Value) -> Option<(Value, Value)> {
     let veil = Veil::default();
     veil.note(before);
     veil.note(after);
-    Some((hidden(&veil, before), hidden(&veil, after)))
+    Some((veil.conceal(before), veil.conceal(after)))
 }
 
 /// A secret that is not set is no secret.
@@ -120,22 +120,6 @@ fn there(value: &Value) -> &Value {
     match value {
         Value::Secret(inner) if **inner == Value::Null => &Value::Null,
         other => other,
-    }
-}
-
-fn hidden(veil: &Veil, value: &Value) -> Value {
-    match value {
-        Value::Text(text) => Value::text(veil.hide(text)),
-        Value::List(items) => Value::list(items.iter().map(|item| hidden(veil, item))),
-        Value::Map(map) => {
-            Value::map(map.iter().map(|(name, member)| (name.clone(), hidden(veil, member))).collect())
-        }
-        Value::Null
-        | Value::Bool(_)
-        | Value::Int(_)
-        | Value::Float(_)
-        | Value::Secret(_)
-        | Value::Unknown(_) => value.clone(),
     }
 }
 
