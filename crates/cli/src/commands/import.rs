@@ -156,7 +156,7 @@ fn tell(session: &Session<'_>, written: &Written) {
     };
     session.screen.message(&format!(
         "\nPut this into the program, with `use ironwright::aws::{modules};`. `preview` then shows what would be adopted, \
-         and nothing to change of it."
+         and what of it would change, such as default tags that it lacks."
     ));
     if !written.untold.is_empty() {
         session.screen.message(&format!("Not in it, because it is not told: {}.", written.untold.join(", ")));
