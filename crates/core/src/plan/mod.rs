@@ -4,7 +4,7 @@
 //!   when planning and again when what was unknown has become known.
 //! - [`adopting`] compares what exists already with the declaration that imports it.
 //! - [`operations`] turns steps into single acts on the cloud; [`order`] is the one place that knows which comes after
-//!   which, [`takeovers`] what is let go by one and taken by another, and [`giving_way`] what is replaced, or replaced
+//!   which, `takeovers` what is let go by one and taken by another, and `giving_way` what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale.
