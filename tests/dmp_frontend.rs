@@ -69,18 +69,12 @@ fn another_number_of_replicas_plans_nothing_because_people_scale_the_service() {
 fn another_image_plans_one_revision_and_one_deployment() {
     let mut world = world();
     let plan = world.preview(frontend, &settings([("image_tag", "1.4.2")])).unwrap();
-    let registry = "123456789012.dkr.ecr.eu-west-2.amazonaws.com";
-    let image = |name: &str| {
-        format!(
-            "      containers[\"{name}\"].image:  # replaces: cannot be changed in place\n        \
-             - \"{registry}/{name}\"\n        + \"{registry}/{name}:1.4.2\"\n"
-        )
-    };
     let expected = [
-        "  ± task/ecs.TaskDef.poc  replace: the new one first\n",
-        &image("nginx"),
-        &image("uwsgi"),
-        "  ~ web/ecs.Service.web\n      task_definition: \
+        "  ± task/ecs.TaskDef.poc  replace: the new one first, because containers cannot be changed in place\n",
+        "    ~ containers:\n",
+        "      ~ [\"nginx\"].image: \"…/nginx\" -> \"…/nginx:1.4.2\"\n",
+        "      ~ [\"uwsgi\"].image: \"…/uwsgi\" -> \"…/uwsgi:1.4.2\"\n",
+        "  ~ web/ecs.Service.web\n    ~ task_definition: \
          \"arn:aws:ecs:eu-west-2:123456789012:task-definition/poc:1\" -> (known after apply)\n",
         "\nPlan: 1 to update, 1 to replace, 87 unchanged.",
     ];

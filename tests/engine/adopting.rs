@@ -55,7 +55,7 @@ fn the_plan_shows_how_what_is_adopted_differs_and_the_run_changes_just_that() {
     assert_eq!(
         plan.to_string(),
         format!(
-            "  = ec2.Vpc.main  adopt {vpc}, and change it\n      enable_dns_hostnames: false -> true\n      \
+            "  = ec2.Vpc.main  adopt {vpc}, and change it\n    ~ enable_dns_hostnames: false -> true\n    ~ \
              tags.Name: \"theirs\" -> \"ours\"\n\nPlan: 1 to adopt."
         )
     );

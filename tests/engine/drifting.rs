@@ -17,11 +17,11 @@ fn a_property_changed_outside_is_shown_and_changed_back() {
     let plan = world.preview(program, &settings).expect("a plan").to_string();
     assert!(
         plan.contains(
-            "Changed outside since the last run:\n  ! ecs.Service.web\n      desired_count: 1 -> 7"
+            "Changed outside since the last run:\n  ! ecs.Service.web\n    ~ desired_count: 1 -> 7"
         ),
         "{plan}"
     );
-    assert!(plan.contains("  ~ ecs.Service.web\n      desired_count: 7 -> 1"), "{plan}");
+    assert!(plan.contains("  ~ ecs.Service.web\n    ~ desired_count: 7 -> 1"), "{plan}");
     world.up(program, &settings).expect("a run");
     assert_eq!(world.get::<ecs::Service>("web").get::<u32>("desired_count"), Some(1));
     assert!(world.up(program, &settings).expect("a run").is_unchanged());

@@ -24,10 +24,10 @@ fn a_role_that_is_replaced_takes_its_policies_along_and_leaves_what_merely_comes
     let report = world.up(program, &"/b/").expect("a run");
     assert_eq!(
         report.plan.to_string(),
-        "  ± iam.Role.role  replace: the old one goes first\n      \
-         path: \"/a/\" -> \"/b/\"  # replaces: cannot be changed in place\n  \
-         ± iam.RolePolicy.policy  replace: the old one goes first\n      \
-         role_name: \"deploy\"  # replaces: what it refers to goes before its successor comes\n\n\
+        "  ± iam.Role.role  replace: the old one goes first, because path cannot be changed in place\n    \
+         ~ path: \"/a/\" -> \"/b/\"\n  \
+         ± iam.RolePolicy.policy  replace: the old one goes first, because what role_name refers to goes before its \
+         successor comes\n\n\
          Plan: 2 to replace, 1 unchanged."
     );
     assert!(report.outcome.is_complete(), "{report}");

@@ -22,9 +22,9 @@ fn a_changed_value_updates_what_is_made_of_it_and_replaces_what_it_triggers() {
     let report = world.up(program, &5).expect("a run");
     assert_eq!(
         report.plan.to_string(),
-        "  ~ builtin.Record.first\n      value: 1 -> 5\n  ~ builtin.Record.second\n      value: 2 -> 6\n  \
-         ± builtin.Record.third  replace: the new one first\n      \
-         triggers: 2 -> 6  # replaces: cannot be changed in place\n\n\
+        "  ~ builtin.Record.first\n    ~ value: 1 -> 5\n  ~ builtin.Record.second\n    ~ value: 2 -> 6\n  \
+         ± builtin.Record.third  replace: the new one first, because triggers cannot be changed in place\n    \
+         ~ triggers: 2 -> 6\n\n\
          Outputs:\n  ~ next = 2 -> 6\n\nPlan: 2 to update, 1 to replace."
     );
     assert_eq!(world.output::<i64>("next"), 6);

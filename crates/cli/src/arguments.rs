@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use ironwright_core::Environment;
 use ironwright_core::plan::Selection;
@@ -12,13 +12,22 @@ use crate::exit;
 
 /// Everything that can be typed.
 #[derive(Parser, Debug)]
-#[command(about = "Deploy this stack: preview it, bring it up, look after it, take it down", after_help = exit::HELP)]
-#[command(version, max_term_width = 100)]
+#[command(about = "Deploy this stack: preview it, bring it up, look after it, take it down")]
+#[command(version)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) global: Global,
+}
+
+/// The widest that help gets: longer lines are hard to read.
+const WIDEST: usize = 100;
+
+/// All that can be typed, with help for a terminal of so many columns.
+pub(crate) fn command(columns: Option<usize>) -> clap::Command {
+    let width = columns.unwrap_or(WIDEST).min(WIDEST);
+    Arguments::command().term_width(width).after_help(exit::help(width))
 }
 
 /// Options of every verb.

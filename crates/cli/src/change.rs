@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use ironwright_core::plan::view::Detail;
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
 use ironwright_core::state::CloudIdentity;
 use ironwright_core::{Diagnostic, Graph, Map, State};
@@ -212,7 +213,7 @@ impl Change<'_> {
         }
         if !plan.is_empty() {
             self.session.tell_environment();
-            screen.data(&least::with_text(text(plan, self.details), engine, plan));
+            show(screen, engine, plan, self.details);
         }
     }
 
@@ -283,9 +284,13 @@ impl Change<'_> {
     }
 }
 
-/// The plan as it was asked for.
-pub(crate) fn text(plan: &Plan, details: bool) -> String {
-    if details { plan.detailed().to_string() } else { plan.to_string() }
+/// Shows a plan as it was asked for, and how long it takes at least.
+pub(crate) fn show(screen: Screen, engine: &Engine, plan: &Plan, details: bool) {
+    let detail = if details { Detail::Full } else { Detail::Brief };
+    screen.lines(&plan.view(Screen::layout(detail)));
+    if let Some(sentence) = least::sentence(engine, plan) {
+        screen.data(&sentence);
+    }
 }
 
 /// What is said instead of a plan that does nothing.

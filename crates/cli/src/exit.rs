@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use ironwright_core::plan::view::wrapped;
+
 /// How a command ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Exit {
@@ -39,17 +41,48 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What `--help` says of where settings come from and of exit codes.
-pub(crate) const HELP: &str = "\
-Settings come from `--set NAME=VALUE`, else from variables IRONWRIGHT_NAME, else from ironwright.ENV.toml for
-`--env ENV`, else from ironwright.toml. `settings` shows them. Where the state is comes from `--store`, else from [store]
-in local.ironwright.toml and those files.
+/// What `--help` says of where settings come from and of exit codes, in lines of a width.
+pub(crate) fn help(width: usize) -> String {
+    let lines = HELP.lines().flat_map(|line| match line {
+        "" => vec![String::new()],
+        code if code.starts_with("  ") => wrapped(code, width, CODES),
+        sentences => wrapped(sentences, width, 0),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Where the meaning of a code begins.
+const CODES: usize = 7;
+
+const HELP: &str = "\
+Settings come from `--set NAME=VALUE`, else from variables IRONWRIGHT_NAME, else from ironwright.ENV.toml for `--env ENV`, \
+else from ironwright.toml. `settings` shows them. Where the state is comes from `--store`, else from [store] in \
+local.ironwright.toml and those files.
 
 Exit codes:
   0    done; for `drift` and `preview --exit-code` also: nothing has changed
   1    a step failed, or something went wrong; the same command goes on
   2    the command line, the settings or the program are wrong; nothing was touched
   3    `drift` or `preview --exit-code` found changes
-  4    refused: locked, protected, an older state, another stack or cloud, a stale or changed plan, or a question that was answered
-       with no or that nobody can answer
+  4    refused: locked, protected, an older state, another stack or cloud, a stale or changed plan, or a question that was \
+answered with no or that nobody can answer
   130  interrupted";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_is_broken_once_at_any_width() {
+        for width in [40, 60, 80, 100] {
+            let help = help(width);
+            assert!(help.lines().all(|line| line.chars().count() <= width), "{width}:\n{help}");
+            for (line, next) in help.lines().zip(help.lines().skip(1)) {
+                let first = next.split_whitespace().next().unwrap_or_default();
+                let goes_on = !line.is_empty() && !next.is_empty() && first.parse::<u8>().is_err();
+                let is_full = line.chars().count() + 1 + first.chars().count() > width;
+                assert!(!goes_on || is_full, "{width}: `{line}` has room for `{first}`");
+            }
+        }
+    }
+}

@@ -12,12 +12,9 @@ use crate::words;
 /// What is shorter is not worth a line.
 const WORTH_TELLING: Duration = Duration::from_secs(10);
 
-/// The plan's text with a line about the limits, where they make it wait.
-pub(crate) fn with_text(text: String, engine: &Engine, plan: &Plan) -> String {
-    match engine.least_time(plan).filter(is_worth_telling) {
-        Some(least) => format!("{text}\n{}", sentence(&least)),
-        None => text,
-    }
+/// How long the plan takes at least, where that is worth a line.
+pub(crate) fn sentence(engine: &Engine, plan: &Plan) -> Option<String> {
+    engine.least_time(plan).filter(is_worth_telling).map(|least| said(&least))
 }
 
 /// The plan as JSON, with `least_seconds` where limits make it wait.
@@ -35,7 +32,7 @@ fn is_worth_telling(least: &LeastTime) -> bool {
     least.time > WORTH_TELLING
 }
 
-fn sentence(least: &LeastTime) -> String {
+fn said(least: &LeastTime) -> String {
     let LeastTime { time, because } = least;
     format!("AWS's limits on calls make this last at least {} ({because}).", words::duration(*time))
 }
@@ -50,7 +47,7 @@ mod tests {
         let least = LeastTime { time: Duration::from_secs(50), because };
         assert!(is_worth_telling(&least));
         assert_eq!(
-            sentence(&least),
+            said(&least),
             "AWS's limits on calls make this last at least 50.0 s (ec2:CreateNatGateway: 60 calls, 10 at once, then 1 a \
              second)."
         );

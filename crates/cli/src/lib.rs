@@ -38,7 +38,7 @@ mod words;
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::FromArgMatches as _;
 use ironwright_core::{Settings, Stack};
 
 use crate::arguments::Arguments;
@@ -71,7 +71,8 @@ pub fn run<S: Settings>(
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
     keep_panics_quiet();
-    let typed = Arguments::command().try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
+    let typed =
+        arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
     let Arguments { command, mut global } = match typed {
         Ok(arguments) => arguments,
         Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),
@@ -101,3 +102,7 @@ pub fn run<S: Settings>(
     }
     Screen::end(exit).into()
 }
+
+#[cfg(test)]
+#[path = "../tests/plans/mod.rs"]
+mod plans;

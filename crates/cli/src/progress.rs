@@ -1,6 +1,7 @@
 //! Progress: what the engine tells is shown as it happens, in the form that suits whoever watches.
 
 mod bars;
+mod canvas;
 mod json;
 mod lines;
 
@@ -50,6 +51,7 @@ impl Watch {
     /// Does some work of the engine and shows how it goes.
     pub(crate) async fn during<T>(&mut self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
+        let (events, reporter) = (&mut self.events, Closing(self.reporter.as_mut()));
         // Where the clock jumps, it would jump from tick to tick.
         let mut ticks = self.is_real_time.then(|| tokio::time::interval(Duration::from_millis(100)));
         let done = loop {
@@ -61,15 +63,23 @@ impl Watch {
             };
             tokio::select! {
                 biased;
-                Some(progress) = self.events.recv() => self.reporter.show(&progress),
+                Some(progress) = events.recv() => reporter.0.show(&progress),
                 done = &mut work => break done,
-                _ = tick => self.reporter.tick(),
+                _ = tick => reporter.0.tick(),
             }
         };
-        while let Ok(progress) = self.events.try_recv() {
-            self.reporter.show(&progress);
+        while let Ok(progress) = events.try_recv() {
+            reporter.0.show(&progress);
         }
-        self.reporter.close();
         done
+    }
+}
+
+/// Leaves the screen to what comes after, also where the work is dropped before its end.
+struct Closing<'a>(&'a mut dyn Reporter);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }

@@ -4,7 +4,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::OnceLock;
 
 use anstream::ColorChoice;
+use console::Term;
 use ironwright_core::Diagnostic;
+use ironwright_core::plan::view::{Detail, Layout, Line};
 use ironwright_engine::EngineError;
 use serde_json::Value as Json;
 use tokio::sync::oneshot;
@@ -42,6 +44,27 @@ impl Screen {
         if !self.json {
             note(writeln!(anstream::stdout(), "{}", paint::lines(text)));
         }
+    }
+
+    /// Writes lines that are laid out already.
+    pub(crate) fn lines(self, lines: &[Line]) {
+        if !self.json {
+            note(writeln!(anstream::stdout(), "{}", paint::laid_out(lines)));
+        }
+    }
+
+    /// How what is written to stdout is to be laid out.
+    pub(crate) fn layout(detail: Detail) -> Layout {
+        Layout { detail, width: Self::columns() }
+    }
+
+    /// How wide stdout is: as the terminal is. Into files and pipes no line is broken, unless `COLUMNS` says how wide they
+    /// are.
+    pub(crate) fn columns() -> Option<usize> {
+        let terminal = || Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+        let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+        let columns = if io::stdout().is_terminal() { terminal() } else { told() };
+        columns.filter(|columns| *columns > 0)
     }
 
     /// Writes data as it is, for scripts.

@@ -69,6 +69,21 @@ impl Veil {
         hidden
     }
 
+    /// A value in which everything that says a secret is secret itself.
+    pub fn conceal(&self, value: &Value) -> Value {
+        match value {
+            Value::List(items) => Value::list(items.iter().map(|item| self.conceal(item))),
+            Value::Map(map) => {
+                Value::map(map.iter().map(|(name, member)| (name.clone(), self.conceal(member))).collect())
+            }
+            Value::Text(_) | Value::Int(_) | Value::Float(_) => {
+                let text = value.as_text().map_or_else(|| value.to_string(), str::to_owned);
+                if self.hide(&text) == text { value.clone() } else { value.clone().into_secret() }
+            }
+            Value::Null | Value::Bool(_) | Value::Secret(_) | Value::Unknown(_) => value.clone(),
+        }
+    }
+
     /// What is wrong, without secrets.
     pub fn hide_in(&self, found: Diagnostics) -> Diagnostics {
         let hidden = |found: Diagnostic| Diagnostic {
@@ -202,6 +217,14 @@ mod tests {
     #[test]
     fn a_short_secret_is_hidden_where_it_stands_alone() {
         assert_eq!(veil(&["120", "7"]).hide("120 of 5120: '120', 7"), "(secret) of 5120: '(secret)', 7");
+    }
+
+    #[test]
+    fn what_says_a_secret_is_secret_and_all_else_is_as_it_was() {
+        let veil = veil(&["hunter2", "480923"]);
+        let value = |open: Value, pin: Value| Value::list([open, pin, Value::text("public"), Value::Int(7)]);
+        let concealed = veil.conceal(&value("postgres://hunter2@db".into(), Value::Int(480_923)));
+        assert_eq!(concealed.to_string(), "[(secret), (secret), \"public\", 7]");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `drift`: show what has changed outside since the last run, and write nothing.
 
-use std::fmt::Write as _;
-
+use ironwright_core::plan::view::{Detail, drift_view};
 use ironwright_core::plan::{Drift, drifts};
+use ironwright_core::{Address, Registry};
 use ironwright_engine::store::View as _;
 use serde_json::{Value as Json, json};
 
@@ -21,21 +21,20 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         let (state, observations) = watch.during(engine.observe(&store, &graph)).await?;
         let drift = drifts(&state, &observations, engine.registry());
         session.screen.document(&json!({ "resources": state.count(), "drift": to_json(&drift) }));
-        session.screen.data(&text(&drift, state.count()));
+        show(session.screen, &drift, engine.registry(), state.count());
         Ok(if drift.is_empty() { Exit::Success } else { Exit::Changes })
     })
 }
 
-pub(super) fn text(drift: &[Drift], resources: usize) -> String {
+/// Shows what has changed outside, or that nothing has.
+pub(super) fn show(screen: Screen, drift: &[Drift], registry: Registry, resources: usize) {
     if drift.is_empty() {
         let verb = if resources == 1 { "is" } else { "are" };
-        return format!("No drift: {} {verb} as last seen.", words::count(resources, "resource"));
+        let resources = words::count(resources, "resource");
+        return screen.data(&format!("No drift: {resources} {verb} as last seen."));
     }
-    let mut out = "Changed outside since the last run:".to_owned();
-    for drift in drift {
-        let _ = write!(out, "\n{drift}");
-    }
-    out
+    let kind = |address: &Address| registry.get(address.kind());
+    screen.lines(&drift_view(drift, &kind, Screen::layout(Detail::Brief)));
 }
 
 pub(super) fn to_json(drift: &[Drift]) -> Json {

@@ -162,7 +162,7 @@ fn tell(session: &Session<'_>, kind: &Kind, written: &Written, unmodelled: &[Str
     };
     session.screen.message(&format!(
         "\nPut this into the program, with `use ironwright::aws::{modules};`. `preview` then shows what would be adopted, \
-         and nothing to change of it."
+         and what of it would change, such as default tags that it lacks."
     ));
     if !written.untold.is_empty() {
         session.screen.message(&format!("Not in it, because it is not told: {}.", written.untold.join(", ")));

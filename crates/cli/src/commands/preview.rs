@@ -30,7 +30,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
             session.screen.data(&change::unchanged(&plan));
         } else {
             session.tell_environment();
-            session.screen.data(&least::with_text(change::text(&plan, arguments.details), &engine, &plan));
+            change::show(session.screen, &engine, &plan, arguments.details);
         }
         if let Some(open) = left_open(&state) {
             session.screen.message(&open);

@@ -44,7 +44,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
                 "exit": Exit::Success.code(),
             }),
         );
-        session.screen.data(&drift::text(&drift, count));
+        drift::show(session.screen, &drift, registry, count);
         if !drift.is_empty() {
             let written = format!("{} written down.", words::count(drift.len(), "change"));
             session.screen.message(&format!("{written} `up` makes what exists be as declared again."));

@@ -1,34 +1,38 @@
-//! Progress on a terminal: a bar for the whole, a line for each step under way, finished steps above them.
+//! Progress on a terminal: a bar for the whole, and a line for each step under way.
 //!
-//! No line is longer than the terminal is wide: one that wraps would be left behind on every redraw.
+//! The plan above has said what is done: that it is done is told by the bar, and at the end by the sum. A step has a line
+//! of its own only while it goes on, when it fails, and when somebody had to wait for it.
 
+use std::io::{Stderr, Write, stderr};
 use std::time::{Duration, Instant};
 
 use console::Term;
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ironwright_core::Address;
 use ironwright_core::plan::Act;
+use ironwright_core::plan::view::wrapped;
 use ironwright_engine::Progress;
 
 use super::Reporter;
-use super::lines::{Hints, finished, sentence};
+use super::canvas::Canvas;
+use super::lines::{Hints, LONG, finished, sentence};
 use crate::{paint, words};
 
 /// Progress on a terminal.
-pub(super) struct Bars {
-    multi: MultiProgress,
+pub(super) struct Bars<W: Write = Stderr> {
+    canvas: Canvas<W>,
     terminal: Term,
+    /// How much is being read.
+    reading: Option<usize>,
     whole: Option<Whole>,
-    /// One for each line of a step; which step it shows changes.
-    rows: Vec<ProgressBar>,
     running: Vec<Running>,
+    /// What is still to be written above the bar.
+    told: Vec<String>,
     hints: Hints,
     is_real_time: bool,
 }
 
 /// The bar for the whole.
 struct Whole {
-    bar: ProgressBar,
     total: usize,
     done: usize,
     failed: usize,
@@ -48,25 +52,37 @@ struct Running {
 
 impl Bars {
     pub(super) fn new(is_real_time: bool) -> Self {
-        Self::on(ProgressDrawTarget::stderr(), is_real_time)
+        Self::on(stderr(), is_real_time)
     }
+}
 
-    fn on(target: ProgressDrawTarget, is_real_time: bool) -> Self {
-        let multi = MultiProgress::with_draw_target(target);
-        let (terminal, rows, running) = (Term::stderr(), Vec::new(), Vec::new());
-        Self { multi, terminal, whole: None, rows, running, hints: Hints::default(), is_real_time }
+impl<W: Write> Bars<W> {
+    fn on(out: W, is_real_time: bool) -> Self {
+        Self {
+            canvas: Canvas::on(out),
+            terminal: Term::stderr(),
+            reading: None,
+            whole: None,
+            running: Vec::new(),
+            told: Vec::new(),
+            hints: Hints::default(),
+            is_real_time,
+        }
     }
 
     fn width(&self) -> usize {
         // The last column stays free: some terminals wrap when it is written.
-        usize::from(self.terminal.size().1).saturating_sub(1).max(10)
+        self.columns().saturating_sub(1).max(10)
     }
 
-    fn say(&self, line: &str) {
-        let line = paint::line(&cut(line, self.width()));
-        let plain = anstream::AutoStream::choice(&std::io::stderr()) == anstream::ColorChoice::Never;
-        let line = if plain { anstream::adapter::strip_str(&line).to_string() } else { line };
-        let _ = self.multi.println(line);
+    fn columns(&self) -> usize {
+        usize::from(self.terminal.size().1)
+    }
+
+    fn say(&mut self, line: &str) {
+        let line = paint::line(line);
+        let plain = anstream::AutoStream::choice(&stderr()) == anstream::ColorChoice::Never;
+        self.told.push(if plain { anstream::adapter::strip_str(&line).to_string() } else { line });
     }
 
     fn finish(&mut self, address: &Address) {
@@ -83,51 +99,37 @@ impl Bars {
     }
 
     fn draw(&mut self) {
+        let lines = self.lines();
+        self.canvas.draw(&std::mem::take(&mut self.told), lines, self.columns());
+    }
+
+    /// What is to be seen of what goes on.
+    fn lines(&self) -> Vec<String> {
         let width = self.width();
-        let Some(whole) = &self.whole else { return };
-        whole.bar.set_message(whole.text(width));
-        let height = usize::from(self.terminal.size().0);
-        let most = height.saturating_sub(3).max(1);
+        if let Some(total) = self.reading {
+            return vec![cut(&format!("Reading {} …", words::count(total, "resource")), width)];
+        }
+        let Some(whole) = &self.whole else { return Vec::new() };
+        let most = usize::from(self.terminal.size().0).saturating_sub(4).max(1);
         let hidden = self.running.len().saturating_sub(most);
         let shown = self.running.len().min(if hidden > 0 { most - 1 } else { most });
-        let lines = shown + usize::from(hidden > 0);
-        while self.rows.len() < lines {
-            self.rows.push(self.multi.add(row()));
-        }
-        for row in self.rows.drain(lines..) {
-            row.finish_and_clear();
-            self.multi.remove(&row);
-        }
-        for (row, running) in self.rows.iter().zip(&self.running[..shown]) {
-            row.set_message(running.text(width));
-        }
+        let mut lines = vec![whole.text(width)];
+        lines.extend(self.running[..shown].iter().map(|running| running.text(width)));
         if hidden > 0 {
-            self.rows[shown].set_message(cut(&format!("  and {} more", self.running.len() - shown), width));
+            lines.push(cut(&format!("  and {} more", self.running.len() - shown), width));
         }
+        lines
     }
 }
 
-impl Reporter for Bars {
+impl<W: Write> Reporter for Bars<W> {
     fn show(&mut self, progress: &Progress) {
         match progress {
-            Progress::Refreshing { total } if *total > 0 && self.is_real_time => {
-                let bar = self.multi.add(row());
-                bar.set_message(cut(
-                    &format!("Reading {} …", words::count(*total, "resource")),
-                    self.width(),
-                ));
-                self.rows.push(bar);
-            }
-            Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.close(),
+            Progress::Refreshing { total } if *total > 0 && self.is_real_time => self.reading = Some(*total),
+            Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.reading = None,
             Progress::Applying { total } => {
-                self.whole = Some(Whole {
-                    bar: self.multi.add(row()),
-                    total: *total,
-                    done: 0,
-                    failed: 0,
-                    began: Instant::now(),
-                    until: None,
-                });
+                let (began, until) = (Instant::now(), None);
+                self.whole = Some(Whole { total: *total, done: 0, failed: 0, began, until });
             }
             Progress::Remaining { estimate } => {
                 if let Some(whole) = &mut self.whole {
@@ -146,10 +148,15 @@ impl Reporter for Bars {
             Progress::Waiting { address, condition, .. } => self.note(address, condition.clone()),
             Progress::Finished { address, act, id, took } => {
                 self.finish(address);
-                let took = self.is_real_time.then_some(*took);
-                let whole = finished(address, act, id.as_deref(), took);
-                let fits = whole.chars().count() <= self.width();
-                self.say(&if fits { whole } else { finished_in(self.width(), address, act, took) });
+                if *took >= LONG && self.is_real_time {
+                    let whole = finished(address, act, id.as_deref(), Some(*took));
+                    let fits = whole.chars().count() <= self.width();
+                    self.say(&if fits {
+                        whole
+                    } else {
+                        finished_in(self.width(), address, act, Some(*took))
+                    });
+                }
             }
             Progress::Failed { address, .. } => {
                 self.finish(address);
@@ -186,38 +193,21 @@ impl Reporter for Bars {
     }
 
     fn close(&mut self) {
-        for row in self.rows.drain(..) {
-            row.finish_and_clear();
-            self.multi.remove(&row);
-        }
-        if let Some(whole) = self.whole.take() {
-            whole.bar.finish_and_clear();
-            self.multi.remove(&whole.bar);
-        }
+        (self.reading, self.whole) = (None, None);
         self.running.clear();
+        self.draw();
     }
 }
 
-impl Bars {
+impl<W: Write> Bars<W> {
     /// Says a sentence in as many lines as it needs.
-    fn tell(&self, progress: &Progress) {
+    fn tell(&mut self, progress: &Progress) {
         let Some(text) = sentence(progress, self.is_real_time) else { return };
-        text.lines().for_each(|line| self.tell_line(line));
-    }
-
-    fn tell_line(&self, text: &str) {
-        let mut line = String::new();
-        for word in text.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > self.width() {
+        for line in text.lines() {
+            for line in wrapped(line, self.width(), 2) {
                 self.say(&line);
-                " ".clone_into(&mut line);
             }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
         }
-        self.say(&line);
     }
 }
 
@@ -262,11 +252,6 @@ fn finished_in(width: usize, address: &Address, act: &Act, took: Option<Duration
     cut(&format!("{} {} {done}{took}", words::sign(act), cut_front(address.as_str(), room)), width)
 }
 
-fn row() -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
-    ProgressBar::new_spinner().with_style(style)
-}
-
 /// The text, or its beginning with a sign that something is missing.
 fn cut(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
@@ -288,7 +273,6 @@ fn cut_front(text: &str, width: usize) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use indicatif::InMemoryTerm;
     use ironwright_aws::{ecs, iam};
     use ironwright_core::plan::{self, Selection};
     use ironwright_core::{Location, Secret, Stack};
@@ -298,6 +282,7 @@ mod tests {
     use ironwright_rehearsal::{Fault, Rehearsal, Verb};
     use ironwright_testkit::canaries::{canary, shown};
 
+    use super::super::canvas::tests::Terminal;
     use super::*;
 
     fn running(address: &str, note: &str) -> Running {
@@ -314,8 +299,7 @@ mod tests {
                 let text = running.text(width);
                 assert!(text.chars().count() <= width, "{width}: {text}");
             }
-            let whole =
-                Whole { bar: row(), total: 89, done: 44, failed: 1, began: Instant::now(), until: None };
+            let whole = Whole { total: 89, done: 44, failed: 1, began: Instant::now(), until: None };
             assert!(whole.text(width).chars().count() <= width, "{width}: {}", whole.text(width));
             let line = finished_in(width, &long.address, &Act::Create, Some(Duration::from_millis(412)));
             assert!(line.chars().count() <= width, "{width}: {line}");
@@ -368,8 +352,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_secret_is_drawn_whatever_the_cloud_says() {
-        let terminal = InMemoryTerm::new(24, 200);
-        let mut bars = Bars::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), true);
+        let terminal = Terminal::new(200);
+        let mut bars = Bars::on(terminal.clone(), true);
         let mut drawn = String::new();
         for progress in told().await {
             bars.show(&progress);

@@ -1,7 +1,11 @@
 //! Progress as plain lines, for logs and pipes; and the wording that the bars share.
+//!
+//! A short run tells each step. A long one would say the whole plan again, line by line: it tells every ten seconds how far
+//! it is and what it is at, so that a log goes on and can be read, and one by one only what took long or went wrong. What
+//! was made, with its id, is in the journal, in the state, and in the events of `--json`.
 
-use std::collections::{HashMap, HashSet};
-use std::time::Duration;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use ironwright_core::Address;
 use ironwright_core::plan::Act;
@@ -20,7 +24,25 @@ pub(super) struct Lines {
     /// How often each step was tried again.
     tried: HashMap<Address, usize>,
     hints: Hints,
+    tally: Option<Tally>,
 }
+
+/// How far a run is that is too long to tell each of its steps.
+struct Tally {
+    total: usize,
+    /// How many acts of each word are done.
+    done: BTreeMap<&'static str, usize>,
+    running: Vec<Address>,
+    began: Instant,
+    /// How often it was told.
+    times: u32,
+}
+
+/// How many acts are told one by one.
+const FEW: usize = 20;
+
+/// From what time on an act is told by itself, and how often is told how far a run is.
+pub(super) const LONG: Duration = Duration::from_secs(10);
 
 /// How many times a step is told to be tried again before its end is all that is told.
 const TRIES_TOLD: usize = 3;
@@ -47,12 +69,80 @@ impl Hints {
 
 impl Lines {
     pub(super) fn new(screen: Screen, is_real_time: bool) -> Self {
-        Self { screen, is_real_time, waiting: HashSet::new(), tried: HashMap::new(), hints: Hints::default() }
+        let (waiting, tried, hints) = (HashSet::new(), HashMap::new(), Hints::default());
+        Self { screen, is_real_time, waiting, tried, hints, tally: None }
+    }
+}
+
+impl Tally {
+    fn new(total: usize) -> Self {
+        Self { total, done: BTreeMap::new(), running: Vec::new(), began: Instant::now(), times: 0 }
+    }
+
+    /// Counts what happens; whether that is all that there is to say of it.
+    fn takes(&mut self, progress: &Progress) -> bool {
+        if let Some(address) = ended(progress) {
+            self.running.retain(|running| running != address);
+        }
+        match progress {
+            Progress::Started { address, .. } => self.running.push(address.clone()),
+            Progress::Finished { act, took, .. } => {
+                *self.done.entry(words::done(act)).or_default() += 1;
+                return *took < LONG;
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// How far it is, when it is time to tell that again.
+    fn due(&mut self) -> Option<String> {
+        const NAMED: usize = 3;
+        let after = self.began.elapsed();
+        if after < LONG * (self.times + 1) {
+            return None;
+        }
+        self.times = u32::try_from(after.as_secs() / LONG.as_secs()).unwrap_or(u32::MAX - 1);
+        let counts: Vec<String> = self.done.iter().map(|(word, count)| format!("{count} {word}")).collect();
+        let counts = if counts.is_empty() { "nothing yet".to_owned() } else { counts.join(", ") };
+        let mut names: Vec<String> = self.running.iter().take(NAMED).map(ToString::to_string).collect();
+        if self.running.len() > NAMED {
+            names.push(format!("{} more", self.running.len() - NAMED));
+        }
+        let names =
+            if names.is_empty() { String::new() } else { format!("; under way: {}", names.join(", ")) };
+        Some(format!(
+            "After {} of {}: {counts}{names}",
+            words::duration(after),
+            words::count(self.total, "act")
+        ))
+    }
+}
+
+/// The step that comes to its end.
+fn ended(progress: &Progress) -> Option<&Address> {
+    match progress {
+        Progress::Finished { address, .. }
+        | Progress::Failed { address, .. }
+        | Progress::Unneeded { address } => Some(address),
+        _ => None,
     }
 }
 
 impl Reporter for Lines {
+    fn tick(&mut self) {
+        if let Some(line) = self.tally.as_mut().and_then(Tally::due) {
+            self.screen.message(&line);
+        }
+    }
+
     fn show(&mut self, progress: &Progress) {
+        if let Progress::Applying { total } = progress {
+            self.tally = (*total > FEW).then(|| Tally::new(*total));
+        }
+        if self.tally.as_mut().is_some_and(|tally| tally.takes(progress)) {
+            return;
+        }
         if let Progress::Waiting { address, .. } = progress
             && !self.waiting.insert(address.clone())
         {

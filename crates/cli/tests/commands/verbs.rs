@@ -3,9 +3,11 @@
 use crate::tool::Project;
 
 const PLAN: &str = "  + iam.Role.execution  role_name: \"tiny-execution\"
-  + network/ec2.Vpc.main  cidr_block: \"10.0.0.0/16\"
-  + network/ec2.Subnet.s0  cidr_block: \"10.0.0.0/24\"
-  + network/ec2.Subnet.s1  cidr_block: \"10.0.1.0/24\"
+    + assume_role_policy: Allow sts:AssumeRole to Service ecs-tasks.amazonaws.com
+  network/
+    + ec2.Vpc.main  cidr_block: \"10.0.0.0/16\"
+    + ec2.Subnet.s0  cidr_block: \"10.0.0.0/24\"
+    + ec2.Subnet.s1  cidr_block: \"10.0.1.0/24\"
 
 Outputs:
   + vpc = (known after apply)

@@ -4,6 +4,7 @@ use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as di
 use crate::graph::{Node, Paths};
 use crate::kind::{Kind, Replacement};
 use crate::plan::Action;
+use crate::plan::concealed::conceal;
 use crate::plan::takeovers::value_of;
 use crate::state::{Object, Remembered, Wanted};
 use crate::unique::may_collide;
@@ -49,6 +50,7 @@ pub fn decide(
     let now = if node.kind.local { &object.inputs } else { &object.observed };
     path::leave(ignore, &mut wanted.inputs, now, &object.inputs);
     let mut changes = against_object(node.kind, &wanted.inputs, object, Attention { ignore, replace });
+    conceal(&mut changes, &object.inputs);
     if let (Some(before), Some(after)) = (&object.trigger, &wanted.trigger)
         && before != after
     {

@@ -3,6 +3,7 @@
 use crate::diff::drift;
 use crate::kind::Registry;
 use crate::plan::Drift;
+use crate::plan::concealed::conceal;
 use crate::state::{Observation, Observations, State};
 
 /// What changed outside since the last run, in the order of the addresses.
@@ -15,7 +16,8 @@ pub fn drifts(state: &State, observations: &Observations, registry: Registry) ->
                 found.push(Drift { address: address.clone(), changes: Vec::new(), gone: true });
             }
             Observation::Present(observed) if *observed != object.observed => {
-                let changes = drift(registry.get(address.kind()), &object.observed, observed);
+                let mut changes = drift(registry.get(address.kind()), &object.observed, observed);
+                conceal(&mut changes, &object.inputs);
                 if !changes.is_empty() {
                     found.push(Drift { address: address.clone(), changes, gone: false });
                 }

@@ -4,15 +4,17 @@
 //!   when planning and again when what was unknown has become known.
 //! - [`adopting`] compares what exists already with the declaration that imports it.
 //! - [`operations`] turns steps into single acts on the cloud; [`order`] is the one place that knows which comes after
-//!   which, [`takeovers`] what is let go by one and taken by another, and [`giving_way`] what is replaced, or replaced
+//!   which, `takeovers` what is let go by one and taken by another, and `giving_way` what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`; `left_out.rs` says what must not be left out.
 //! - [`stored`] keeps a reviewed plan, and tells when it is stale; [`provenance`] is what it was made by and from, and
 //!   `deviation.rs` says how another plan differs from it.
 //! - `shown.rs` tells what a step would do that its plan did not show.
-//! - [`text`] is the form that people read and tests compare; [`json`] the form that machines read.
+//! - [`view`] lays it out for people, [`text`] is that without colours, which tests compare; [`json`] is the form that
+//!   machines read.
 
 pub mod adopting;
+mod concealed;
 pub mod decide;
 mod departed;
 mod deviation;
@@ -33,6 +35,7 @@ mod stand_in;
 pub mod stored;
 mod takeovers;
 pub mod text;
+pub mod view;
 
 use std::sync::Arc;
 

@@ -47,10 +47,11 @@ fn a_change_in_place_shows_before_and_after() {
         world.lines(service(|web| web.count(3u32).tag("team", "api").tag("cost centre", "7"))),
         [
             "  ~ app.Service.web",
-            "      count: 1 -> 3",
-            "      tags[\"cost centre\"]: \"7\"",
-            "      tags.stage: \"test\" -> (not set)",
-            "      tags.team: \"web\" -> \"api\"",
+            "    ~ count: 1 -> 3",
+            "    ~ tags:",
+            "      + [\"cost centre\"]: \"7\"",
+            "      - stage: \"test\"",
+            "      ~ team: \"web\" -> \"api\"",
             "",
             "Plan: 1 to update."
         ]
@@ -70,10 +71,10 @@ fn what_is_no_longer_set_goes_and_what_never_was_may_be_as_it_is() {
         [
             "Changed outside since the last run:",
             "  ! app.Service.web",
-            "      tags: { aws:owner: \"x\" }",
+            "    + tags: { aws:owner: \"x\" }",
             "",
             "  ~ app.Service.web",
-            "      steps: [\"build\"] -> (not set)",
+            "    - steps: [\"build\"]",
             "",
             "Plan: 1 to update."
         ]
@@ -100,7 +101,7 @@ fn blocks_with_a_key_are_compared_with_their_namesakes() {
         world.lines(sidecars("envoy:2", true)),
         [
             "  ~ app.Service.web",
-            "      sidecars[\"proxy\"].image: \"envoy:1\" -> \"envoy:2\"",
+            "    ~ sidecars[\"proxy\"].image: \"envoy:1\" -> \"envoy:2\"",
             "",
             "Plan: 1 to update."
         ]
@@ -113,14 +114,14 @@ fn blocks_with_a_key_are_compared_with_their_namesakes() {
         world.lines(changed),
         [
             "  ~ app.Service.web",
-            "      sidecars[\"proxy\"].cpu: 256 -> (not set)",
-            "      sidecars[\"proxy\"].environment.LEVEL: \"info\" -> \"debug\"",
-            "      sidecars[\"proxy\"].environment.PORT: \"80\"",
-            "      sidecars[\"logs\"]: { image: \"fluent:1\", name: \"logs\" } -> (not set)",
-            "      sidecars[\"metrics\"]:",
-            "        cpu: 64",
-            "        image: \"prometheus:3\"",
-            "        name: \"metrics\"",
+            "    ~ sidecars:",
+            "      ~ [\"proxy\"]:",
+            "        - cpu: 256",
+            "        ~ environment:",
+            "          ~ LEVEL: \"info\" -> \"debug\"",
+            "          + PORT: \"80\"",
+            "      - [\"logs\"]: { image: \"fluent:1\", name: \"logs\" }",
+            "      + [\"metrics\"]: { cpu: 64, image: \"prometheus:3\", name: \"metrics\" }",
             "",
             "Plan: 1 to update."
         ]
@@ -139,7 +140,7 @@ fn what_a_cloud_fills_into_a_block_is_no_change() {
         [
             "Changed outside since the last run:",
             "  ! app.Service.web",
-            "      sidecars[\"proxy\"].cpu: 0",
+            "    + sidecars[\"proxy\"].cpu: 0",
             "",
             "Plan: 1 unchanged."
         ]
@@ -164,8 +165,9 @@ fn order_matters_only_where_it_has_a_meaning() {
         world.lines(declare(true)),
         [
             "  ~ app.Service.web",
-            "      steps[0]: \"build\" -> \"test\"",
-            "      steps[1]: \"test\" -> \"build\"",
+            "    ~ steps:",
+            "      ~ [0]: \"build\" -> \"test\"",
+            "      ~ [1]: \"test\" -> \"build\"",
             "",
             "Plan: 1 to update."
         ]
@@ -175,8 +177,8 @@ fn order_matters_only_where_it_has_a_meaning() {
         world.lines(other),
         [
             "  ~ app.Service.web",
-            "      subnets: [\"subnet-1\", \"subnet-2\"] -> [\"subnet-2\", \"subnet-3\"]",
-            "      steps: [\"build\", \"test\"] -> [\"build\", \"test\", \"ship\"]",
+            "    ~ subnets: [\"subnet-1\", \"subnet-2\"] -> [\"subnet-2\", \"subnet-3\"]",
+            "    ~ steps: [\"build\", \"test\"] -> [\"build\", \"test\", \"ship\"]",
             "",
             "Plan: 1 to update."
         ]
@@ -197,7 +199,7 @@ fn statements_of_a_policy_are_told_apart_by_their_sid() {
         world.lines(role(
             r#"{"Statement": [{"Sid": "Write", "Action": ["s3:Put", "s3:Delete"]}, {"Sid": "Read", "Action": ["s3:Get"]}]}"#,
         )),
-        ["  ~ app.Role.deploy", "      policy.Statement[\"Write\"].Action: [\"s3:Put\"] -> [\"s3:Put\", \"s3:Delete\"]", "", "Plan: 1 to update."]
+        ["  ~ app.Role.deploy", "    ~ policy.Statement[\"Write\"].Action: [\"s3:Put\"] -> [\"s3:Put\", \"s3:Delete\"]", "", "Plan: 1 to update."]
     );
 }
 
@@ -235,7 +237,7 @@ fn what_is_deleted_waits_until_others_have_let_go_of_it() {
         [
             "  + app.Task.new  family: \"new\"",
             "  ~ app.Service.web",
-            "      task: \"arn:task/1\" -> (known after apply)",
+            "    ~ task: \"arn:task/1\" -> (known after apply)",
             "  - app.Task.old  arn:task/1",
             "",
             "Plan: 1 to create, 1 to update, 1 to delete."

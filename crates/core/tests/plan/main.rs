@@ -10,6 +10,7 @@ mod replacing;
 mod selecting;
 mod showing;
 mod taking_over;
+mod viewed;
 mod world;
 
 use kinds::{Binding, Container, Net, Once, Range, Role, Seat, Service, Subnet, Task};

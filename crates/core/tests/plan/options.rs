@@ -48,7 +48,7 @@ fn a_resource_that_moved_to_another_scope_and_changed_is_one_resource() {
         [
             "  > app.Service.web  becomes front/app.Service.site",
             "  ~ front/app.Service.site",
-            "      count: 1 -> 2",
+            "    ~ count: 1 -> 2",
             "",
             "Plan: 1 to rename, 1 to update."
         ]
@@ -72,11 +72,10 @@ fn a_delete_and_a_create_that_look_alike_bring_a_hint_that_works() {
     assert_eq!(
         world.lines(moved),
         [
-            "  + front/app.Service.web  service_name: \"web\"",
             "  - app.Service.web  service-1",
+            "  + front/app.Service.web  service_name: \"web\"",
             "",
-            "hint: app.Service.web goes and front/app.Service.web comes with the same inputs; if that is \
-             a rename, say `.renamed_from(\"/web\")` and nothing is deleted",
+            "hint: app.Service.web goes and front/app.Service.web comes with the same inputs; if that is a rename, say `.renamed_from(\"/web\")` and nothing is deleted",
             "Plan: 1 to create, 1 to delete."
         ]
     );
@@ -177,10 +176,10 @@ fn ignored_changes_are_neither_made_nor_undone() {
         [
             "Changed outside since the last run:",
             "  ! app.Service.web",
-            "      count: 1 -> 7",
+            "    ~ count: 1 -> 7",
             "",
             "  ~ app.Service.web",
-            "      tags.a: \"x\" -> \"y\"",
+            "    ~ tags.a: \"x\" -> \"y\"",
             "",
             "Plan: 1 to update."
         ]
@@ -206,7 +205,7 @@ fn ignoring_reaches_inside_blocks_with_a_key() {
         world.lines(declare("x:2")),
         [
             "  ~ app.Service.web",
-            "      sidecars[\"logs\"].image: \"x:1\" -> \"x:2\"",
+            "    ~ sidecars[\"logs\"].image: \"x:1\" -> \"x:2\"",
             "",
             "Plan: 1 to update."
         ]
@@ -293,8 +292,8 @@ fn a_user_can_ask_for_a_replacement() {
     assert_eq!(
         World::of(declare(1)).lines(declare(2)),
         [
-            "  ± app.Service.web  replace: the new one first",
-            "      count: 1 -> 2  # replaces: `replace_on_change` names it",
+            "  ± app.Service.web  replace: the new one first, because `replace_on_change` names count",
+            "    ~ count: 1 -> 2",
             "",
             "Plan: 1 to replace."
         ]
@@ -316,8 +315,8 @@ fn a_trigger_replaces_when_its_value_changes_and_not_when_it_comes_or_goes() {
     assert_eq!(
         World::of(declare(Some("a"))).lines(declare(Some("b"))),
         [
-            "  ± app.Service.web  replace: the new one first",
-            "      replace_when: \"a\" -> \"b\"  # replaces: `replace_when` has another value",
+            "  ± app.Service.web  replace: the new one first, because `replace_when` has another value",
+            "    ~ replace_when: \"a\" -> \"b\"",
             "",
             "Plan: 1 to replace."
         ]
@@ -326,7 +325,7 @@ fn a_trigger_replaces_when_its_value_changes_and_not_when_it_comes_or_goes() {
         World::of(declare(None)).lines(declare(Some("b"))),
         [
             "  * app.Service.web  noted, nothing changes in the cloud",
-            "      replace_when: \"b\"",
+            "    + replace_when: \"b\"",
             "",
             "Plan: 1 unchanged."
         ]
@@ -335,7 +334,7 @@ fn a_trigger_replaces_when_its_value_changes_and_not_when_it_comes_or_goes() {
         World::of(declare(Some("a"))).lines(declare(None)),
         [
             "  * app.Service.web  noted, nothing changes in the cloud",
-            "      replace_when: \"a\" -> (not set)",
+            "    - replace_when: \"a\"",
             "",
             "Plan: 1 unchanged."
         ]

@@ -24,14 +24,14 @@ fn drift_is_listed_and_set_right() {
         [
             "Changed outside since the last run:",
             "  ! app.Service.web",
-            "      count: 2 -> 5",
+            "    ~ count: 2 -> 5",
             "  ! net.Net.main",
-            "      dns: true -> false",
+            "    ~ dns: true -> false",
             "",
             "  ~ net.Net.main",
-            "      dns: false -> true",
+            "    ~ dns: false -> true",
             "  ~ app.Service.web",
-            "      count: 5 -> 2",
+            "    ~ count: 5 -> 2",
             "",
             "Plan: 2 to update."
         ]
@@ -111,10 +111,10 @@ fn drift_that_is_wanted_now_is_only_written_down() {
         [
             "Changed outside since the last run:",
             "  ! app.Service.web",
-            "      count: 2 -> 5",
+            "    ~ count: 2 -> 5",
             "",
             "  * app.Service.web  noted, nothing changes in the cloud",
-            "      count: 2 -> 5",
+            "    ~ count: 2 -> 5",
             "",
             "Plan: 1 unchanged."
         ]
@@ -132,8 +132,8 @@ fn what_has_gone_is_made_again_with_what_cannot_follow() {
             "  ! net.Net.main  is gone",
             "",
             "  + net.Net.main  cidr_block: \"10.0.0.0/16\"",
-            "  ± net.Subnet.a  replace: the new one first",
-            "      net_id: \"net-1\" -> (known after apply)  # replaces: cannot be changed in place",
+            "  ± net.Subnet.a  replace: the new one first, because net_id cannot be changed in place",
+            "    ~ net_id: \"net-1\" -> (known after apply)",
             "",
             "Plan: 1 to create, 1 to replace."
         ]
@@ -158,7 +158,7 @@ fn a_wait_that_was_cut_off_is_finished() {
     );
     assert_eq!(
         world.lines(service(|web| web.count(2u32))),
-        ["  ~ app.Service.web", "      count: 1 -> 2", "", "Plan: 1 to update."]
+        ["  ~ app.Service.web", "    ~ count: 1 -> 2", "", "Plan: 1 to update."]
     );
 }
 
@@ -242,7 +242,7 @@ fn protection_that_comes_or_goes_is_written_down() {
         world.lines(protected),
         [
             "  * app.Service.web  noted, nothing changes in the cloud",
-            "      protect: false -> true",
+            "    ~ protect: false -> true",
             "",
             "Plan: 1 unchanged."
         ]

@@ -8,10 +8,10 @@ fn a_replacement_makes_the_new_one_first_and_takes_along_what_cannot_follow() {
     assert_eq!(
         world.lines(net_and_subnet("10.0.0.0/17")),
         [
-            "  ± net.Net.main  replace: the new one first",
-            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
-            "  ± net.Subnet.a  replace: the new one first",
-            "      net_id: \"net-1\" -> (known after apply)  # replaces: cannot be changed in place",
+            "  ± net.Net.main  replace: the new one first, because cidr_block cannot be changed in place",
+            "    ~ cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"",
+            "  ± net.Subnet.a  replace: the new one first, because net_id cannot be changed in place",
+            "    ~ net_id: \"net-1\" -> (known after apply)",
             "",
             "Plan: 2 to replace."
         ]
@@ -40,10 +40,10 @@ fn what_can_follow_is_changed_in_place_before_the_old_one_goes() {
     assert_eq!(
         world.lines(declare("b")),
         [
-            "  ± app.Task.web  replace: the new one first",
-            "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Task.web  replace: the new one first, because family cannot be changed in place",
+            "    ~ family: \"a\" -> \"b\"",
             "  ~ app.Service.web",
-            "      task: \"arn:task/1\" -> (known after apply)",
+            "    ~ task: \"arn:task/1\" -> (known after apply)",
             "",
             "Plan: 1 to update, 1 to replace."
         ]
@@ -70,10 +70,9 @@ fn a_kind_that_cannot_exist_twice_goes_first_and_with_it_what_holds_on() {
     assert_eq!(
         world.lines(declare("/b/")),
         [
-            "  ± app.Role.deploy  replace: the old one goes first",
-            "      path: \"/\" -> \"/b/\"  # replaces: cannot be changed in place",
-            "  ± app.Binding.deploy  replace: the old one goes first",
-            "      role_name: \"a\"  # replaces: what it refers to goes before its successor comes",
+            "  ± app.Role.deploy  replace: the old one goes first, because path cannot be changed in place",
+            "    ~ path: \"/\" -> \"/b/\"",
+            "  ± app.Binding.deploy  replace: the old one goes first, because what role_name refers to goes before its successor comes",
             "",
             "Plan: 2 to replace."
         ]
@@ -99,10 +98,10 @@ fn a_user_who_wants_the_old_one_gone_first_takes_dependents_along() {
     assert_eq!(
         world.lines(next),
         [
-            "  ± net.Net.main  replace: the old one goes first",
-            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
-            "  ± net.Subnet.a  replace: the old one goes first",
-            "      net_id: \"net-1\" -> (known after apply)  # replaces: cannot be changed in place",
+            "  ± net.Net.main  replace: the old one goes first, because cidr_block cannot be changed in place",
+            "    ~ cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"",
+            "  ± net.Subnet.a  replace: the old one goes first, because net_id cannot be changed in place",
+            "    ~ net_id: \"net-1\" -> (known after apply)",
             "",
             "Plan: 2 to replace."
         ]
@@ -126,7 +125,7 @@ fn a_user_can_have_the_new_one_first_where_the_kind_would_not() {
     let next = |stack: &mut Stack| {
         stack.add("once", Once::new(2, 1).create_before_delete());
     };
-    assert!(world.lines(next)[0].ends_with("replace: the new one first"), "{:?}", world.lines(next));
+    assert!(world.lines(next)[0].contains("replace: the new one first, because"), "{:?}", world.lines(next));
     assert!(world.acts(next)[0].starts_with("create "), "{:?}", world.acts(next));
 }
 
@@ -162,10 +161,10 @@ fn what_holds_on_through_something_that_is_deleted_goes_first_too() {
     assert_eq!(
         world.lines(next),
         [
-            "  ± app.Role.deploy  replace: the old one goes first",
-            "      path: \"/\" -> \"/b/\"  # replaces: cannot be changed in place",
-            "  ± app.Task.web  replace: the old one goes first",
-            "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Role.deploy  replace: the old one goes first, because path cannot be changed in place",
+            "    ~ path: \"/\" -> \"/b/\"",
+            "  ± app.Task.web  replace: the old one goes first, because family cannot be changed in place",
+            "    ~ family: \"a\" -> \"b\"",
             "  - app.Binding.web  a|2",
             "",
             "Plan: 2 to replace, 1 to delete."
@@ -195,10 +194,10 @@ fn a_name_that_changes_replaces_only_what_cannot_follow_the_name() {
     assert_eq!(
         world.lines(declare("b")),
         [
-            "  ± app.Role.deploy  replace: the new one first",
-            "      role_name: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Role.deploy  replace: the new one first, because role_name cannot be changed in place",
+            "    ~ role_name: \"a\" -> \"b\"",
             "  ~ app.Service.web",
-            "      tags.role: \"a\" -> \"b\"",
+            "    ~ tags.role: \"a\" -> \"b\"",
             "",
             "Plan: 1 to update, 1 to replace."
         ]
@@ -218,13 +217,13 @@ fn everything_behind_a_replacement_is_known_after_apply() {
     assert_eq!(
         world.lines(declare("b")),
         [
-            "  ± app.Task.web  replace: the new one first",
-            "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
-            "      containers[\"web\"].image: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Task.web  replace: the new one first, because family and containers cannot be changed in place",
+            "    ~ family: \"a\" -> \"b\"",
+            "    ~ containers[\"web\"].image: \"a\" -> \"b\"",
             "  ~ app.Service.web",
-            "      task: \"arn:task/1\" -> (known after apply)",
-            "      steps[0]: \"https://arn:task/1/\" -> (known after apply)",
-            "      tags.url: \"https://arn:task/1/\" -> (known after apply)",
+            "    ~ task: \"arn:task/1\" -> (known after apply)",
+            "    ~ steps[0]: \"https://arn:task/1/\" -> (known after apply)",
+            "    ~ tags.url: \"https://arn:task/1/\" -> (known after apply)",
             "",
             "Plan: 1 to update, 1 to replace."
         ]
@@ -245,7 +244,7 @@ fn what_a_dependency_brings_is_written_down_without_a_change() {
         world.lines(next),
         [
             "  * app.Service.web  noted, nothing changes in the cloud",
-            "      depends_on: [] -> [\"net.Net.main\"]",
+            "    ~ depends_on: [] -> [\"net.Net.main\"]",
             "",
             "Plan: 2 unchanged."
         ]
@@ -298,10 +297,9 @@ fn what_holds_on_by_a_name_that_stays_the_same_is_replaced_with_what_must_go_fir
     assert_eq!(
         world.lines(declare("2")),
         [
-            "  ± app.Role.deploy  replace: the old one goes first",
-            "      replace_when: \"1\" -> \"2\"  # replaces: `replace_when` has another value",
-            "  ± app.Binding.deploy  replace: the old one goes first",
-            "      role_name: \"a\"  # replaces: what it refers to goes before its successor comes",
+            "  ± app.Role.deploy  replace: the old one goes first, because `replace_when` has another value",
+            "    ~ replace_when: \"1\" -> \"2\"",
+            "  ± app.Binding.deploy  replace: the old one goes first, because what role_name refers to goes before its successor comes",
             "",
             "Plan: 2 to replace."
         ]
@@ -332,14 +330,12 @@ fn what_could_have_followed_is_replaced_with_what_must_go_first() {
     assert_eq!(
         world.lines(declare("10.0.0.0/17")),
         [
-            "  ± net.Net.main  replace: the old one goes first",
-            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
-            "  ± net.Subnet.a  replace: the old one goes first",
-            "      net_id: \"net-1\" -> (known after apply)  # replaces: cannot be changed in place",
-            "  ± app.Service.web  replace: the old one goes first",
-            "      subnets:  # replaces: what it refers to goes before its successor comes",
-            "        - \"subnet-2\"",
-            "        + (known after apply)",
+            "  ± net.Net.main  replace: the old one goes first, because cidr_block cannot be changed in place",
+            "    ~ cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"",
+            "  ± net.Subnet.a  replace: the old one goes first, because net_id cannot be changed in place",
+            "    ~ net_id: \"net-1\" -> (known after apply)",
+            "  ± app.Service.web  replace: the old one goes first, because what subnets refers to goes before its successor comes",
+            "    ~ subnets: [\"subnet-2\"] -> [(known after apply)]",
             "",
             "Plan: 3 to replace."
         ]
@@ -371,10 +367,10 @@ fn what_merely_comes_after_something_keeps_its_own_order() {
     assert_eq!(
         world.lines(declare("b")),
         [
-            "  ± app.Role.deploy  replace: the old one goes first",
-            "      path: \"a\" -> \"b\"  # replaces: cannot be changed in place",
-            "  ± app.Task.web  replace: the new one first",
-            "      family: \"a\" -> \"b\"  # replaces: cannot be changed in place",
+            "  ± app.Role.deploy  replace: the old one goes first, because path cannot be changed in place",
+            "    ~ path: \"a\" -> \"b\"",
+            "  ± app.Task.web  replace: the new one first, because family cannot be changed in place",
+            "    ~ family: \"a\" -> \"b\"",
             "",
             "Plan: 2 to replace."
         ]

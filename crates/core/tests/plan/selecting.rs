@@ -42,8 +42,9 @@ fn a_scope_stands_for_all_in_it() {
         [
             "  + net.Net.main  cidr_block: \"10.0.0.0/16\"",
             "  + net.Subnet.a  cidr_block: \"10.0.1.0/24\"",
-            "  + front/app.Task.web  family: \"web\"",
-            "  + front/app.Service.web  service_name: \"web\"",
+            "  front/",
+            "    + app.Task.web  family: \"web\"",
+            "    + app.Service.web  service_name: \"web\"",
             "",
             "Plan: 4 to create, 1 left out."
         ]
@@ -58,8 +59,8 @@ fn an_exclusion_takes_along_what_depends_on_it() {
         world.lines(program),
         [
             "  + net.Net.main  cidr_block: \"10.0.0.0/16\"",
-            "  + front/app.Task.web  family: \"web\"",
             "  + app.Role.deploy  role_name: \"deploy\"",
+            "  + front/app.Task.web  family: \"web\"",
             "",
             "Plan: 3 to create, 2 left out."
         ]
@@ -74,8 +75,8 @@ fn a_destroy_takes_along_what_depends_on_the_target() {
     assert_eq!(
         world.lines(program),
         [
-            "  - front/app.Service.web  service-4",
             "  - net.Subnet.a  subnet-2",
+            "  - front/app.Service.web  service-4",
             "",
             "Plan: 2 to delete, 3 left out."
         ]
@@ -92,8 +93,9 @@ fn a_destroy_takes_along_what_depends_on_the_target() {
         world.lines(program),
         [
             "  - app.Role.deploy  deploy",
-            "  - front/app.Service.web  service-4",
-            "  - front/app.Task.web  arn:task/3",
+            "  front/",
+            "    - app.Service.web  service-4",
+            "    - app.Task.web  arn:task/3",
             "",
             "Plan: 3 to delete, 2 left out."
         ]

@@ -23,10 +23,10 @@ fn no_form_of_a_plan_shows_a_secret() {
         plan.to_string().lines().collect::<Vec<_>>(),
         [
             "  ~ app.Service.web",
-            "      steps[0]: (secret) -> (another secret)",
-            "      sidecars[\"proxy\"].environment.URL: (secret) -> (another secret)",
-            "      password: (secret) -> (another secret)",
-            "      tags.url: (secret) -> (another secret)",
+            "    ~ steps[0]: (secret) -> (another secret)",
+            "    ~ sidecars[\"proxy\"].environment.URL: (secret) -> (another secret)",
+            "    ~ password: (secret) -> (another secret)",
+            "    ~ tags.url: (secret) -> (another secret)",
             "",
             "Outputs:",
             "  ~ url = (secret) -> (another secret)",
@@ -59,8 +59,32 @@ fn another_secret_far_inside_reads_as_one() {
         lines,
         [
             "  ~ app.Service.web",
-            &format!("      sidecars[\"proxy\"].environment.{name}:"),
-            "        (another secret)",
+            &format!("    ~ sidecars[\"proxy\"].environment.{name}: (secret) -> (another secret)"),
+            "",
+            "Plan: 1 to update."
+        ]
+    );
+}
+
+#[test]
+fn what_has_come_in_the_place_of_a_secret_is_secret_too() {
+    let declare = service(|web| {
+        let password = Secret::new("hunter2".to_owned());
+        web.sidecar(Container::new("proxy", "envoy").variable("PASSWORD", password))
+    });
+    let mut world = World::of(&declare);
+    let sidecar = json!([{ "environment": { "PASSWORD": "swordfish" }, "image": "envoy", "name": "proxy" }]);
+    world.sees("app.Service.web", "sidecars", Value::from_plain_json(&sidecar));
+    let change = "    ~ sidecars[\"proxy\"].environment.PASSWORD: (secret) -> (another secret)";
+    assert_eq!(
+        world.lines(&declare),
+        [
+            "Changed outside since the last run:",
+            "  ! app.Service.web",
+            change,
+            "",
+            "  ~ app.Service.web",
+            change,
             "",
             "Plan: 1 to update."
         ]
@@ -99,17 +123,17 @@ fn a_detailed_plan_shows_everything_that_is_set() {
         text.lines().collect::<Vec<_>>(),
         [
             "  + app.Task.web",
-            "      containers:",
-            "        - environment:",
-            "            A: \"1\"",
-            "          image: \"nginx\"",
-            "          name: \"web\"",
-            "      family: \"web\"",
+            "    + containers:",
+            "      + [\"web\"]:",
+            "        + environment: { A: \"1\" }",
+            "        + image: \"nginx\"",
+            "        + name: \"web\"",
+            "    + family: \"web\"",
             "  + app.Service.web",
-            "      count: 1",
-            "      service_name: \"web\"",
-            "      subnets: [\"subnet-1\", \"subnet-2\"]",
-            "      task: (known after apply)",
+            "    + count: 1",
+            "    + service_name: \"web\"",
+            "    + subnets: [\"subnet-1\", \"subnet-2\"]",
+            "    + task: (known after apply)",
             "",
             "Plan: 2 to create."
         ]
@@ -128,8 +152,11 @@ fn long_values_stand_below_their_property() {
         world.lines(declare(&["build the thing", "test the thing", "sign the thing", "ship the thing"])),
         [
             "  ~ app.Service.web",
-            "      steps:",
-            "        + \"sign the thing and more of it\"",
+            "    ~ steps:",
+            "        [0]: \"build the thing and more of it\"",
+            "        [1]: \"test the thing and more of it\"",
+            "      + [2]: \"sign the thing and more of it\"",
+            "        [3]: \"ship the thing and more of it\"",
             "",
             "Plan: 1 to update."
         ]

@@ -79,7 +79,7 @@ fn what_changes_in_place_and_exchanges_is_replaced_once() {
     let world = World::of(declare("left", "right"));
     let plan = world.plan(declare("right", "left"));
     assert_eq!((plan.counts().replace, plan.counts().update), (1, 1), "{plan}");
-    assert!(plan.to_string().contains("it is exchanged with that of another resource"), "{plan}");
+    assert!(plan.to_string().contains("place is exchanged with that of another resource"), "{plan}");
     let moved = world.plan(declare("right", "middle"));
     assert_eq!((moved.counts().replace, moved.counts().update), (0, 2), "{moved}");
     assert_eq!(
