@@ -158,7 +158,9 @@ pub fn check_limits(fields: &'static [Field], inputs: &Map, path: &str, problems
             continue;
         };
         for limit in field.limits {
-            if let Some(message) = broken(limit, value) {
+            if let Limit::Tags(rules) = limit {
+                value.as_map().into_iter().for_each(|tags| rules.check(tags, &property, problems));
+            } else if let Some(message) = broken(limit, value) {
                 problems.report(property.clone(), message, first_line(field.doc));
             }
         }
@@ -187,9 +189,20 @@ fn first_line(doc: &str) -> String {
     doc.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
+/// A text in quotes, as much of it as a sentence can hold.
+pub(crate) fn shown(text: &str) -> String {
+    const MOST: usize = 48;
+    match text.char_indices().nth(MOST) {
+        None => format!("{text:?}"),
+        Some((end, _)) => {
+            let mut quoted = format!("{:?}", &text[..end]);
+            quoted.insert(quoted.len() - 1, '…');
+            quoted
+        }
+    }
+}
+
 fn broken(limit: &Limit, value: &Value) -> Option<String> {
-    let secret = matches!(value, Value::Secret(_));
-    let shown = |shown: String| if secret { "(secret)".to_owned() } else { shown };
     match (*limit, value) {
         (_, Value::Secret(inner)) => broken(limit, inner).map(|_| "is out of AWS's limits".to_owned()),
         (Limit::Range(low, high), Value::Int(n)) if !(low..=high).contains(n) => {
@@ -202,7 +215,7 @@ fn broken(limit: &Limit, value: &Value) -> Option<String> {
         (Limit::Length(low, high), Value::Text(text)) if !(low..=high).contains(&text.chars().count()) => {
             Some(format!(
                 "{} has {} characters, AWS takes {low} to {high}",
-                shown(format!("{text:?}")),
+                shown(text),
                 text.chars().count()
             ))
         }
@@ -210,7 +223,7 @@ fn broken(limit: &Limit, value: &Value) -> Option<String> {
             Some(format!("has {} items, AWS takes {low} to {high}", items.len()))
         }
         (Limit::Pattern(pattern, meaning), Value::Text(text)) => {
-            (!is_whole_match(pattern, text)).then(|| format!("{text:?} is not {meaning}"))
+            (!is_whole_match(pattern, text)).then(|| format!("{} is not {meaning}", shown(text)))
         }
         _ => None,
     }

@@ -21,6 +21,7 @@ use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::resource::Options;
 use crate::stack::{Location, Program, StackOutput};
+use crate::tags;
 use crate::value::{Map, OutputRef, Value};
 use crate::veil::Veil;
 
@@ -180,7 +181,29 @@ impl Graph {
             inputs.values().for_each(|value| veil.note(value));
             own = veil.hide_in(own);
         }
-        found.0.append(&mut own.0);
+        for mut problem in own.0 {
+            if let Some(name) = problem.property.as_deref().and_then(|path| self.default_tag_at(node, path)) {
+                problem.hint =
+                    Some(format!("{name:?} is a default tag of the stack or the settings: change it there"));
+                // What all resources have is told of the first.
+                let same = |other: &Diagnostic| {
+                    (&other.property, &other.message, &other.hint)
+                        == (&problem.property, &problem.message, &problem.hint)
+                };
+                if found.0.iter().any(same) {
+                    continue;
+                }
+            }
+            found.0.push(problem);
+        }
+    }
+
+    /// The default tag that a property path names, unless the resource sets a tag of that name itself.
+    fn default_tag_at(&self, node: &Node, path: &str) -> Option<&str> {
+        let name = self.default_tags.keys().find(|name| tags::path_of("tags", name) == path)?;
+        let tags = node.inputs.iter().find(|(input, _)| *input == "tags").map(|(_, tags)| tags);
+        let own = matches!(tags, Some(Expression::Map(own)) if own.contains_key(name));
+        (!own).then_some(&**name)
     }
 
     /// Visits every secret of the program that is known before anything is applied.

@@ -44,9 +44,9 @@ enum Shape {
 }
 
 const FIELD_ATTRIBUTES: &str = "`default`, `range`, `length`, `one_of`, `pattern`, `secret`, `required`, `replaces`, `key`, \
-     `each`, `unordered`, `overlapping`, `weak`, `write_only` and `cloudformation`";
+     `each`, `tags`, `unordered`, `overlapping`, `weak`, `write_only`, `ignores_case` and `cloudformation`";
 
-const FLAGS: [&str; 5] = ["secret", "unordered", "overlapping", "weak", "write_only"];
+const FLAGS: [&str; 6] = ["secret", "unordered", "overlapping", "weak", "write_only", "ignores_case"];
 
 /// The named fields of a struct.
 pub(crate) fn fields_of<'a>(
@@ -149,6 +149,10 @@ impl FieldSpec {
             "one_of" => {
                 let numbers: syn::ExprArray = meta.value()?.parse()?;
                 self.limits.push(quote!(ironwright_core::kind::Limit::OneOf(&#numbers)));
+            }
+            "tags" => {
+                let rules: Expr = meta.value()?.parse()?;
+                self.limits.push(quote!(ironwright_core::kind::Limit::Tags(&#rules)));
             }
             "pattern" => {
                 let content;

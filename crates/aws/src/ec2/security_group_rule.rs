@@ -86,7 +86,7 @@ pub struct SecurityGroupRule {
     )]
     description: Option<Input<String>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -75,7 +75,7 @@ pub struct Repository {
     #[input(default = false, write_only, cloudformation = "EmptyOnDelete")]
     force_delete: Option<Input<bool>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -72,7 +72,7 @@ pub struct Cluster {
     #[input(cloudformation = "ClusterSettings")]
     container_insights: Option<Input<ContainerInsights>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

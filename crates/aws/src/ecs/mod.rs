@@ -1,5 +1,7 @@
 //! Amazon Elastic Container Service: what containers run, where, and how many of them.
 
+use ironwright_core::tags::TagRules;
+
 mod capacity_provider_strategy;
 mod cluster;
 mod cluster_capacity_providers;
@@ -30,3 +32,14 @@ pub use task_def::{
     CpuArchitecture, LaunchType, NetworkMode, OperatingSystemFamily, TaskDef, TaskDefArn, TaskDefOutputs,
 };
 pub use volume::{EfsVolume, Volume};
+
+/// What ECS takes of tags: <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html>.
+const TAGS: TagRules = TagRules {
+    reserved: "aws:",
+    reserved_in_values: true,
+    most: 50,
+    longest_name: 128,
+    longest_value: 256,
+    symbols: Some("_.:/=+-@"),
+    ignores_case: false,
+};

@@ -133,7 +133,7 @@ pub struct Service {
     #[input(default = "NONE")]
     propagate_tags: Option<Input<PropagateTags>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

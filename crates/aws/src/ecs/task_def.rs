@@ -134,7 +134,7 @@ pub struct TaskDef {
     #[input(replaces, each = volume, key = "name")]
     volumes: Vec<Volume>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

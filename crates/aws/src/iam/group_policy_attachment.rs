@@ -27,7 +27,7 @@ use super::{GroupName, PolicyArn};
 )]
 pub struct GroupPolicyAttachment {
     /// The group.
-    #[input(replaces)]
+    #[input(replaces, ignores_case)]
     group_name: Input<GroupName>,
     /// The policy, of one's own or of AWS's.
     #[input(replaces, length = 20..=2048, pattern("arn:.*", "an ARN"))]

@@ -1,5 +1,7 @@
 //! AWS Identity and Access Management: who may do what.
 
+use ironwright_core::tags::TagRules;
+
 mod condition;
 mod group;
 mod group_policy_attachment;
@@ -17,3 +19,14 @@ pub(crate) use policy_check::{PolicyOf, check_policy, check_size};
 pub use policy_document::{PolicyDocument, Principal, Statement};
 pub use role::{Role, RoleArn, RoleName, RoleOutputs};
 pub use role_policy::{RolePolicy, RolePolicyOutputs};
+
+/// What IAM takes of tags: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules>.
+const TAGS: TagRules = TagRules {
+    reserved: "aws:",
+    reserved_in_values: true,
+    most: 50,
+    longest_name: 128,
+    longest_value: 256,
+    symbols: Some("_.:/=+-@"),
+    ignores_case: true,
+};

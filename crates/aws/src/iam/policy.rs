@@ -39,6 +39,7 @@ pub struct Policy {
     /// One of its kind in the account, whatever the case of its letters.
     #[input(
         replaces,
+        ignores_case,
         cloudformation = "ManagedPolicyName",
         length = 1..=128,
         pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`")
@@ -54,7 +55,7 @@ pub struct Policy {
     #[input(replaces, length = 0..=1000)]
     description: Option<Input<String>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -43,7 +43,7 @@ ironwright_core::references! {
 pub struct Role {
     /// The name: 1 to 64 letters, digits and `_+=,.@-`.
     /// One of its kind in the account, whatever the case of its letters.
-    #[input(replaces, length = 1..=64, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
+    #[input(replaces, ignores_case, length = 1..=64, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
     role_name: Input<RoleName>,
     /// The trust policy: who may assume the role. Up to 2048 characters, white space not counted.
     #[input(weak, cloudformation = "AssumeRolePolicyDocument")]
@@ -58,7 +58,7 @@ pub struct Role {
     #[input(default = 3600, range = 3600..=43200)]
     max_session_duration: Option<Input<u32>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

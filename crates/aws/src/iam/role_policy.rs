@@ -38,7 +38,7 @@ use super::{PolicyOf, RoleName, check_policy};
 )]
 pub struct RolePolicy {
     /// The role that the policy is part of.
-    #[input(replaces)]
+    #[input(replaces, ignores_case)]
     role_name: Input<RoleName>,
     /// The policy's name, one of its kind in the role: up to 128 letters, digits and `_+=,.@-`.
     #[input(replaces, length = 1..=128, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
