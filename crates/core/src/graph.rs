@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::Address;
-use crate::check::{Inputs, Problems, check_limits};
+use crate::check::{self, Problems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::digest::Digest;
 use crate::expression::{Expression, Mistake};
@@ -171,10 +171,7 @@ impl Graph {
         let node = &self.nodes[position];
         let mut own = Diagnostics::default();
         let mut problems = Problems::new(&node.address, node.place, &mut own);
-        check_limits(node.kind.inputs, inputs, "", &mut problems);
-        if let Some(check) = node.kind.check {
-            check(&Inputs(inputs), &mut problems);
-        }
+        check::check(node.kind, inputs, &mut problems);
         // A kind's own check sees what is secret, and its sentences may repeat it.
         if !own.0.is_empty() && inputs.values().any(Value::has_secret) {
             let veil = Veil::default();

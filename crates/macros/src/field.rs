@@ -157,7 +157,7 @@ impl FieldSpec {
             "pattern" => {
                 let content;
                 syn::parenthesized!(content in meta.input);
-                let parts = content.parse_terminated(<Lit as syn::parse::Parse>::parse, syn::Token![,])?;
+                let parts = content.parse_terminated(<Expr as syn::parse::Parse>::parse, syn::Token![,])?;
                 let mut parts = parts.iter();
                 let (Some(pattern), Some(meaning)) = (parts.next(), parts.next()) else {
                     return Err(meta.error("write `pattern(\"regex\", \"what it means\")`"));

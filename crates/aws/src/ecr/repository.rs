@@ -55,10 +55,7 @@ pub struct Repository {
     #[input(
         replaces,
         length = 2..=256,
-        pattern(
-            "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*",
-            "a name of small letters and digits, parted by single `.`, `_`, `-` and `/`"
-        )
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     repository_name: Input<RepositoryName>,
     /// Whether a push may move a tag to another image.

@@ -43,3 +43,8 @@ const TAGS: TagRules = TagRules {
     symbols: Some("_.:/=+-@"),
     ignores_case: false,
 };
+
+/// How clusters, services, containers, families and volumes are named.
+const NAME: &str = "[A-Za-z0-9_-]*";
+/// The same in words.
+const NAME_IN_WORDS: &str = "a name of letters, digits, hyphens and underscores";

@@ -81,7 +81,7 @@ pub struct Service {
     #[input(
         replaces,
         length = 1..=255,
-        pattern("[A-Za-z0-9_-]*", "a name of letters, digits, hyphens and underscores")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     service_name: Input<String>,
     /// The cluster.
@@ -211,6 +211,13 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
         problems.report(
             "assign_public_ip",
             "there are no subnets whose public addresses the tasks could get",
+            "set `subnets`, or leave it out",
+        );
+    }
+    if inputs.is_set("security_groups") && !inputs.is_set("subnets") {
+        problems.report(
+            "security_groups",
+            "there are no subnets, so the tasks have no network interfaces that could be members",
             "set `subnets`, or leave it out",
         );
     }

@@ -15,7 +15,7 @@ pub use condition::Condition;
 pub use group::{Group, GroupArn, GroupName, GroupOutputs};
 pub use group_policy_attachment::{GroupPolicyAttachment, GroupPolicyAttachmentOutputs};
 pub use policy::{Policy, PolicyArn, PolicyOutputs};
-pub(crate) use policy_check::{PolicyOf, check_policy, check_size};
+pub(crate) use policy_check::{PolicyOf, at_least, check_policy, check_size};
 pub use policy_document::{PolicyDocument, Principal, Statement};
 pub use role::{Role, RoleArn, RoleName, RoleOutputs};
 pub use role_policy::{RolePolicy, RolePolicyOutputs};
@@ -30,3 +30,8 @@ const TAGS: TagRules = TagRules {
     symbols: Some("_.:/=+-@"),
     ignores_case: true,
 };
+
+/// How roles, groups and policies are named.
+const NAME: &str = r"[\w+=,.@-]+";
+/// The same in words.
+const NAME_IN_WORDS: &str = "a name of letters, digits and `_+=,.@-`";
