@@ -96,7 +96,7 @@ pub fn against_object(
         for change in &mut found {
             change.replaces = if options.replaces(&change.path) {
                 Some(Reason::Asked)
-            } else if field.change == Change::Replaces {
+            } else if field.change == Change::Replaces && !gives_way(field, change, wanted) {
                 Some(Reason::Immutable)
             } else {
                 None
@@ -105,6 +105,12 @@ pub fn against_object(
         changes.append(&mut found);
     }
     changes
+}
+
+/// Whether a property goes for another that takes its place, which the cloud does in place.
+fn gives_way(field: &Field, change: &PropertyChange, wanted: &Map) -> bool {
+    let successor = field.gives_way_to.and_then(|name| wanted.get(name));
+    change.after == Value::Null && successor.is_some_and(|successor| *successor != Value::Null)
 }
 
 /// What a declaration says about differences.

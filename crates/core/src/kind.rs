@@ -89,6 +89,8 @@ pub struct Field {
     pub write_only: bool,
     /// Whether a name that differs by the case of its letters only is the same name to the cloud.
     pub ignores_case: bool,
+    /// The input that may take its place without a replacement: taking this one out for that changes in place.
+    pub gives_way_to: Option<&'static str>,
     /// The input that tells a list's blocks apart, `name` of a container.
     pub key: Option<&'static str>,
     /// Limits on the value.

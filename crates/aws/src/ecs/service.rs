@@ -91,7 +91,8 @@ pub struct Service {
     #[input(weak)]
     task_definition: Input<TaskDefArn>,
     /// What the tasks run on. Without it and without a strategy, the cluster's default strategy decides, else `EC2`.
-    #[input(replaces)]
+    /// To take it out for a strategy changes the service in place.
+    #[input(replaces, gives_way_to = "capacity_provider_strategy")]
     launch_type: Option<Input<LaunchType>>,
     /// How many tasks run. A `DAEMON` service has as many as there are container instances, whatever it says here.
     #[input(default = 1)]
