@@ -10,6 +10,7 @@ mod giving_way;
 mod landing;
 mod missing;
 mod records;
+mod retaining;
 mod scheduling;
 mod selecting;
 mod unforeseen;

@@ -61,6 +61,7 @@ fn step(step: &Step) -> Json {
         "renamed_from": step.renamed_from,
         "remember": step.remember.is_some(),
         "deposed": step.deposed,
+        "released": step.released,
         "file": step.place.map(|place| place.file),
         "line": step.place.map(|place| place.line),
     })

@@ -78,6 +78,7 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
     }
     let id = step.id.as_deref().unwrap_or_default();
     let notes = match step.action {
+        Action::Replace(_) if !step.released.is_empty() => "  replace: the old one stays".to_owned(),
         Action::Replace(Replacement::CreateFirst) => "  replace: the new one first".to_owned(),
         Action::Replace(Replacement::DeleteFirst) => "  replace: the old one goes first".to_owned(),
         Action::Forget => format!("  forget {id}, which stays in the cloud"),
@@ -107,6 +108,9 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
     }
     for id in &step.deposed {
         writeln!(f, "  - {}  delete {id}, which it replaced", step.address)?;
+    }
+    for id in &step.released {
+        writeln!(f, "  x {}  forget {id}, which it replaced and which stays in the cloud", step.address)?;
     }
     Ok(())
 }
