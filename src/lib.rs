@@ -38,7 +38,7 @@ pub mod core {
 }
 
 pub use ironwright_cli::run;
-pub use ironwright_core::text;
+pub use ironwright_core::{choices, text};
 
 /// What a program's function returns; any error may be given back with `?`.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

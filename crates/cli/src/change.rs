@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
 use ironwright_core::{Graph, Map, State};
-use ironwright_engine::store::View as _;
+use ironwright_engine::store::{Holder, View as _};
 use ironwright_engine::{Engine, EngineError, Outcome, Run};
 use serde_json::json;
 
@@ -62,7 +62,7 @@ impl Change<'_> {
         }
         // A run reads all of it again, under the lock: two copies need not live side by side.
         state.resources.clear();
-        let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
+        let begin = engine.begin(&store, self.graph, self.verb.as_str(), Holder::here(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else {
             return Ok(consent::untouched(session));
         };

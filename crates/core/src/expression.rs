@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
+use crate::printed;
 use crate::value::{Map, OutputRef, Value};
 
 /// A value to be: literals, outputs of other resources, and what is computed from them.
@@ -45,6 +46,19 @@ pub struct Mistake {
     pub message: String,
     /// Where it was written.
     pub place: Place,
+    /// What to do, where that is always the same.
+    pub hint: Option<&'static str>,
+}
+
+impl Mistake {
+    /// The mistake as it is told.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let told = Diagnostic::new(self.message.as_str()).declared(self.place);
+        match self.hint {
+            Some(hint) => told.hint(hint),
+            None => told,
+        }
+    }
 }
 
 impl Expression {
@@ -61,7 +75,19 @@ impl Expression {
     /// A mistake made where the caller stands.
     #[track_caller]
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self::Invalid(Arc::new(Mistake { message: message.into(), place: Place::caller() }))
+        Self::Invalid(Arc::new(Mistake { message: message.into(), place: Place::caller(), hint: None }))
+    }
+
+    /// A text of the program, which must not hold what `Debug` printed of something that is no text.
+    #[track_caller]
+    pub(crate) fn of_text(text: &str, value: Value) -> Self {
+        match printed::printed_in(text) {
+            None => Self::Value(value),
+            Some(printed) => {
+                let (message, place) = (printed::sentence(printed), Place::caller());
+                Self::Invalid(Arc::new(Mistake { message, place, hint: Some(printed::HINT) }))
+            }
+        }
     }
 
     /// Computes the value, asking `lookup` for the outputs of resources.
@@ -99,6 +125,7 @@ impl Expression {
                 (apply.function)(&revealed).map(taint).map_err(|message| Mistake {
                     message: if secret { "a value made from a secret is not valid".into() } else { message },
                     place: apply.place,
+                    hint: None,
                 })
             }
         }

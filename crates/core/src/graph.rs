@@ -10,8 +10,7 @@ mod completions;
 mod former;
 mod links;
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
 
 use crate::Address;
 use crate::check::{Inputs, Problems, check_limits};
@@ -19,8 +18,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
 use crate::digest::Digest;
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
+use crate::printed;
 use crate::resource::Options;
-use crate::stack::{Location, Program, StackOutput};
+use crate::stack::{DefaultTags, Location, Program, StackOutput};
 use crate::value::{Map, OutputRef, Value};
 use crate::veil::Veil;
 
@@ -50,12 +50,17 @@ pub struct Graph {
     completed_by: Vec<Vec<usize>>,
     order: Vec<usize>,
     outputs: Vec<StackOutput>,
-    default_tags: BTreeMap<Arc<str>, Arc<str>>,
+    default_tags: DefaultTags,
 }
 
 impl Graph {
     pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
+        let mut program = program;
         let mut problems = program.problems;
+        for each in &program.each {
+            program.nodes.iter_mut().for_each(|node| each.apply(node, &mut problems));
+        }
+        former::of_scopes(&mut program.nodes, &program.former_scopes);
         let mut graph = Self {
             stack: program.name,
             location: program.location,
@@ -101,6 +106,12 @@ impl Graph {
     /// Where a resource stands in [`Graph::nodes`].
     pub fn position(&self, address: &Address) -> Option<usize> {
         self.index.get(address).copied()
+    }
+
+    pub(crate) fn replace_now(&mut self, address: &Address) {
+        if let Some(&at) = self.index.get(address) {
+            self.nodes[at].options.replace_now = true;
+        }
     }
 
     /// The positions of what a resource depends on, in order: what it refers to and what completes that.
@@ -153,9 +164,8 @@ impl Graph {
             });
             inputs.insert((*name).into(), value);
         }
-        if node.kind.takes_tags() && !self.default_tags.is_empty() {
-            let mut tags: Map =
-                self.default_tags.iter().map(|(k, v)| (Arc::clone(k), Value::Text(Arc::clone(v)))).collect();
+        let mut tags = self.default_tags.of(node.address.scope());
+        if node.kind.takes_tags() && !tags.is_empty() {
             let own = inputs.get("tags");
             let secret = matches!(own, Some(Value::Secret(_)));
             tags.extend(own.and_then(Value::as_map).cloned().unwrap_or_default());
@@ -169,6 +179,10 @@ impl Graph {
     pub fn check(&self, position: usize, inputs: &Map, found: &mut Diagnostics) {
         let node = &self.nodes[position];
         let mut own = Diagnostics::default();
+        for (name, value) in inputs {
+            let printed = printed::problem(value);
+            own.0.extend(printed.map(|p| p.at(&node.address).property(&**name).declared(node.place)));
+        }
         let mut problems = Problems::new(&node.address, node.place, &mut own);
         check_limits(node.kind.inputs, inputs, "", &mut problems);
         if let Some(check) = node.kind.check {
@@ -200,10 +214,7 @@ impl Graph {
             digest.text(&location.account);
             digest.text(&location.region);
         }
-        for (name, value) in &self.default_tags {
-            digest.text(name);
-            digest.text(value);
-        }
+        self.default_tags.hash_into(&mut digest);
         for &at in &self.order {
             let node = &self.nodes[at];
             digest.text(node.address.as_str());
@@ -268,7 +279,7 @@ impl Node {
     }
 
     fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {
-        Diagnostic::new(mistake.message.clone()).at(&self.address).property(property).declared(mistake.place)
+        mistake.diagnostic().at(&self.address).property(property)
     }
 }
 

@@ -3,13 +3,13 @@
 use tokio::task::{JoinError, JoinSet};
 
 /// Does all of it, so many at once; what came of each, in the order in which it was asked for.
-pub(crate) async fn at_once<F>(width: usize, work: Vec<F>) -> Vec<F::Output>
+pub(crate) async fn at_once<F>(parallelism: usize, work: Vec<F>) -> Vec<F::Output>
 where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
     let (mut under_way, mut done) = (JoinSet::new(), Vec::new());
     for (at, one) in work.into_iter().enumerate() {
-        if under_way.len() >= width {
+        if under_way.len() >= parallelism {
             done.extend(under_way.join_next().await.map(unbroken));
         }
         under_way.spawn(async move { (at, one.await) });

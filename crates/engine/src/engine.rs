@@ -8,6 +8,8 @@ use ironwright_core::state::{CloudIdentity, Observations};
 use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
+use crate::apply::Outcome;
+use crate::cancel::Cancel;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
@@ -19,7 +21,52 @@ use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
 ///
-/// It prints nothing, exits nothing and has no globals; any number may live in one process.
+/// It prints nothing, exits nothing and has no globals; any number may live in one process. A tool of one's own embeds it
+/// with a cloud, a store and the program's graph:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use ironwright::aws::ec2::Vpc;
+/// use ironwright::core::Location;
+/// use ironwright::core::plan::{Selection, Verb};
+/// use ironwright::engine::store::{MemoryStore, View as _};
+/// use ironwright::engine::{Cancel, Engine, EngineOptions, Events};
+/// use ironwright::prelude::*;
+/// use ironwright::rehearsal::Rehearsal;
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut stack = Stack::new("shop");
+/// let vpc = stack.add("main", Vpc::new(cidr("10.0.0.0/16")));
+/// stack.output("vpc", &vpc.id);
+/// let graph = stack.into_graph()?;
+///
+/// // On AWS: `ironwright::live::Live`, with the feature `aws`; and a folder or a bucket in place of the memory.
+/// let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
+/// let cloud = Arc::new(Rehearsal::in_memory(location, ironwright::aws::registry()));
+/// let store = MemoryStore::new("shop");
+///
+/// let (events, mut progress) = Events::channel();
+/// let engine = Engine::new(cloud, ironwright::aws::registry())
+///     .with_options(EngineOptions { parallelism: 8, ..EngineOptions::default() })
+///     .with_events(events);
+///
+/// let plan = engine.preview(&store, &graph, Verb::Up, &Selection::default()).await?;
+/// assert_eq!(plan.counts().create, 1);
+/// let outcome = engine.up(&store, &graph, Cancel::never()).await?;
+/// assert!(outcome.is_complete());
+/// assert!(store.load().await?.outputs["vpc"].as_text().is_some_and(|id| id.starts_with("vpc-")));
+///
+/// drop(engine);
+/// let mut told = 0;
+/// while progress.recv().await.is_some() {
+///     told += 1;
+/// }
+/// assert!(told > 0);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) cloud: Arc<dyn Cloud>,
@@ -34,8 +81,8 @@ pub struct Engine {
 /// How an engine goes about its work.
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
-    /// How many steps may be under way at once.
-    pub width: usize,
+    /// How many steps and reads may be under way at once.
+    pub parallelism: usize,
     /// Whether to read what exists before planning.
     pub refresh: bool,
     /// How long to wait for a resource that gets ready, unless its declaration says otherwise.
@@ -54,7 +101,7 @@ impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
         let (landing, missing) = (Duration::from_mins(15), Duration::from_secs(3));
-        Self { width: 32, refresh: true, wait, retry, landing, missing }
+        Self { parallelism: 32, refresh: true, wait, retry, landing, missing }
     }
 }
 
@@ -159,6 +206,52 @@ impl Engine {
         let mut run = Run::new(self.clone(), state, journal, holder);
         match self.set_out(&mut run, graph, verb).await {
             Ok(()) => Ok(run),
+            Err(error) => {
+                run.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes what exists be what the program says: begins a run, plans, carries out all of the plan, and ends the run.
+    /// A step that fails is no error of the run: the outcome tells.
+    ///
+    /// # Errors
+    /// As for [`Engine::begin`], [`Run::plan`] and [`Run::apply`].
+    pub async fn up(&self, store: &dyn Store, graph: &Graph, cancel: Cancel) -> Result<Outcome, EngineError> {
+        self.carry_out(store, graph, Verb::Up, cancel).await
+    }
+
+    /// Deletes all that the stack has created, as [`Engine::up`] makes it.
+    ///
+    /// # Errors
+    /// As for [`Engine::up`].
+    pub async fn destroy(
+        &self,
+        store: &dyn Store,
+        graph: &Graph,
+        cancel: Cancel,
+    ) -> Result<Outcome, EngineError> {
+        self.carry_out(store, graph, Verb::Destroy, cancel).await
+    }
+
+    async fn carry_out(
+        &self,
+        store: &dyn Store,
+        graph: &Graph,
+        verb: Verb,
+        cancel: Cancel,
+    ) -> Result<Outcome, EngineError> {
+        let mut run = self.begin(store, graph, verb.as_str(), Holder::here(verb.as_str())).await?;
+        let (plan, observations) = match run.plan(graph, verb, &Selection::default()).await {
+            Ok(planned) => planned,
+            Err(error) => {
+                run.end("refused").await?;
+                return Err(error);
+            }
+        };
+        match run.apply(graph, &plan, &observations, cancel).await {
+            Ok(outcome) => run.end(outcome.word()).await.map(|_| outcome),
             Err(error) => {
                 run.abandon().await;
                 Err(error)

@@ -29,7 +29,7 @@ impl Run {
         let open = self.open().into_iter();
         let looks = open.map(|open| async move { (open.resolve().await, open.address) }).collect();
         // In the order of their addresses: the same run writes the same journal.
-        let looked = at_once(self.engine.options.width, looks).await;
+        let looked = at_once(self.engine.options.parallelism, looks).await;
         let (mut events, mut told, mut failed) = (Vec::new(), Vec::new(), None);
         for (finding, address) in looked {
             match finding {

@@ -43,7 +43,7 @@ pub(crate) async fn refresh_with_imports(
         };
         // What is wrong with the inputs is the plan's to complain about.
         let inputs = graph.evaluate(at, &known).unwrap_or_default();
-        while reads.len() >= engine.options.width {
+        while reads.len() >= engine.options.parallelism {
             collect_found(&mut reads, &mut observations).await?;
         }
         reads.spawn(look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs));
@@ -111,7 +111,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
         addresses.chunks(BATCH).map(|chunk| (kind, chunk.to_vec())).collect::<Vec<_>>()
     });
     for (kind, addresses) in batches {
-        if reads.len() >= engine.options.width {
+        if reads.len() >= engine.options.parallelism {
             collect(&mut reads, &mut observations).await?;
         }
         reads.spawn(read(engine.clone(), kind, requests(engine, state, addresses)));

@@ -104,7 +104,7 @@ impl Sweep {
         };
         let looks = self.kinds.iter().map(look).collect();
         // Whatever comes of it is written down in the same order each time.
-        let answers = at_once(self.engine.options.width, looks).await;
+        let answers = at_once(self.engine.options.parallelism, looks).await;
         let mut landed = Landed::default();
         for (kinded, answer) in self.kinds.iter().zip(answers) {
             let found = match answer {
@@ -129,7 +129,7 @@ impl Sweep {
     async fn delete(&self, loose: Vec<(Arc<CreateRequest>, Arc<str>)>) -> Vec<String> {
         let (mut deletes, mut left) = (JoinSet::new(), Vec::new());
         for (request, id) in loose {
-            if deletes.len() >= self.engine.options.width {
+            if deletes.len() >= self.engine.options.parallelism {
                 left.extend(deletes.join_next().await.and_then(Result::ok).flatten());
             }
             deletes.spawn(delete(self.engine.clone(), request, id));

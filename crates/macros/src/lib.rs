@@ -1,12 +1,16 @@
-//! Derives that turn a documented struct into a kind, its outputs, a nested block, or settings.
+//! Derives that turn a documented struct into a kind, its outputs, a nested block, or settings; and what reads the
+//! format of a `text!`.
 //!
 //! One attribute parser for fields (`field.rs`), one file for each derive.
 
 mod block;
+mod default;
 mod field;
 mod outputs;
 mod resource;
 mod settings;
+mod text;
+mod types;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -40,6 +44,14 @@ pub fn derive_block(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Settings, attributes(setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput), settings::derive)
+}
+
+/// What `ironwright::text!` calls, with the path of the vocabulary and a semicolon before what the user wrote.
+#[doc(hidden)]
+#[proc_macro]
+pub fn text(input: TokenStream) -> TokenStream {
+    let text = parse_macro_input!(input as text::Text);
+    text.expand().unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn expand(

@@ -7,6 +7,7 @@ use crate::Address;
 use crate::check::{Inputs, Member, Target, Together};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::kind::Kind;
+use crate::printed;
 use crate::value::{Map, OutputRef, Value};
 
 impl Graph {
@@ -25,6 +26,10 @@ impl Graph {
                         problems.push(problem.hint(hint));
                     }
                 }
+            }
+            if let Some(problem) = options.import.as_deref().and_then(|id| printed::problem(&id.into())) {
+                let hint = "write the physical id as it is in the cloud: what is imported exists already";
+                problems.push(problem.at(&node.address).property("import").declared(node.place).hint(hint));
             }
         }
     }
@@ -81,10 +86,14 @@ impl Graph {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
                 None => Value::Unknown(None),
             };
-            if let Err(mistake) = output.expression.evaluate(&lookup) {
-                let message = format!("the output `{}`: {}", output.name, mistake.message);
-                problems.push(Diagnostic::new(message).declared(mistake.place));
-            }
+            let problem = match output.expression.evaluate(&lookup) {
+                Ok(value) => printed::problem(&value).map(|problem| problem.declared(output.place)),
+                Err(mistake) => Some(mistake.diagnostic()),
+            };
+            problem.into_iter().for_each(|mut problem| {
+                problem.message = format!("the output `{}`: {}", output.name, problem.message);
+                problems.push(problem);
+            });
         }
     }
 }

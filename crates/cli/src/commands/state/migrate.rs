@@ -4,7 +4,7 @@
 use std::fs;
 
 use ironwright_engine::seal::KeyFile;
-use ironwright_engine::store::{StoreError, View as _};
+use ironwright_engine::store::{Holder, StoreError, View as _};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -52,7 +52,7 @@ pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
             Err(StoreError::Moved { .. }) => {}
             Err(error) => return Err(error.into()),
         }
-        let holder = Session::holder("state migrate");
+        let holder = Holder::here("state migrate");
         let called = target.named();
         let mut watch = session.watch(Screen::for_people());
         let moving = watch.during(Box::pin(from.store.migrate(&there.store, &called, &holder)));
