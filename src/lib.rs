@@ -53,6 +53,11 @@ pub mod testkit {
     pub use ironwright_testkit::{contract, crash, cut, forgetful, simulate};
 }
 
+/// What the page about settings shows runs.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/settings.md")]
+mod settings_page {}
+
 /// What the page about secrets shows compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/secrets.md")]
