@@ -10,7 +10,7 @@ use ironwright::testing::rehearse;
 fn shop(stack: &mut Stack, _: &()) -> Result<()> {
     let cluster = stack.add("main", Cluster::new("shop").protect().tag("team", "web"));
     let group = stack.add("web", LogGroup::new("/shop/web"));
-    let audit = stack.add("audit", LogGroup::new(text!("{}/audit", group.name)));
+    let audit = stack.add("audit", LogGroup::new(text!("{}/audit", group.log_group_name)));
     let role = stack.add("role", Role::new("shop", PolicyDocument::assumed_by("ecs-tasks.amazonaws.com")));
     let document = serde_json::json!({
         "Statement": { "Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*" },
@@ -20,7 +20,7 @@ fn shop(stack: &mut Stack, _: &()) -> Result<()> {
     stack.add("policy", Policy::new("shop", PolicyDocument::from(document)));
     let app = Container::new("app", "shop:1")
         .variable("CLUSTER", &cluster.arn)
-        .variable("GROUP", audit.name.clone())
+        .variable("GROUP", audit.log_group_name.clone())
         .variable("SUBNET", ec2::SubnetId::from("subnet-1"))
         .health_check(HealthCheck::shell("true"));
     let nginx = Container::new("nginx", "nginx:1").after_healthy("app");

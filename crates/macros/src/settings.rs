@@ -1,7 +1,8 @@
 //! `derive(Settings)`: the typed values that a program is run with.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{DeriveInput, Path};
 
 use crate::field::fields_of;
@@ -19,15 +20,17 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         let (member, name) = (field.ident.clone(), field.name());
         let is_optional = optional.is_some();
         let read = if is_optional { quote!(optional_member) } else { quote!(member) };
-        readers.push(quote!(ironwright_core::settings::#read(values, #name, &mut wrong)));
+        // What is wrong with a type is told once, where it stands.
+        let at = field.ty.span();
+        readers.push(quote_spanned!(at=> ironwright_core::settings::#read::<#of>(values, #name, &mut wrong)));
         writers.push(if is_optional {
-            quote! {
+            quote_spanned! {at=>
                 if let Some(value) = &self.#member {
-                    values.insert(#name.into(), ironwright_core::Data::encode(value));
+                    values.insert(#name.into(), <#of as ironwright_core::Data>::encode(value));
                 }
             }
         } else {
-            quote!(values.insert(#name.into(), ironwright_core::Data::encode(&self.#member));)
+            quote_spanned!(at=> values.insert(#name.into(), <#of as ironwright_core::Data>::encode(&self.#member));)
         });
         members.push(member);
     }

@@ -134,6 +134,7 @@ pub(crate) struct RoleOutputs {
 pub(crate) struct Seat {
     /// Where.
     place: Input<String>,
+    options: Options,
 }
 
 /// What a seat gives back.
@@ -153,6 +154,7 @@ pub(crate) struct Range {
     /// Its addresses.
     #[input(replaces, overlapping)]
     cidr_block: Input<Cidr>,
+    options: Options,
 }
 
 /// What a range gives back.

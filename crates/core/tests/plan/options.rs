@@ -1,6 +1,7 @@
 //! What a declaration can say beyond its properties.
 
 use super::*;
+use crate::world::graph;
 
 #[test]
 fn what_is_retained_is_forgotten_when_it_leaves_or_all_is_destroyed() {
