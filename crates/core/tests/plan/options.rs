@@ -325,7 +325,7 @@ fn what_the_run_is_asked_to_replace_is_replaced_though_nothing_has_changed() {
     assert_eq!(
         plan.to_string().lines().collect::<Vec<_>>(),
         [
-            "  ± net.Subnet.a  replace: the old one goes first",
+            "  ± net.Subnet.a  replace: the new one first",
             "      id: \"subnet-2\" -> (known after apply)  # replaces: `--replace` names it",
             "",
             "Plan: 1 to replace, 1 unchanged."
@@ -335,6 +335,18 @@ fn what_the_run_is_asked_to_replace_is_replaced_though_nothing_has_changed() {
         graph.replace(&["net.Subnet.aa".to_owned(), "net.Subnet.b/".to_owned()]).expect_err("undeclared");
     assert!(wrong.to_string().starts_with("error: --replace: there is no `net.Subnet.aa`"), "{wrong}");
     assert!(wrong.to_string().contains("did you mean `net.Subnet.a`?"), "{wrong}");
+}
+
+#[test]
+fn what_keeps_its_name_while_it_is_replaced_goes_first() {
+    let declare = |stack: &mut Stack| {
+        stack.add("deploy", Role::new("a"));
+    };
+    let world = World::of(declare);
+    let mut graph = graph(declare);
+    graph.replace(&["app.Role.deploy".to_owned()]).expect("declared");
+    let plan = world.plan_graph(&graph).expect("sound").to_string();
+    assert!(plan.starts_with("  ± app.Role.deploy  replace: the old one goes first"), "{plan}");
 }
 
 #[test]
@@ -368,7 +380,7 @@ fn a_renamed_scope_keeps_what_is_in_it() {
             "  > net/net.Net.main  becomes network/net.Net.main",
             "  > net/public/net.Subnet.a  becomes network/front/net.Subnet.a",
             "",
-            "Plan: 2 to rename."
+            "Plan: 2 to rename, 2 unchanged."
         ]
     );
 }
