@@ -148,7 +148,6 @@ pub fn member<T: Data>(values: &Map, name: &'static str, wrong: &mut Vec<Unreada
 
 /// Reads one field that may be left out; `derive(Settings)` calls it.
 #[doc(hidden)]
-#[expect(clippy::option_option, reason = "the outer one says whether it can be read")]
 pub fn optional_member<T: Data>(
     values: &Map,
     name: &'static str,

@@ -188,7 +188,9 @@ impl Stack {
             program.problems.push(problem.hint("give each output a name of its own"));
         }
         let printed = printed::problem(&name.into()).map(|problem| problem.declared(place));
-        printed.into_iter().for_each(|problem| program.problems.push(problem.hint("a name is plain text")));
+        if let Some(problem) = printed {
+            program.problems.push(problem.hint("a name is plain text"));
+        }
         let expression = value.into().expression().clone();
         program.outputs.push(StackOutput { name: name.into(), ty: T::TYPE, expression, place });
     }

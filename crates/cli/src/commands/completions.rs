@@ -74,7 +74,7 @@ else
 fi
 "#;
 
-const FISH: &str = r#"function __INSIDE_complete
+const FISH: &str = r"function __INSIDE_complete
     set -l words (commandline -opc) (commandline -ct)
     set -l found ($words[1] complete -- $words[2..-1] 2>/dev/null)
     if test (count $found) -gt 0
@@ -84,4 +84,4 @@ const FISH: &str = r#"function __INSIDE_complete
     end
 end
 complete -c NAME -f -a '(__INSIDE_complete)'
-"#;
+";

@@ -13,13 +13,11 @@ pub(super) fn run(session: &Session<'_>, arguments: &Up) -> Result<Exit> {
     let mut graph = session.graph()?;
     let stored = arguments.plan.as_deref().map(|path| kept::read(path, Verb::Up)).transpose()?;
     // What was reviewed says what the run is about.
-    let (selection, refresh) = match &stored {
-        Some(stored) => (stored.selection.clone(), stored.refresh),
-        None => {
-            let selection =
-                Selection { replaces: arguments.replace.clone(), ..arguments.selecting.selection() };
-            (selection, arguments.selecting.refresh)
-        }
+    let (selection, refresh) = if let Some(stored) = &stored {
+        (stored.selection.clone(), stored.refresh)
+    } else {
+        let selection = Selection { replaces: arguments.replace.clone(), ..arguments.selecting.selection() };
+        (selection, arguments.selecting.refresh)
     };
     graph.replace(&selection.replaces)?;
     let (verb, details, yes) = (Verb::Up, arguments.details, arguments.yes);

@@ -90,10 +90,10 @@ impl Graph {
                 Ok(value) => printed::problem(&value).map(|problem| problem.declared(output.place)),
                 Err(mistake) => Some(mistake.diagnostic()),
             };
-            problem.into_iter().for_each(|mut problem| {
+            if let Some(mut problem) = problem {
                 problem.message = format!("the output `{}`: {}", output.name, problem.message);
                 problems.push(problem);
-            });
+            }
         }
     }
 }

@@ -53,7 +53,6 @@ fn parts(text: &str) -> Result<Vec<&str>, String> {
         match (quote, c) {
             (Some('"'), '\\') => drop(characters.next()),
             (Some(open), c) if open == c => quote = None,
-            (Some(_), _) => {}
             // Quotes within a word, `it's`, are letters.
             (None, '"' | '\'') if at_start || depth > 0 => quote = Some(c),
             (None, '[' | '{') if at_start || depth > 0 => depth += 1,
@@ -62,7 +61,7 @@ fn parts(text: &str) -> Result<Vec<&str>, String> {
                 parts.push(text[start..at].trim());
                 start = at + 1;
             }
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
         at_start = c == ',' || c == '=' || at_start && c.is_whitespace();
     }
