@@ -1,6 +1,8 @@
 //! `.import(id)`: what exists already is compared with its declaration before it becomes ours.
 
 use ironwright::aws::ec2::{Subnet, Vpc};
+use ironwright::aws::ecs::{Container, Cpu, Memory, TaskDef};
+use ironwright::core::{Map, Value};
 use ironwright::prelude::*;
 use ironwright::testing::{World, rehearse};
 
@@ -142,4 +144,56 @@ fn nothing_is_imported_twice() {
     });
     let told = refused(&mut world, &again);
     assert!(told.contains("the stack has it already, as ec2.Vpc.main"), "{told}");
+}
+
+#[test]
+fn what_a_kind_does_not_know_is_told_when_it_is_adopted_and_when_it_would_be_lost() {
+    let of = |image: &'static str, import: Option<String>| {
+        move |stack: &mut Stack, (): &()| -> Result<()> {
+            let task =
+                TaskDef::fargate("web", Cpu::Vcpu1, Memory::gib(2)).container(Container::new("web", image));
+            match &import {
+                Some(id) => stack.add("web", task.import(id)),
+                None => stack.add("web", task),
+            };
+            Ok(())
+        }
+    };
+    let theirs = rehearse("theirs", of("nginx:1", None), &());
+    let id = theirs.get::<TaskDef>("web").id().to_owned();
+    let containers = theirs.cloud().get("ecs.TaskDef", &id).and_then(|it| it.get("containers").cloned());
+    let with_ulimits = containers.expect("containers").with_blocks(&|container: &mut Map| {
+        container.insert("ulimits".into(), Value::list([Value::text("nofile")]));
+    });
+    let set =
+        |property, value| theirs.cloud().change_outside("ecs.TaskDef", &id, property, value).expect("set");
+    set("containers", with_ulimits);
+    set("ephemeral_storage", Value::Int(50));
+
+    let mut world = World::beside("ours", &theirs);
+    let (same, other) = (of("nginx:1", Some(id.clone())), of("nginx:2", Some(id.clone())));
+    let unknown = ["containers[\"web\"].ulimits", "ephemeral_storage"];
+    let warnings = |plan: String| -> Vec<String> {
+        plan.lines()
+            .filter(|line| line.trim_start().starts_with('!'))
+            .map(|line| line.trim().to_owned())
+            .collect()
+    };
+    let plan = world.preview(&same, &()).expect("a plan");
+    assert!(plan.to_string().contains("which is as declared as far as a declaration can say"), "{plan}");
+    assert_eq!(
+        warnings(plan.to_string()),
+        unknown.map(|path| format!(
+            "! {path}: ecs.TaskDef does not know this property; it stays, and is not looked after"
+        ))
+    );
+    assert!(world.up(&same, &()).expect("runs").outcome.is_complete());
+    assert!(world.preview(&same, &()).expect("a plan").is_empty());
+    let plan = world.preview(&other, &()).expect("a plan");
+    assert_eq!(
+        warnings(plan.to_string()),
+        unknown.map(|path| format!(
+            "! {path}: ecs.TaskDef does not know this property; its successor will not have it"
+        ))
+    );
 }

@@ -10,7 +10,6 @@ fn whatever_step_fails_the_rest_is_kept_and_the_same_command_goes_on() {
     let whole = rehearse("test", program, &settings);
     for (address, _) in whole.state().resources {
         let mut world = World::new("test");
-        world.preview(program, &settings).expect("a plan");
         world.cloud().fail_next(Call::Create, address.as_str());
         let report = world.up(program, &settings).expect("a run");
         assert_eq!(report.failed(), [address.to_string()], "{report}");
@@ -30,7 +29,6 @@ fn whatever_step_fails_the_rest_is_kept_and_the_same_command_goes_on() {
 fn a_failure_names_the_call_what_the_cloud_said_and_what_was_not_tried() {
     let settings = Settings::default();
     let mut world = World::new("test");
-    world.preview(program, &settings).expect("a plan");
     world.cloud().fail_next(Call::Create, "ecs.Cluster.cluster");
     let report = world.up(program, &settings).expect("a run");
     let failure = &report.outcome.failed[0];

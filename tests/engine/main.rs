@@ -1,14 +1,18 @@
 //! The engine on the rehearsal cloud: partial failure, recovery at every moment, cancellation, drift, embedding.
 
 mod adopting;
+mod asking;
+mod blocked;
 mod cancelling;
 mod cuts;
 mod drifting;
 mod embedding;
 mod failing;
 mod giving_way;
+mod ignoring;
 mod landing;
 mod missing;
+mod panicking;
 mod records;
 mod scheduling;
 mod selecting;

@@ -157,6 +157,46 @@ fn a_route_moves_over_with_the_address_of_its_gateway() {
 }
 
 #[test]
+fn an_internet_gateway_under_another_logical_name_has_public_addresses_give_way() {
+    goes_through(|stack, after| {
+        let (vpc, a) = network(stack);
+        let name = if *after { "internet" } else { "main" };
+        stack.add(name, ec2::InternetGateway::attached_to(&vpc));
+        let address = stack.add("nat", ec2::Eip::new());
+        stack.add("a", ec2::NatGateway::public(&a, &address));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_gateway_goes_after_the_public_addresses_that_go_with_it() {
+    goes_through(|stack, after| {
+        let (vpc, a) = network(stack);
+        if !after {
+            stack.add("main", ec2::InternetGateway::attached_to(&vpc));
+            let address = stack.add("nat", ec2::Eip::new());
+            stack.add("a", ec2::NatGateway::public(&a, &address));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn capacity_providers_under_another_logical_name_have_their_service_give_way() {
+    goes_through(|stack, after| {
+        let (_, subnet) = network(stack);
+        let cluster = stack.add("main", ecs::Cluster::new("main"));
+        let name = if *after { "spot" } else { "main" };
+        stack.add(name, ecs::ClusterCapacityProviders::new(&cluster).capacity_providers(["FARGATE_SPOT"]));
+        let task = task(stack, |task| task);
+        let spot = ecs::CapacityProviderStrategyItem::new("FARGATE_SPOT").weight(1);
+        stack
+            .add("web", ecs::Service::new("web", &cluster, &task).capacity_provider(spot).subnets([&subnet]));
+        Ok(())
+    });
+}
+
+#[test]
 fn two_repositories_exchange_their_names() {
     goes_through(|stack, after| {
         let (one, two) = if *after { ("uwsgi", "nginx") } else { ("nginx", "uwsgi") };

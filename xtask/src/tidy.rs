@@ -6,6 +6,7 @@ mod edges;
 mod examples;
 mod leaks;
 mod lints;
+mod printed;
 mod shape;
 mod tokens;
 
@@ -29,11 +30,13 @@ struct Finding {
 /// A check that needs nothing but the text of the project's files.
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 10] = [
     absences::where_core_awaits_or_does_io,
     absences::where_engine_names_aws,
     absences::where_others_than_cli_print,
+    absences::where_tasks_are_begun,
     absences::where_work_is_unfinished,
+    printed::types,
     shape::files,
     leaks::lines,
     examples::all,

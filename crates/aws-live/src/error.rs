@@ -40,7 +40,7 @@ const PASSING: &[&str] = &[
     "UpdateInProgressException",
 ];
 
-/// What is still in use may be free in a moment; what holds it can be told.
+/// What is still in use may be free in a moment, or in twenty minutes; what holds it can be told.
 const HELD: &[&str] = &[
     "DependencyViolation",
     "InvalidGroup.InUse",
@@ -123,7 +123,7 @@ const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
     ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
     ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
     // The name is free again once the tasks of the service that had it have stopped.
-    ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Transient),
+    ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Blocked),
 ];
 
 /// Nothing was sent.
@@ -207,7 +207,9 @@ pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudE
         error(ErrorClass::Transient)
     } else if let Some(class) = by_message {
         error(class)
-    } else if PASSING.contains(&code) || status >= 500 || means_in_use(call, code, message) {
+    } else if means_in_use(call, code, message) {
+        error(ErrorClass::Blocked)
+    } else if PASSING.contains(&code) || status >= 500 {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
     } else if not_found {
@@ -319,7 +321,7 @@ mod tests {
         assert_eq!(class(create, code, "Creation of service was not idempotent."), ErrorClass::Conflict);
         assert_eq!(
             class(create, code, "Unable to Start a service that is still Draining."),
-            ErrorClass::Transient
+            ErrorClass::Blocked
         );
         assert_eq!(class(create, code, "Container nginx does not exist."), ErrorClass::Refused);
     }
@@ -333,22 +335,22 @@ mod tests {
         );
         assert_eq!(
             class_of("ec2:DeleteVpc", "DependencyViolation", 400),
-            (ErrorClass::Transient, Effect::None)
+            (ErrorClass::Blocked, Effect::None)
         );
     }
 
     #[test]
-    fn what_is_still_in_use_may_pass_however_aws_says_it() {
+    fn what_is_still_in_use_has_to_wait_however_aws_says_it() {
         for (call, code) in [
             ("ec2:DeleteRouteTable", "DependencyViolation"),
             ("ec2:DetachInternetGateway", "DependencyViolation"),
             ("ec2:ReleaseAddress", "InvalidIPAddress.InUse"),
         ] {
-            assert_eq!(class_of(call, code, 400), (ErrorClass::Transient, Effect::None), "{code}");
+            assert_eq!(class_of(call, code, 400), (ErrorClass::Blocked, Effect::None), "{code}");
         }
         let of_nat = "You do not have permission to access the specified resource.";
         let class = |call, message| said(call, "AuthFailure", message, 400).class;
-        assert_eq!(class("ec2:ReleaseAddress", of_nat), ErrorClass::Transient);
+        assert_eq!(class("ec2:ReleaseAddress", of_nat), ErrorClass::Blocked);
         assert_eq!(class("ec2:ReleaseAddress", "AWS was not able to validate them"), ErrorClass::Denied);
         assert_eq!(class("ec2:DeleteVpc", of_nat), ErrorClass::Denied);
     }

@@ -49,12 +49,18 @@ pub(crate) trait Handler: Send + Sync {
     /// Reads up to a hundred resources with as few calls as AWS allows; one observation for each, in order.
     ///
     /// A property is there exactly when AWS says something of it: inputs under their own names, so that they compare
-    /// with a declaration, and every output.
+    /// with a declaration, and every output. What AWS says beside them and a person can set is noted by its path, with
+    /// [`note`](ironwright_core::unmodelled::note).
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError>;
 
     /// Makes the resource with **one** call that makes something, tags and all. What that call cannot set is left to
     /// [`Handler::update`], which follows by itself when what was made is not as wanted.
     async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError>;
+
+    /// Whether AWS puts something into what was just made unasked, so that it is to be [cleared](Handler::clear).
+    fn clears(&self) -> bool {
+        false
+    }
 
     /// Takes from what was just made what AWS has put into it unasked. The resource counts as made only then, also
     /// when it was found again after a lost answer; needs no more than what `create` declares.

@@ -31,7 +31,7 @@ mod tests {
 
     fn refusal() -> CloudError {
         let message = "The subnet 'subnet-1' has dependencies and cannot be deleted.";
-        CloudError::new("ec2:DeleteSubnet", "DependencyViolation", message, ErrorClass::Transient)
+        CloudError::new("ec2:DeleteSubnet", "DependencyViolation", message, ErrorClass::Blocked)
     }
 
     #[test]

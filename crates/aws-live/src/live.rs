@@ -218,7 +218,6 @@ impl Cloud for Live {
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         let Some(id) = self.look_for(request).await? else { return Ok(None) };
-        self.clear(request.kind, &id).await?;
         let observed = self.read_made(request.kind, &id, &request.inputs).await?;
         Ok(Some(Existing { id, observed }))
     }
@@ -255,14 +254,15 @@ impl Cloud for Live {
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
         self.clients.account.close();
-        let UpdateRequest { kind, id, inputs, applied, .. } = request;
+        let UpdateRequest { kind, id, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
         let Some(Observation::Present(observed)) = handler.read(&calls, &[read]).await?.pop() else {
             let message = format!("{} {id} does not exist any more", kind.name);
             return Err(CloudError::new("read", "NotFound", message, ErrorClass::NotFound));
         };
-        let change = Change::new(kind, id, inputs, applied.clone(), &observed);
+        let inputs = request.inputs_beside(&observed);
+        let change = Change::new(kind, id, &inputs, applied.clone(), &observed);
         if change.is_empty() {
             return Ok(Existing { id: Arc::clone(id), observed });
         }
@@ -293,6 +293,10 @@ impl Cloud for Live {
         Ok(())
     }
 
+    fn finishes(&self, kind: &'static Kind) -> bool {
+        handler(kind).is_some_and(|handler| handler.clears())
+    }
+
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
         let calls = acts.filter_map(|(kind, act)| {
             let permissions = handler(kind)?.permissions();
@@ -308,6 +312,11 @@ impl Cloud for Live {
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
+        if handler.clears() {
+            // An interrupted create is finished: nothing is waited for afterwards.
+            self.clear(kind, &resource.id).await?;
+            return self.read_made(kind, &resource.id, &resource.inputs).await.map(Settling::Ready);
+        }
         handler.settle(&calls, resource).await
     }
 }

@@ -208,6 +208,8 @@ fn verbs_of(step: &Step) -> Vec<Verb> {
         Action::Replace(_) => vec![Verb::Find, Verb::Read, Verb::Create, Verb::Update, Verb::Delete],
         Action::Adopt if step.compared && step.changes.is_empty() => vec![Verb::Read],
         Action::Update | Action::Adopt => vec![Verb::Read, Verb::Update],
+        // What an interrupted create left unfinished is finished with what the create itself may do.
+        Action::Settle if step.kind.settles.is_none() => vec![Verb::Read, Verb::Create],
         Action::Settle => vec![Verb::Read, Verb::Settle],
         Action::Delete => vec![Verb::Read, Verb::Delete],
         Action::Keep | Action::Skip | Action::Forget if step.id.is_some() => vec![Verb::Read],

@@ -20,14 +20,12 @@ impl Properties {
         self
     }
 
-    /// Adds the tags that are the user's. That there are none is said too: where nothing is said, they are taken to be
-    /// as they were declared.
+    /// Adds the tags that are the user's. That there are none is said too.
     pub(crate) fn with_tags(self, tags: Map) -> Self {
         self.with("tags", Value::map(tags))
     }
 
-    /// Adds a list. That there is nothing in it is said too: where nothing is said of a property, it is taken to be as
-    /// it was declared.
+    /// Adds a list. That there is nothing in it is said too.
     pub(crate) fn with_list<T: Property>(self, name: &str, items: impl IntoIterator<Item = T>) -> Self {
         self.with(name, Value::list(items.into_iter().filter_map(Property::value)))
     }

@@ -138,6 +138,7 @@ async fn a_policy_that_changes_often_keeps_five_versions_and_is_deleted_with_the
             id: made.id.clone(),
             inputs: after.inputs.clone(),
             applied: before.inputs,
+            ignored: Vec::new(),
         };
         let updated = live.update(&update).await.expect("changed");
         assert_eq!(updated.observed.get("policy"), after.inputs.get("policy"));

@@ -158,6 +158,9 @@ pub(crate) enum Command {
     /// See who may write to the state now, or take that from them
     #[command(subcommand)]
     Lock(Lock),
+    /// Begin a rehearsal anew
+    #[command(subcommand)]
+    Rehearsal(Rehearsal),
     /// Show each setting, its value and where that comes from
     Settings,
     /// Show the version
@@ -333,6 +336,17 @@ pub(crate) enum Lock {
     Show,
     /// Take the lease from whoever holds it; safe even when they live
     Break {
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+}
+
+/// The verbs of `rehearsal`.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Rehearsal {
+    /// Remove the rehearsal's state, its history and its cloud; nothing on AWS is touched
+    Reset {
         /// Do not ask
         #[arg(long, short)]
         yes: bool,

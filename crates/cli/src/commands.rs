@@ -11,6 +11,7 @@ mod outputs;
 mod permissions;
 mod preview;
 mod refresh;
+mod rehearsal;
 mod settings;
 mod state;
 mod up;
@@ -35,6 +36,7 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Permissions(arguments) => permissions::run(session, arguments),
         Command::State(command) => state::run(session, command),
         Command::Lock(command) => lock::run(session, command),
+        Command::Rehearsal(command) => rehearsal::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
         Command::Completions { shell } => Ok(completions::run(*shell)),

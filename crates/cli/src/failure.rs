@@ -95,6 +95,10 @@ impl From<EngineError> for Failure {
             EngineError::StalePlan(message) => {
                 Self::refused(message, "make a new plan with `preview --out FILE`, and review it")
             }
+            EngineError::Panicked(_) => Self::failed(
+                error.to_string(),
+                "this is a defect of Ironwright: please report it with the command and this line",
+            ),
             EngineError::Illegal(_) => Self::failed(
                 error.to_string(),
                 "this is a defect of Ironwright: please report it with the journal",

@@ -1,5 +1,7 @@
-//! Ctrl-C and the request to terminate: the first asks a run to finish what is under way, the second to leave.
+//! Ctrl-C and the request to terminate: the first asks a run to finish its calls and to wait for nothing, the second to
+//! leave.
 
+use ironwright_engine::tasks::detached;
 use ironwright_engine::{Cancel, Canceller};
 use tokio::sync::watch;
 
@@ -17,12 +19,14 @@ impl Interrupts {
         let (sender, pressed) = watch::channel(false);
         // Without a way to listen, the system's own way to stop the process stays.
         if let Ok(mut signals) = Signals::new() {
-            tokio::spawn(async move {
+            let listening = async move {
                 while signals.next().await {
                     canceller.press();
                     let _ = sender.send(true);
                 }
-            });
+            };
+            // The program says at its end where anything panicked.
+            detached(listening, drop);
         }
         Self { cancel, pressed }
     }

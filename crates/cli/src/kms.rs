@@ -11,9 +11,10 @@ mod with_aws {
 
     use async_trait::async_trait;
     use ironwright_aws_live::{Kms, Options};
+    use ironwright_core::veil::Veil;
     use ironwright_engine::seal::{DataKey, KeyName, KeyProvider, Scope, SealError, Wrapping};
+    use ironwright_engine::tasks::blocking;
     use tokio::runtime::Builder;
-    use tokio::task::spawn_blocking;
 
     use crate::asked::Asked;
     use crate::failure::Result;
@@ -48,12 +49,14 @@ mod with_aws {
         ) -> std::result::Result<T, SealError> {
             let (key, options) = (self.key.clone(), self.options.clone());
             let failed = |message: String| SealError::Provider { call: "kms".to_owned(), message };
-            let called = spawn_blocking(move || {
+            let called = blocking(move || {
                 let runtime = Builder::new_current_thread().enable_all().build();
                 let runtime = runtime.map_err(|error| failed(error.to_string()))?;
                 runtime.block_on(call(Kms::new(key, options)))
             });
-            called.await.map_err(|error| failed(error.to_string()))?
+            let called = called.await;
+            called
+                .map_err(|panicked| failed(format!("it panicked: {}", panicked.message(&Veil::default()))))?
         }
     }
 

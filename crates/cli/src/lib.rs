@@ -46,7 +46,7 @@ pub use crate::settings::LoadSettings;
 use crate::arguments::Arguments;
 use crate::asked::Asked;
 use crate::failure::Failure;
-use crate::program::{Program, caught, keep_panics_quiet};
+use crate::program::{Program, caught, keep_panics_quiet, panicked};
 use crate::project::Project;
 use crate::screen::Screen;
 use crate::session::Session;
@@ -96,5 +96,8 @@ pub fn run<S: Settings>(
         screen.failure(&failure);
         failure.exit
     });
+    for place in panicked() {
+        screen.panicked(&place);
+    }
     Screen::end(exit).into()
 }

@@ -2,8 +2,10 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
@@ -119,13 +121,28 @@ thread_local! {
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Keeps panics from the terminal: [`caught`] tells of them in a sentence.
+/// Where something panicked, on whatever thread, of which [`caught`] has not told.
+static PLACES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Keeps panics from the terminal: [`caught`] tells of them in a sentence, and [`panicked`] where the others were.
 pub(crate) fn keep_panics_quiet() {
     set_hook(Box::new(|panic: &PanicHookInfo<'_>| {
         let message = message(panic.payload());
-        let place = panic.location().map(|place| format!(" (at {}:{})", place.file(), place.line()));
-        PANIC.set(Some(format!("{message}{}", place.unwrap_or_default())));
+        let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+        let told = place.as_ref().map(|place| format!(" (at {place})")).unwrap_or_default();
+        PANIC.set(Some(format!("{message}{told}")));
+        places().push(place.unwrap_or_else(|| "an unknown place".to_owned()));
     }));
+}
+
+/// Where something panicked that became an error of one step, or of nothing: each place once. What a panic says is left to
+/// whoever knows which secrets it must not repeat.
+pub(crate) fn panicked() -> BTreeSet<String> {
+    places().drain(..).collect()
+}
+
+fn places() -> MutexGuard<'static, Vec<String>> {
+    PLACES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs something that may panic.
@@ -133,7 +150,10 @@ pub(crate) fn keep_panics_quiet() {
 /// # Errors
 /// What the panic said, and where.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| PANIC.take().unwrap_or_else(|| message(&*panic)))
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        places().pop();
+        PANIC.take().unwrap_or_else(|| message(&*panic))
+    })
 }
 
 fn message(payload: &(dyn Any + Send)) -> String {

@@ -38,7 +38,7 @@ impl Watch {
     pub(crate) fn new(events: UnboundedReceiver<Progress>, screen: Screen, is_real_time: bool) -> Self {
         let capable = std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
         let reporter: Box<dyn Reporter> = if screen.json {
-            Box::new(json::Json::new(screen))
+            Box::new(json::Json::new(screen, is_real_time))
         } else if stderr().is_terminal() && capable {
             Box::new(bars::Bars::new(is_real_time))
         } else {

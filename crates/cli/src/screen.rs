@@ -78,6 +78,15 @@ impl Screen {
         let _ = writeln!(anstream::stderr(), "{}", paint::lines(&format!("warning: {text}")));
     }
 
+    /// Tells where a part of the program panicked.
+    pub(crate) fn panicked(self, place: &str) {
+        self.event("panicked", serde_json::json!({ "at": place }));
+        self.message(&format!(
+            "warning: there was a panic at {place}\n  hint: where that is not your own program, it is a defect of Ironwright: \
+             please report it with the command and this line"
+        ));
+    }
+
     /// Tells why something was not done.
     pub(crate) fn failure(self, failure: &Failure) {
         let mut diagnostics = failure.diagnostics.iter().peekable();

@@ -16,7 +16,9 @@ use crate::words;
 pub(crate) fn exit(outcome: &Outcome, interrupted: bool) -> Exit {
     if outcome.is_complete() {
         Exit::Success
-    } else if interrupted && (outcome.left > 0 || !outcome.under_way.is_empty()) {
+    } else if interrupted
+        && (outcome.left > 0 || !outcome.waiting.is_empty() || !outcome.under_way.is_empty())
+    {
         Exit::Interrupted
     } else {
         Exit::Failed
@@ -42,6 +44,10 @@ pub(crate) fn troubles(outcome: &Outcome) -> String {
     if because.len() > MOST_TOLD {
         let rest: usize = because.values().skip(MOST_TOLD).map(Vec::len).sum();
         let _ = writeln!(out, "Not tried, because others failed: {}", words::count(rest, "resource"));
+    }
+    if !outcome.waiting.is_empty() {
+        let waiting: Vec<&Address> = outcome.waiting.iter().collect();
+        list(&mut out, "Not waited for any longer; the next run goes on waiting:", &waiting);
     }
     if !outcome.under_way.is_empty() {
         let under_way: Vec<&Address> = outcome.under_way.iter().collect();
@@ -71,6 +77,7 @@ pub(crate) fn totals(plan: &Plan, outcome: &Outcome, took: Duration) -> String {
         (outcome.failed.len(), "failed"),
         (outcome.skipped.len(), "not tried"),
         (outcome.left, "not begun"),
+        (outcome.waiting.len(), "not ready yet"),
         (outcome.under_way.len(), "left under way"),
     ] {
         if number > 0 {
@@ -146,6 +153,7 @@ pub(crate) fn to_json(plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit
             "because": because,
         })).collect::<Vec<_>>(),
         "not_begun": outcome.left,
+        "waiting": outcome.waiting,
         "under_way": outcome.under_way,
         "seconds": took.as_secs_f64(),
         "exit": exit.code(),

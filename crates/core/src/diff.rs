@@ -1,12 +1,26 @@
 //! Differences between what is and what is wanted, property by property, inside nested values too.
+//!
+//! Nothing is a value: what was asked for and is not shown any more differs from what is wanted. Only what a kind says is
+//! never told is taken to be as it was applied, and what the cloud takes by itself is no difference from nothing.
+//!
+//! - `diff/document.rs` compares documents of free form.
+//! - `diff/set.rs` compares lists whose order has no meaning.
 
+mod document;
+mod set;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::check::item_path;
 use crate::kind::{Change, Field, Kind, Type};
+use crate::path::{Path, Trail};
 use crate::state::Object;
+use crate::unmodelled;
 use crate::value::{Map, Value};
+
+use document::compare_documents;
+use set::{are_distinct, is_same_set};
 
 /// One property that is not as it is wanted.
 #[derive(Clone, PartialEq, Debug)]
@@ -83,77 +97,85 @@ pub fn against_object(
     object: &Object,
     options: Attention<'_>,
 ) -> Vec<PropertyChange> {
-    let mut changes = Vec::new();
+    let [wanted, applied, observed] = [wanted, &object.inputs, &object.observed].map(|map| kind.normal(map));
+    let mut found = Found { ignore: by_keys(options.ignore, &wanted), ..Found::default() };
+    found.replace = by_keys(options.replace, &wanted);
     for field in kind.inputs {
-        let before = current(field, object);
+        let applied = applied.get(field.name).unwrap_or(NOTHING);
+        // What the engine keeps by itself is as it was asked for.
+        let before = if kind.local { applied } else { observed.get(field.name).unwrap_or(NOTHING) };
         let after = match wanted.get(field.name) {
             Some(after) => after,
-            // What was never asked for is AWS's own choice; what was asked for once is to go.
-            None if object.inputs.contains_key(field.name) => &Value::Null,
+            // What was never asked for is the cloud's own choice; what was asked for once is to go.
+            None if *applied != Value::Null => NOTHING,
             None => continue,
         };
-        let mut found = Vec::new();
-        let applied = object.inputs.get(field.name).unwrap_or(NOTHING);
-        compare(field, field.name, Sides { before, applied, after }, &mut found);
-        found.retain(|change| !options.ignores(&change.path));
-        for change in &mut found {
-            change.replaces = if options.replaces(&change.path) {
-                Some(Reason::Asked)
-            } else if field.change == Change::Replaces {
-                Some(Reason::Immutable)
-            } else {
-                None
-            };
-        }
-        changes.append(&mut found);
+        found.immutable = field.change == Change::Replaces;
+        compare(field, &Trail::of(field.name), Sides { before, applied, after }, &mut found);
     }
-    changes
+    found.changes
 }
 
 /// What a declaration says about differences.
 #[derive(Clone, Copy, Default)]
 pub struct Attention<'a> {
-    /// Paths whose differences are not acted upon.
-    pub ignore: &'a [String],
-    /// Paths whose changes replace.
-    pub replace: &'a [String],
+    /// Places whose differences are not acted upon.
+    pub ignore: &'a [Path],
+    /// Places whose changes replace.
+    pub replace: &'a [Path],
 }
 
-impl Attention<'_> {
-    fn ignores(&self, path: &str) -> bool {
-        self.ignore.iter().any(|prefix| covers(prefix, path))
+/// The places by the keys of blocks, as comparisons name them.
+fn by_keys<'a>(paths: &'a [Path], wanted: &Map) -> Vec<Cow<'a, Path>> {
+    paths.iter().map(|path| path.by_keys(wanted)).collect()
+}
+
+/// The differences found so far, and how they are to be looked at.
+#[derive(Default)]
+struct Found<'a> {
+    changes: Vec<PropertyChange>,
+    ignore: Vec<Cow<'a, Path>>,
+    replace: Vec<Cow<'a, Path>>,
+    /// Whether the property that is looked at cannot be changed in place.
+    immutable: bool,
+}
+
+impl Found<'_> {
+    fn push(&mut self, trail: &Trail<'_>, before: &Value, after: &Value) {
+        if self.ignore.iter().any(|path| path.covers(trail)) {
+            return;
+        }
+        let asked = |path: &Cow<'_, Path>| path.covers(trail) || path.differs_inside(trail, before, after);
+        let replaces = if self.replace.iter().any(asked) {
+            Some(Reason::Asked)
+        } else {
+            self.immutable.then_some(Reason::Immutable)
+        };
+        let (before, after) = (before.clone(), after.clone());
+        self.changes.push(PropertyChange { path: trail.to_string(), before, after, replaces });
     }
 
-    fn replaces(&self, path: &str) -> bool {
-        self.replace.iter().any(|prefix| covers(prefix, path))
+    fn is_empty(&self) -> bool {
+        self.changes.is_empty()
     }
-}
-
-/// Whether a path is, or is inside, what another path names.
-fn covers(prefix: &str, path: &str) -> bool {
-    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-}
-
-/// The value a property has now: as the cloud gave it back, or as it was applied where the cloud does not.
-fn current<'a>(field: &Field, object: &'a Object) -> &'a Value {
-    let applied = object.inputs.get(field.name);
-    let observed = if field.write_only || field.secret { None } else { object.observed.get(field.name) };
-    observed.or(applied).unwrap_or(&Value::Null)
 }
 
 /// How properties differ: what a cloud reports now from what it did, what is declared from what was.
 pub fn drift(kind: Option<&Kind>, before: &Map, after: &Map) -> Vec<PropertyChange> {
-    let names: BTreeSet<_> = before.keys().chain(after.keys()).collect();
-    let mut changes = Vec::new();
+    let [before, after] = [before, after].map(|map| kind.map_or(Cow::Borrowed(map), |kind| kind.normal(map)));
+    let names: BTreeSet<_> =
+        before.keys().chain(after.keys()).filter(|name| ***name != *unmodelled::MEMBER).collect();
+    let mut found = Found::default();
     for name in names {
-        let (was, is) = (before.get(name).unwrap_or(&Value::Null), after.get(name).unwrap_or(&Value::Null));
+        let (was, is) = (before.get(name).unwrap_or(NOTHING), after.get(name).unwrap_or(NOTHING));
+        let trail = Trail::of(name);
         match kind.and_then(|kind| kind.input(name)) {
-            Some(field) => compare(field, name, Sides { before: was, applied: was, after: is }, &mut changes),
-            None if was != is => changes.push(change(name, was, is)),
+            Some(field) => compare(field, &trail, Sides::whole(was, is), &mut found),
+            None if was != is => found.push(&trail, was, is),
             None => {}
         }
     }
-    changes
+    found.changes
 }
 
 /// The three sides of a comparison.
@@ -170,6 +192,11 @@ struct Sides<'a> {
 const NOTHING: &Value = &Value::Null;
 
 impl<'a> Sides<'a> {
+    /// Two sides of something that belongs to the declaration altogether.
+    fn whole(before: &'a Value, after: &'a Value) -> Self {
+        Self { before, applied: before, after }
+    }
+
     fn member(self, name: &str) -> Self {
         let of = |value: &'a Value| value.get(name).unwrap_or(NOTHING);
         Self { before: of(self.before), applied: of(self.applied), after: of(self.after) }
@@ -190,52 +217,83 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn compare(field: &Field, path: &str, sides: Sides<'_>, out: &mut Vec<PropertyChange>) {
-    compare_as(field.ty, field.key, field.unordered, path, sides, out);
+/// What tells the items of a list apart.
+#[derive(Clone, Copy, Default)]
+struct Shape {
+    key: Option<&'static str>,
+    unordered: bool,
 }
 
-fn compare_as(
-    ty: Type,
-    key: Option<&str>,
-    unordered: bool,
-    path: &str,
-    sides: Sides<'_>,
-    out: &mut Vec<PropertyChange>,
-) {
+impl Shape {
+    fn of(field: &Field) -> Self {
+        Self { key: field.key, unordered: field.unordered }
+    }
+}
+
+/// Compares a property, of which clouds may tell less than was asked for.
+fn compare(field: &Field, trail: &Trail<'_>, sides: Sides<'_>, found: &mut Found<'_>) {
+    let untold = field.write_only || field.secret;
+    let before = if untold { sides.applied } else { sides.before };
+    // A cloud that says nothing of a property has what it takes by itself.
+    let usual = |nothing: &Value, other: &Value| {
+        *nothing == Value::Null && field.default.is_some_and(|default| default.value() == *other)
+    };
+    if usual(before, sides.after) || usual(sides.after, before) || is_blank(before) && is_blank(sides.after) {
+        return;
+    }
+    compare_as(field.ty, Shape::of(field), trail, Sides { before, ..sides }, found);
+}
+
+fn compare_as(ty: Type, shape: Shape, trail: &Trail<'_>, sides: Sides<'_>, found: &mut Found<'_>) {
     let Sides { before, after, .. } = sides;
     if before == after || is_empty(before) && is_empty(after) {
         return;
     }
     match (ty, before, after) {
         (_, Value::Secret(_), _) | (_, _, Value::Secret(_)) => {
-            if before.reveal() != after.reveal() {
-                out.push(change(path, &before.clone().into_secret(), &after.clone().into_secret()));
+            let [was, applied, is] = [before, sides.applied, after].map(Value::reveal);
+            let mut inside = Found::default();
+            let revealed = Sides { before: &was, applied: &applied, after: &is };
+            compare_as(ty, shape, trail, revealed, &mut inside);
+            if !inside.is_empty() {
+                found.push(trail, &before.clone().into_secret(), &after.clone().into_secret());
             }
         }
-        (Type::Block(fields), Value::Map(_), Value::Map(_)) => compare_block(fields, path, sides, out),
+        (Type::Block(fields), Value::Map(_), Value::Map(_)) => compare_block(fields, trail, sides, found),
         (Type::Map(item), Value::Map(was), Value::Map(is)) => {
-            compare_members(*item, path, was, is, out);
+            compare_members(was, is, trail, found, |trail, sides, found| {
+                compare_as(*item, Shape::default(), trail, sides, found);
+            });
         }
-        (Type::Document, Value::Map(was), Value::Map(is)) => {
-            compare_members(Type::Document, path, was, is, out);
+        (Type::Document, _, _) => compare_documents(shape.unordered, trail, before, after, found),
+        (Type::List(item), Value::List(was), Value::List(is)) if let Some(key) = shape.key => {
+            compare_keyed(key, trail, (was, is), sides, found, |trail, sides, found| {
+                compare_as(*item, Shape::default(), trail, sides, found);
+            });
         }
-        (Type::List(item), Value::List(was), Value::List(is)) if let Some(key) = key => {
-            compare_keyed(*item, key, path, (was, is), sides, out);
-        }
-        (Type::List(item), Value::List(was), Value::List(is)) if unordered => {
+        (Type::List(item), Value::List(was), Value::List(is)) if shape.unordered => {
             let applied = sides.applied.as_list().unwrap_or(is);
-            if !same_items(applied, is, Value::eq) || !same_items(was, is, |was, is| fits(*item, was, is)) {
-                out.push(change(path, before, after));
+            let asked = |applied: &Value, is: &Value| is_same(*item, Sides::whole(applied, is));
+            let fits =
+                |was: &Value, is: &Value| is_same(*item, Sides { before: was, applied: NOTHING, after: is });
+            if !is_same_set(applied, is, asked) || !is_same_set(was, is, fits) {
+                found.push(trail, before, after);
             }
         }
         (Type::List(item), Value::List(was), Value::List(is)) if was.len() == is.len() => {
             for i in 0..was.len() {
-                compare_as(*item, None, false, &format!("{path}[{i}]"), sides.item(i), out);
+                compare_as(*item, Shape::default(), &trail.at(i), sides.item(i), found);
             }
         }
-        (Type::Document, Value::List(was), Value::List(is)) => compare_statements(path, was, is, out),
-        _ => out.push(change(path, before, after)),
+        _ => found.push(trail, before, after),
     }
+}
+
+/// Whether a comparison finds nothing.
+fn is_same(ty: Type, sides: Sides<'_>) -> bool {
+    let mut found = Found::default();
+    compare_as(ty, Shape::default(), &Trail::of(""), sides, &mut found);
+    found.is_empty()
 }
 
 /// Clouds tell nothing and an empty list apart in no dependable way.
@@ -248,92 +306,67 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-fn compare_block(fields: &'static [Field], path: &str, sides: Sides<'_>, out: &mut Vec<PropertyChange>) {
+/// Nor a property without a text and one with an empty text.
+fn is_blank(value: &Value) -> bool {
+    is_empty(value) || matches!(value, Value::Text(text) if text.is_empty())
+}
+
+fn compare_block(fields: &'static [Field], trail: &Trail<'_>, sides: Sides<'_>, found: &mut Found<'_>) {
     for field in fields {
         let member = sides.member(field.name);
         if *member.after != Value::Null || *member.applied != Value::Null {
-            compare(field, &format!("{path}.{}", field.name), member, out);
+            compare(field, &trail.member(field.name), member, found);
         }
     }
 }
 
 /// Members of a map belong to the declaration altogether: what it does not name is to go.
-fn compare_members(item: Type, path: &str, was: &Map, is: &Map, out: &mut Vec<PropertyChange>) {
+fn compare_members<'a>(
+    was: &Map,
+    is: &Map,
+    trail: &Trail<'_>,
+    found: &mut Found<'a>,
+    compare: impl Fn(&Trail<'_>, Sides<'_>, &mut Found<'a>),
+) {
     let names: BTreeSet<_> = was.keys().chain(is.keys()).collect();
     for name in names {
-        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let nested = if plain { format!("{path}.{name}") } else { format!("{path}[{name:?}]") };
         let (before, after) = (was.get(name).unwrap_or(NOTHING), is.get(name).unwrap_or(NOTHING));
-        compare_as(item, None, false, &nested, Sides { before, applied: before, after }, out);
+        compare(&trail.member(name), Sides::whole(before, after), found);
     }
 }
 
 /// Blocks that a key tells apart: one that moved has not changed.
-fn compare_keyed(
-    item: Type,
+fn compare_keyed<'a>(
     key: &str,
-    path: &str,
+    trail: &Trail<'_>,
     (was, is): (&[Value], &[Value]),
     sides: Sides<'_>,
-    out: &mut Vec<PropertyChange>,
+    found: &mut Found<'a>,
+    compare: impl Fn(&Trail<'_>, Sides<'_>, &mut Found<'a>),
 ) {
+    if ![was, is].iter().all(|items| are_distinct(items.iter().filter_map(|item| name_of(item, key)))) {
+        // Where a key does not tell them apart, nothing says which of them has become which.
+        if !is_same_set(was, is, Value::eq) {
+            found.push(trail, sides.before, sides.after);
+        }
+        return;
+    }
     let has = |items: &[Value], name: Option<&str>| {
         name.is_some() && items.iter().any(|item| name_of(item, key) == name)
     };
     for (i, before) in was.iter().enumerate() {
-        let nested = item_path(path, Some(key), i, before);
         match name_of(before, key) {
-            Some(name) if has(is, Some(name)) => {
-                compare_as(item, None, false, &nested, sides.keyed(key, name), out);
-            }
-            _ => out.push(change(&nested, before, NOTHING)),
+            Some(name) if has(is, Some(name)) => compare(&trail.keyed(name), sides.keyed(key, name), found),
+            Some(name) => found.push(&trail.keyed(name), before, NOTHING),
+            None => found.push(&trail.at(i), before, NOTHING),
         }
     }
-    for (i, after) in is.iter().enumerate() {
-        if !has(was, name_of(after, key)) {
-            out.push(change(&item_path(path, Some(key), i, after), NOTHING, after));
-        }
+    for (i, after) in is.iter().enumerate().filter(|(_, after)| !has(was, name_of(after, key))) {
+        let trail = name_of(after, key).map_or_else(|| trail.at(i), |name| trail.keyed(name));
+        found.push(&trail, NOTHING, after);
     }
 }
 
 fn name_of<'a>(block: &'a Value, key: &str) -> Option<&'a str> {
     block.get(key).and_then(Value::as_text)
-}
-
-/// Statements of a policy: told apart by `Sid` where every one has it, by place otherwise.
-fn compare_statements(path: &str, was: &[Value], is: &[Value], out: &mut Vec<PropertyChange>) {
-    let (before, after) = (Value::list(was.iter().cloned()), Value::list(is.iter().cloned()));
-    let sides = Sides { before: &before, applied: &before, after: &after };
-    if was.iter().chain(is).all(|item| item.get("Sid").is_some()) {
-        compare_keyed(Type::Document, "Sid", path, (was, is), sides, out);
-    } else if was.len() == is.len() {
-        for i in 0..was.len() {
-            compare_as(Type::Document, None, false, &format!("{path}[{i}]"), sides.item(i), out);
-        }
-    } else {
-        out.push(change(path, &before, &after));
-    }
-}
-
-/// Whether what is has all that is to be; what is left open may be as it is.
-fn fits(ty: Type, was: &Value, is: &Value) -> bool {
-    let mut found = Vec::new();
-    compare_as(ty, None, false, "", Sides { before: was, applied: NOTHING, after: is }, &mut found);
-    found.is_empty()
-}
-
-fn same_items(was: &[Value], is: &[Value], same: impl Fn(&Value, &Value) -> bool) -> bool {
-    let mut rest: Vec<&Value> = is.iter().collect();
-    was.len() == is.len()
-        && was.iter().all(|item| match rest.iter().position(|other| same(item, other)) {
-            Some(at) => {
-                rest.swap_remove(at);
-                true
-            }
-            None => false,
-        })
-}
-
-fn change(path: &str, before: &Value, after: &Value) -> PropertyChange {
-    PropertyChange { path: path.to_owned(), before: before.clone(), after: after.clone(), replaces: None }
 }

@@ -1,7 +1,9 @@
 //! Expressions: what a declaration says before everything in it is known.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -122,7 +124,9 @@ impl Expression {
                 }
                 let revealed: Vec<Value> =
                     if secret { inputs.iter().map(Value::reveal).collect() } else { inputs };
-                (apply.function)(&revealed).map(taint).map_err(|message| Mistake {
+                // The function is the user's: its panic is a mistake like any other, with the line where it was given.
+                let computed = catch_unwind(AssertUnwindSafe(|| (apply.function)(&revealed)));
+                computed.unwrap_or_else(|panic| Err(said_by(&*panic))).map(taint).map_err(|message| Mistake {
                     message: if secret { "a value made from a secret is not valid".into() } else { message },
                     place: apply.place,
                     hint: None,
@@ -212,6 +216,13 @@ impl Expression {
             }
         }
     }
+}
+
+/// What a panic of a user's function says.
+fn said_by(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("the function panicked: {}", text.as_deref().unwrap_or("without a message"))
 }
 
 impl fmt::Debug for Expression {

@@ -14,10 +14,11 @@ use std::collections::HashMap;
 
 use crate::Address;
 use crate::check::{Inputs, Problems, check_limits};
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
+use crate::path::Path;
 use crate::printed;
 use crate::resource::Options;
 use crate::stack::{DefaultTags, Location, Program, StackOutput};
@@ -35,8 +36,19 @@ pub struct Node {
     pub inputs: Vec<(&'static str, Expression)>,
     /// What else was said of it.
     pub options: Options,
+    /// The places that its options name.
+    pub paths: Paths,
     /// Where it was declared.
     pub place: Place,
+}
+
+/// The places among a resource's inputs that its options name.
+#[derive(Clone, Debug, Default)]
+pub struct Paths {
+    /// Where differences are not acted upon: others decide what is there.
+    pub ignore: Vec<Path>,
+    /// Where a change replaces the resource.
+    pub replace: Vec<Path>,
 }
 
 /// A program's resources and what each depends on, without a cycle.
@@ -75,7 +87,7 @@ impl Graph {
         graph.index_addresses(&mut problems);
         graph.link(&mut problems);
         graph.link_completions();
-        graph.check_options(&mut problems);
+        graph.resolve_paths(&mut problems);
         former::check(&graph.nodes, &graph.index, &mut problems);
         graph.sort(&mut problems);
         graph.check_inputs(&mut problems);
@@ -117,6 +129,11 @@ impl Graph {
     /// The positions of what a resource depends on, in order: what it refers to and what completes that.
     pub fn dependencies(&self, position: usize) -> &[usize] {
         &self.dependencies[position]
+    }
+
+    /// Whether anything completes anything.
+    pub fn has_completions(&self) -> bool {
+        !self.completed_by.is_empty()
     }
 
     /// Those of a resource's dependencies that nothing of its declaration names: they complete what it refers to.
@@ -322,27 +339,5 @@ pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
     match kind.output(&output.output) {
         Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
         _ => unknown(),
-    }
-}
-
-/// Finds the field that a property path names, `containers["nginx"].image`; else says what there is.
-pub(crate) fn find_property(fields: &'static [Field], path: &str) -> Result<&'static Field, String> {
-    let name_end = path.find(['.', '[']).unwrap_or(path.len());
-    let (name, rest) = path.split_at(name_end);
-    let Some(field) = fields.iter().find(|field| field.name == name) else {
-        let names = fields.iter().map(|field| field.name);
-        return Err(match nearest(name, names.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("its inputs are {}", names.collect::<Vec<_>>().join(", ")),
-        });
-    };
-    let rest = match rest.strip_prefix('[') {
-        Some(index) => index.split_once(']').map_or("", |(_, rest)| rest),
-        None => rest,
-    };
-    match (rest.strip_prefix('.'), field.ty) {
-        (Some(rest), Type::Block(fields) | Type::List(&Type::Block(fields))) => find_property(fields, rest),
-        (Some(_), Type::Map(_) | Type::Document) | (None, _) => Ok(field),
-        (Some(rest), _) => Err(format!("`{name}` has nothing called `{rest}` inside")),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `derive(Resource)` writes a [`Kind`] as static data; planning, diffing and rehearsing are generic over it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::behaviour::Behaviour;
@@ -31,6 +32,9 @@ pub struct Kind {
     /// The inputs that name a resource which is not complete without this one: the role of a policy. What else refers
     /// to it comes after this one, and goes before it.
     pub completes: &'static [&'static str],
+    /// Kinds of which nothing can be taken away as long as a resource of this one depends on it, directly or over
+    /// others, and has something in an input: what completes the network, while `public` is `true`.
+    pub keeps: &'static [(&'static str, &'static str)],
     /// What a replacement does first, unless the user says otherwise. Of a kind with `unique` inputs the new one comes
     /// first all the same where none of them stays equal.
     pub replacement: Replacement,
@@ -46,6 +50,8 @@ pub struct Kind {
     pub check_together: Option<fn(&Together<'_>, &mut crate::Diagnostics)>,
     /// Whether a program declares it by `new` with the required inputs, and not by constructors of its own.
     pub by_new: bool,
+    /// Writes inputs as the cloud keeps them, where one thing can be said in several ways; what is not known stays open.
+    pub normal_form: Option<fn(&mut Map)>,
     /// What the rehearsal cloud cannot guess from all the above.
     pub behaviour: Option<&'static dyn Behaviour>,
 }
@@ -265,9 +271,22 @@ impl Kind {
         with_secrets(self.inputs, inputs)
     }
 
-    /// Fills in what AWS takes for inputs that are not set, also inside blocks.
+    /// Fills in what AWS takes for inputs that are not set, also inside blocks, and writes them as AWS keeps them.
     pub fn with_defaults(&self, inputs: Map) -> Map {
-        with_defaults(self.inputs, inputs)
+        let mut inputs = with_defaults(self.inputs, inputs);
+        if let Some(normalise) = self.normal_form {
+            normalise(&mut inputs);
+        }
+        inputs
+    }
+
+    /// Properties as the cloud keeps them.
+    pub fn normal<'a>(&self, properties: &'a Map) -> Cow<'a, Map> {
+        let mut normal = Cow::Borrowed(properties);
+        if let Some(normalise) = self.normal_form {
+            normalise(normal.to_mut());
+        }
+        normal
     }
 }
 

@@ -34,6 +34,7 @@ pub mod state;
 pub mod template;
 pub mod unanswered;
 pub mod unique;
+pub mod unmodelled;
 pub mod value;
 pub mod veil;
 

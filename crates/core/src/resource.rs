@@ -328,7 +328,8 @@ pub trait Declare: Resource {
         self.option(|options| options.import = Some(id))
     }
 
-    /// Waits at most so long for a step of this resource.
+    /// Waits at most so long in a step of this resource: until it is ready, until what it needs is ready and, when it is
+    /// deleted, until nothing holds on to it any more. Without it, the engine's options decide: twenty minutes.
     fn timeout(self, limit: Duration) -> Self {
         self.option(|options| options.timeout = Some(limit))
     }

@@ -14,7 +14,7 @@ use crate::Address;
 use crate::address::check_name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::expression::Expression;
-use crate::graph::{Graph, Node};
+use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
 use crate::kind::Type;
 use crate::printed;
@@ -104,6 +104,7 @@ impl Stack {
             kind,
             inputs: resource.into_inputs(),
             options,
+            paths: Paths::default(),
             place,
         });
         Declared::new(address)

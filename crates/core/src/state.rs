@@ -120,6 +120,9 @@ pub struct Remembered {
     /// Forgotten instead of deleted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retain: bool,
+    /// For how many seconds a step of it waits, if not as long as usual: its delete may come when nothing declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<u64>,
 }
 
 impl Remembered {
@@ -220,12 +223,25 @@ pub struct Wanted {
 }
 
 /// What a refresh found.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub enum Observation {
     /// It is there, and this is what it is like.
     Present(Map),
     /// It is not there any more.
     Gone,
+}
+
+/// The names of what was found, never the values: what a cloud says is not marked secret yet.
+impl std::fmt::Debug for Observation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Present(observed) => {
+                f.write_str("Present ")?;
+                f.debug_set().entries(observed.keys()).finish()
+            }
+            Self::Gone => f.write_str("Gone"),
+        }
+    }
 }
 
 /// What a refresh found, by address; what it did not look at is absent.

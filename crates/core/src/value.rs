@@ -164,6 +164,21 @@ impl Value {
         }
     }
 
+    /// The same block, or list of blocks, with each block edited, looking through secret marks.
+    #[must_use]
+    pub fn with_blocks(&self, edit: &impl Fn(&mut Map)) -> Self {
+        match self {
+            Self::List(items) => Self::list(items.iter().map(|item| item.with_blocks(edit))),
+            Self::Map(map) => {
+                let mut map = (**map).clone();
+                edit(&mut map);
+                Self::map(map)
+            }
+            Self::Secret(inner) => inner.with_blocks(edit).into_secret(),
+            other => other.clone(),
+        }
+    }
+
     /// A member of the map inside.
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_map()?.get(name)

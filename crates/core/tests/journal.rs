@@ -25,7 +25,8 @@ fn properties() -> impl Strategy<Value = Map> {
 }
 
 fn wanted() -> impl Strategy<Value = Wanted> {
-    let flags = (any::<bool>(), any::<bool>()).prop_map(|(protect, retain)| Remembered { protect, retain });
+    let flags = (any::<bool>(), any::<bool>(), any::<Option<u64>>())
+        .prop_map(|(protect, retain, timeout)| Remembered { protect, retain, timeout });
     (properties(), prop::collection::vec(address(), 0..2), flags).prop_map(
         |(inputs, dependencies, remembered)| Wanted { inputs, dependencies, trigger: None, remembered },
     )

@@ -1,4 +1,4 @@
-//! Stopping in two stages: finish what is under way, then wait for nothing more. Neither loses anything.
+//! Stopping in two stages: finish the calls that are under way, then leave even those. Neither loses anything.
 
 use tokio::sync::watch;
 
@@ -7,7 +7,8 @@ use tokio::sync::watch;
 pub enum Urgency {
     /// Not at all.
     GoOn,
-    /// Nothing new begins; what is under way is finished.
+    /// Nothing new begins and nothing is waited for, neither until a resource is ready nor until a call may be made again;
+    /// calls that are under way end.
     Drain,
     /// Nothing is waited for any more: the journal says what was under way, and the next run resolves it.
     Leave,
@@ -53,10 +54,11 @@ impl Cancel {
 
     /// Waits until more is asked than `known`.
     pub(crate) async fn beyond(&mut self, known: Urgency) -> Urgency {
-        match self.0.wait_for(|urgency| *urgency > known).await {
-            Ok(urgency) => *urgency,
+        let asked = self.0.wait_for(|urgency| *urgency > known).await.ok().map(|urgency| *urgency);
+        match asked {
+            Some(urgency) => urgency,
             // The canceller has gone: nobody will ask any more.
-            Err(_) => std::future::pending().await,
+            None => std::future::pending().await,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Address, Kind, Map};
@@ -27,7 +28,7 @@ pub trait Cloud: Send + Sync {
     /// Why it was not made; with [`Effect::Unknown`] it may have been.
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError>;
 
-    /// Looks for the resource that a create request may have made.
+    /// Looks for the resource that a create request may have made. It changes nothing: nobody may have said yes yet.
     ///
     /// # Errors
     /// When it cannot look.
@@ -71,6 +72,12 @@ pub trait Cloud: Send + Sync {
     /// Why it is still there.
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError>;
 
+    /// Whether a create of this kind goes on after the resource exists, so that one which was interrupted is to be finished:
+    /// by [`settle`](Self::settle), since nothing is changed while a run only looks.
+    fn finishes(&self, _kind: &'static Kind) -> bool {
+        false
+    }
+
     /// The least time that acts take because the cloud limits how often it is called; `None` when nothing is known of
     /// such limits, or they let all of it through at once. It is calculated: nothing is asked for it.
     fn least_time(&self, _acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
@@ -94,7 +101,7 @@ pub struct LeastTime {
 }
 
 /// What is to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CreateRequest {
     /// The stack's name, for tags: an address says nothing of it.
     pub stack: String,
@@ -109,7 +116,7 @@ pub struct CreateRequest {
 }
 
 /// What is to be changed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct UpdateRequest {
     /// The resource's address, for messages.
     pub address: Address,
@@ -121,10 +128,21 @@ pub struct UpdateRequest {
     pub inputs: Map,
     /// The inputs that were applied last.
     pub applied: Map,
+    /// Places among the inputs that others decide on: what is there when the call is made stays, whatever the inputs say.
+    pub ignored: Vec<Path>,
+}
+
+impl UpdateRequest {
+    /// The inputs that the resource is to have, now that it was read: with what others decide on as it is.
+    pub fn inputs_beside(&self, observed: &Map) -> Map {
+        let mut inputs = self.inputs.clone();
+        path::leave(&self.ignored, &mut inputs, observed, &self.applied);
+        inputs
+    }
 }
 
 /// What is to be read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReadRequest {
     /// What the cloud calls it.
     pub id: Arc<str>,
@@ -133,7 +151,7 @@ pub struct ReadRequest {
 }
 
 /// What is to be deleted.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DeleteRequest {
     /// The resource's address, for messages.
     pub address: Address,
@@ -146,7 +164,7 @@ pub struct DeleteRequest {
 }
 
 /// A resource that is there.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct Existing {
     /// What the cloud calls it.
     pub id: Arc<str>,
@@ -155,7 +173,7 @@ pub struct Existing {
 }
 
 /// How far a resource has come.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub enum Settling {
     /// Ready, and what it is like now.
     Ready(Map),
@@ -184,8 +202,11 @@ pub struct CloudError {
 /// What is to be thought of an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorClass {
-    /// Asking again later may help: throttling, a connection that broke, a resource still in use.
+    /// Asking again later may help: throttling, a connection that broke.
     Transient,
+    /// Something else comes first: what is to go is still in use, or what it needs is not ready yet. That may take many
+    /// minutes, and nothing has been done.
+    Blocked,
     /// The request is not acceptable.
     Refused,
     /// Credentials are missing, expired or not enough.
@@ -223,6 +244,14 @@ impl CloudError {
         self
     }
 
+    /// Whether the same call may succeed later.
+    pub fn may_pass(&self) -> bool {
+        match self.class {
+            ErrorClass::Transient | ErrorClass::Blocked => true,
+            ErrorClass::Refused | ErrorClass::Denied | ErrorClass::NotFound | ErrorClass::Conflict => false,
+        }
+    }
+
     /// Adds what a person can do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -235,6 +264,7 @@ impl fmt::Display for ErrorClass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Transient => "may pass",
+            Self::Blocked => "has to wait",
             Self::Refused => "refused",
             Self::Denied => "denied",
             Self::NotFound => "not found",

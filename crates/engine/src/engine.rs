@@ -1,9 +1,10 @@
 //! The engine as a value: a cloud, the kinds, and how to go about it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
+use ironwright_core::plan::{Base, Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::{CloudIdentity, Observations};
 use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
@@ -14,9 +15,11 @@ use crate::clock::Clock;
 use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
 use crate::progress::Events;
+use crate::recover::Recovered;
 use crate::refresh::{refresh, refresh_with_imports};
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
+use crate::sweep::Found;
 use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
@@ -66,6 +69,10 @@ pub struct EngineOptions {
     pub refresh: bool,
     /// How long to wait for a resource that gets ready, unless its declaration says otherwise.
     pub wait: Duration,
+    /// How long to wait for what a call has to wait for, unless the declaration says otherwise: what is to be deleted is
+    /// still in use, as by network interfaces that a cloud takes away in its own time, or what a resource needs is not
+    /// ready.
+    pub blocked: Duration,
     /// How long a call that fails in passing is made again.
     pub retry: Duration,
     /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
@@ -78,9 +85,10 @@ pub struct EngineOptions {
 
 impl Default for EngineOptions {
     fn default() -> Self {
-        let (wait, retry) = (Duration::from_mins(20), Duration::from_mins(2));
+        let (wait, blocked, retry) =
+            (Duration::from_mins(20), Duration::from_mins(20), Duration::from_mins(2));
         let (landing, missing) = (Duration::from_mins(15), Duration::from_secs(3));
-        Self { parallelism: 32, refresh: true, wait, retry, landing, missing }
+        Self { parallelism: 32, refresh: true, wait, blocked, retry, landing, missing }
     }
 }
 
@@ -142,7 +150,17 @@ impl Engine {
         selection: &Selection,
     ) -> Result<Plan, EngineError> {
         self.check_identity(state, graph).await?;
-        self.plan(state, graph, verb, selection).await.map(|(plan, _)| plan)
+        // What an interrupted run left open is looked into as a run would, and nothing of it is written down.
+        let recovered = Recovered::look(self, state).await;
+        let mut resolved = Cow::Borrowed(state);
+        for event in &recovered.events {
+            resolved.to_mut().fold(event)?;
+        }
+        if let Some(error) = recovered.failed {
+            return Err(error);
+        }
+        let (plan, ..) = self.plan(&resolved, graph, verb, selection).await?;
+        Ok(Plan { base: Base::of(state), ..plan })
     }
 
     /// How long carrying out a plan takes at least, because the cloud limits how often it is called.
@@ -241,8 +259,7 @@ impl Engine {
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
-        run.recover().await?;
-        run.sweep(Some(graph)).await
+        Box::pin(run.recover()).await
     }
 
     pub(crate) async fn plan(
@@ -251,22 +268,24 @@ impl Engine {
         graph: &Graph,
         verb: Verb,
         selection: &Selection,
-    ) -> Result<(Plan, Observations), EngineError> {
+    ) -> Result<(Plan, Observations, Found), EngineError> {
+        let landed = Found::look(self, state, graph).await;
+        let adopted = landed.adopted(state)?;
         let observations = match verb {
             _ if !self.options.refresh => Observations::new(),
-            Verb::Up => refresh_with_imports(self, state, graph).await?,
-            Verb::Destroy => refresh(self, state).await?,
+            Verb::Up => refresh_with_imports(self, &adopted, graph).await?,
+            Verb::Destroy => refresh(self, &adopted).await?,
         };
         let request = PlanRequest {
             graph,
-            state,
+            state: &adopted,
             observations: &observations,
             registry: self.registry,
             selection,
             verb,
         };
-        let plan = plan(&request)?;
-        Ok((plan, observations))
+        let plan = Plan { base: Base::of(state), landed: landed.planned(), ..plan(&request)? };
+        Ok((plan, observations, landed))
     }
 
     /// A stack lives where its state and its program say, or nowhere.

@@ -37,6 +37,9 @@ pub enum EngineError {
         /// The one at hand.
         found: Box<CloudIdentity>,
     },
+    /// A part of the engine panicked: a defect of it. Nothing was done that the journal does not tell of.
+    #[error("a part of the engine panicked: {0}")]
+    Panicked(String),
     /// A stored plan is not what planning gives now.
     #[error("{0}")]
     StalePlan(String),

@@ -5,7 +5,6 @@
 //! [`Progress`].
 
 pub mod apply;
-mod at_once;
 pub mod cancel;
 pub mod clock;
 pub mod cloud;
@@ -18,8 +17,10 @@ mod remember;
 mod retry;
 pub mod run;
 pub mod seal;
+mod shown;
 pub mod store;
 mod sweep;
+pub mod tasks;
 mod veiled;
 
 pub use apply::Outcome;

@@ -42,7 +42,7 @@ pub enum Progress {
     Refreshed {
         /// How many resources.
         total: usize,
-        /// How long it took.
+        /// How long it took, by the clock that waits go by: one that jumps over them is ahead of everybody else's.
         took: Duration,
     },
     /// The acts of a plan are about to be carried out.
@@ -66,6 +66,15 @@ pub enum Progress {
         /// After how long.
         after: Duration,
     },
+    /// A call has to wait for something else, and is made again until that is over.
+    Blocked {
+        /// The resource.
+        address: Address,
+        /// What it waits for, as the cloud says it.
+        error: CloudError,
+        /// For how long it is waited for, all in all.
+        within: Duration,
+    },
     /// The cloud has done it; what is waited for now.
     Waiting {
         /// The resource.
@@ -83,7 +92,7 @@ pub enum Progress {
         act: Act,
         /// The physical id, of what was made or deleted.
         id: Option<String>,
-        /// How long it took.
+        /// How long it took, by the clock that waits go by: one that jumps over them is ahead of everybody else's.
         took: Duration,
     },
     /// How long the rest will take, as far as earlier runs have taught.
@@ -106,6 +115,13 @@ pub enum Progress {
         message: String,
         /// What a person can do.
         hint: Option<String>,
+    },
+    /// A person asked to stop while an act was waited for, or was to be tried again: the next run goes on with it.
+    GivenUp {
+        /// The resource.
+        address: Address,
+        /// What was tried.
+        act: Act,
     },
     /// An act was not tried, because another failed.
     Skipped {

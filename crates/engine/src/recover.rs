@@ -3,66 +3,97 @@
 //! An intent without a result is looked into: a create by its token, an update by what is there now. Everything else
 //! the refresh and the plan that follow see for themselves. A create may still be under way: whatever was found of it,
 //! the sweep (`sweep.rs`) goes on looking.
+//!
+//! Nobody has said yes yet, so it only looks: what it finds unfinished is finished by a step of the plan. A preview looks
+//! too, and writes nothing down.
 
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
 use ironwright_core::state::{Intent, Observation, Pending, Wanted};
-use ironwright_core::{Address, Kind, Map};
+use ironwright_core::{Address, Kind, Map, State};
 
-use crate::at_once::at_once;
 use crate::cloud::{CreateRequest, ReadRequest};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::refresh::keep_secrets;
-use crate::retry::persist;
+use crate::retry::Retry;
 use crate::run::Run;
+use crate::tasks::at_once;
 
 /// What recovery found of one intent: the events that resolve it, and a sentence.
 type Finding = (Vec<Event>, String);
 
-impl Run {
-    /// Resolves what an interrupted run left open: all at once, since each look may have to wait until something shows,
-    /// and nobody has asked for anything yet.
-    pub(crate) async fn recover(&mut self) -> Result<(), EngineError> {
-        let open = self.open().into_iter();
-        let looks = open.map(|open| async move { (open.resolve().await, open.address) }).collect();
+/// What was found of all that an interrupted run left open.
+#[derive(Default)]
+pub(crate) struct Recovered {
+    pub(crate) events: Vec<Event>,
+    /// A sentence about each.
+    told: Vec<Progress>,
+    /// Why one of them could not be looked into.
+    pub(crate) failed: Option<EngineError>,
+}
+
+impl Recovered {
+    /// Looks into what an interrupted run left open: all at once, since each look may have to wait until something shows.
+    pub(crate) async fn look(engine: &Engine, state: &State) -> Self {
+        let looks = open(engine, state).into_iter().map(|open| async move { open.resolve().await });
+        let looked = at_once(engine.options.parallelism, looks).await;
+        let mut recovered = Self::default();
         // In the order of their addresses: the same run writes the same journal.
-        let looked = at_once(self.engine.options.parallelism, looks).await;
-        let (mut events, mut told, mut failed) = (Vec::new(), Vec::new(), None);
-        for (finding, address) in looked {
+        for (address, ended) in open_addresses(state).zip(looked) {
+            let finding =
+                ended.unwrap_or_else(|panicked| Err(EngineError::Panicked(panicked.message(&engine.veil))));
             match finding {
                 Ok((found, finding)) => {
-                    events.extend(found);
-                    told.push(Progress::Recovered { address, finding });
+                    recovered.events.extend(found);
+                    recovered.told.push(Progress::Recovered { address: address.clone(), finding });
                 }
-                Err(error) => failed = failed.or(Some(error)),
+                Err(error) => recovered.failed = recovered.failed.or(Some(error)),
             }
         }
+        recovered
+    }
+
+    /// Tells of it.
+    ///
+    /// # Errors
+    /// When one of them could not be looked into.
+    pub(crate) fn tell(self, engine: &Engine) -> Result<(), EngineError> {
+        self.told.into_iter().for_each(|progress| engine.events.tell(progress));
+        self.failed.map_or(Ok(()), Err)
+    }
+}
+
+impl Run {
+    /// Resolves what an interrupted run left open.
+    pub(crate) async fn recover(&mut self) -> Result<(), EngineError> {
+        let mut recovered = Recovered::look(&self.engine, &self.state).await;
         // What was found stays found when another one cannot be.
+        let events = std::mem::take(&mut recovered.events);
         if !events.is_empty() {
             self.record(&events).await?;
         }
-        for progress in told {
-            self.engine.events.tell(progress);
-        }
-        failed.map_or(Ok(()), Err)
+        recovered.tell(&self.engine)
     }
+}
 
-    /// The intents without a result.
-    fn open(&self) -> Vec<Open> {
-        let pending =
-            self.state.resources.iter().filter_map(|(address, it)| Some((address, it.pending.clone()?)));
-        let open = pending.map(|(address, pending)| Open {
-            engine: self.engine.clone(),
-            stack: self.state.stack.clone(),
-            address: address.clone(),
-            pending,
-            there: self.state.object(address).map(|object| (Arc::clone(&object.id), object.inputs.clone())),
-        });
-        open.collect()
-    }
+fn open_addresses(state: &State) -> impl Iterator<Item = &Address> {
+    state.resources.iter().filter(|(_, it)| it.pending.is_some()).map(|(address, _)| address)
+}
+
+/// The intents without a result.
+fn open(engine: &Engine, state: &State) -> Vec<Open> {
+    let pending = state.resources.iter().filter_map(|(address, it)| Some((address, it.pending.clone()?)));
+    let open = pending.map(|(address, pending)| Open {
+        engine: engine.clone(),
+        stack: state.stack.clone(),
+        address: address.clone(),
+        pending,
+        there: state.object(address).map(|object| (Arc::clone(&object.id), object.inputs.clone())),
+    });
+    open.collect()
 }
 
 /// An intent without a result.
@@ -119,13 +150,15 @@ impl Open {
         let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
         let engine = &self.engine;
         let find = || engine.cloud.find(&request);
-        let Some(mut existing) = persist(&engine.events, address, engine.options.retry, find).await? else {
+        let retry = Retry::passing(&engine.events, address, engine.options.retry);
+        let Some(mut existing) = retry.persist(find).await? else {
             let finding = "interrupted before it was created: the cloud has nothing of it";
             let events = vec![self.unanswered(address, step), left_open(address, step, finding)];
             return Ok((events, finding.to_owned()));
         };
         keep_secrets(&mut existing.observed, &wanted.inputs);
-        let (id, observed, ready) = (existing.id, existing.observed, kind.settles.is_none());
+        let ready = kind.settles.is_none() && !engine.cloud.finishes(kind);
+        let (id, observed) = (existing.id, existing.observed);
         let finding = format!("interrupted while it was created: {id} exists and is ours");
         let address_too = address.clone();
         let mut events = vec![
@@ -133,7 +166,7 @@ impl Open {
             Event::Acknowledged { step, address: address_too, id, observed, ready, took: None },
         ];
         if !ready {
-            events.push(left_open(address, step, "interrupted before it was waited for"));
+            events.push(left_open(address, step, "interrupted before it was finished"));
         }
         Ok((events, finding))
     }
@@ -152,7 +185,7 @@ impl Open {
         if let Some((id, inputs)) = self.there.as_ref().filter(|_| !kind.local) {
             let request = [ReadRequest { id: Arc::clone(id), inputs: engine.veil.reveal(inputs) }];
             let read = || engine.cloud.read(kind, &request);
-            let found = persist(&engine.events, address, engine.options.retry, read).await?;
+            let found = Retry::passing(&engine.events, address, engine.options.retry).persist(read).await?;
             if let Some(Observation::Present(mut observed)) = found.into_iter().next() {
                 keep_secrets(&mut observed, &wanted.inputs);
                 events.push(Event::Observed { address: address.clone(), observed });

@@ -9,14 +9,14 @@ use ironwright_core::plan::planner::output_of;
 use ironwright_core::state::{Observation, Observations};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Graph, Kind, Map, State, Value};
-use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use crate::cloud::ReadRequest;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
-use crate::retry::persist;
+use crate::retry::Retry;
+use crate::tasks::all_or_none;
 
 /// How many resources one read asks for.
 const BATCH: usize = 100;
@@ -31,26 +31,18 @@ pub(crate) async fn refresh_with_imports(
     graph: &Graph,
 ) -> Result<Observations, EngineError> {
     let mut observations = refresh(engine, state).await?;
-    let mut reads = JoinSet::new();
-    for &at in graph.order() {
-        let node = &graph.nodes()[at];
-        if !is_to_adopt(node, state) {
-            continue;
-        }
-        let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
-            (Some(node), Some(object)) => output_of(node.kind, object, output),
-            _ => Value::of_later(output),
-        };
+    let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
+        (Some(node), Some(object)) => output_of(node.kind, object, output),
+        _ => Value::of_later(output),
+    };
+    let nodes = graph.order().iter().map(|&at| (at, &graph.nodes()[at]));
+    let looks = nodes.filter(|(_, node)| is_to_adopt(node, state)).map(|(at, node)| {
         // What is wrong with the inputs is the plan's to complain about.
         let inputs = graph.evaluate(at, &known).unwrap_or_default();
-        while reads.len() >= engine.options.parallelism {
-            collect_found(&mut reads, &mut observations).await?;
-        }
-        reads.spawn(look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs));
-    }
-    while !reads.is_empty() {
-        collect_found(&mut reads, &mut observations).await?;
-    }
+        look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs)
+    });
+    let found = all_or_none(engine.options.parallelism, &engine.veil, looks).await?;
+    observations.extend(found.into_iter().flatten());
     Ok(observations)
 }
 
@@ -77,18 +69,6 @@ async fn look(
     Ok(found.pop().filter(told))
 }
 
-type Sought = Result<Option<(Address, Observation)>, EngineError>;
-
-async fn collect_found(
-    reads: &mut JoinSet<Sought>,
-    observations: &mut Observations,
-) -> Result<(), EngineError> {
-    if let Some(Ok(found)) = reads.join_next().await {
-        observations.extend(found?);
-    }
-    Ok(())
-}
-
 /// Reads everything that the state knows.
 pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observations, EngineError> {
     let mut kinds: BTreeMap<&str, (&'static Kind, Vec<Address>)> = BTreeMap::new();
@@ -105,21 +85,15 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     engine.events.tell(Progress::Refreshing { total });
     let ahead: Vec<_> = kinds.values().map(|(kind, addresses)| (*kind, addresses.len())).collect();
     engine.cloud.announce(&ahead);
-    let mut reads = JoinSet::new();
-    let mut observations = Observations::with_capacity(total);
     let batches = kinds.into_values().flat_map(|(kind, addresses)| {
         addresses.chunks(BATCH).map(|chunk| (kind, chunk.to_vec())).collect::<Vec<_>>()
     });
-    for (kind, addresses) in batches {
-        if reads.len() >= engine.options.parallelism {
-            collect(&mut reads, &mut observations).await?;
-        }
-        reads.spawn(read(engine.clone(), kind, requests(engine, state, addresses)));
-    }
-    while !reads.is_empty() {
-        collect(&mut reads, &mut observations).await?;
-    }
+    let reads =
+        batches.map(|(kind, addresses)| read(engine.clone(), kind, requests(engine, state, addresses)));
+    let found = all_or_none(engine.options.parallelism, &engine.veil, reads).await;
     engine.cloud.announce(&[]);
+    let mut observations = Observations::with_capacity(total);
+    observations.extend(found?.into_iter().flatten());
     for (address, observation) in &mut observations {
         if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
             keep_secrets(observed, &object.inputs);
@@ -130,13 +104,6 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
 }
 
 type Found = Result<Vec<(Address, Observation)>, EngineError>;
-
-async fn collect(reads: &mut JoinSet<Found>, observations: &mut Observations) -> Result<(), EngineError> {
-    if let Some(Ok(found)) = reads.join_next().await {
-        observations.extend(found?);
-    }
-    Ok(())
-}
 
 fn requests(engine: &Engine, state: &State, addresses: Vec<Address>) -> Vec<(Address, ReadRequest)> {
     addresses
@@ -156,7 +123,7 @@ async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadR
     let Some(first) = addresses.first() else { return Ok(Vec::new()) };
     let look = |requests: Vec<ReadRequest>| {
         let cloud = &engine.cloud;
-        persist(&engine.events, first, engine.options.retry, move || {
+        Retry::passing(&engine.events, first, engine.options.retry).persist(move || {
             let requests = requests.clone();
             async move { cloud.read(kind, &requests).await }
         })

@@ -5,6 +5,7 @@
 //! still tells who keeps what from being deleted.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use ironwright_core::Address;
 use ironwright_core::journal::Event;
@@ -18,7 +19,8 @@ use crate::run::Run;
 pub(crate) struct Held {
     address: Address,
     wanted: Wanted,
-    until_gone: Vec<Address>,
+    /// The objects, by address and physical id.
+    until_gone: Vec<(Address, Arc<str>)>,
 }
 
 impl Run {
@@ -46,14 +48,11 @@ impl Run {
             let object = self.state.object(&address);
             let kept = object.map(|object| object.dependencies.as_slice()).unwrap_or_default().iter();
             let kept = kept.filter(|other| leaving.contains(other) && !wanted.dependencies.contains(other));
-            let until_gone: Vec<Address> = kept.cloned().collect();
-            if !until_gone.is_empty() {
-                held.push(Held {
-                    address: address.clone(),
-                    wanted: wanted.clone(),
-                    until_gone: until_gone.clone(),
-                });
-                wanted.dependencies.extend(until_gone);
+            let kept: Vec<Address> = kept.cloned().collect();
+            if !kept.is_empty() {
+                let until_gone = kept.iter().flat_map(|other| self.objects_of(other)).collect();
+                held.push(Held { address: address.clone(), wanted: wanted.clone(), until_gone });
+                wanted.dependencies.extend(kept);
                 wanted.dependencies.sort();
             }
             events.push(Event::Remembered { address, wanted });
@@ -62,9 +61,16 @@ impl Run {
         Ok(held)
     }
 
+    fn objects_of(&self, address: &Address) -> impl Iterator<Item = (Address, Arc<str>)> {
+        let resource = self.state.resources.get(address).into_iter();
+        let objects = resource.flat_map(|resource| resource.current.iter().chain(&resource.deposed));
+        objects.map(|object| (address.clone(), Arc::clone(&object.id)))
+    }
+
     /// Writes down what has become true now that resources are gone.
     pub(crate) async fn note_released(&mut self, held: Vec<Held>) -> Result<(), EngineError> {
-        let gone = |address: &Address| !self.state.resources.contains_key(address);
+        let gone =
+            |(address, id): &(Address, Arc<str>)| !self.objects_of(address).any(|(_, there)| there == *id);
         let events: Vec<Event> = held
             .into_iter()
             .filter(|held| held.until_gone.iter().all(gone) && self.state.object(&held.address).is_some())

@@ -10,11 +10,12 @@ use ironwright_core::{Graph, State};
 use tokio::sync::watch;
 
 use crate::apply::{Apply, Outcome};
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, Urgency};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
+use crate::sweep::Found;
 
 /// A run that holds the lease.
 pub struct Run {
@@ -24,11 +25,16 @@ pub struct Run {
     pub(crate) holder: Holder,
     /// The tokens of unanswered requests that can land no more, and were looked for since.
     pub(crate) swept: BTreeSet<Arc<str>>,
+    /// What the plan says has landed late.
+    pub(crate) landed: Found,
+    /// The requests that were unanswered when the run began.
+    unanswered: BTreeSet<Arc<str>>,
 }
 
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
-        Self { engine, state, journal, holder, swept: BTreeSet::new() }
+        let unanswered = state.unanswered.keys().cloned().collect();
+        Self { engine, state, journal, holder, swept: BTreeSet::new(), landed: Found::default(), unanswered }
     }
 
     /// The state as it is now.
@@ -74,7 +80,9 @@ impl Run {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        self.engine.plan(&self.state, graph, verb, selection).await
+        let (plan, observations, found) = self.engine.plan(&self.state, graph, verb, selection).await?;
+        self.looked(found);
+        Ok((plan, observations))
     }
 
     /// Carries out a plan that was made by this run.
@@ -88,15 +96,16 @@ impl Run {
         observations: &Observations,
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
+        self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let outcome = Apply::new(self, graph, plan, observations).carry_out(cancel).await?;
+        let outcome = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
         self.note_released(held).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
-        if outcome.left == 0 && outcome.under_way.is_empty() {
-            self.sweep(None).await?;
+        if cancel.urgency() == Urgency::GoOn {
+            self.sweep(&cancel).await;
         }
-        self.tell_unanswered();
+        self.tell_unanswered(&self.unanswered);
         Ok(outcome)
     }
 

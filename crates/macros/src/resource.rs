@@ -21,8 +21,10 @@ struct KindSpec {
     unique: Option<Expr>,
     distinct_by: Option<Expr>,
     completes: Option<Expr>,
+    keeps: Option<Expr>,
     check: Option<Path>,
     check_together: Option<Path>,
+    normal_form: Option<Path>,
     behaviour: Option<Expr>,
     yields: Vec<(Type, Ident)>,
     delete_first: bool,
@@ -43,8 +45,10 @@ impl KindSpec {
             "unique" => self.unique = Some(meta.value()?.parse()?),
             "distinct_by" => self.distinct_by = Some(meta.value()?.parse()?),
             "completes" => self.completes = Some(meta.value()?.parse()?),
+            "keeps" => self.keeps = Some(meta.value()?.parse()?),
             "check" => self.check = Some(meta.value()?.parse()?),
             "check_together" => self.check_together = Some(meta.value()?.parse()?),
+            "normal_form" => self.normal_form = Some(meta.value()?.parse()?),
             "behaviour" => self.behaviour = Some(meta.value()?.parse()?),
             "delete_first" => self.delete_first = true,
             "adopted" => self.adopted = true,
@@ -94,9 +98,11 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let settles = option(spec.settles.as_ref().map(|lit| quote!(#lit)));
     let check = option(spec.check.as_ref().map(|path| quote!(#path)));
     let check_together = option(spec.check_together.as_ref().map(|path| quote!(#path)));
+    let normal_form = option(spec.normal_form.as_ref().map(|path| quote!(#path)));
     let behaviour = option(spec.behaviour.as_ref().map(|expr| quote!(&#expr)));
     let unique = unique_keys(spec.unique.as_ref())?;
     let distinct_by = names(spec.distinct_by.as_ref())?;
+    let keeps = names(spec.keeps.as_ref())?;
     let completes = names(spec.completes.as_ref())?;
     let replacement = if spec.delete_first { quote!(DeleteFirst) } else { quote!(CreateFirst) };
     let (adopted, local, by_new) = (spec.adopted, spec.local, !spec.private_new);
@@ -128,6 +134,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     unique: &[#(#unique),*],
                     distinct_by: #distinct_by,
                     completes: #completes,
+                    keeps: #keeps,
                     replacement: ironwright_core::kind::Replacement::#replacement,
                     adopted: #adopted,
                     local: #local,
@@ -135,6 +142,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     check: #check,
                     check_together: #check_together,
                     by_new: #by_new,
+                    normal_form: #normal_form,
                     behaviour: #behaviour,
                 };
                 &KIND
@@ -187,11 +195,11 @@ fn unique_keys(expr: Option<&Expr>) -> syn::Result<Vec<TokenStream>> {
         .collect()
 }
 
-/// `["role_name", …]`, or a constant, as a slice.
+/// An array, or a constant that is one, as a slice.
 fn names(expr: Option<&Expr>) -> syn::Result<TokenStream> {
     match expr {
         None => Ok(quote!(&[])),
         Some(names @ (Expr::Array(_) | Expr::Path(_))) => Ok(quote!(&#names)),
-        Some(other) => Err(syn::Error::new_spanned(other, "write `[\"name\"]`")),
+        Some(other) => Err(syn::Error::new_spanned(other, "write an array, `[\"name\"]`")),
     }
 }

@@ -76,7 +76,7 @@ impl Cloud for Rehearsal {
         self.look(Verb::Read, kind, &names, |world| {
             let things = resources.iter().map(|resource| world.get(kind.name, &resource.id));
             let observe = |thing: Option<&crate::world::Thing>| match thing {
-                Some(thing) => Observation::Present(given_back(kind.inputs, &thing.properties)),
+                Some(thing) => Observation::Present(given_back(kind, &thing.properties)),
                 None => Observation::Gone,
             };
             Ok(things.map(observe).collect())
@@ -90,12 +90,10 @@ impl Cloud for Rehearsal {
             Verb::Update,
             request.kind,
             &names,
-            |world| update::update(world, request.kind, &request.id, &request.inputs),
+            |world| update::update(world, request),
             || {
                 let request = request.clone();
-                Arc::new(move |world| {
-                    update::update(world, request.kind, &request.id, &request.inputs).map(drop)
-                })
+                Arc::new(move |world| update::update(world, &request).map(drop))
             },
         )
         .await
@@ -126,7 +124,7 @@ impl Cloud for Rehearsal {
                     let (state, seconds) = (kind.settles.unwrap_or("ready"), left.as_secs_f64().ceil());
                     Settling::Waiting(format!("{state} in about {seconds} s"))
                 }
-                None => Settling::Ready(given_back(kind.inputs, &thing.properties)),
+                None => Settling::Ready(given_back(kind, &thing.properties)),
             })
         })
         .await
@@ -177,6 +175,7 @@ impl Rehearsal {
         let answer = match fate.outcome {
             Outcome::Answered => act(&mut self.lock()),
             Outcome::Failed(error) => Err(error),
+            Outcome::Panics(message) => std::panic::panic_any(message),
             Outcome::Unanswered(error) => {
                 // Whatever the cloud says to it, nobody hears.
                 drop(act(&mut self.lock()));

@@ -127,6 +127,8 @@ pub struct Fault {
     pub message: String,
     /// What is to be thought of the error.
     pub class: ErrorClass,
+    /// Whether such a call panics, as one does whose handler has a mistake.
+    pub panics: bool,
     /// After how long such a call acts all the same, if it changes something: nobody answers it.
     pub lands_after: Option<Duration>,
 }
@@ -141,6 +143,7 @@ impl Fault {
             code: "RehearsedFault".into(),
             message: "this call was told to fail".into(),
             class: ErrorClass::Refused,
+            panics: false,
             lands_after: None,
         }
     }
@@ -154,6 +157,12 @@ impl Fault {
     /// Leaves such a call without an answer, and has it act after a while.
     pub fn landing_after(mut self, time: Duration) -> Self {
         self.lands_after = Some(time);
+        self
+    }
+
+    /// Panics with the message, as a handler does that has a mistake.
+    pub fn panicking(mut self) -> Self {
+        self.panics = true;
         self
     }
 

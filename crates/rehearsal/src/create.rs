@@ -76,7 +76,7 @@ fn make(
         thing.settle_after(settling_time(world, kind, &thing.properties));
     }
     thing.note_chosen(kind, &inputs);
-    let observed = properties::given_back(kind.inputs, &thing.properties);
+    let observed = properties::given_back(kind, &thing.properties);
     world.put(kind.name, &id, thing);
     Ok(Existing { id, observed })
 }
@@ -85,7 +85,7 @@ fn make(
 pub(crate) fn find(world: &World, kind: &'static Kind, token: &str) -> Option<Existing> {
     let id = world.made_by(kind, token).next()?;
     let thing = world.get(kind.name, id)?;
-    Some(Existing { id: Arc::clone(id), observed: properties::given_back(kind.inputs, &thing.properties) })
+    Some(Existing { id: Arc::clone(id), observed: properties::given_back(kind, &thing.properties) })
 }
 
 /// Lets what is adopted be as it is, but for the inputs and what is made of them.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use ironwright_core::behaviour::Refusal;
+use ironwright_core::check::item_path;
 use ironwright_core::kind::{Field, Type};
 use ironwright_core::template::{self, Fill};
-use ironwright_core::{Kind, Map, Value};
+use ironwright_core::{Kind, Map, Value, unmodelled};
 
 use crate::world::World;
 
@@ -69,43 +70,48 @@ pub(crate) fn fill_alone(world: &mut World, template: &str) -> String {
     fill(world, template, None, &Map::new()).unwrap_or_else(|_| template.to_owned())
 }
 
-/// The properties that the cloud gives back.
-pub(crate) fn given_back(fields: &'static [Field], properties: &Map) -> Map {
-    let mut shown = properties.clone();
-    hide(fields, &mut shown);
+/// The properties that the cloud gives back, with a note of those that somebody else has set and the kind does not know.
+pub(crate) fn given_back(kind: &'static Kind, properties: &Map) -> Map {
+    let (mut shown, mut unknown) = (Map::new(), Vec::new());
+    for (name, value) in properties {
+        match kind.input(name) {
+            Some(field) if field.write_only => {}
+            Some(field) => drop(shown.insert(Arc::clone(name), shown_of(field, name, value, &mut unknown))),
+            None if kind.output(name).is_some() => drop(shown.insert(Arc::clone(name), value.clone())),
+            None => unknown.push(name.to_string()),
+        }
+    }
+    unmodelled::note(&mut shown, unknown);
     shown
 }
 
-fn hide(fields: &'static [Field], properties: &mut Map) {
-    for field in fields {
-        if field.write_only {
-            properties.remove(field.name);
-        } else if let Some(block) = block_of(&field.ty).filter(|fields| hides(fields))
-            && let Some(value) = properties.get_mut(field.name)
-        {
-            *value = hidden_in(block, value);
+/// What is given back of a property: of blocks, the members that the kind knows.
+fn shown_of(field: &Field, path: &str, value: &Value, unknown: &mut Vec<String>) -> Value {
+    match (field.ty, value) {
+        (Type::Block(fields), Value::Map(block)) => Value::map(shown_in(fields, path, block, unknown)),
+        (Type::List(Type::Block(fields)), Value::List(items)) => {
+            Value::list(items.iter().enumerate().map(|(at, item)| match item {
+                Value::Map(block) => {
+                    Value::map(shown_in(fields, &item_path(path, field.key, at, item), block, unknown))
+                }
+                other => other.clone(),
+            }))
+        }
+        _ => value.clone(),
+    }
+}
+
+fn shown_in(fields: &'static [Field], path: &str, block: &Map, unknown: &mut Vec<String>) -> Map {
+    let mut shown = Map::new();
+    for (name, value) in block {
+        let path = format!("{path}.{name}");
+        match fields.iter().find(|field| *field.name == **name) {
+            Some(field) if field.write_only => {}
+            Some(field) => drop(shown.insert(Arc::clone(name), shown_of(field, &path, value, unknown))),
+            None => unknown.push(path),
         }
     }
-}
-
-fn hidden_in(fields: &'static [Field], value: &Value) -> Value {
-    match value {
-        Value::List(items) => Value::list(items.iter().map(|item| hidden_in(fields, item))),
-        Value::Map(map) => Value::map(given_back(fields, map)),
-        other => other.clone(),
-    }
-}
-
-/// Whether anything in the fields is not given back.
-fn hides(fields: &[Field]) -> bool {
-    fields.iter().any(|field| field.write_only || block_of(&field.ty).is_some_and(hides))
-}
-
-fn block_of(ty: &Type) -> Option<&'static [Field]> {
-    match ty {
-        Type::Block(fields) | Type::List(Type::Block(fields)) => Some(fields),
-        _ => None,
-    }
+    shown
 }
 
 fn new_id(world: &mut World, kind: &'static Kind, properties: &Map) -> Result<Arc<str>, Refusal> {

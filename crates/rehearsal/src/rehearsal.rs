@@ -49,7 +49,7 @@ pub(crate) struct Inner {
 }
 
 /// Something that exists in a rehearsal.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct Object {
     /// Its kind.
     pub kind: Arc<str>,
@@ -57,6 +57,14 @@ pub struct Object {
     pub id: Arc<str>,
     /// Its inputs and outputs, also those that the cloud gives to nobody.
     pub properties: Map,
+}
+
+/// The names of its properties, never the values: secrets are revealed in a cloud.
+impl std::fmt::Debug for Object {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} ", self.kind, self.id)?;
+        f.debug_set().entries(self.properties.keys()).finish()
+    }
 }
 
 impl Rehearsal {
@@ -126,6 +134,14 @@ impl Rehearsal {
         inner.world.seed = conditions.seed;
         inner.world.pace = conditions.settle_time_factor;
         inner.weather.change(conditions);
+    }
+
+    /// Moves the cloud to another account and region; one in which something exists already stays where it is.
+    pub fn place_in(&self, location: &Location) {
+        let mut inner = self.lock();
+        if inner.world.len() == 0 {
+            inner.world.location = location.clone();
+        }
     }
 
     /// Fails calls from now on, as the fault says.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use ironwright_core::Map;
 use ironwright_core::diff::{Attention, against_object};
 use ironwright_core::kind::Change;
 use ironwright_core::state::Object;
-use ironwright_core::{Kind, Map};
-use ironwright_engine::cloud::{CloudError, Existing};
+use ironwright_engine::cloud::{CloudError, Existing, UpdateRequest};
 
 use crate::conditions::Verb;
 use crate::create::settling_time;
@@ -16,16 +16,12 @@ use crate::refusal::Call;
 use crate::validate;
 use crate::world::{Thing, World};
 
-/// Changes a resource so that its inputs are these.
-pub(crate) fn update(
-    world: &mut World,
-    kind: &'static Kind,
-    id: &Arc<str>,
-    inputs: &Map,
-) -> Result<Existing, CloudError> {
+/// Changes a resource so that its inputs are as asked for.
+pub(crate) fn update(world: &mut World, request: &UpdateRequest) -> Result<Existing, CloudError> {
+    let UpdateRequest { kind, id, .. } = request;
     let call = Call { verb: Verb::Update, kind };
     let mut thing = validate::present(world, call, id)?.clone();
-    let inputs = kind.with_defaults(inputs.clone());
+    let inputs = kind.with_defaults(request.inputs_beside(&thing.properties));
     validate::inputs(call, &inputs)?;
 
     let changed = changed(call, &inputs, &thing)?;
@@ -49,7 +45,7 @@ pub(crate) fn update(
         thing.note_chosen(kind, &inputs);
         world.put(kind.name, id, thing.clone());
     }
-    Ok(Existing { id: Arc::clone(id), observed: properties::given_back(kind.inputs, &thing.properties) })
+    Ok(Existing { id: Arc::clone(id), observed: properties::given_back(kind, &thing.properties) })
 }
 
 /// The inputs that differ, by name; what cannot be changed in place is refused.

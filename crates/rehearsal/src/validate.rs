@@ -60,7 +60,7 @@ pub(crate) fn references(
 /// Checks that no other resource holds a name that this one claims.
 pub(crate) fn names(world: &World, call: Call, id: &str, properties: &Map) -> Result<(), CloudError> {
     let Some((holder, inputs)) = world.index.holder(call.kind, id, properties) else { return Ok(()) };
-    let shown = properties::given_back(call.kind.inputs, properties);
+    let shown = properties::given_back(call.kind, properties);
     let claims = inputs.iter().map(|input| match shown.get(input) {
         Some(value) if !is_secret(call.kind.inputs, input) => format!("{input} {value}"),
         _ => (*input).to_owned(),

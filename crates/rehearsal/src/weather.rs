@@ -35,6 +35,8 @@ pub(crate) enum Outcome {
     Failed(CloudError),
     /// It happens, and the caller gets this instead of the answer.
     Unanswered(CloudError),
+    /// It does not happen, because the handler panics.
+    Panics(String),
     /// It happens after this time, and the caller has got this long before.
     Late(Duration, CloudError),
 }
@@ -89,6 +91,7 @@ impl Weather {
             let fault = &mut self.conditions.faults[fault];
             fault.times = fault.times.map(|times| times - 1);
             match fault.lands_after.filter(|_| call.verb.mutates()) {
+                _ if fault.panics => Outcome::Panics(fault.message.clone()),
                 Some(after) => Outcome::Late(after, lost(call)),
                 None => Outcome::Failed(call.error(fault.class, &fault.code, fault.message.clone())),
             }

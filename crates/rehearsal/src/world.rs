@@ -14,7 +14,7 @@ use crate::index::Index;
 use crate::random::mix;
 
 /// One thing that exists.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Thing {
     /// Its inputs and outputs, those that no answer gives back included.
     pub(crate) properties: Map,

@@ -163,6 +163,10 @@ impl Cloud for CutCloud {
         self.pass(Verb::Delete, self.inner.delete(request)).await
     }
 
+    fn finishes(&self, kind: &'static Kind) -> bool {
+        self.inner.finishes(kind)
+    }
+
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
         self.inner.least_time(acts)
     }

@@ -82,6 +82,10 @@ impl Cloud for ForgetfulCloud {
         self.cloud.delete(request).await
     }
 
+    fn finishes(&self, kind: &'static Kind) -> bool {
+        self.cloud.finishes(kind)
+    }
+
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
         self.cloud.least_time(acts)
     }

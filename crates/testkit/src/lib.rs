@@ -18,3 +18,4 @@ mod settled;
 pub mod simulate;
 pub mod testing;
 pub mod trials;
+pub mod two_calls;

@@ -75,6 +75,34 @@ pub(super) fn where_others_than_cli_print(files: &[SourceFile]) -> Vec<Finding> 
     findings
 }
 
+/// A task that is begun anywhere else may panic without anybody hearing of it.
+pub(super) fn where_tasks_are_begun(files: &[SourceFile]) -> Vec<Finding> {
+    const PLACE: &str = "crates/engine/src/tasks.rs";
+    /// What is for the project alone, and runs under a test that fails when anything panics.
+    const OURS: [&str; 1] = ["testkit"];
+    let published = |file: &&SourceFile| {
+        let ours = file.crate_folder().is_some_and(|folder| OURS.contains(&folder));
+        file.is_published_source() && file.path != PLACE && !ours && !file.is_test_module()
+    };
+    let mut findings = Vec::new();
+    for (file, tokens) in readable(files.iter().filter(published)) {
+        for name in ["JoinSet", "JoinHandle", "JoinError", "spawn_blocking", "spawn_local"] {
+            for line in tokens.lines_of(&[name], false) {
+                findings.push(file.finding(line, format!("`{name}` outside {PLACE}"), TASKS));
+            }
+        }
+        for [parent, child] in [["tokio", "spawn"], ["task", "spawn"]] {
+            for line in tokens.lines_naming(parent, child) {
+                findings.push(file.finding(line, format!("`{parent}::{child}` outside {PLACE}"), TASKS));
+            }
+        }
+    }
+    findings
+}
+
+const TASKS: &str =
+    "begin it with what crates/engine/src/tasks.rs offers: a panic comes back as a result there";
+
 /// What was meant to be finished later, and what would panic on a user.
 pub(super) fn where_work_is_unfinished(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -194,6 +222,20 @@ mod tests {
     fn printing_in_tests_and_in_the_documentation_is_fine() {
         let source = "/// println!()\nfn f() {}\n#[cfg(test)]\nmod tests { fn t() { println!() } }\n";
         assert!(where_others_than_cli_print(&[file("crates/core/src/lib.rs", source)]).is_empty());
+    }
+
+    #[test]
+    fn tasks_that_are_begun_outside_their_place_are_found() {
+        let source = "use tokio::task::{JoinSet, spawn_blocking};\nfn f() { tokio::spawn(x); task::spawn(y) }\n\
+                      // JoinSet\nfn g() { std::thread::spawn(z) }\n#[cfg(test)]\nmod tests { fn t() { tokio::spawn(x) } }\n";
+        let findings = where_tasks_are_begun(&[
+            file("crates/engine/src/refresh.rs", source),
+            file("crates/engine/src/tasks.rs", source),
+            file("crates/testkit/src/trials/many.rs", source),
+            file("tests/web.rs", source),
+        ]);
+        let refresh = |line: usize| format!("crates/engine/src/refresh.rs:{line}");
+        assert_eq!(places(&findings), [refresh(1), refresh(1), refresh(2), refresh(2)]);
     }
 
     #[test]

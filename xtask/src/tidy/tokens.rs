@@ -61,6 +61,16 @@ impl Tokens {
         lines
     }
 
+    /// The types outside tests that derive one of these traits.
+    pub(super) fn types_deriving(&self, traits: &[&str]) -> Vec<Derived> {
+        let begins = |window: &[Token]| {
+            !window[0].in_test
+                && window.iter().zip(["#", "[", "derive", "("]).all(|(token, text)| token.text == text)
+        };
+        let starts = self.0.windows(4).enumerate().filter(|(_, window)| begins(window));
+        starts.filter_map(|(index, _)| Derived::at(&self.0[index + 4..], traits)).collect()
+    }
+
     /// How many lines outside tests hold a token.
     pub(super) fn lines_of_code(&self) -> usize {
         self.0
@@ -69,6 +79,41 @@ impl Tokens {
             .flat_map(|token| token.first_line..=token.last_line)
             .collect::<BTreeSet<_>>()
             .len()
+    }
+}
+
+/// A type that derives something.
+pub(super) struct Derived {
+    pub(super) name: String,
+    pub(super) line: usize,
+    /// The tokens of its fields or variants.
+    pub(super) body: Vec<String>,
+}
+
+impl Derived {
+    /// The type behind `Clone, Debug)] pub struct …`, if it derives one of the traits.
+    fn at(tokens: &[Token], traits: &[&str]) -> Option<Self> {
+        let end = tokens.iter().position(|token| token.text == ")")?;
+        if !tokens[..end].iter().any(|token| traits.contains(&token.text.as_str())) {
+            return None;
+        }
+        let rest = &tokens[end..];
+        let keyword = rest.iter().position(|token| matches!(token.text.as_str(), "struct" | "enum"))?;
+        let (name, rest) = rest[keyword + 1..].split_first()?;
+        let (mut body, mut depth) = (Vec::new(), 0_usize);
+        for token in rest {
+            match token.text.as_str() {
+                "{" | "(" | "[" => depth += 1,
+                "}" | ")" | "]" => depth -= 1,
+                ";" if depth == 0 => break,
+                _ => {}
+            }
+            body.push(token.text.clone());
+            if depth == 0 && token.text == "}" {
+                break;
+            }
+        }
+        Some(Self { name: name.text.clone(), line: name.first_line, body })
     }
 }
 

@@ -75,6 +75,10 @@ impl Handler for SecurityGroup {
         Ok(Made { id: id.unwrap_or_default().into(), observed })
     }
 
+    fn clears(&self) -> bool {
+        true
+    }
+
     async fn clear(&self, aws: &Calls<'_>, id: &str) -> Result<(), CloudError> {
         let everything = || IpPermission::builder().ip_protocol("-1");
         let anywhere = IpRange::builder().cidr_ip("0.0.0.0/0").build();

@@ -108,7 +108,7 @@ impl Handler for Service {
                 .send()
         };
         let answer = aws.call("ecs:CreateService", send).await.map_err(|error| {
-            if error.class == ErrorClass::Transient && error.message.contains("Draining") {
+            if error.class == ErrorClass::Blocked && error.message.contains("Draining") {
                 error.hint(
                     "tasks of the service that had this name are still stopping: type the same command again in a \
                      few minutes, or give it another name",

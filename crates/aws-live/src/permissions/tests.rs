@@ -194,6 +194,7 @@ static NOT_YET: Kind = Kind {
     unique: &[],
     distinct_by: &[],
     completes: &[],
+    keeps: &[],
     replacement: ironwright_core::kind::Replacement::CreateFirst,
     adopted: false,
     local: false,

@@ -97,12 +97,13 @@ impl Connector {
             Fate::Late(after) => {
                 let late = self.clone();
                 late.wire.figures_mut().under_way += 1;
-                tokio::spawn(async move {
+                let acting = async move {
                     sleep(after).await;
                     // Nobody hears what comes of it.
                     let _ = late.act(request).await;
                     late.wire.figures_mut().under_way -= 1;
-                });
+                };
+                ironwright_engine::tasks::detached(acting, drop);
                 Err(broken("connection reset by peer"))
             }
             Fate::Throttled => throttled(protocol),

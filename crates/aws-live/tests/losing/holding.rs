@@ -34,7 +34,7 @@ async fn refusal(kind: &'static Kind, id: &str) -> CloudError {
     let address = format!("{}.it", kind.name).parse().expect("an address");
     let delete = DeleteRequest { address, kind, id: id.into(), inputs: Map::new() };
     let error = live.delete(&delete).await.expect_err("it is in use");
-    assert_eq!(error.class, ErrorClass::Transient, "{error}");
+    assert_eq!(error.class, ErrorClass::Blocked, "{error}");
     error
 }
 

@@ -35,6 +35,7 @@ async fn a_description_that_is_not_wanted_any_more_is_set_to_nothing() {
         id: "sgr-1".into(),
         inputs: wanted,
         applied,
+        ignored: Vec::new(),
     };
     let now = player.connect().await.update(&request).await.expect("changes it");
     assert_eq!(now.observed.get("description"), None);

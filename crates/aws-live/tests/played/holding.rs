@@ -14,7 +14,7 @@ async fn refusal(player: &Player, kind: &'static Kind, id: &str, inputs: Map) ->
     let address = format!("{}.it", kind.name).parse().expect("an address");
     let request = DeleteRequest { address, kind, id: id.into(), inputs };
     let error = player.connect().await.delete(&request).await.expect_err("AWS refuses");
-    assert_eq!((error.class, error.effect), (ErrorClass::Transient, Effect::None), "{error}");
+    assert_eq!((error.class, error.effect), (ErrorClass::Blocked, Effect::None), "{error}");
     error
 }
 

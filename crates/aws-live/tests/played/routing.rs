@@ -235,5 +235,5 @@ async fn an_address_that_a_gateway_still_uses_may_be_released_later() {
         inputs: Map::new(),
     };
     let error = player.connect().await.delete(&request).await.expect_err("it is in use");
-    assert_eq!(error.class, ErrorClass::Transient, "{error}");
+    assert_eq!(error.class, ErrorClass::Blocked, "{error}");
 }

@@ -179,6 +179,7 @@ async fn a_deployment_that_aws_gave_up_is_made_anew() {
         id: SERVICE.into(),
         inputs: inputs(&[("desired_count", 2.into())]),
         applied: inputs(&[("desired_count", 2.into())]),
+        ignored: Vec::new(),
     };
     let updated = live.update(&change).await.expect("is deployed anew");
     assert_eq!(updated.observed.get("task_definition"), Some(&NEW.into()));
@@ -193,7 +194,7 @@ async fn a_name_is_not_free_before_the_tasks_of_its_service_have_stopped() {
     let draining = "!InvalidParameterException Unable to Start a service that is still Draining.";
     let player = Player::new(&[("CreateService", &[draining])]);
     let error = player.connect().await.create(&request(&[])).await.expect_err("it still drains");
-    assert_eq!((error.class, error.effect), (ErrorClass::Transient, Effect::None), "{error}");
+    assert_eq!((error.class, error.effect), (ErrorClass::Blocked, Effect::None), "{error}");
     assert!(error.hint.is_some_and(|hint| hint.contains("still stopping")));
 }
 

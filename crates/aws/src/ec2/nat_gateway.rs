@@ -53,6 +53,7 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
     cloudformation = "AWS::EC2::NatGateway",
     unique = [["allocation_id"]],
+    keeps = [("ec2.InternetGateway", "allocation_id")],
     settles = "available",
     check = check,
     behaviour = BecomesAvailable,

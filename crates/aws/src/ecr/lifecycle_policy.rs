@@ -34,7 +34,7 @@ pub struct LifecyclePolicy {
     #[input(replaces, weak)]
     repository_name: Input<RepositoryName>,
     /// The rules: a [`LifecycleRule`], or [`LifecycleRules`].
-    #[input(weak)]
+    #[input(weak, unordered)]
     policy: Input<Document>,
     options: Options,
 }

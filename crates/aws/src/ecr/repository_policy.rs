@@ -34,7 +34,7 @@ pub struct RepositoryPolicy {
     #[input(replaces, weak)]
     repository_name: Input<RepositoryName>,
     /// Who may do what: statements with principals and without resources, in up to 10240 characters.
-    #[input(weak)]
+    #[input(weak, unordered)]
     policy: Input<Document>,
     options: Options,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ironwright_core::check::{Inputs as Known, Problems};
 use ironwright_core::diagnostic::nearest;
-use ironwright_core::{Input, InputMap, Inputs};
+use ironwright_core::{Input, InputMap, Inputs, Map, Value};
 use ironwright_macros::Block;
 
 use super::{Cpu, HealthCheck, LogConfiguration, Memory, PortMapping, health_check};
@@ -66,7 +66,7 @@ pub struct Container {
     #[input(each = secret)]
     secrets: Option<InputMap<String>>,
     /// Ports that are reachable from outside of the container.
-    #[input(each = port_mapping)]
+    #[input(each = port_mapping, unordered)]
     port_mappings: Vec<PortMapping>,
     /// How ECS finds out whether the container is healthy. The image's own check does not count.
     health_check: Option<HealthCheck>,
@@ -127,6 +127,21 @@ impl Container {
     #[track_caller]
     pub fn port(self, port: u16) -> Self {
         self.port_mapping(PortMapping::new(port).host_port(port))
+    }
+}
+
+/// What AWS writes where nothing is said is the same as nothing: no CPU, and no seconds in which checks do not count.
+pub(super) fn normalise(container: &mut Map) {
+    let is_zero = |block: &Map, name: &str| block.get(name).and_then(Value::as_int) == Some(0);
+    if is_zero(container, "cpu") {
+        container.remove("cpu");
+    }
+    if let Some(check) = container.get_mut("health_check") {
+        *check = check.with_blocks(&|check| {
+            if is_zero(check, "start_period") {
+                check.remove("start_period");
+            }
+        });
     }
 }
 

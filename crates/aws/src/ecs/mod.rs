@@ -4,6 +4,7 @@ mod capacity_provider_strategy;
 mod cluster;
 mod cluster_capacity_providers;
 mod container;
+mod execution_role;
 mod health_check;
 mod log_configuration;
 mod port_mapping;

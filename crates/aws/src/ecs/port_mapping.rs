@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ironwright_core::Input;
 use ironwright_core::check::{Inputs, Problems};
+use ironwright_core::{Input, Map, Value};
 use ironwright_macros::Block;
 
 ironwright_core::choices! {
@@ -36,13 +36,38 @@ pub struct PortMapping {
     name: Option<Input<String>>,
 }
 
+/// Network modes in which a port of a container is one of the task's network interface or of the host.
+const OWN_PORTS: [&str; 2] = ["awsvpc", "host"];
+
+/// Says of each port which one it is of the host, as AWS does: where containers have ports of their own it is the same, and
+/// elsewhere 0 is none.
+pub(super) fn normalise(network_mode: Option<&str>, container: &mut Map) {
+    let own = network_mode.is_some_and(|mode| OWN_PORTS.contains(&mode));
+    let normal = |mapping: &mut Map| {
+        let host_port = mapping.get("host_port").and_then(Value::as_int);
+        if own && host_port.is_none_or(|port| port == 0) && !is_later(mapping, "host_port") {
+            mapping.extend(mapping.get("container_port").cloned().map(|port| ("host_port".into(), port)));
+        } else if !own && host_port == Some(0) {
+            mapping.remove("host_port");
+        }
+    };
+    if let Some(mappings) = container.get_mut("port_mappings") {
+        *mappings = mappings.with_blocks(&normal);
+    }
+}
+
+/// Whether a property is known only after apply.
+fn is_later(block: &Map, name: &str) -> bool {
+    block.get(name).is_some_and(Value::has_unknown)
+}
+
 /// Containers of one task that share a network interface share its ports.
 pub(super) fn check(
     network_mode: Option<&str>,
     containers: &[(String, Inputs<'_>)],
     problems: &mut Problems<'_>,
 ) {
-    let shared = network_mode.filter(|mode| ["awsvpc", "host"].contains(mode));
+    let shared = network_mode.filter(|mode| OWN_PORTS.contains(mode));
     let mut taken: BTreeMap<(i64, &str), &str> = BTreeMap::new();
     for (path, container) in containers {
         for (mapping_path, mapping) in container.blocks("port_mappings", None) {

@@ -73,8 +73,13 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html",
     cloudformation = "AWS::ECS::Service",
     unique = [["cluster", "service_name"]],
+    keeps = [
+        ("ecs.ClusterCapacityProviders", "capacity_provider_strategy"),
+        ("ec2.InternetGateway", "assign_public_ip"),
+    ],
     settles = "steady",
     check = check,
+    normal_form = normalise,
     check_together = check_together,
     behaviour = Deployments,
     yields(ServiceArn = arn, ServiceName = service_name)
@@ -199,6 +204,22 @@ impl DeploymentCircuitBreaker {
     /// Lets a deployment try for as long as it takes, as AWS does unless asked.
     pub fn off() -> Self {
         Self::new().enable(false).rollback(false)
+    }
+}
+
+/// What AWS does not keep apart from nothing is nothing: a daemon's number of tasks, which follows its instances; a period
+/// of no seconds; and no security groups, for which the VPC's default group stands in.
+fn normalise(inputs: &mut Map) {
+    if inputs.get("scheduling_strategy").and_then(Value::as_text) == Some("DAEMON") {
+        inputs.remove("desired_count");
+    }
+    let grace = "health_check_grace_period_seconds";
+    if inputs.get(grace).and_then(Value::as_int) == Some(0) {
+        inputs.remove(grace);
+    }
+    let groups = "security_groups";
+    if inputs.get(groups).and_then(Value::as_list).is_some_and(<[Value]>::is_empty) {
+        inputs.remove(groups);
     }
 }
 

@@ -5,7 +5,7 @@ use ironwright_core::check::{Inputs as Known, Problems};
 use ironwright_core::{Input, InputMap, Inputs, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
-use super::{Container, Cpu, Memory, Volume, container, port_mapping, size, volume};
+use super::{Container, Cpu, Memory, Volume, container, execution_role, port_mapping, size, volume};
 use crate::iam::RoleArn;
 
 ironwright_core::references! {
@@ -91,6 +91,7 @@ ironwright_core::choices! {
     page = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html",
     cloudformation = "AWS::ECS::TaskDefinition",
     check = check,
+    normal_form = normalise,
     behaviour = Revisions,
     private_new,
     yields(TaskDefArn = arn)
@@ -185,6 +186,21 @@ impl TaskDef {
     }
 }
 
+/// Containers, their ports in the task's network mode, and volumes are written as AWS writes them.
+fn normalise(inputs: &mut Map) {
+    if let Some(containers) = inputs.get_mut("containers") {
+        *containers = containers.with_blocks(&container::normalise);
+    }
+    if let Some(volumes) = inputs.get_mut("volumes") {
+        *volumes = volumes.with_blocks(&volume::normalise);
+    }
+    let mode = inputs.get("network_mode").cloned().unwrap_or(Value::Null);
+    // Which ports are whose is not known before the mode is.
+    if let Some(containers) = inputs.get_mut("containers").filter(|_| !mode.has_unknown()) {
+        *containers = containers.with_blocks(&|container| port_mapping::normalise(mode.as_text(), container));
+    }
+}
+
 fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
     let containers = inputs.blocks("containers", Some("name"));
     let fargate =
@@ -199,6 +215,7 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
         }
     }
     container::check_together(&containers, problems);
+    execution_role::check(fargate, inputs, &containers, problems);
     port_mapping::check(inputs.text("network_mode"), &containers, problems);
     volume::check(fargate, inputs, &containers, problems);
     if !containers.is_empty()

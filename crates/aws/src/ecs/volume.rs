@@ -1,7 +1,7 @@
 //! Volumes of a task that its containers mount.
 
-use ironwright_core::Input;
 use ironwright_core::check::{Inputs, Problems};
+use ironwright_core::{Input, Map, Value};
 use ironwright_macros::Block;
 
 /// A volume of a task. With nothing but a name it is empty at the start and goes with the task.
@@ -59,6 +59,17 @@ impl Volume {
     #[track_caller]
     pub fn efs(name: impl Into<Input<String>>, file_system: EfsVolume) -> Self {
         Self::new(name).efs_volume_configuration(file_system)
+    }
+}
+
+/// The root of a file system is what AWS takes for the folder that is not set.
+pub(super) fn normalise(volume: &mut Map) {
+    if let Some(file_system) = volume.get_mut("efs_volume_configuration") {
+        *file_system = file_system.with_blocks(&|file_system| {
+            if file_system.get("root_directory").and_then(Value::as_text) == Some("/") {
+                file_system.remove("root_directory");
+            }
+        });
     }
 }
 

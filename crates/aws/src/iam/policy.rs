@@ -45,7 +45,7 @@ pub struct Policy {
     )]
     policy_name: Input<String>,
     /// What the policy allows and denies, in up to 6144 characters, white space not counted.
-    #[input(weak, cloudformation = "PolicyDocument")]
+    #[input(weak, unordered, cloudformation = "PolicyDocument")]
     policy: Input<Document>,
     /// The path that the ARN has before the name, `/` or `/teams/web/`.
     #[input(default = "/", replaces, length = 1..=512, pattern("/|/[!-~]+/", "a path that begins and ends with `/`"))]

@@ -46,7 +46,7 @@ pub struct Role {
     #[input(replaces, length = 1..=64, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
     role_name: Input<RoleName>,
     /// The trust policy: who may assume the role. Up to 2048 characters, white space not counted.
-    #[input(weak, cloudformation = "AssumeRolePolicyDocument")]
+    #[input(weak, unordered, cloudformation = "AssumeRolePolicyDocument")]
     assume_role_policy: Input<Document>,
     /// What the role is for, in up to 1000 characters.
     #[input(length = 0..=1000)]

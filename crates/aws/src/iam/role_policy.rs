@@ -44,7 +44,7 @@ pub struct RolePolicy {
     #[input(replaces, length = 1..=128, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
     policy_name: Input<String>,
     /// What the role may do. All policies of a role together have up to 10240 characters, white space not counted.
-    #[input(weak, cloudformation = "PolicyDocument")]
+    #[input(weak, unordered, cloudformation = "PolicyDocument")]
     policy: Input<Document>,
     options: Options,
 }

@@ -106,7 +106,7 @@ fn names_of_family_and_container_are_letters_digits_hyphens_and_underscores() {
 fn variable_and_secret_of_one_name_are_refused() {
     let container = nginx().variable("TOKEN", "none").secret("TOKEN", "arn:aws:ssm:::parameter/token");
     assert_eq!(
-        problems_of(fargate().container(container)),
+        problems_of(fargate().execution_role(ROLE).container(container)),
         ["containers[\"nginx\"].secrets: `TOKEN` is an environment variable already (take it out of \
           `environment`)"]
     );

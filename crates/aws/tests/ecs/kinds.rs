@@ -26,7 +26,7 @@ fn what_aws_does_not_hold_on_to_is_weak() {
 fn awslogs_names_group_region_and_prefix() {
     let mut stack = Stack::new("demo");
     let logs = LogConfiguration::awslogs("poc", "eu-west-2", "container").create_group(true);
-    stack.add("poc", fargate().container(nginx().log_configuration(logs)));
+    stack.add("poc", fargate().execution_role(ROLE).container(nginx().log_configuration(logs)));
     let inputs = inputs_of(&stack, "ecs.TaskDef");
     let container = &inputs["containers"].as_list().expect("a list")[0];
     assert_eq!(

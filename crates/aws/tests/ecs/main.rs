@@ -4,6 +4,7 @@ mod capacity_providers;
 mod clusters;
 mod containers;
 mod dependencies;
+mod execution_roles;
 mod fargate_sizes;
 mod health_checks;
 mod kinds;
@@ -45,6 +46,9 @@ fn problems_of(task: TaskDef) -> Vec<String> {
     let of_task = |problem: String| problem.strip_prefix("ecs.TaskDef.poc: ").map(str::to_owned);
     found.into_iter().map(|problem| of_task(problem).expect("it is about the task definition")).collect()
 }
+
+/// An execution role.
+const ROLE: &str = "arn:aws:iam::123456789012:role/execution";
 
 fn fargate() -> TaskDef {
     TaskDef::fargate("poc", Cpu::Vcpu1, Memory::gib(2))

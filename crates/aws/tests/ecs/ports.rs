@@ -60,3 +60,29 @@ fn port_zero_of_a_container_is_refused() {
     let found = problems_of(fargate().container(nginx().port_mapping(PortMapping::new(0u16))));
     assert!(found[0].contains("container_port: 0 is not between 1 and 65535"), "{found:?}");
 }
+
+fn host_ports(task: TaskDef) -> Vec<Option<i64>> {
+    let mut stack = Stack::new("test");
+    stack.add("web", task);
+    let graph = stack.graph().expect("a graph");
+    let inputs = graph.evaluate(0, &|_| ironwright_core::Value::Null).expect("inputs");
+    let container = inputs["containers"].as_list().and_then(<[_]>::first).cloned().expect("a container");
+    let mappings =
+        container.get("port_mappings").and_then(ironwright_core::Value::as_list).unwrap_or_default();
+    mappings.iter().map(|mapping| mapping.get("host_port")?.as_int()).collect()
+}
+
+#[test]
+fn a_host_port_is_written_as_aws_fills_it_in() {
+    let open = |task: TaskDef| {
+        let container = nginx().memory(Memory::mib(128)).port_mapping(PortMapping::new(80u16));
+        task.container(container.port_mapping(PortMapping::new(81u16).host_port(0u16)).port(82))
+    };
+    let bridge = TaskDef::ec2("poc");
+    assert_eq!(host_ports(open(fargate())), [Some(80), Some(81), Some(82)]);
+    assert_eq!(
+        host_ports(open(bridge.clone().network_mode(NetworkMode::Host))),
+        [Some(80), Some(81), Some(82)]
+    );
+    assert_eq!(host_ports(open(bridge)), [None, None, Some(82)]);
+}

@@ -245,3 +245,21 @@ fn more_tasks_take_longer_to_settle_but_not_for_ever() {
     };
     assert_eq!([0, 1, 4, 1000].map(settling), [1, 9, 12, 60]);
 }
+
+#[test]
+fn what_aws_does_not_keep_apart_from_nothing_is_nothing() {
+    let inputs_of = |edit: fn(Service) -> Service| {
+        let mut stack = Stack::new("test");
+        let cluster = stack.add("main", Cluster::new("DMP15-POC"));
+        let task = stack.add("poc", on_instances());
+        stack.add("web", edit(Service::daemon("web", &cluster, &task)));
+        let graph = stack.graph().expect("a graph");
+        graph.evaluate(2, &|_| ironwright_core::Value::Null).expect("inputs")
+    };
+    let usual = inputs_of(|web| web);
+    assert!(!usual.contains_key("desired_count"), "a daemon has a task on each instance");
+    assert_eq!(inputs_of(|web| web.desired_count(3u32)), usual);
+    assert_eq!(inputs_of(|web| web.health_check_grace_period_seconds(0u32)), usual);
+    assert_eq!(inputs_of(|web| web.security_groups([""; 0])), usual);
+    assert_ne!(inputs_of(|web| web.health_check_grace_period_seconds(1u32)), usual);
+}

@@ -79,3 +79,25 @@ fn file_system_is_named_by_its_id() {
     let found = problems_of_efs(EfsVolume::new("uploads"));
     assert!(found[0].contains("\"uploads\" is not the id of a file system"), "{found:?}");
 }
+
+#[test]
+fn what_aws_writes_for_nothing_is_nothing() {
+    let inputs_of = |container: Container, root: Option<&str>| {
+        let mut stack = Stack::new("test");
+        let shared = EfsVolume::new("fs-0b8ee7ecd8c96f2c8");
+        let shared = match root {
+            Some(folder) => shared.root_directory(folder),
+            None => shared,
+        };
+        stack.add("poc", fargate().container(container).volume(Volume::efs("shared", shared)));
+        let graph = stack.graph().expect("a graph");
+        graph.evaluate(0, &|_| ironwright_core::Value::Null).expect("inputs")
+    };
+    let check = || HealthCheck::shell("true");
+    let usual = inputs_of(nginx().health_check(check()), None);
+    assert_eq!(
+        inputs_of(nginx().cpu(Cpu::units(0)).health_check(check().start_period(0u32)), Some("/")),
+        usual
+    );
+    assert_ne!(inputs_of(nginx().health_check(check()), Some("/uploads")), usual);
+}

@@ -5,7 +5,7 @@ use ironwright_core::diagnostic::nearest;
 use ironwright_core::plan::adopting::other_kind;
 use ironwright_core::state::Observation;
 use ironwright_core::veil::Veil;
-use ironwright_core::{Address, Kind, Map, Value};
+use ironwright_core::{Address, Kind, Map, Value, unmodelled};
 use ironwright_engine::EngineError;
 use ironwright_engine::cloud::ReadRequest;
 use ironwright_engine::store::View as _;
@@ -28,22 +28,25 @@ pub(super) fn run(session: &Session<'_>, arguments: &Import) -> Result<Exit> {
         let message = format!("{id} is the id of an {other}, and an {} is asked for", kind.name);
         return Err(Failure::wrong(message, format!("type `import {other} {id}`")));
     }
-    let observed = session.runtime()?.block_on(read(session, kind, id))?;
+    let mut observed = session.runtime()?.block_on(read(session, kind, id))?;
+    let unmodelled: Vec<String> = unmodelled::of(&observed).map(str::to_owned).collect();
+    observed.remove(unmodelled::MEMBER);
     let name = arguments.name.clone().unwrap_or_else(|| name_of(kind, &observed));
-    let written =
-        declaration(kind, &name, id, &observed).map_err(|why| by_hand(kind, id, &why, &observed))?;
+    let written = declaration(kind, &name, id, &observed)
+        .map_err(|why| by_hand(kind, id, &why, &observed, &unmodelled))?;
     session.screen.document(&json!({
         "kind": kind.name,
         "id": id,
         "name": name,
         "rust": written.text,
         "untold": written.untold,
+        "unmodelled": unmodelled,
         "properties": Value::map(kind.with_secrets(observed)).to_public_json(),
     }));
     if !session.screen.json {
         Screen::raw(&written.text);
     }
-    tell(session, &written);
+    tell(session, kind, &written, &unmodelled);
     Ok(Exit::Success)
 }
 
@@ -134,10 +137,13 @@ fn name_of(kind: &Kind, observed: &Map) -> String {
 }
 
 /// What cannot be written is told property by property, so that a person can.
-fn by_hand(kind: &'static Kind, id: &str, why: &str, observed: &Map) -> Failure {
+fn by_hand(kind: &'static Kind, id: &str, why: &str, observed: &Map, unmodelled: &[String]) -> Failure {
     let inputs = kind.with_secrets(observed.clone());
     let known = kind.inputs.iter().filter_map(|field| Some((field.name, inputs.get(field.name)?)));
-    let lines: Vec<String> = known.map(|(name, value)| format!("\n    {name}: {value}")).collect();
+    let known = known.map(|(name, value)| format!("\n    {name}: {value}"));
+    let unknown =
+        unmodelled.iter().map(|path| format!("\n    {path}: {} does not know this property", kind.name));
+    let lines: Vec<String> = known.chain(unknown).collect();
     Failure::failed(
         format!(
             "{} {id} cannot be written as Rust: {why}; this is what it is like:{}",
@@ -148,7 +154,7 @@ fn by_hand(kind: &'static Kind, id: &str, why: &str, observed: &Map) -> Failure 
     )
 }
 
-fn tell(session: &Session<'_>, written: &Written) {
+fn tell(session: &Session<'_>, kind: &Kind, written: &Written, unmodelled: &[String]) {
     let modules: Vec<&str> = written.modules.iter().copied().collect();
     let modules = match modules.as_slice() {
         [one] => (*one).to_owned(),
@@ -160,5 +166,12 @@ fn tell(session: &Session<'_>, written: &Written) {
     ));
     if !written.untold.is_empty() {
         session.screen.message(&format!("Not in it, because it is not told: {}.", written.untold.join(", ")));
+    }
+    if !unmodelled.is_empty() {
+        session.screen.message(&format!(
+            "Not in it, because {} does not know it: {}. It stays as it is; a replacement would not have it.",
+            kind.name,
+            unmodelled.join(", ")
+        ));
     }
 }

@@ -53,8 +53,8 @@ fn left_open(state: &State) -> Option<String> {
     let open = state.resources.values().filter(|resource| resource.pending.is_some()).count();
     (open > 0).then(|| {
         format!(
-            "\n{} of another run without a result, which goes on or was interrupted (`lock show` tells): a run looks into \
-             what became of that before it plans.",
+            "\n{} of another run without a result, which goes on or was interrupted (`lock show` tells): the plan is \
+             made from what the cloud has of that now, and a run looks again before it plans.",
             words::count(open, "step")
         )
     })

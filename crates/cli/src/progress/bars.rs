@@ -159,6 +159,8 @@ impl Reporter for Bars {
                 let without_hint = self.hints.once(progress);
                 self.tell(without_hint.as_ref().unwrap_or(progress));
             }
+            Progress::Blocked { address, error, .. } => self.note(address, error.message.clone()),
+            Progress::GivenUp { address, .. } => self.finish(address),
             Progress::Unneeded { address } => {
                 self.finish(address);
                 self.tell(progress);

@@ -96,6 +96,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
         | Progress::Remaining { .. }
         | Progress::Started { .. }
         // The end of the run lists all of them.
+        | Progress::GivenUp { .. }
         | Progress::Skipped { .. } => {
             return None;
         }
@@ -104,6 +105,10 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
         }
         Progress::Retrying { address, error, .. } => format!("… {address} again: {error}"),
         Progress::Waiting { address, condition, .. } => format!("… {address} waits: {condition}"),
+        Progress::Blocked { address, error, within } if is_real_time => {
+            format!("… {address} waits for {} at most: {error}", words::duration(*within))
+        }
+        Progress::Blocked { address, error, .. } => format!("… {address} waits: {error}"),
         Progress::Finished { address, act, id, took } => {
             finished(address, act, id.as_deref(), is_real_time.then_some(*took))
         }
@@ -124,7 +129,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             words::duration(*within),
         ),
         Progress::Draining { running } => format!(
-            "Stopping: {} under way will be finished, nothing new begins. Ctrl-C again leaves at once.",
+            "Stopping: calls of {} under way end, nothing is waited for and nothing new begins. Ctrl-C again leaves at once.",
             words::count(*running, "step")
         ),
     })

@@ -43,7 +43,7 @@ fn the_first_finishes_what_is_under_way_and_the_next_run_goes_on() {
     interrupt(&run);
     let lines = told_until(&mut told, "the end");
     assert_eq!(run.wait().expect("ends").code(), Some(130), "{lines:#?}");
-    assert!(lines[0].starts_with("Stopping: 1 step under way will be finished"), "{lines:#?}");
+    assert!(lines[0].starts_with("Stopping: calls of 1 step under way end"), "{lines:#?}");
     let totals = lines.iter().find(|line| line.contains("created,")).expect("totals");
     assert!(totals.starts_with("2 created, 2 not begun in "), "{lines:#?}");
     let ran = project.done("up --yes");
@@ -88,4 +88,28 @@ fn a_pipeline_that_is_cancelled_gives_its_lease_back_and_keeps_its_journal() {
     let history = project.done("state history");
     assert!(history.out.contains("  up  cancelled  1 resource"), "{history:#?}");
     assert!(!history.err.contains("damaged"), "{history:#?}");
+}
+
+#[test]
+fn a_run_that_only_waits_ends_at_the_first_and_the_next_run_goes_on_waiting() {
+    for name in ["-INT", "-TERM"] {
+        let project = Project::new();
+        // Real time, and many minutes until the service is steady.
+        let conditions = ["--set", "service=true", "--rehearse", "latency=1ms,settle=100"];
+        let mut command = project.command(&["up", "--yes"]);
+        let command = command.args(conditions).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut run = command.spawn().expect("starts");
+        let mut told = BufReader::new(run.stderr.take().expect("piped")).lines();
+        told_until(&mut told, "waits: steady");
+        let pressed = std::time::Instant::now();
+        signal(&run, name);
+        let lines = told_until(&mut told, "the end");
+        assert_eq!(run.wait().expect("ends").code(), Some(130), "{lines:#?}");
+        assert!(pressed.elapsed().as_secs() < 10, "{:?}", pressed.elapsed());
+        let sentence = "Not waited for any longer; the next run goes on waiting:";
+        assert!(lines.iter().any(|line| line == sentence), "{lines:#?}");
+        assert!(lines.iter().any(|line| line.contains("1 not ready yet")), "{lines:#?}");
+        let ran = project.done("up --yes --set service=true");
+        assert!(ran.err.contains("\n1 waited for in [time].\n"), "{ran:#?}");
+    }
 }

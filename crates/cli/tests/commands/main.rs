@@ -13,9 +13,11 @@ mod import;
 #[cfg(unix)]
 mod interrupts;
 mod leases;
+mod panics;
 mod permissions;
 mod places;
 mod plans;
+mod resetting;
 mod scripts;
 mod sealing;
 mod state;

@@ -2,32 +2,38 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Graph, echoed, find_property};
+use super::{Graph, Paths, echoed};
 use crate::Address;
 use crate::check::{Inputs, Member, Target, Together};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::kind::Kind;
+use crate::path::Path;
 use crate::printed;
 use crate::value::{Map, OutputRef, Value};
 
 impl Graph {
-    pub(super) fn check_options(&self, problems: &mut Diagnostics) {
-        for node in &self.nodes {
-            let options = &node.options;
-            for (option, paths) in [
-                ("ignore_changes", &options.ignore_changes),
-                ("replace_on_change", &options.replace_on_change),
-            ] {
-                for path in paths {
-                    if let Err(hint) = find_property(node.kind.inputs, path) {
+    /// Finds out which places the options of each resource name.
+    pub(super) fn resolve_paths(&mut self, problems: &mut Diagnostics) {
+        for node in &mut self.nodes {
+            let (kind, options) = (node.kind, &node.options);
+            let mut resolve = |option: &str, paths: &[String]| {
+                let found = paths.iter().filter_map(|path| {
+                    let refused = |hint: String| {
                         let message =
-                            format!("`{option}` names `{path}`, which is no input of {}", node.kind.name);
+                            format!("`{option}` names `{path}`, which is no input of {}", kind.name);
                         let problem = Diagnostic::new(message).at(&node.address).declared(node.place);
                         problems.push(problem.hint(hint));
-                    }
-                }
-            }
-            if let Some(problem) = options.import.as_deref().and_then(|id| printed::problem(&id.into())) {
+                    };
+                    Path::resolve(kind.inputs, path).map_err(refused).ok()
+                });
+                found.collect()
+            };
+            node.paths = Paths {
+                ignore: resolve("ignore_changes", &options.ignore_changes),
+                replace: resolve("replace_on_change", &options.replace_on_change),
+            };
+            if let Some(problem) = node.options.import.as_deref().and_then(|id| printed::problem(&id.into()))
+            {
                 let hint = "write the physical id as it is in the cloud: what is imported exists already";
                 problems.push(problem.at(&node.address).property("import").declared(node.place).hint(hint));
             }

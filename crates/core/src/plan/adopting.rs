@@ -113,11 +113,7 @@ pub fn adopt(
     dependencies: Vec<Address>,
     found: &Object,
 ) -> Decision {
-    for ignored in &node.options.ignore_changes {
-        if let Some(now) = path::get(&found.observed, ignored) {
-            path::set(&mut inputs, ignored, now.clone());
-        }
-    }
+    path::leave(&node.paths.ignore, &mut inputs, &found.observed, &found.inputs);
     let mut decision = decide(node, inputs, trigger, dependencies, Some(found));
     decision.action = Action::Adopt;
     decision

@@ -1,7 +1,7 @@
 //! The decision about one resource: a pure function of its declaration, its inputs, and what exists.
 
 use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as differences};
-use crate::graph::Node;
+use crate::graph::{Node, Paths};
 use crate::kind::{Kind, Replacement};
 use crate::plan::Action;
 use crate::plan::takeovers::value_of;
@@ -32,25 +32,23 @@ pub fn decide(
     object: Option<&Object>,
 ) -> Decision {
     let options = &node.options;
-    let remembered = Remembered { protect: options.protect, retain: options.retain };
+    let timeout = options.timeout.map(|limit| limit.as_secs().max(1));
+    let remembered = Remembered { protect: options.protect, retain: options.retain, timeout };
     let mut wanted = Wanted { inputs, dependencies, trigger, remembered };
     let Some(object) = object else {
         let action = if options.import.is_some() { Action::Adopt } else { Action::Create };
         return Decision { action, changes: all_set(&wanted.inputs), wanted };
     };
-    let attention = Attention { ignore: &options.ignore_changes, replace: &options.replace_on_change };
-    let mut declared = wanted.inputs.clone();
-    for ignored in &options.ignore_changes {
-        let (observed, applied) = (path::get(&object.observed, ignored), path::get(&object.inputs, ignored));
-        // A change of something else must leave it as it is.
-        if let Some(now) = observed.or(applied) {
-            path::set(&mut wanted.inputs, ignored, now.clone());
-        }
-        if let Some(applied) = applied {
-            path::set(&mut declared, ignored, applied.clone());
-        }
-    }
-    let mut changes = against_object(node.kind, &wanted.inputs, object, attention);
+    let Paths { ignore, replace } = &node.paths;
+    let declared = (!ignore.is_empty()).then(|| {
+        let mut declared = wanted.inputs.clone();
+        path::leave(ignore, &mut declared, &object.inputs, &object.inputs);
+        declared
+    });
+    // A change of something else must leave it as it is.
+    let now = if node.kind.local { &object.inputs } else { &object.observed };
+    path::leave(ignore, &mut wanted.inputs, now, &object.inputs);
+    let mut changes = against_object(node.kind, &wanted.inputs, object, Attention { ignore, replace });
     if let (Some(before), Some(after)) = (&object.trigger, &wanted.trigger)
         && before != after
     {
@@ -77,7 +75,7 @@ pub fn decide(
         Action::Settle
     } else {
         // What is ignored is no reason to write anything down either.
-        wanted.inputs = declared;
+        wanted.inputs = declared.unwrap_or(wanted.inputs);
         Action::Keep
     };
     Decision { action, changes, wanted }
@@ -98,11 +96,13 @@ impl Decision {
         let mut changes = differences(Some(kind), &object.inputs, &wanted.inputs);
         let addresses = |of: &[Address]| Value::list(of.iter().map(|address| Value::text(address.as_str())));
         let trigger = |of: &Option<Value>| of.clone().unwrap_or(Value::Null);
+        let limit = |of: Option<u64>| of.map_or(Value::Null, |seconds| Value::text(format!("{seconds} s")));
         let sides = [
             ("depends_on", addresses(&object.dependencies), addresses(&wanted.dependencies)),
             ("replace_when", trigger(&object.trigger), trigger(&wanted.trigger)),
             ("protect", remembered.protect.into(), wanted.remembered.protect.into()),
             ("retain", remembered.retain.into(), wanted.remembered.retain.into()),
+            ("timeout", limit(remembered.timeout), limit(wanted.remembered.timeout)),
         ];
         for (path, before, after) in sides.into_iter().filter(|(_, before, after)| before != after) {
             changes.push(PropertyChange { path: path.to_owned(), before, after, replaces: None });

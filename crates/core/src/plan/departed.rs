@@ -33,6 +33,7 @@ impl Planner<'_> {
                 renamed_from: None,
                 remember: None,
                 deposed,
+                unmodelled: Vec::new(),
                 needs: Vec::new(),
                 held_by: Vec::new(),
                 takes_over: Vec::new(),

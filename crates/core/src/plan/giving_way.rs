@@ -194,9 +194,53 @@ impl Planner<'_> {
         self.problems.push(problem.hint(hint));
     }
 
+    /// Adds to those who hold on to something that goes the ones that do so by no reference, over others that stay.
+    pub(super) fn link_keepers(&mut self) {
+        let kept = |step: &Step| {
+            let goes = matches!(step.action, Action::Delete | Action::Replace(_));
+            goes && self
+                .steps
+                .iter()
+                .any(|other| other.kind.keeps.iter().any(|(kind, _)| *kind == step.kind.name))
+        };
+        let leaving: Vec<usize> = (0..self.steps.len()).filter(|&at| kept(&self.steps[at])).collect();
+        for leaving in leaving {
+            let (mut seen, mut waiting) = (HashSet::from([leaving]), vec![leaving]);
+            while let Some(at) = waiting.pop() {
+                waiting.extend(self.steps[at].held_by.iter().filter(|&&holder| seen.insert(holder)));
+            }
+            let keepers =
+                seen.into_iter().filter(|&at| self.keeps(&self.steps[at], &self.steps[leaving]).is_some());
+            let mut holders: Vec<usize> =
+                keepers.chain(self.steps[leaving].held_by.iter().copied()).collect();
+            holders.sort_unstable();
+            holders.dedup();
+            self.steps[leaving].held_by = holders;
+        }
+    }
+
+    /// The property for which a step's existing resource needs another that it does not refer to.
+    fn keeps(&self, holder: &Step, leaving: &Step) -> Option<&'static str> {
+        let mut kept = holder.kind.keeps.iter().filter(|(kind, _)| *kind == leaving.kind.name);
+        let object = self.state.object(&holder.address)?;
+        kept.find_map(|(_, name)| {
+            let has = match value_of(object, name)? {
+                Value::Null | Value::Bool(false) => false,
+                Value::List(items) => !items.is_empty(),
+                Value::Map(members) => !members.is_empty(),
+                _ => true,
+            };
+            has.then_some(*name)
+        })
+    }
+
     /// The property by which a step's existing resource keeps another from being deleted, or goes with it.
     fn holds_fast(&self, holder: usize, leaving: usize) -> Option<&'static str> {
         let (holder, leaving) = (&self.steps[holder], &self.steps[leaving]);
+        let kept = self.keeps(holder, leaving);
+        if kept.is_some() {
+            return kept;
+        }
         let lets_go = leaving.kind.behaviour.is_some_and(|behaviour| behaviour.lets_go_of(holder.kind.name));
         if lets_go {
             return None;

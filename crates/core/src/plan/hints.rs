@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use crate::Address;
+use crate::diagnostic::nearest;
 use crate::digest::Digest;
+use crate::graph::Paths;
 use crate::kind::{Kind, Type};
 use crate::plan::Action;
 use crate::plan::planner::Planner;
@@ -44,6 +46,27 @@ impl Planner<'_> {
 }
 
 impl Planner<'_> {
+    /// Options that name a member of a block which neither the program has nor the cloud: most likely it is misspelt.
+    pub(super) fn names_of_no_block(&self) -> Vec<String> {
+        let mut hints = Vec::new();
+        for (node, decision) in self.graph.nodes().iter().zip(&self.decisions) {
+            let Some(decision) = decision else { continue };
+            let Paths { ignore, replace } = &node.paths;
+            let ignore = ignore.iter().map(|path| ("ignore_changes", path));
+            for (option, path) in ignore.chain(replace.iter().map(|path| ("replace_on_change", path))) {
+                let there =
+                    self.state.object(&node.address).is_some_and(|it| path.get(&it.observed).is_some());
+                let missing = path.missing_block(&decision.wanted.inputs).filter(|_| !there);
+                hints.extend(missing.map(|(key, keys)| {
+                    let near = nearest(key, keys.iter().copied());
+                    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                    format!("`{option}` of {} names `{path}`, and there is no `{key}`{near}", node.address)
+                }));
+            }
+        }
+        hints
+    }
+
     /// What the selection leaves out although what it depends on is replaced or deleted.
     pub(super) fn left_behind(&self) -> Vec<String> {
         let leaving = |action| matches!(action, Action::Replace(_) | Action::Delete);

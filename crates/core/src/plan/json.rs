@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diff::PropertyChange;
 use crate::kind::Replacement;
-use crate::plan::{Action, Drift, Plan, Step};
+use crate::plan::{Action, Drift, Landed, Plan, Step};
 use crate::value::Value;
 
 /// The format of the JSON form; it grows when a field changes its meaning.
@@ -24,6 +24,7 @@ impl Plan {
             "counts": self.counts(),
             "steps": self.steps.iter().map(step).collect::<Vec<_>>(),
             "drift": self.drift.iter().map(Drift::to_json).collect::<Vec<_>>(),
+            "landed": self.landed.iter().map(Landed::to_json).collect::<Vec<_>>(),
             "outputs": self.outputs.iter().map(|output| json!({
                 "name": output.name,
                 "before": value(&output.before),
@@ -61,6 +62,7 @@ fn step(step: &Step) -> Json {
         "renamed_from": step.renamed_from,
         "remember": step.remember.is_some(),
         "deposed": step.deposed,
+        "unmodelled": step.unmodelled,
         "file": step.place.map(|place| place.file),
         "line": step.place.map(|place| place.line),
     })

@@ -17,6 +17,8 @@ mod drift;
 mod giving_way;
 mod hints;
 pub mod json;
+mod landed;
+mod needs;
 pub mod operations;
 pub mod order;
 pub mod planner;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 
 pub use decide::{Decision, decide};
 pub use drift::drifts;
+pub use landed::{Fate, Landed};
 pub use operations::{Act, Operation};
 pub use planner::{PlanRequest, plan};
 pub use selection::Selection;
@@ -38,7 +41,7 @@ use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
 use crate::digest::Digest;
 use crate::kind::{Kind, Replacement};
-use crate::state::{CloudIdentity, Wanted};
+use crate::state::{CloudIdentity, State, Wanted};
 use crate::{Address, Value};
 
 /// What a run is asked to do.
@@ -78,6 +81,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What changed outside since the last run.
     pub drift: Vec<Drift>,
+    /// What has landed late; planning itself does not look for it, the engine does.
+    pub landed: Vec<Landed>,
     /// What becomes of the stack's outputs.
     pub outputs: Vec<OutputChange>,
     /// What a person may want to know: a delete and a create that look like a rename.
@@ -91,6 +96,13 @@ pub struct Base {
     pub lineage: String,
     /// The state's serial.
     pub serial: u64,
+}
+
+impl Base {
+    /// A state as what a plan was made from.
+    pub fn of(state: &State) -> Self {
+        Self { lineage: state.lineage.clone(), serial: state.serial }
+    }
 }
 
 /// What happens to one resource.
@@ -116,6 +128,8 @@ pub struct Step {
     pub deposed: Vec<Arc<str>>,
     /// Where it is declared.
     pub place: Option<Place>,
+    /// What the existing resource has and its kind does not model, where the step adopts or replaces it.
+    pub unmodelled: Vec<String>,
     /// The steps whose resources the declaration depends on.
     pub needs: Vec<usize>,
     /// The steps whose existing resources depend on the existing one.
@@ -274,7 +288,10 @@ impl Plan {
 
     /// Whether the run would change nothing: neither the cloud, nor what we know of it.
     pub fn is_empty(&self) -> bool {
-        self.outputs.is_empty() && self.drift.is_empty() && self.steps.iter().all(Step::is_idle)
+        self.outputs.is_empty()
+            && self.drift.is_empty()
+            && self.landed.is_empty()
+            && self.steps.iter().all(Step::is_idle)
     }
 
     /// A step by its address.
@@ -317,6 +334,10 @@ impl Plan {
                 Value::map(wanted.inputs.clone()).hash_into(&mut digest);
             }
             step.deposed.iter().for_each(|id| digest.text(id));
+            step.unmodelled.iter().for_each(|path| digest.text(path));
+        }
+        for Landed { address, id, fate } in &self.landed {
+            digest.text_of(&format_args!("landed {address} {id} {}", fate.as_str()));
         }
         for output in &self.outputs {
             digest.text(&output.name);

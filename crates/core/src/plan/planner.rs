@@ -16,6 +16,7 @@ use crate::plan::giving_way::GoesFirst;
 use crate::plan::takeovers::cannot_come_first;
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
+use crate::unmodelled;
 use crate::value::{OutputRef, Value};
 
 /// What a plan is made from.
@@ -46,6 +47,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         }
         planner.plan_departed();
         planner.link();
+        planner.link_keepers();
         planner.link_takeovers();
         // What now goes first may have others give way; that shows when they are decided again.
         let goes_first = planner.found_to_go_first();
@@ -56,16 +58,17 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     }
     planner.refuse_protected();
     let outputs = planner.outputs();
-    let hints = [planner.rename_hints(), planner.left_behind()].concat();
+    let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
         stack: request.graph.stack().to_owned(),
         verb: request.verb,
         cloud: request.state.cloud.clone(),
-        base: Base { lineage: request.state.lineage.clone(), serial: request.state.serial },
+        base: Base::of(request.state),
         program: request.graph.fingerprint(),
         steps: planner.steps,
         drift: drifts(request.state, request.observations, request.registry),
+        landed: Vec::new(),
         outputs,
         hints,
     })
@@ -218,11 +221,23 @@ impl<'a> Planner<'a> {
             renamed_from: self.renamed.get(&node.address).cloned(),
             remember: None,
             deposed,
+            unmodelled: self.unmodelled(node, action),
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
             takes_over: Vec::new(),
         });
+    }
+
+    /// What a resource has that no declaration of its kind says, where it is adopted, or goes for another one.
+    fn unmodelled(&self, node: &Node, action: Action) -> Vec<String> {
+        let object = match action {
+            Action::Adopt => self.adopting.object(&node.address),
+            Action::Replace(_) => self.state.object(&node.address),
+            _ => None,
+        };
+        let paths = object.into_iter().flat_map(|object| unmodelled::of(&object.observed));
+        paths.map(str::to_owned).collect()
     }
 
     fn remember(&mut self, node: &Node, decision: &Decision) {
@@ -251,14 +266,7 @@ impl<'a> Planner<'a> {
         let index: HashMap<Address, usize> =
             self.steps.iter().enumerate().map(|(i, step)| (step.address.clone(), i)).collect();
         if self.verb == Verb::Up {
-            for (at, node) in self.graph.nodes().iter().enumerate() {
-                let needs = self.graph.dependencies(at).iter();
-                let needs =
-                    needs.filter_map(|&of| index.get(&self.graph.nodes()[of].address).copied()).collect();
-                if let Some(&step) = index.get(&node.address) {
-                    self.steps[step].needs = needs;
-                }
-            }
+            self.link_needs(&index);
         }
         for (address, resource) in &self.state.resources {
             let Some(&holder) = index.get(address) else { continue };

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::diff::{PropertyChange, Transition};
 use crate::kind::{Kind, Replacement, Type};
-use crate::plan::{Action, Counts, Drift, OutputChange, Plan, Step};
+use crate::plan::{Action, Counts, Drift, OutputChange, Plan, Step, landed};
 use crate::value::Value;
 
 /// How much of a plan is shown.
@@ -44,6 +44,7 @@ impl fmt::Display for Shown<'_> {
             plan.drift.iter().try_for_each(|drift| writeln!(f, "{drift}"))?;
             writeln!(f)?;
         }
+        f.write_str(&landed::text(&plan.landed))?;
         for step in plan.steps.iter().filter(|step| !step.is_idle()) {
             write_step(f, step, self.detail)?;
         }
@@ -82,8 +83,11 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
         Action::Replace(Replacement::DeleteFirst) => "  replace: the old one goes first".to_owned(),
         Action::Forget => format!("  forget {id}, which stays in the cloud"),
         Action::Settle => "  wait for it to be ready".to_owned(),
-        Action::Adopt if step.compared && step.changes.is_empty() => {
+        Action::Adopt if step.compared && step.changes.is_empty() && step.unmodelled.is_empty() => {
             format!("  adopt {id}, which is as declared")
+        }
+        Action::Adopt if step.compared && step.changes.is_empty() => {
+            format!("  adopt {id}, which is as declared as far as a declaration can say")
         }
         Action::Adopt if step.compared => format!("  adopt {id}, and change it"),
         Action::Adopt => format!("  adopt {id}"),
@@ -101,6 +105,7 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
         for change in step.changes.iter().filter(|_| show) {
             write_change(f, change)?;
         }
+        write_unmodelled(f, step)?;
     } else if step.remember.is_some() {
         writeln!(f, "  * {}  noted, nothing changes in the cloud", step.address)?;
         step.changes.iter().try_for_each(|change| write_change(f, change))?;
@@ -109,6 +114,17 @@ fn write_step(f: &mut fmt::Formatter<'_>, step: &Step, detail: Detail) -> fmt::R
         writeln!(f, "  - {}  delete {id}, which it replaced", step.address)?;
     }
     Ok(())
+}
+
+/// Warns of what the plan cannot know.
+fn write_unmodelled(f: &mut fmt::Formatter<'_>, step: &Step) -> fmt::Result {
+    let fate = match step.action {
+        Action::Replace(_) => "its successor will not have it",
+        _ => "it stays, and is not looked after",
+    };
+    step.unmodelled.iter().try_for_each(|path| {
+        writeln!(f, "      ! {path}: {} does not know this property; {fate}", step.kind.name)
+    })
 }
 
 /// How long a line may get before its value is shown below it.

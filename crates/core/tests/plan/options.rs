@@ -3,6 +3,8 @@
 use super::*;
 use crate::world::graph;
 
+use ironwright_core::Map;
+
 #[test]
 fn what_is_retained_is_forgotten_when_it_leaves_or_all_is_destroyed() {
     let declare = |stack: &mut Stack| {
@@ -210,6 +212,76 @@ fn ignoring_reaches_inside_blocks_with_a_key() {
             "Plan: 1 to update."
         ]
     );
+}
+
+#[test]
+fn a_key_is_the_name_of_a_block_and_no_other_text_in_it() {
+    let declare = |count: u32| {
+        move |stack: &mut Stack| {
+            let sidecars = [Container::new("app", "nginx"), Container::new("nginx", "registry/web:1.27")];
+            let web = Service::new("web").count(count).sidecars(sidecars);
+            stack.add("web", web.ignore_changes(["sidecars[\"nginx\"].image"]));
+        }
+    };
+    let mut world = World::of(declare(1));
+    world.up(declare(2));
+    let object = world.state.object(&"app.Service.web".parse().expect("valid")).expect("it exists");
+    assert_eq!(
+        object.inputs["sidecars"].to_string(),
+        "[{ image: \"nginx\", name: \"app\" }, { image: \"registry/web:1.27\", name: \"nginx\" }]"
+    );
+}
+
+#[test]
+fn a_key_that_no_block_has_is_told_with_the_near_one() {
+    let declare = |path: &'static str| {
+        move |stack: &mut Stack| {
+            let web = Service::new("web").sidecar(Container::new("proxy", "x:1"));
+            stack.add("web", web.ignore_changes([path]));
+        }
+    };
+    let hints = |path| World::of(declare(path)).plan(declare(path)).hints;
+    assert_eq!(
+        hints("sidecars[\"poxy\"].image"),
+        [
+            "`ignore_changes` of app.Service.web names `sidecars[\"poxy\"].image`, and there is no `poxy`; did you mean \
+          `proxy`?"
+        ]
+    );
+    // One that somebody else adds is not there yet.
+    for path in ["sidecars[\"poxy\"]", "sidecars[\"proxy\"].image", "sidecars[\"proxy\"].environment.X"] {
+        assert_eq!(hints(path), [""; 0], "{path}");
+    }
+}
+
+#[test]
+fn what_is_ignored_and_was_taken_away_outside_is_not_put_back_by_another_change() {
+    let declare = |count: u32| {
+        move |stack: &mut Stack| {
+            let web = Service::new("web").count(count).tag("a", "x").tag("b.c", "x");
+            stack.add("web", web.ignore_changes(["tags[\"b.c\"]"]));
+        }
+    };
+    let mut world = World::of(declare(1));
+    world.sees("app.Service.web", "tags", Value::map(Map::from([("a".into(), "x".into())])));
+    world.up(declare(2));
+    let object = world.state.object(&"app.Service.web".parse().expect("valid")).expect("it exists");
+    assert_eq!(object.observed["tags"].to_string(), "{ a: \"x\" }");
+    assert!(world.plan(declare(2)).is_empty());
+}
+
+#[test]
+fn a_replacement_asked_for_a_member_happens_when_its_block_goes() {
+    let declare = |names: &'static [&'static str]| {
+        move |stack: &mut Stack| {
+            let sidecars: Vec<_> = names.iter().map(|name| Container::new(*name, "x:1")).collect();
+            let web = Service::new("web").sidecars(sidecars);
+            stack.add("web", web.replace_on_change(["sidecars[\"proxy\"].image"]));
+        }
+    };
+    let world = World::of(declare(&["proxy", "logs"]));
+    assert_eq!(world.plan(declare(&["logs"])).counts().replace, 1);
+    assert_eq!(world.plan(declare(&["proxy"])).counts().update, 1);
 }
 
 #[test]

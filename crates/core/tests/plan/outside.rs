@@ -2,8 +2,8 @@
 
 use super::*;
 
-use ironwright_core::Address;
 use ironwright_core::state::Object;
+use ironwright_core::{Address, Map};
 
 fn resource<'a>(world: &'a mut World, address: &str) -> &'a mut ironwright_core::state::ResourceState {
     let address: Address = address.parse().expect("valid");
@@ -38,6 +38,68 @@ fn drift_is_listed_and_set_right() {
     );
     world.up(declare);
     assert!(world.plan(declare).is_empty());
+}
+
+#[test]
+fn what_is_not_there_any_more_is_put_back() {
+    let declare = |stack: &mut Stack| {
+        let steps = Service::new("web").steps(["one", "two"]).tag("a", "x");
+        stack.add("web", steps.sidecar(Container::new("proxy", "x:1").cpu(2u32)));
+    };
+    let mut world = World::of(declare);
+    let before = world.state.object(&"app.Service.web".parse().expect("valid")).expect("it exists");
+    let sidecar = Map::from([("name".into(), "proxy".into()), ("image".into(), "x:1".into())]);
+    let lost = [
+        ("steps", Value::Null, "      steps: [\"one\", \"two\"]"),
+        ("tags", Value::Null, "      tags:"),
+        ("sidecars", Value::list([Value::map(sidecar)]), "      sidecars[\"proxy\"].cpu: 2"),
+    ];
+    let observed = before.observed.clone();
+    for (property, left, told) in lost {
+        world.sees("app.Service.web", property, left);
+        let lines = world.lines(declare);
+        assert!(lines.iter().any(|line| line == told), "{lines:#?}");
+        assert_eq!(lines.last().map(String::as_str), Some("Plan: 1 to update."));
+        world.up(declare);
+        let object = world.state.object(&"app.Service.web".parse().expect("valid")).expect("it exists");
+        assert_eq!(object.observed, observed);
+    }
+}
+
+#[test]
+fn what_the_cloud_takes_by_itself_and_does_not_tell_is_no_difference() {
+    let declare = |count: u32| service(move |web| web.count(count));
+    let mut world = World::of(declare(1));
+    world.sees("app.Service.web", "count", Value::Null);
+    assert_eq!(world.plan(declare(1)).counts().update, 0);
+    assert_eq!(world.plan(declare(2)).counts().update, 1);
+}
+
+#[test]
+fn what_clouds_never_tell_is_as_it_was_applied() {
+    let declare = |password: &'static str| service(move |web| web.password(password));
+    let mut world = World::of(declare("hunter2"));
+    world.sees("app.Service.web", "password", Value::Null);
+    assert_eq!(world.plan(declare("hunter2")).counts().update, 0);
+    assert_eq!(world.plan(declare("hunter3")).counts().update, 1);
+}
+
+#[test]
+fn a_replacement_warns_of_what_its_kind_does_not_know() {
+    let mut world = World::of(net_and_subnet("10.0.0.0/16"));
+    let notes = Value::list([Value::text("ipv6_cidr_block")]);
+    world.sees("net.Net.main", ironwright_core::unmodelled::MEMBER, notes);
+    // Nobody has to act upon it, and no update loses it.
+    let plan = world.plan(net_and_subnet("10.0.0.0/16"));
+    assert!(plan.is_empty(), "{plan}");
+    assert_eq!(
+        world.lines(net_and_subnet("10.0.0.0/17"))[..3],
+        [
+            "  ± net.Net.main  replace: the new one first",
+            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
+            "      ! ipv6_cidr_block: net.Net does not know this property; its successor will not have it",
+        ]
+    );
 }
 
 #[test]

@@ -163,6 +163,7 @@ fn machines_read_every_step() {
             "remember": false,
             "compared": false,
             "deposed": [],
+            "unmodelled": [],
             "file": file,
             "line": step["line"]
         })

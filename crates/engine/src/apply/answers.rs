@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
+use ironwright_core::plan::Act;
 use ironwright_core::state::Intent;
-use ironwright_core::{Address, Map};
+use ironwright_core::{Address, Map, path};
 
 use super::Apply;
 use super::call::{Answer, Call, Done};
+use crate::cancel::Urgency;
 use crate::cloud::{CloudError, Effect, ErrorClass, ReadRequest};
 use crate::error::EngineError;
 use crate::refresh::keep_secrets;
@@ -32,9 +34,9 @@ impl Apply<'_> {
                 let wanted = self.wanted_inputs(&address);
                 keep_secrets(&mut existing.observed, &wanted);
                 let (id, observed) = (existing.id, existing.observed);
-                let (shown, ready) = (id.to_string(), step.kind.settles.is_none());
+                let (shown, ready) = (id.to_string(), self.is_ready(at));
                 if !ready {
-                    let resource = self.settled(&address, Arc::clone(&id));
+                    let resource = self.settled(&address, Arc::clone(&id), Some(&observed));
                     calls.push(self.caller(at).settle(number, resource));
                 }
                 let took = self.took(at).filter(|_| ready);
@@ -60,6 +62,9 @@ impl Apply<'_> {
                 self.fold(Event::Done { step: number, address, observed: Map::new(), took }, events)?;
                 self.finished(at, Some(id.to_string()));
             }
+            Err(error) if error.may_pass() && self.cancel.urgency() > Urgency::GoOn => {
+                self.stop_waiting(at, number, &error, events)?;
+            }
             Err(mut error) => {
                 if let Some(call) = self.behind_a_sweep(at, number, &error) {
                     calls.push(call);
@@ -76,6 +81,41 @@ impl Apply<'_> {
                 self.failed(at, message, hint);
             }
         }
+        Ok(())
+    }
+
+    /// Whether a resource is ready once it exists. What an interrupted create left unfinished is not.
+    fn is_ready(&self, at: usize) -> bool {
+        let step = self.step(at);
+        let object = self.run.state.object(&step.address);
+        let unfinished = object.is_some_and(|object| object.unsettled)
+            && self.operations[at].act == Act::Update
+            && self.run.engine.cloud.finishes(step.kind);
+        step.kind.settles.is_none() && !unfinished
+    }
+
+    /// Ends an act that may still succeed, because a person asked to stop.
+    fn stop_waiting(
+        &mut self,
+        at: usize,
+        number: u64,
+        error: &CloudError,
+        events: &mut Vec<Event>,
+    ) -> Result<(), EngineError> {
+        let address = self.step(at).address.clone();
+        let acknowledged = self.is_acknowledged(&address) || self.operations[at].act == Act::Settle;
+        // Nobody knows what came of it: it stays under way, and the next run finds out.
+        if error.effect == Effect::Unknown || self.unanswered.contains(&at) && !acknowledged {
+            return Ok(());
+        }
+        let message = format!("stopped before it was done: {error}");
+        self.fold(Event::Failed { step: number, address: address.clone(), message }, events)?;
+        if acknowledged {
+            self.outcome.waiting.push(address);
+        } else {
+            self.outcome.left += 1;
+        }
+        self.give_up(at);
         Ok(())
     }
 
@@ -107,10 +147,15 @@ impl Apply<'_> {
             Intent::Settle { .. } => return None,
         };
         let call = self.call(at, number, step, intent, inputs);
-        Some(Box::pin(async move {
-            sweep.carry_out().await;
-            call.await
-        }))
+        let (cancel, error) = (self.cancel.clone(), error.clone());
+        let doing = Box::pin(async move {
+            sweep.carry_out(&cancel).await;
+            if cancel.urgency() > Urgency::GoOn {
+                return Answer { at, number, unanswered: false, result: Err(error) };
+            }
+            call.doing.await
+        });
+        Some(Call { at, number, doing })
     }
 
     /// How long an act under way has taken so far, in milliseconds.
@@ -118,9 +163,15 @@ impl Apply<'_> {
         self.began.get(&at).map(|began| u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
 
-    /// What is waited for: a resource, and the inputs that it was to have.
-    pub(super) fn settled(&self, address: &Address, id: Arc<str>) -> ReadRequest {
-        ReadRequest { id, inputs: self.run.engine.veil.reveal(&self.wanted_inputs(address)) }
+    /// What is waited for: a resource, and the inputs that it was to have, with what others decide on as it was seen last.
+    pub(super) fn settled(&self, address: &Address, id: Arc<str>, observed: Option<&Map>) -> ReadRequest {
+        let mut inputs = self.wanted_inputs(address);
+        let applied = inputs.clone();
+        let seen = observed.or_else(|| self.run.state.object(address).map(|object| &object.observed));
+        if let Some(seen) = seen {
+            path::leave(self.ignored(address), &mut inputs, seen, &applied);
+        }
+        ReadRequest { id, inputs: self.run.engine.veil.reveal(&inputs) }
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {
@@ -142,7 +193,11 @@ fn advice(class: ErrorClass) -> Option<String> {
              ours another name"
                 .to_owned(),
         ),
-        ErrorClass::Transient | ErrorClass::Refused | ErrorClass::Denied | ErrorClass::NotFound => None,
+        ErrorClass::Transient
+        | ErrorClass::Blocked
+        | ErrorClass::Refused
+        | ErrorClass::Denied
+        | ErrorClass::NotFound => None,
     }
 }
 

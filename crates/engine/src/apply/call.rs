@@ -7,20 +7,32 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use ironwright_core::diff::{Attention, against_object};
+use ironwright_core::path::{self, Path};
 use ironwright_core::plan::adopting::found;
 use ironwright_core::state::Observation;
 use ironwright_core::{Address, Kind, Map, Value};
 use tokio::time::{Instant, sleep};
 
+use crate::cancel::{Cancel, Urgency};
 use crate::cloud::{
     Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
     UpdateRequest,
 };
 use crate::progress::{Events, Progress};
-use crate::retry::persist;
+use crate::retry::Retry;
 
-/// A call under way.
-pub(super) type Call = Pin<Box<dyn Future<Output = Answer> + Send>>;
+/// How long a delete that is under way may go on when a person asks to stop: some clouds answer only when the resource is
+/// gone, which takes minutes, and the next run sees how far it is.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A call to be made.
+pub(super) struct Call {
+    /// The operation.
+    pub(super) at: usize,
+    /// The journal's number of the step.
+    pub(super) number: u64,
+    pub(super) doing: Pin<Box<dyn Future<Output = Answer> + Send>>,
+}
 
 /// What came of a call.
 pub(super) struct Answer {
@@ -52,13 +64,17 @@ pub(super) struct Caller {
     pub(super) kind: &'static Kind,
     /// How long a call that fails in passing is made again.
     pub(super) retry: Duration,
+    /// How long one is made again that has to wait for something else.
+    pub(super) blocked: Duration,
     /// How long to wait until a resource is ready.
     pub(super) wait: Duration,
+    pub(super) cancel: Cancel,
 }
 
 impl Caller {
     pub(super) fn create(self, number: u64, request: CreateRequest) -> Call {
-        Box::pin(async move {
+        let at = self.at;
+        let doing = async move {
             let unanswered = AtomicBool::new(false);
             let result = self.persist(|cloud| {
                 let (request, unanswered) = (request.clone(), &unanswered);
@@ -71,58 +87,73 @@ impl Caller {
                 }
             });
             let result = result.await.map(Done::Exists);
-            Answer { unanswered: unanswered.into_inner(), ..self.answer(number, result) }
-        })
+            Answer { at, number, unanswered: unanswered.into_inner(), result }
+        };
+        Call { at, number, doing: Box::pin(doing) }
     }
 
     pub(super) fn update(self, number: u64, request: UpdateRequest) -> Call {
-        Box::pin(async move {
-            let result = self.persist(|cloud| {
+        Call::of(self.at, number, async move {
+            let updated = self.persist(|cloud| {
                 let request = request.clone();
                 async move { cloud.update(&request).await }
             });
-            let result = result.await.map(Done::Exists);
-            self.answer(number, result)
+            updated.await.map(Done::Exists)
         })
     }
 
     pub(super) fn delete(self, number: u64, request: DeleteRequest) -> Call {
-        Box::pin(async move {
-            let result = self.persist(|cloud| {
+        Call::of(self.at, number, async move {
+            let deleted = self.persist(|cloud| {
                 let request = request.clone();
                 async move { cloud.delete(&request).await }
             });
-            let result = result.await.map(|()| Done::Deleted(request.id));
-            self.answer(number, result)
+            let mut cancel = self.cancel.clone();
+            let grace_is_over = async {
+                cancel.beyond(Urgency::GoOn).await;
+                sleep(GRACE).await;
+            };
+            tokio::select! {
+                biased;
+                deleted = deleted => deleted.map(|()| Done::Deleted(request.id.clone())),
+                () = grace_is_over => Err(stopped("delete").perhaps_done()),
+            }
         })
     }
 
     /// Reads an existing resource and, where it is not as declared, changes it.
-    pub(super) fn adopt(self, number: u64, id: Arc<str>, inputs: Map) -> Call {
-        Box::pin(async move {
-            let result = self.persist(|cloud| adopt(cloud, &self, Arc::clone(&id), inputs.clone())).await;
-            let result = result.map(Done::Exists);
-            self.answer(number, result)
+    pub(super) fn adopt(self, number: u64, id: Arc<str>, inputs: Map, ignored: Vec<Path>) -> Call {
+        Call::of(self.at, number, async move {
+            let adopt = |cloud| adopt(cloud, &self, Arc::clone(&id), inputs.clone(), &ignored);
+            self.persist(adopt).await.map(Done::Exists)
         })
     }
 
     pub(super) fn settle(self, number: u64, resource: ReadRequest) -> Call {
-        Box::pin(async move {
-            let result = self.until_ready(&resource).await.map(Done::Ready);
-            self.answer(number, result)
+        Call::of(self.at, number, async move {
+            let mut cancel = self.cancel.clone();
+            // Looking changes nothing: whoever asks to stop waits for no answer.
+            tokio::select! {
+                biased;
+                _ = cancel.beyond(Urgency::GoOn) => Err(stopped("wait")),
+                ready = self.until_ready(&resource) => ready.map(Done::Ready),
+            }
         })
     }
 
-    fn answer(&self, number: u64, result: Result<Done, CloudError>) -> Answer {
-        Answer { at: self.at, number, unanswered: false, result }
-    }
-
-    /// Makes a call until it answers, fails for good, or time is up.
+    /// Makes a call until it answers, fails for good, time is up, or a person asks to stop.
     async fn persist<T, F>(&self, call: impl Fn(Arc<dyn Cloud>) -> F) -> Result<T, CloudError>
     where
         F: Future<Output = Result<T, CloudError>>,
     {
-        persist(&self.events, &self.address, self.retry, || call(Arc::clone(&self.cloud))).await
+        let retry = Retry {
+            events: &self.events,
+            address: &self.address,
+            passing: self.retry,
+            blocked: self.blocked,
+            cancel: self.cancel.clone(),
+        };
+        retry.persist(|| call(Arc::clone(&self.cloud))).await
     }
 
     async fn until_ready(&self, resource: &ReadRequest) -> Result<Map, CloudError> {
@@ -158,11 +189,28 @@ impl Caller {
     }
 }
 
+impl Call {
+    fn of(
+        at: usize,
+        number: u64,
+        doing: impl Future<Output = Result<Done, CloudError>> + Send + 'static,
+    ) -> Self {
+        let doing = async move { Answer { at, number, unanswered: false, result: doing.await } };
+        Self { at, number, doing: Box::pin(doing) }
+    }
+}
+
+/// What is said of a call that goes on without us.
+fn stopped(call: &str) -> CloudError {
+    CloudError::new(call, "Stopped", "nobody waits for it any more", ErrorClass::Transient)
+}
+
 async fn adopt(
     cloud: Arc<dyn Cloud>,
     caller: &Caller,
     id: Arc<str>,
-    inputs: Map,
+    mut inputs: Map,
+    ignored: &[Path],
 ) -> Result<Existing, CloudError> {
     let request = ReadRequest { id: Arc::clone(&id), inputs: inputs.clone() };
     let read = cloud.read(caller.kind, &[request]).await?.pop();
@@ -173,6 +221,7 @@ async fn adopt(
     };
     let (address, kind) = (caller.address.clone(), caller.kind);
     let found = found(kind, &id, observed);
+    path::leave(ignored, &mut inputs, &found.observed, &found.inputs);
     let differences = against_object(kind, &inputs, &found, Attention::default());
     if let Some(stuck) = differences.iter().find(|difference| difference.replaces.is_some()) {
         let message = format!("{} {id} is not as declared: {stuck}", kind.name);
@@ -187,5 +236,6 @@ async fn adopt(
     let as_wanted = |(name, value): &(&Arc<str>, &Value)| inputs.get(name) == Some(*value);
     let applied = observed.iter().filter(as_wanted).map(|(name, value)| (Arc::clone(name), value.clone()));
     let applied = applied.collect();
-    cloud.update(&UpdateRequest { address, kind, id, inputs, applied }).await
+    let ignored = ignored.to_vec();
+    cloud.update(&UpdateRequest { address, kind, id, inputs, applied, ignored }).await
 }

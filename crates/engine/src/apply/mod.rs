@@ -18,22 +18,26 @@ mod schedule;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
+use ironwright_core::path::Path;
 use ironwright_core::plan::{Act, Operation, Plan, Step, Verb};
 use ironwright_core::stack::StackOutput;
 use ironwright_core::state::{Intent, Observations};
 use ironwright_core::{Address, Graph, Map, Value};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::cancel::{Cancel, Urgency};
-use crate::cloud::{CreateRequest, DeleteRequest, UpdateRequest};
+use crate::cloud::{CreateRequest, DeleteRequest, Effect, UpdateRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::run::Run;
+use crate::sweep::Sweep;
+use crate::tasks::{Panicked, Tasks};
+use crate::veiled::of_panic;
 use call::{Answer, Call, Caller};
 use prepare::Obstacle;
 use schedule::Schedule;
@@ -51,7 +55,9 @@ pub(crate) struct Apply<'a> {
     observations: &'a Observations,
     operations: Vec<Operation>,
     schedule: Schedule,
-    calls: JoinSet<Answer>,
+    /// By operation and the journal's number of the step.
+    calls: Tasks<(usize, u64), Answer>,
+    cancel: Cancel,
     /// When each act under way began.
     began: HashMap<usize, Instant>,
     /// Acts of which a create was sent that was never answered.
@@ -68,6 +74,7 @@ impl<'a> Apply<'a> {
         graph: &'a Graph,
         plan: &'a Plan,
         observations: &'a Observations,
+        cancel: Cancel,
     ) -> Self {
         let operations = plan.operations();
         let schedule = Schedule::new(plan, &operations, &run.state.pace);
@@ -78,7 +85,8 @@ impl<'a> Apply<'a> {
             observations,
             operations,
             schedule,
-            calls: JoinSet::new(),
+            calls: Tasks::new(),
+            cancel,
             began: HashMap::new(),
             unanswered: HashSet::new(),
             swept: HashSet::new(),
@@ -87,8 +95,9 @@ impl<'a> Apply<'a> {
         }
     }
 
-    pub(crate) async fn carry_out(mut self, mut cancel: Cancel) -> Result<Outcome, EngineError> {
+    pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
         let began = Instant::now();
+        let mut cancel = self.cancel.clone();
         let mut urgency = cancel.urgency();
         self.tell(Progress::Applying { total: self.operations.len() });
         let mut answers: Vec<Answer> = Vec::new();
@@ -110,8 +119,8 @@ impl<'a> Apply<'a> {
                 self.run.write(&events).await?;
                 self.tell_remaining();
             }
-            for call in calls {
-                self.calls.spawn(call);
+            for Call { at, number, doing } in calls {
+                self.calls.begin((at, number), doing);
             }
             if self.calls.is_empty() {
                 if urgency == Urgency::GoOn && self.schedule.has_ready() {
@@ -121,7 +130,7 @@ impl<'a> Apply<'a> {
             }
             tokio::select! {
                 biased;
-                answer = self.calls.join_next() => answers.extend(answer.and_then(Result::ok)),
+                Some(ended) = self.calls.next() => answers.push(self.answer(ended)),
                 asked = cancel.beyond(urgency) => {
                     urgency = asked;
                     if urgency == Urgency::Leave {
@@ -135,18 +144,27 @@ impl<'a> Apply<'a> {
                     self.run.write(&[]).await?;
                 }
             }
-            while let Some(answer) = self.calls.try_join_next() {
-                answers.extend(answer.ok());
+            while let Some(ended) = self.calls.try_next() {
+                answers.push(self.answer(ended));
             }
         }
         self.calls.abort_all();
         let under_way = self.began.keys().map(|&at| self.step(at).address.clone()).collect();
         self.outcome.under_way = under_way;
         self.outcome.under_way.sort();
-        self.outcome.left = self.schedule.left();
+        self.outcome.left += self.schedule.left();
         self.publish().await?;
         self.outcome.took = began.elapsed();
         Ok(self.outcome)
+    }
+
+    /// What came of a call; one that panicked may have acted.
+    fn answer(&self, ended: ((usize, u64), Result<Answer, Panicked>)) -> Answer {
+        let ((at, number), ended) = ended;
+        ended.unwrap_or_else(|panicked| {
+            let error = of_panic("call", Effect::Unknown, &panicked, &self.run.engine.veil);
+            Answer { at, number, unanswered: false, result: Err(error) }
+        })
     }
 
     fn tell(&self, progress: Progress) {
@@ -222,6 +240,15 @@ impl<'a> Apply<'a> {
         let step = self.step(at);
         let node = self.graph.get(&step.address);
         let options = &self.run.engine.options;
+        // What has left the program says no more how long it may take, and has said it before.
+        let remembered = || self.run.state.resources.get(&step.address)?.remembered.timeout;
+        let timeout = match node {
+            Some(node) => node.options.timeout,
+            None => remembered().map(Duration::from_secs),
+        };
+        // What landed late may be what an act waits for: then a sweep comes before the long wait.
+        let sweeps_first = !self.swept.contains(&at) && Sweep::is_due(&self.run.state);
+        let blocked = if sweeps_first { options.retry } else { timeout.unwrap_or(options.blocked) };
         Caller {
             at,
             cloud: Arc::clone(&self.run.engine.cloud),
@@ -229,7 +256,9 @@ impl<'a> Apply<'a> {
             address: step.address.clone(),
             kind: step.kind,
             retry: options.retry,
-            wait: node.and_then(|node| node.options.timeout).unwrap_or(options.wait),
+            blocked,
+            wait: timeout.unwrap_or(options.wait),
+            cancel: self.cancel.clone(),
         }
     }
 
@@ -243,17 +272,27 @@ impl<'a> Apply<'a> {
                 let (stack, token) = (self.run.state.stack.clone(), token.clone());
                 caller.create(number, CreateRequest { stack, address, kind, inputs, token })
             }
-            Intent::Adopt { id, .. } => caller.adopt(number, Arc::clone(id), inputs),
+            Intent::Adopt { id, .. } => {
+                let ignored = self.ignored(&address).to_vec();
+                caller.adopt(number, Arc::clone(id), inputs, ignored)
+            }
             Intent::Update { id, .. } => {
                 let object = self.run.state.object(&step.address);
                 let applied = object.map(|object| veil.reveal(&object.inputs)).unwrap_or_default();
-                caller.update(number, UpdateRequest { address, kind, id: Arc::clone(id), inputs, applied })
+                let ignored = self.ignored(&address).to_vec();
+                let id = Arc::clone(id);
+                caller.update(number, UpdateRequest { address, kind, id, inputs, applied, ignored })
             }
-            Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id))),
+            Intent::Settle { id } => caller.settle(number, self.settled(&step.address, Arc::clone(id), None)),
             Intent::Delete { id } => {
                 caller.delete(number, DeleteRequest { address, kind, id: Arc::clone(id), inputs })
             }
         }
+    }
+
+    /// The places of a resource that others decide on.
+    fn ignored(&self, address: &Address) -> &'a [Path] {
+        self.graph.get(address).map(|node| node.paths.ignore.as_slice()).unwrap_or_default()
     }
 
     /// Does an act on a resource that the engine keeps without a cloud: one event, and it is done.
@@ -291,6 +330,13 @@ impl<'a> Apply<'a> {
         self.tell(Progress::Finished { address: address.clone(), act: act.clone(), id, took });
         self.outcome.done.push((address, act));
         self.schedule.done(at);
+    }
+
+    /// Leaves an act to the next run, because a person asked to stop while it was waited for or was to be tried again.
+    fn give_up(&mut self, at: usize) {
+        self.began.remove(&at);
+        let (address, act) = (self.step(at).address.clone(), self.operations[at].act.clone());
+        self.tell(Progress::GivenUp { address, act });
     }
 
     /// Notes a failure and skips what depends on it; everything else goes on.

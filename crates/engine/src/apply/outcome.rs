@@ -14,8 +14,10 @@ pub struct Outcome {
     pub failed: Vec<Failure>,
     /// Steps that were not tried, each with the failed one it depends on.
     pub skipped: Vec<(Address, Address)>,
-    /// Acts that had not begun when a person asked to stop.
+    /// Acts that had not begun when a person asked to stop, or had done nothing yet.
     pub left: usize,
+    /// Resources that exist and are not ready, whose wait ended because a person asked to stop; the next run goes on with it.
+    pub waiting: Vec<Address>,
     /// Steps under way when the run stopped waiting; the next run resolves them.
     pub under_way: Vec<Address>,
     /// How long it took.
@@ -38,7 +40,11 @@ pub struct Failure {
 impl Outcome {
     /// Whether everything that was planned is done.
     pub fn is_complete(&self) -> bool {
-        self.failed.is_empty() && self.skipped.is_empty() && self.left == 0 && self.under_way.is_empty()
+        self.failed.is_empty()
+            && self.skipped.is_empty()
+            && self.left == 0
+            && self.waiting.is_empty()
+            && self.under_way.is_empty()
     }
 
     /// The run's end in a word, as the journal keeps it.

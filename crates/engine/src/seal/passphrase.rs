@@ -6,11 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use async_trait::async_trait;
+use ironwright_core::Value;
+use ironwright_core::veil::Veil;
 use zeroize::Zeroizing;
 
 use super::key::random_name;
 use super::provider::KeyName;
 use super::{DataKey, KeyProvider, SealError, Wrapping};
+use crate::tasks::blocking;
 
 /// The shortest passphrase that is taken, in characters.
 const SHORTEST: usize = 8;
@@ -65,10 +68,12 @@ impl Passphrase {
             return Ok(key.clone());
         }
         let (text, salt) = (Arc::clone(&self.text), salt.to_owned());
-        let stretched = tokio::task::spawn_blocking(move || stretch(&text, &salt, cost));
-        let key = stretched.await.map_err(|error| SealError::Provider {
+        let known = Veil::default();
+        known.note(&Value::text(self.text.as_str()).into_secret());
+        let stretched = blocking(move || stretch(&text, &salt, cost)).await;
+        let key = stretched.map_err(|panicked| SealError::Provider {
             call: "stretching the passphrase".to_owned(),
-            message: error.to_string(),
+            message: format!("it panicked: {}", panicked.message(&known)),
         })??;
         self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(name, key.clone());
         Ok(key)

@@ -11,10 +11,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use ironwright_core::veil::Veil;
 
 use super::disk::{Disk, Lock};
 use super::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
 use super::{StoreError, line};
+use crate::tasks::blocking;
 
 /// For how long a write waits for the writes of others.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -52,12 +54,11 @@ impl Folder {
             return work(self);
         }
         let folder = self.clone();
-        match tokio::task::spawn_blocking(move || work(&folder)).await {
-            Ok(result) => result,
-            Err(error) => {
-                Err(StoreError::io("waiting for", self.folder.display().to_string(), Error::other(error)))
-            }
-        }
+        blocking(move || work(&folder)).await.unwrap_or_else(|panicked| {
+            // No secret leaves the journal unsealed.
+            let error = Error::other(format!("it panicked: {}", panicked.message(&Veil::default())));
+            Err(StoreError::io("waiting for", self.folder.display().to_string(), error))
+        })
     }
 
     fn path(&self, name: &str) -> PathBuf {

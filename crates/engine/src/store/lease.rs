@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use super::medium::{Claim, Claimed, Expected, Medium, Version};
 use super::{Holder, StoreError, checked};
 use crate::progress::{Events, Progress};
+use crate::tasks::detached;
 
 /// How long a lease lives without a heartbeat.
 pub(super) const TIME_TO_LIVE: Duration = Duration::from_secs(20);
@@ -230,8 +231,12 @@ impl Held {
         let (written, lost) = (Mutex::new(written), watch::channel(false).0);
         let renewal = Arc::new(Renewal { medium, nonce, time_to_live, written, lost });
         let beating = claim.is_none().then(|| {
-            let renewal = Arc::clone(&renewal);
-            tokio::spawn(async move { renewal.go_on().await }).abort_handle()
+            let (renewal, broken) = (Arc::clone(&renewal), Arc::clone(&renewal));
+            // A lease that nobody renews is as good as lost: whoever acts under it is to stop.
+            let stops = move |_| {
+                broken.lost.send_replace(true);
+            };
+            detached(async move { renewal.go_on().await }, stops)
         });
         Self { renewal, beating, claim }
     }

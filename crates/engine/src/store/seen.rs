@@ -79,11 +79,27 @@ impl SeenStore {
         checked::read(serde_json::from_slice(&bytes).ok()?).ok()
     }
 
+    /// Forgets what was noted: whatever is there next is a new beginning.
+    ///
+    /// # Errors
+    /// When the note cannot be removed.
+    pub fn forget(&self) -> Result<(), StoreError> {
+        let Some(path) = &self.note else { return Ok(()) };
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io("removing", path.display().to_string(), error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Compares a state with the note.
     fn check(&self, state: &State) -> Result<(), StoreError> {
         let Some(seen) = self.noted().filter(|_| self.trust != Trust::Accept) else { return Ok(()) };
         let is_empty = state.lineage.is_empty();
-        if is_empty && self.trust == Trust::CheckUnlessEmpty {
+        // Nothing has ever happened in a state that has only begun.
+        let is_new = is_empty || state.serial == 0;
+        if is_new && self.trust == Trust::CheckUnlessEmpty {
             return Ok(());
         }
         let found = if is_empty {
@@ -118,17 +134,19 @@ impl View for SeenStore {
 impl Store for SeenStore {
     async fn begin(&self, holder: &Holder) -> Result<(State, Box<dyn Journal>), StoreError> {
         // A store without a state is given one when a run begins: it is looked at before.
-        if self.seen().is_some() && self.store.head().await?.is_none() {
+        let begins = self.seen().is_some() && self.store.head().await?.is_none();
+        if begins {
             self.check(&State::default())?;
         }
         let (state, journal) = self.store.begin(holder).await?;
-        // Nothing has ever happened in a state that begins.
-        if state.serial > 0
-            && let Err(error) = self.check_and_note(&state)
+        if !(begins && state.serial == 0)
+            && let Err(error) = self.check(&state)
         {
             journal.release().await?;
             return Err(error);
         }
+        // Before anything happens: whoever is killed now has begun a history, and the next run goes on with it.
+        self.note(&state);
         Ok((state, Box::new(SeenJournal { inner: journal, store: self.clone() })))
     }
 }
@@ -193,6 +211,53 @@ mod tests {
         assert!(seen(Trust::CheckUnlessEmpty).check(&none).is_ok());
         assert!(seen(Trust::Accept).check_and_note(&copy).is_ok());
         assert_eq!(seen(Trust::Check).seen(), Some(5), "what was accepted is the latest now");
+    }
+
+    #[tokio::test]
+    async fn a_new_beginning_is_noted_before_anything_happens_in_it() {
+        for trust in [Trust::CheckUnlessEmpty, Trust::Accept] {
+            let (folder, first) = in_folder();
+            let notes = folder.path().join("notes");
+            write(&first, 5).await;
+            let seen = |store: &DurableStore| SeenStore::new(store.clone(), Some(&notes), "it", trust);
+            assert_eq!(seen(&first).load().await.expect("loads").serial, 5);
+            // Somebody removes the store, and the run that begins anew is killed after its first events.
+            let (_folder, second) = in_folder();
+            let (mut state, mut journal) = seen(&second).begin(&Holder::default()).await.expect("begins");
+            state.fold(&began(1)).expect("follows");
+            journal.append(&[began(1)]).await.expect("appends");
+            drop(journal);
+            assert_eq!(seen(&second).load().await.expect("goes on").serial, 1);
+            // The other history is not this one's any more.
+            let check = SeenStore::new(first, Some(&notes), "it", Trust::Check);
+            let error = check.load().await.expect_err("it is another").to_string();
+            assert!(error.contains("of another history"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn one_who_died_before_anything_happened_has_begun_nothing() {
+        let (folder, first) = in_folder();
+        let notes = folder.path().join("notes");
+        write(&first, 5).await;
+        let seen = |store: &DurableStore, trust| SeenStore::new(store.clone(), Some(&notes), "it", trust);
+        seen(&first, Trust::Check).load().await.expect("loads");
+        let (_folder, second) = in_folder();
+        // It dies between the store's beginning and the note.
+        drop(second.begin(&Holder::default()).await.expect("begins"));
+        assert!(seen(&second, Trust::Check).begin(&Holder::default()).await.is_err());
+        assert!(seen(&second, Trust::CheckUnlessEmpty).begin(&Holder::default()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_is_forgotten_is_compared_with_nothing() {
+        let (folder, plain) = in_folder();
+        let seen = SeenStore::new(plain.clone(), Some(folder.path()), "it", Trust::Check);
+        write(&plain, 5).await;
+        seen.load().await.expect("loads");
+        seen.forget().expect("forgets");
+        seen.forget().expect("nothing is left to forget");
+        assert_eq!(seen.seen(), None);
     }
 
     #[tokio::test]

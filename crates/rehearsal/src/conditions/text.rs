@@ -12,7 +12,7 @@ use super::{Conditions, Fault, Verb};
 #[error("{}", .0.join("\n"))]
 pub struct ConditionsError(pub Vec<String>);
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "seed",
     "latency",
     "throttled",
@@ -23,13 +23,14 @@ const KEYS: [&str; 10] = [
     "dies-after",
     "settle",
     "fail",
+    "panic",
 ];
 
 impl FromStr for Conditions {
     type Err = ConditionsError;
 
     /// Reads `key=value` pairs with commas between; `fail=VERB:WHAT`, `fail=VERB:WHAT:TIMES` and
-    /// `fail=VERB:WHAT:TIMES:CODE` may stand more than once.
+    /// `fail=VERB:WHAT:TIMES:CODE` may stand more than once, and so may `panic=VERB:WHAT`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut conditions = Self::default();
         let mut wrong = Vec::new();
@@ -79,6 +80,7 @@ impl Conditions {
                 self.settle_time_factor = factor.ok_or_else(|| wrong(wants))?;
             }
             "fail" => self.faults.push(fault(value).map_err(|wants| wrong(&wants))?),
+            "panic" => self.faults.push(fault(value).map_err(|wants| wrong(&wants))?.panicking()),
             _ => return Err(unknown(key)),
         }
         Ok(())
@@ -139,7 +141,8 @@ mod tests {
     #[test]
     fn every_condition_has_a_text_form() {
         let text = "seed=7, latency=50ms..1.5s, throttled=0.1, lost-requests=0.2, lost-responses=0.3, \
-                    lands-late=0.4, landing=2s..3m, dies-after=4, settle=0, fail=create:demo.Network, fail=delete:web/*:2:AccessDenied";
+                    lands-late=0.4, landing=2s..3m, dies-after=4, settle=0, fail=create:demo.Network, fail=delete:web/*:2:AccessDenied, \
+                    panic=read:demo.Network:1";
         let expected = Conditions {
             seed: 7,
             latency: Some((Duration::from_millis(50), Duration::from_millis(1_500))),
@@ -155,6 +158,7 @@ mod tests {
                 Fault::new(Verb::Delete, "web/*")
                     .times(2)
                     .saying("AccessDenied", "this call was told to fail"),
+                Fault::new(Verb::Read, "demo.Network").times(1).panicking(),
             ],
         };
         assert_eq!(text.parse(), Ok(expected));
@@ -174,7 +178,7 @@ there is no condition `latncy`; did you mean `latency`?
 `fail=crate:x`: there is no verb `crate`; did you mean `create`?
 `fail=read`: say what fails and where, `fail=create:web/*`
 there is no condition `colour`; there are seed, latency, throttled, lost-requests, lost-responses, lands-late, \
-                 landing, dies-after, settle, fail"
+                 landing, dies-after, settle, fail, panic"
                 .to_owned())
         );
     }

@@ -74,7 +74,14 @@ pub(crate) async fn update(
     inputs: serde_json::Value,
 ) -> Result<Existing, CloudError> {
     let address = format!("{}.some", kind.name).parse().expect("an address");
-    let request = UpdateRequest { address, kind, id: id.into(), inputs: map(inputs), applied: Map::new() };
+    let request = UpdateRequest {
+        address,
+        kind,
+        id: id.into(),
+        inputs: map(inputs),
+        applied: Map::new(),
+        ignored: Vec::new(),
+    };
     cloud.update(&request).await
 }
 

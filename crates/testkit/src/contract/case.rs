@@ -18,12 +18,14 @@ pub struct Case {
     pub changes: Vec<(&'static str, Declares)>,
     /// How it is declared with one property changed that cannot be changed in place.
     pub replaces: Vec<(&'static str, Declares)>,
+    /// Further declarations, with inputs that no other of them sets.
+    pub samples: Vec<Declares>,
 }
 
 impl Case {
     /// A kind that is declared like this.
     pub fn new(kind: &'static str, first: Declares) -> Self {
-        Self { kind, first, changes: Vec::new(), replaces: Vec::new() }
+        Self { kind, first, changes: Vec::new(), replaces: Vec::new(), samples: Vec::new() }
     }
 
     /// A property can be changed in place.
@@ -37,6 +39,13 @@ impl Case {
     #[must_use]
     pub fn replaces(mut self, property: &'static str, after: Declares) -> Self {
         self.replaces.push((property, after));
+        self
+    }
+
+    /// A declaration with inputs that no other one sets.
+    #[must_use]
+    pub fn sample(mut self, sample: Declares) -> Self {
+        self.samples.push(sample);
         self
     }
 }

@@ -280,7 +280,7 @@ async fn becomes(scene: &Scene, first: Declares, after: Declares, property: &str
     scene.destroy(after).await
 }
 
-async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
+pub(super) async fn nothing_to_do(scene: &Scene, program: Declares) -> Kept {
     let plan = scene.preview(program).await?;
     if plan.is_empty() { Ok(()) } else { Err(format!("there is something left to do:\n{plan}")) }
 }
@@ -291,6 +291,6 @@ fn is_named(kind: &Kind) -> bool {
     parts.all(|part| ["region", "account"].contains(&part) || kind.input(part).is_some())
 }
 
-fn kind_of(name: &str) -> Result<&'static Kind, String> {
+pub(super) fn kind_of(name: &str) -> Result<&'static Kind, String> {
     ironwright_aws::registry().get(name).ok_or_else(|| format!("there is no kind {name}"))
 }

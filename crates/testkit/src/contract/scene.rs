@@ -7,14 +7,14 @@ use std::time::Duration;
 use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::Object;
-use ironwright_core::{Address, Declare, Graph, Stack};
+use ironwright_core::{Address, Declare, Graph, Stack, State};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Cloud, Engine, EngineError, EngineOptions, Outcome};
 
 use super::case::Declares;
 
 /// The logical name of the resource under test.
-const IT: &str = "it";
+pub(super) const IT: &str = "it";
 
 static SCENES: AtomicU64 = AtomicU64::new(0);
 
@@ -120,7 +120,13 @@ impl Scene {
         work.await.map_err(text)
     }
 
-    fn graph(&self, program: Declares) -> Result<Graph, String> {
+    /// What the state knows.
+    pub(super) fn state(&self) -> State {
+        self.store.state()
+    }
+
+    /// A program's graph.
+    pub(super) fn graph(&self, program: Declares) -> Result<Graph, String> {
         let mut stack = Stack::new(&self.stack);
         program(self, &mut stack);
         stack.graph().map_err(text)

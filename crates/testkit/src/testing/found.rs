@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use ironwright_core::diagnostic::nearest;
+use ironwright_core::path::Path;
 use ironwright_core::state::Object;
-use ironwright_core::{Address, Data, Map, Output, Outputs as _, Resource, Value, path};
+use ironwright_core::{Address, Data, Map, Output, Outputs as _, Resource, Value};
 
 /// A resource that exists, of a kind that the test names.
 pub struct Found<R> {
@@ -16,7 +17,12 @@ pub struct Found<R> {
 
 impl<R: Resource> Found<R> {
     pub(super) fn new(address: &Address, object: &Object) -> Self {
-        let mut properties = object.inputs.clone();
+        // What a cloud does not show is not there, unless it never shows it.
+        let kind = R::kind();
+        let untold =
+            |name: &str| kind.local || kind.input(name).is_some_and(|field| field.write_only || field.secret);
+        let kept = object.inputs.iter().filter(|(name, _)| untold(name));
+        let mut properties: Map = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         properties.extend(object.observed.iter().map(|(name, value)| (name.clone(), value.clone())));
         Self { address: address.clone(), id: object.id.to_string(), properties, kind: PhantomData }
     }
@@ -67,7 +73,12 @@ impl<R: Resource> Found<R> {
                 nearest(name, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             panic!("{} has no property `{name}`{near}", kind.name);
         }
-        path::get(&self.properties, property)
+        if kind.input(name).is_none() {
+            return self.properties.get(property);
+        }
+        let path = Path::resolve(kind.inputs, property)
+            .unwrap_or_else(|hint| panic!("{} has no `{property}`: {hint}", kind.name));
+        path.get(&self.properties)
     }
 }
 

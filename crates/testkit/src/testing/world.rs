@@ -23,10 +23,8 @@ impl<S, F: Fn(&mut Stack, &S) -> Declared> Program<S> for F {}
 /// A cloud and a store in memory, for one stack.
 pub struct World {
     stack: String,
-    location: Location,
     store: MemoryStore,
-    cloud: Option<Arc<Rehearsal>>,
-    conditions: Option<Conditions>,
+    cloud: Arc<Rehearsal>,
     options: EngineOptions,
     runs: AtomicU64,
 }
@@ -90,10 +88,8 @@ impl World {
     pub fn new(stack: &str) -> Self {
         Self {
             stack: stack.to_owned(),
-            location: Location { account: "123456789012".to_owned(), region: "us-east-1".to_owned() },
             store: MemoryStore::new(stack),
-            cloud: None,
-            conditions: None,
+            cloud: Arc::new(Rehearsal::in_memory(usual(), ironwright_aws::registry())),
             options: EngineOptions::default(),
             runs: AtomicU64::new(0),
         }
@@ -101,12 +97,12 @@ impl World {
 
     /// A world of another stack in the same cloud: as two teams that share an account.
     pub fn beside(stack: &str, other: &Self) -> Self {
-        Self { cloud: other.cloud.clone(), location: other.location.clone(), ..Self::new(stack) }
+        Self { cloud: Arc::clone(&other.cloud), ..Self::new(stack) }
     }
 
     /// The same world under conditions: latency, throttling, faults, all from a seed.
-    pub fn under(mut self, conditions: Conditions) -> Self {
-        self.conditions = Some(conditions);
+    pub fn under(self, conditions: Conditions) -> Self {
+        self.cloud.change_conditions(conditions);
         self
     }
 
@@ -116,12 +112,10 @@ impl World {
         self
     }
 
-    /// The cloud, for injecting failures and drift, and for looking at what really exists.
-    ///
-    /// # Panics
-    /// Before the first run: the program says which account and region the cloud is of.
+    /// The cloud, for injecting failures and drift, and for looking at what really exists. It is in the account and region
+    /// that the first program names.
     pub fn cloud(&self) -> &Rehearsal {
-        self.cloud.as_deref().expect("the cloud is there from the first run on")
+        &self.cloud
     }
 
     /// What a run would do.
@@ -168,12 +162,7 @@ impl World {
         when: impl Fn(&Progress) -> bool,
     ) -> Result<Report, EngineError> {
         let graph = self.graph(program, settings)?;
-        let (canceller, cancel) = Canceller::new();
-        self.run_watched(&graph, Verb::Up, &Selection::default(), cancel, |progress| {
-            if when(progress) {
-                canceller.press();
-            }
-        })
+        self.run_cancelled(&graph, Verb::Up, when)
     }
 
     /// Deletes everything.
@@ -183,6 +172,20 @@ impl World {
     pub fn destroy<S>(&mut self, program: impl Program<S>, settings: &S) -> Result<Report, EngineError> {
         let graph = self.graph(program, settings)?;
         self.run(&graph, Verb::Destroy, &Selection::default(), Cancel::never())
+    }
+
+    /// As [`World::destroy`], with a person who presses Ctrl-C as soon as `when` says so of something that happens.
+    ///
+    /// # Errors
+    /// As for [`World::destroy`].
+    pub fn destroy_cancelled<S>(
+        &mut self,
+        program: impl Program<S>,
+        settings: &S,
+        when: impl Fn(&Progress) -> bool,
+    ) -> Result<Report, EngineError> {
+        let graph = self.graph(program, settings)?;
+        self.run_cancelled(&graph, Verb::Destroy, when)
     }
 
     /// Deletes a part of what exists, as `--target` and `--exclude` do.
@@ -250,17 +253,11 @@ impl World {
         Ok(stack.into_graph()?)
     }
 
-    fn engine(&mut self, graph: &Graph, events: Events) -> Engine {
-        let location = graph.location().unwrap_or(&self.location).clone();
-        let conditions = &self.conditions;
-        let cloud = self.cloud.get_or_insert_with(|| {
-            let cloud = Rehearsal::in_memory(location, ironwright_aws::registry());
-            Arc::new(match conditions {
-                Some(conditions) => cloud.under(conditions.clone()),
-                None => cloud,
-            })
-        });
-        Engine::new(Arc::<Rehearsal>::clone(cloud), ironwright_aws::registry())
+    fn engine(&self, graph: &Graph, events: Events) -> Engine {
+        if let Some(location) = graph.location() {
+            self.cloud.place_in(location);
+        }
+        Engine::new(Arc::<Rehearsal>::clone(&self.cloud), ironwright_aws::registry())
             .with_options(self.options.clone())
             .with_events(events)
     }
@@ -273,6 +270,20 @@ impl World {
         cancel: Cancel,
     ) -> Result<Report, EngineError> {
         self.run_watched(graph, verb, selection, cancel, |_| {})
+    }
+
+    fn run_cancelled(
+        &mut self,
+        graph: &Graph,
+        verb: Verb,
+        when: impl Fn(&Progress) -> bool,
+    ) -> Result<Report, EngineError> {
+        let (canceller, cancel) = Canceller::new();
+        self.run_watched(graph, verb, &Selection::default(), cancel, |progress| {
+            if when(progress) {
+                canceller.press();
+            }
+        })
     }
 
     fn run_watched(
@@ -311,6 +322,11 @@ impl World {
         })?;
         Ok(Report { plan, outcome, progress })
     }
+}
+
+/// Where a program lives that does not say.
+fn usual() -> Location {
+    Location { account: "123456789012".to_owned(), region: "us-east-1".to_owned() }
 }
 
 /// Runs with a clock that jumps over every wait.

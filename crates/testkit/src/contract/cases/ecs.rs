@@ -183,6 +183,28 @@ pub(super) fn task_def() -> Case {
         let task = task(scene, stack).requires_compatibilities([ecs::LaunchType::Ec2]);
         scene.it(stack, task.network_mode(ecs::NetworkMode::Host));
     })
+    .sample(|scene, stack| {
+        let token = "arn:aws:secretsmanager:us-east-1:123456789012:secret:splunk-a1b2c3";
+        let logs = LogConfiguration::new(ecs::LogDriver::Splunk)
+            .option("splunk-url", "https://splunk.example.com")
+            .secret_option("splunk-token", token);
+        let web = with_image("nginx:1.29")
+            .entry_point(["/bin/sh", "-c"])
+            .memory_reservation(Memory::mib(512))
+            .port_mapping(ecs::PortMapping::new(8443u16).name("https"))
+            .log_configuration(logs);
+        let archive = ecs::EfsVolume::new("fs-2b8ee7ecd8c96f2c8").root_directory("/archive");
+        let archive = archive.transit_encryption(true).transit_encryption_port(2049u16);
+        let task = of(scene, stack, sized(scene.name(), Cpu::Vcpu1, Memory::gib(2), web));
+        scene.it(stack, task.volume(ecs::Volume::efs("archive", archive)));
+    })
+    .sample(|scene, stack| {
+        let web = Container::new("web", "nginx:1.29").memory(Memory::gib(1));
+        let web = web.port_mapping(ecs::PortMapping::new(8080u16).host_port(80u16));
+        let task =
+            ecs::TaskDef::ec2(scene.name()).container(web.port_mapping(ecs::PortMapping::new(9090u16)));
+        scene.it(stack, task.volume(ecs::Volume::host("data", "/mnt/data")));
+    })
 }
 
 #[expect(clippy::too_many_lines, reason = "one declaration for each property")]
@@ -298,5 +320,14 @@ pub(super) fn service() -> Case {
         let ground = ground(scene, stack);
         let service = ecs::Service::daemon(scene.name(), &ground.clusters[0], &ground.tasks[0]);
         it(scene, stack, service.subnets([&ground.subnets[0]]).tag("Name", scene.name()));
+    })
+    .sample(|scene, stack| {
+        let (service, _) = service(scene, stack);
+        let group = |name: &str| {
+            format!("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{name}/0123456789abcdef")
+        };
+        let balancers = ["web", "admin"].map(|name| ecs::LoadBalancer::new(&*group(name), "web", 8080u16));
+        let service = balancers.into_iter().fold(service, ecs::Service::load_balancer);
+        it(scene, stack, service.health_check_grace_period_seconds(60u32));
     })
 }
