@@ -30,10 +30,8 @@ pub fn frontend(stack: &mut Stack, settings: &Frontend) -> Result<()> {
             ec2::Subnet::new(&vpc, network).availability_zone(format!("eu-west-2{zone}")),
         )
     });
-    let trust = iam::Statement::allow()
-        .action("sts:AssumeRole")
-        .principal(iam::Principal::service("ecs-tasks.amazonaws.com"));
-    let role = stack.add("role", iam::Role::new("frontend", iam::PolicyDocument::new().statement(trust)));
+    let trust = iam::PolicyDocument::assumed_by("ecs-tasks.amazonaws.com");
+    let role = stack.add("role", iam::Role::new("frontend", trust));
     let cluster = stack.add("cluster", ecs::Cluster::new("frontend"));
     let task = ecs::TaskDef::fargate("frontend", ecs::Cpu::units(512), ecs::Memory::gib(1))
         .execution_role(&role)

@@ -1,4 +1,4 @@
-use ironwright_core::{Input, Output};
+use ironwright_core::{Input, Options, Output};
 use ironwright_macros::{Block, Outputs, Resource};
 
 /// A thing.
@@ -23,6 +23,7 @@ struct Part {
 struct Box {
     /// What it is called.
     name: Input<String>,
+    options: Options,
 }
 
 /// What a box gives back.

@@ -30,7 +30,7 @@ struct System {
 fn program(stack: &mut Stack, system: &System) -> Result<()> {
     let mut groups: Vec<Declared<LogGroup>> = Vec::new();
     for at in 0..system.size {
-        let mut group = LogGroup::new(format!("group-{at}").as_str()).declaration();
+        let mut group = LogGroup::new(format!("group-{at}").as_str());
         let before: Vec<usize> = match system.shape {
             Shape::Flat => Vec::new(),
             Shape::Layered if at < 50 => Vec::new(),
@@ -49,7 +49,7 @@ fn program(stack: &mut Stack, system: &System) -> Result<()> {
 /// The ratio of what a run took to what any scheduler must take.
 fn ratio(system: System, width: usize, seed: u64) -> f64 {
     let conditions: Conditions = format!("latency=50ms..5s,seed={seed}").parse().expect("conditions");
-    let options = EngineOptions { width, ..EngineOptions::default() };
+    let options = EngineOptions { parallelism: width, ..EngineOptions::default() };
     let mut world = World::new("schedule").under(conditions).with_options(options);
     let report = world.up(program, &system).expect("a run");
     assert!(report.outcome.is_complete());

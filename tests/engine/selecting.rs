@@ -6,7 +6,7 @@ use ironwright::testing::{World, rehearse};
 use crate::{ALL, Settings, program};
 
 fn only(target: &str) -> Selection {
-    Selection { targets: vec![target.to_owned()], excludes: Vec::new() }
+    Selection { targets: vec![target.to_owned()], ..Selection::default() }
 }
 
 #[test]

@@ -21,16 +21,16 @@ use crate::registry::handler;
 /// The actions that a stack must be allowed.
 ///
 /// ```
-/// use ironwright_aws::logs::LogGroup;
-/// use ironwright_aws_live::Permissions;
-/// use ironwright_core::Stack;
+/// use ironwright::aws::logs::LogGroup;
+/// use ironwright::live::Permissions;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// stack.add("web", LogGroup::new("/web"));
 /// let permissions = Permissions::for_life(&stack.graph()?, None);
 /// assert!(permissions.actions().any(|action| action == "logs:CreateLogGroup"));
 /// println!("{}", permissions.to_json());
-/// # Ok::<(), ironwright_core::Diagnostics>(())
+/// # Ok::<(), ironwright::core::Diagnostics>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Permissions {

@@ -61,7 +61,7 @@ fn program(name: &str) -> Graph {
 
 /// A run with a token that is good for so many calls after the first, which asks whose it is.
 async fn run(store: &MemoryStore, graph: &Graph, verb: Verb, calls: usize) -> Result<Outcome, EngineError> {
-    let options = EngineOptions { width: 1, ..EngineOptions::default() };
+    let options = EngineOptions { parallelism: 1, ..EngineOptions::default() };
     let engine = Engine::new(Arc::new(aws(calls.saturating_add(1)).await), ironwright_aws::registry());
     let engine = engine.with_options(options);
     let holder = Holder { run: format!("run-{}-{calls}", verb.as_str()), ..Holder::default() };

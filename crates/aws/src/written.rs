@@ -24,9 +24,9 @@ pub struct Written {
 /// Writes the declaration of a resource that exists: `observed` is what the cloud says of it.
 ///
 /// ```
-/// use ironwright_aws::logs::LogGroup;
-/// use ironwright_aws::written::declaration;
-/// use ironwright_core::{Map, Resource as _};
+/// use ironwright::aws::logs::LogGroup;
+/// use ironwright::aws::written::declaration;
+/// use ironwright::core::{Map, Resource as _};
 ///
 /// let observed = Map::from([
 ///     ("log_group_name".into(), "/web".into()),

@@ -46,7 +46,7 @@ fn tiny(stack: &mut Stack, settings: &Settings) -> Result<(), Box<dyn std::error
     let trust =
         Statement::allow().action("sts:AssumeRole").principal(Principal::service("ecs-tasks.amazonaws.com"));
     let role = Role::new("tiny-execution", PolicyDocument::new().statement(trust));
-    let role = if settings.protect { role.protect() } else { role.declaration() };
+    let role = if settings.protect { role.protect() } else { role };
     let role = stack.add("execution", role);
     let network = &mut stack.scope("network");
     let vpc = network.add("main", Vpc::new(cidr("10.0.0.0/16")));

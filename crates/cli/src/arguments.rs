@@ -60,9 +60,9 @@ pub(crate) struct Global {
     #[arg(long, value_name = "CONDITIONS", global = true, env = "IRONWRIGHT_REHEARSE")]
     pub(crate) rehearse: Option<Conditions>,
     /// How many steps and reads may be under way at once
-    #[arg(long, value_name = "N", global = true, env = "IRONWRIGHT_WIDTH", default_value_t = 32)]
+    #[arg(long, value_name = "N", global = true, env = "IRONWRIGHT_PARALLELISM", default_value_t = 32)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) width: u16,
+    pub(crate) parallelism: u16,
     /// When to use colours
     #[arg(long, value_name = "WHEN", global = true, env = "IRONWRIGHT_COLOR", default_value = "auto")]
     pub(crate) color: Color,
@@ -96,7 +96,7 @@ pub(crate) const OWN_VARIABLES: [&str; 10] = [
     "IRONWRIGHT_PASSPHRASE",
     "IRONWRIGHT_PASSPHRASE_FILE",
     "IRONWRIGHT_REHEARSE",
-    "IRONWRIGHT_WIDTH",
+    "IRONWRIGHT_PARALLELISM",
     "IRONWRIGHT_COLOR",
     "IRONWRIGHT_ASSUME_ROLE",
     "IRONWRIGHT_SESSION_NAME",
@@ -183,6 +183,13 @@ pub(crate) enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Say what may stand for the last of some words: the scripts of `completions` ask
+    #[command(hide = true)]
+    Complete {
+        /// What is typed behind the program's name
+        #[arg(last = true)]
+        words: Vec<String>,
+    },
 }
 
 /// What a run is about.
@@ -202,7 +209,7 @@ pub(crate) struct Selecting {
 
 impl Selecting {
     pub(crate) fn selection(&self) -> Selection {
-        Selection { targets: self.target.clone(), excludes: self.exclude.clone() }
+        Selection { targets: self.target.clone(), excludes: self.exclude.clone(), replaces: Vec::new() }
     }
 }
 
@@ -214,6 +221,9 @@ pub(crate) struct Preview {
     /// Show every property of everything
     #[arg(long)]
     pub(crate) details: bool,
+    /// Replace this resource, or all of a scope, though nothing of it has changed
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "destroy")]
+    pub(crate) replace: Vec<String>,
     /// Show what `destroy` would do instead
     #[arg(long)]
     pub(crate) destroy: bool,
@@ -233,11 +243,14 @@ pub(crate) struct Up {
     /// Show every property of everything
     #[arg(long)]
     pub(crate) details: bool,
+    /// Replace this resource, or all of a scope, though nothing of it has changed
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) replace: Vec<String>,
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,
     /// Carry out exactly the plan that `preview --out FILE` has kept
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "exclude", "refresh"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "exclude", "refresh", "replace"])]
     pub(crate) plan: Option<PathBuf>,
 }
 

@@ -6,7 +6,7 @@ use ironwright_core::plan::view::Detail;
 use ironwright_core::plan::{Plan, Selection, StoredPlan, Verb};
 use ironwright_core::state::CloudIdentity;
 use ironwright_core::{Diagnostic, Graph, Map, State};
-use ironwright_engine::store::View as _;
+use ironwright_engine::store::{Holder, View as _};
 use ironwright_engine::{Engine, EngineError, Outcome, Run};
 use serde_json::json;
 
@@ -64,7 +64,7 @@ impl Change<'_> {
         }
         // A run reads all of it again, under the lock: two copies need not live side by side.
         state.resources.clear();
-        let begin = engine.begin(&store, self.graph, self.verb.as_str(), Session::holder(self.verb.as_str()));
+        let begin = engine.begin(&store, self.graph, self.verb.as_str(), Holder::here(self.verb.as_str()));
         let Some(run) = interrupts.unless(watch.during(begin)).await else {
             return Ok(consent::untouched(session));
         };

@@ -1,5 +1,6 @@
 //! The verbs, a file each.
 
+mod complete;
 mod completions;
 mod destroy;
 mod drift;
@@ -41,5 +42,6 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
         Command::Completions { shell } => Ok(completions::run(*shell)),
+        Command::Complete { words } => Ok(complete::run(&session.program, &session.project, words)),
     }
 }

@@ -103,6 +103,7 @@ fn need(command: &Command) -> Need {
         | Command::State(State::Init { .. })
         | Command::Settings
         | Command::Version
+        | Command::Complete { .. }
         | Command::Completions { .. } => Need::Nothing,
     }
 }

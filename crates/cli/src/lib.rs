@@ -27,6 +27,7 @@ mod stores;
 
 mod failure;
 mod holders;
+mod meant;
 mod mistyped;
 mod paint;
 mod progress;
@@ -40,6 +41,8 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches as _;
 use ironwright_core::{Settings, Stack};
+
+pub use crate::settings::LoadSettings;
 
 use crate::arguments::Arguments;
 use crate::asked::Asked;
@@ -57,10 +60,10 @@ use crate::session::Session;
 /// ```no_run
 /// use std::process::ExitCode;
 ///
-/// use ironwright_core::Stack;
+/// use ironwright::prelude::*;
 ///
 /// fn main() -> ExitCode {
-///     ironwright_cli::run("demo", |stack: &mut Stack, _: &()| {
+///     ironwright::run("demo", |stack: &mut Stack, _: &()| {
 ///         stack.output("greeting", "hello".to_owned());
 ///         Ok(())
 ///     })
@@ -75,7 +78,7 @@ pub fn run<S: Settings>(
         arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
     let Arguments { command, mut global } = match typed {
         Ok(arguments) => arguments,
-        Err(error) => return Screen::end(mistyped::answer(name, &error)).into(),
+        Err(error) => return Screen::end(mistyped::answer(name, &meant::suggested(error))).into(),
     };
     let screen = Screen::new(global.json, global.color);
     let program = Program::new(name, program);

@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
-use ironwright_core::settings::{GivenSettings, read, values};
+use ironwright_core::settings::{GivenSettings, find, holds_secret, read, resolve, values};
 use ironwright_core::veil::Veil;
 use ironwright_core::{Environment, Graph, Map, Settings, Stack};
 
@@ -89,9 +89,16 @@ impl<'a> Program<'a> {
     /// What the program says went wrong, without the secrets that it was given.
     fn veiled(&self, failure: Failure, given: &GivenSettings) -> Failure {
         let veil = Veil::default();
-        for field in self.fields.iter().filter(|field| field.secret) {
-            given.get(field.name).inspect(|given| veil.note(&given.value.clone().into_secret()));
+        for (path, given) in given.iter() {
+            if find(self.fields, path).is_some_and(holds_secret) {
+                veil.note(&given.value.clone().into_secret());
+            }
         }
+        resolve(self.fields, given).entries.iter().filter_map(|entry| entry.value.as_ref()).for_each(
+            |value| {
+                veil.note(value);
+            },
+        );
         Failure { exit: failure.exit, diagnostics: veil.hide_in(Diagnostics(failure.diagnostics)).0 }
     }
 

@@ -29,6 +29,11 @@ impl Project {
         Self { folder }
     }
 
+    /// The project in a folder.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
     /// The settings of all environments.
     pub(crate) fn settings(&self) -> PathBuf {
         self.folder.join(SETTINGS)

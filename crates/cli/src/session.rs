@@ -1,14 +1,12 @@
 //! What every command starts from: the program, its settings, its store and its cloud.
 
 use std::cell::RefCell;
-use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ironwright_core::{Environment, Graph, Instance, State};
 use ironwright_engine::seal::Vault;
-use ironwright_engine::store::{Holder, SeenStore, Trust};
+use ironwright_engine::store::{SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -156,7 +154,11 @@ impl Session<'_> {
             CloudName::Aws => clouds::aws(self, graph).await?,
         };
         let registry = ironwright_aws::registry();
-        let options = EngineOptions { width: self.global.width.into(), refresh, ..EngineOptions::default() };
+        let options = EngineOptions {
+            parallelism: self.global.parallelism.into(),
+            refresh,
+            ..EngineOptions::default()
+        };
         let engine =
             Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(self.events.clone());
         Ok(Opened { engine, cloud })
@@ -167,27 +169,4 @@ impl Session<'_> {
         let heard = self.heard.take().unwrap_or_else(|| Events::channel().1);
         Watch::new(heard, screen, self.is_real_time())
     }
-
-    /// Who takes the lease.
-    pub(crate) fn holder(verb: &str) -> Holder {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let (pid, since) = (std::process::id(), now.as_secs());
-        let variable = |names: [&str; 2]| names.into_iter().find_map(|name| env::var(name).ok());
-        Holder {
-            run: format!("{:x}-{pid:x}", now.as_nanos()),
-            verb: verb.to_owned(),
-            user: variable(["USER", "USERNAME"]).unwrap_or_else(|| "somebody".to_owned()),
-            host: host(),
-            pid,
-            since,
-        }
-    }
-}
-
-/// The machine's name, as far as that can be told without asking the system in its own language.
-fn host() -> String {
-    let named = || env::var("HOSTNAME").or_else(|_| env::var("COMPUTERNAME")).ok();
-    let written = || std::fs::read_to_string("/etc/hostname").ok();
-    let name = named().or_else(written).map(|name| name.trim().to_owned());
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".to_owned())
 }

@@ -41,6 +41,7 @@ pub(crate) fn of(command: &Command, asked: Asked<'_>) -> Result<Place> {
         command,
         Command::Version
             | Command::Completions { .. }
+            | Command::Complete { .. }
             | Command::Settings
             | Command::Graph(_)
             | Command::State(State::Init { .. })

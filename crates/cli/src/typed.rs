@@ -6,6 +6,7 @@ use std::path::Path;
 use clap::{Arg, CommandFactory as _};
 use ironwright_core::kind::Field;
 use ironwright_core::plan::Verb;
+use ironwright_core::settings::{find, holds_secret};
 
 use crate::arguments::Arguments;
 
@@ -23,14 +24,14 @@ pub(crate) fn program() -> String {
 }
 
 /// The command that deploys for real what was rehearsed, where the program was built with AWS.
-pub(crate) fn for_real(fields: &[Field]) -> Option<String> {
+pub(crate) fn for_real(fields: &'static [Field]) -> Option<String> {
     let program = program().replacen("cargo run", "cargo run --features aws", 1);
     let words = || format!("{program} up --cloud aws {}", on_aws(&arguments(), fields).join(" "));
     cfg!(feature = "aws").then(|| words().trim_end().to_owned())
 }
 
 /// The options of every verb as they hold on AWS too.
-fn on_aws(arguments: &[String], fields: &[Field]) -> Vec<String> {
+fn on_aws(arguments: &[String], fields: &'static [Field]) -> Vec<String> {
     let mut kept = Vec::new();
     let mut words = of_every_verb(arguments, fields).into_iter();
     while let Some(word) = words.next() {
@@ -44,12 +45,12 @@ fn on_aws(arguments: &[String], fields: &[Field]) -> Vec<String> {
 }
 
 /// The same command again, without the options that hold for once and without secrets.
-pub(crate) fn again(fields: &[Field]) -> String {
+pub(crate) fn again(fields: &'static [Field]) -> String {
     format!("{} {}", program(), without_once(&arguments(), fields).join(" "))
 }
 
 /// The command that carries out a kept plan: with the options of every verb as they were typed.
-pub(crate) fn carry_out(verb: Verb, plan: &Path, fields: &[Field]) -> String {
+pub(crate) fn carry_out(verb: Verb, plan: &Path, fields: &'static [Field]) -> String {
     let plan = quoted(&plan.to_string_lossy());
     let mut words = vec![program(), verb.as_str().to_owned(), "--plan".to_owned(), plan];
     words.extend(of_every_verb(&arguments(), fields));
@@ -60,7 +61,7 @@ fn arguments() -> Vec<String> {
     env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect()
 }
 
-fn without_once(arguments: &[String], fields: &[Field]) -> Vec<String> {
+fn without_once(arguments: &[String], fields: &'static [Field]) -> Vec<String> {
     let mut kept = Vec::new();
     let mut words = arguments.iter();
     while let Some(argument) = words.next() {
@@ -77,7 +78,7 @@ fn without_once(arguments: &[String], fields: &[Field]) -> Vec<String> {
     kept
 }
 
-fn of_every_verb(arguments: &[String], fields: &[Field]) -> Vec<String> {
+fn of_every_verb(arguments: &[String], fields: &'static [Field]) -> Vec<String> {
     let command = Arguments::command();
     let mut kept = Vec::new();
     let mut words = arguments.iter();
@@ -95,14 +96,14 @@ fn of_every_verb(arguments: &[String], fields: &[Field]) -> Vec<String> {
 }
 
 /// A word of the command line as it can be shown: a secret setting keeps its name only.
-fn word(text: &str, before: Option<&str>, fields: &[Field]) -> String {
+fn word(text: &str, before: Option<&str>, fields: &'static [Field]) -> String {
     let (option, pair) = match text.strip_prefix("--set=") {
         Some(pair) => ("--set=", pair),
         None if before == Some("--set") => ("", text),
         None => return quoted(text),
     };
     match pair.split_once('=') {
-        Some((name, _)) if fields.iter().any(|field| field.secret && field.name == name.trim()) => {
+        Some((name, _)) if find(fields, name.trim()).is_some_and(holds_secret) => {
             format!("{option}{}=…", quoted(name.trim()))
         }
         _ => quoted(text),
@@ -130,7 +131,6 @@ mod tests {
     struct Web {
         /// What nobody should read.
         #[setting(secret)]
-        #[expect(dead_code, reason = "only its description is looked at")]
         password: Option<Secret<String>>,
     }
 

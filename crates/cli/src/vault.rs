@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ironwright_engine::seal::{KeyFile, KeyProvider, Passphrase, Protect, SealError, Vault};
+use ironwright_engine::store::Holder;
 
 use crate::arguments::{Command, Global, NewKey, State};
 use crate::asked::Asked;
 use crate::failure::{Failure, Result};
 use crate::kms;
 use crate::project::Project;
-use crate::session::Session;
 use crate::settings::Secrets;
 
 /// The variable that holds a passphrase. It is no option: an option is seen in the list of processes.
@@ -29,11 +29,11 @@ const PASSPHRASE: &str = "IRONWRIGHT_PASSPHRASE";
 pub(crate) fn of(command: &Command, asked: Asked<'_>, is_shared: bool) -> Result<Arc<Vault>> {
     let Asked { global, project, .. } = asked;
     // What neither reads nor writes a state needs no key, and asks for none.
-    if matches!(command, Command::Version | Command::Completions { .. }) {
+    if matches!(command, Command::Version | Command::Completions { .. } | Command::Complete { .. }) {
         return Ok(Arc::default());
     }
     let secrets = Secrets::read(project, global)?;
-    let holder = Session::holder("");
+    let holder = Holder::here("");
     let mut vault = Vault::new().made_by(format!("{} on {}", holder.user, holder.host));
     if secrets.everything {
         vault = vault.protecting(Protect::Everything);

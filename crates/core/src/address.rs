@@ -7,12 +7,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::printed::printed_in;
+
 /// The identity of one declared resource: scope path, kind and logical name.
 ///
 /// Cloning is cheap: an address is one shared text.
 ///
 /// ```
-/// use ironwright_core::Address;
+/// use ironwright::core::Address;
 /// let address: Address = "vpc/ec2.Subnet.public-a".parse().unwrap();
 /// assert_eq!(address.kind(), "ec2.Subnet");
 /// assert_eq!(address.name(), "public-a");
@@ -37,6 +39,7 @@ impl Address {
 
     /// The address that a text is, once its parts are found to be good.
     fn checked(text: Arc<str>, scope: &str, kind: &str, name: &str) -> Result<Self, AddressError> {
+        check_plain(&text)?;
         for part in scope.split('/').filter(|_| !scope.is_empty()) {
             check_name(part)?;
         }
@@ -75,6 +78,7 @@ impl Address {
 
 /// Checks one scope or logical name: letters, digits, `-` and `_`, beginning with a letter or digit.
 pub(crate) fn check_name(name: &str) -> Result<(), AddressError> {
+    check_plain(name)?;
     let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if name.is_empty() {
         return Err(AddressError("a name may not be empty".into()));
@@ -85,6 +89,14 @@ pub(crate) fn check_name(name: &str) -> Result<(), AddressError> {
         )));
     }
     Ok(())
+}
+
+/// A name is known before anything exists: no output stands in it.
+fn check_plain(text: &str) -> Result<(), AddressError> {
+    let Some(printed) = printed_in(text) else { return Ok(()) };
+    Err(AddressError(format!(
+        "the name holds what `{{:?}}` prints of `{printed}`; a name is plain text, which is known before anything exists"
+    )))
 }
 
 /// Why a text is not an address or a name.

@@ -7,7 +7,7 @@ use ironwright_macros::{Outputs, Resource};
 
 use crate::input::{Data, Input, Output};
 use crate::kind::Kind;
-use crate::resource::{Document, Resource as _};
+use crate::resource::{Document, Options, Resource as _};
 
 crate::references! {
     /// The id of a record, made up when it is made.
@@ -17,8 +17,8 @@ crate::references! {
 /// A value that the state keeps, without a cloud.
 ///
 /// ```
-/// use ironwright_core::builtin::Record;
-/// use ironwright_core::Stack;
+/// use ironwright::core::builtin::Record;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let first = stack.add("first", Record::of(41));
@@ -41,6 +41,7 @@ pub struct Record {
     /// A value whose change replaces the record: it gets a new id.
     #[input(replaces)]
     triggers: Option<Input<Document>>,
+    options: Options,
 }
 
 /// What a [`Record`] gives back.
@@ -55,11 +56,13 @@ pub struct RecordOutputs {
 
 impl Record {
     /// A record of a value.
+    #[track_caller]
     pub fn of<T: Data>(value: impl Into<Output<T>>) -> Self {
         Self::new().value(document(value))
     }
 
     /// Replaces the record when this value changes.
+    #[track_caller]
     pub fn triggered_by<T: Data>(self, value: impl Into<Output<T>>) -> Self {
         self.triggers(document(value))
     }
@@ -73,6 +76,7 @@ impl RecordOutputs {
     }
 }
 
+#[track_caller]
 fn document<T: Data>(value: impl Into<Output<T>>) -> Input<Document> {
     Input::new(value.into().expression().clone())
 }

@@ -262,7 +262,7 @@ fn broken(limit: &Limit, value: &Value) -> Option<String> {
 
 /// Whether the whole of a text is as a pattern says. There are few patterns, and to compile one takes longer than to
 /// look at a hundred texts.
-fn is_whole_match(pattern: &'static str, text: &str) -> bool {
+pub(crate) fn is_whole_match(pattern: &'static str, text: &str) -> bool {
     thread_local! {
         static COMPILED: RefCell<HashMap<&'static str, Option<Regex>>> = RefCell::default();
     }

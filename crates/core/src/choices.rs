@@ -3,7 +3,7 @@
 /// Declares a type that is one of AWS's words.
 ///
 /// ```
-/// ironwright_core::choices! {
+/// ironwright::choices! {
 ///     /// Who may share the hardware.
 ///     Tenancy {
 ///         /// Shared hardware.
@@ -46,5 +46,12 @@ macro_rules! choices {
         }
 
         impl $crate::Plain for $name {}
+
+        #[diagnostic::do_not_recommend]
+        impl $crate::input::TextPart for $name {
+            fn text_part(&self) -> $crate::expression::Expression {
+                $crate::input::TextPart::text_part(self.as_str())
+            }
+        }
     )*};
 }

@@ -31,7 +31,7 @@ impl Cidr {
     /// The `number`th network inside this one that is `new_bits` bits smaller: what Terraform calls `cidrsubnet`.
     ///
     /// ```
-    /// use ironwright_core::Cidr;
+    /// use ironwright::prelude::*;
     /// let vpc: Cidr = "10.12.1.0/24".parse().unwrap();
     /// assert_eq!(vpc.subnet(3, 1).unwrap().to_string(), "10.12.1.32/27");
     /// ```
@@ -98,7 +98,7 @@ impl fmt::Display for Cidr {
 /// A network written in the program. A mistake in it is reported with its line, together with all others.
 ///
 /// ```
-/// use ironwright_core::{cidr, Cidr};
+/// use ironwright::prelude::*;
 /// assert_eq!(cidr("10.12.1.0/24").known(), Some("10.12.1.0/24".parse::<Cidr>().unwrap()));
 /// ```
 #[track_caller]

@@ -170,15 +170,30 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
-/// The nearest of some words to one that was mistyped: for `did you mean` hints.
+/// The nearest of some words to one that was mistyped: for `did you mean` hints. Of words that are made of parts, as
+/// addresses are, the parts that are right from the beginning count for nothing, and the word itself is no hint.
 pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    words
-        .into_iter()
-        .map(|candidate| (edit_distance(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let near = |candidate: &'a str| Some((distance(word, candidate)?, candidate));
+    words.into_iter().filter_map(near).min().map(|(_, candidate)| candidate)
 }
+
+/// How far a word is from one that was typed; nothing where nobody would mistake one for the other.
+fn distance(typed: &str, candidate: &str) -> Option<usize> {
+    if typed == candidate {
+        return None;
+    }
+    let pairs = typed.char_indices().zip(candidate.chars()).take_while(|((_, a), b)| a == b);
+    let separators = pairs.filter(|((_, c), _)| matches!(c, '.' | '/'));
+    let same = separators.last().map_or(0, |((at, _), _)| at + 1);
+    let (typed, candidate) = (&typed[same..], &candidate[same..]);
+    let shorter = typed.chars().count().min(candidate.chars().count());
+    let distance = edit_distance(typed, candidate);
+    let begins = shorter >= BEGINNING && candidate.starts_with(typed);
+    (begins || distance <= 1 + shorter / 3).then_some(distance)
+}
+
+/// How many letters of a word make its beginning known.
+const BEGINNING: usize = 3;
 
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -203,5 +218,20 @@ mod tests {
     fn a_near_word_is_suggested_and_a_far_one_is_not() {
         assert_eq!(nearest("replicsa", ["replicas", "region"]), Some("replicas"));
         assert_eq!(nearest("zzz", ["replicas", "region"]), None);
+        assert_eq!(nearest("parallel", ["passphrase-file", "parallelism"]), Some("parallelism"));
+        assert_eq!(nearest("desired", ["cluster", "desired_count"]), Some("desired_count"));
+    }
+
+    #[test]
+    fn what_shares_nothing_but_the_right_parts_is_not_near() {
+        assert_eq!(nearest("logs.LogGroup.nosuch", ["logs.LogGroup.web", "logs.LogGroup.audit"]), None);
+        assert_eq!(nearest("logs.LogGroup.wbe", ["logs.LogGroup.web"]), Some("logs.LogGroup.web"));
+        assert_eq!(nearest("ecs.Servce.web", ["ecs.Service.web"]), Some("ecs.Service.web"));
+    }
+
+    #[test]
+    fn a_word_is_no_hint_for_itself() {
+        assert_eq!(nearest("replicas", ["replicas", "replica"]), Some("replica"));
+        assert_eq!(nearest("Replicas", ["replicas"]), Some("replicas"));
     }
 }

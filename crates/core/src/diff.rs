@@ -44,6 +44,8 @@ pub enum Reason {
     Asked,
     /// The value of `replace_when` is another.
     Trigger,
+    /// This run is asked to replace it: `--replace`.
+    Named,
     /// It holds on to something that goes before its successor comes.
     InTheWay,
     /// It and another take each other's names or places.
@@ -56,6 +58,7 @@ impl fmt::Display for Reason {
             Self::Immutable => "cannot be changed in place",
             Self::Asked => "`replace_on_change` names it",
             Self::Trigger => "`replace_when` has another value",
+            Self::Named => "`--replace` names it",
             Self::InTheWay => "what it refers to goes before its successor comes",
             Self::Exchanged => "it is exchanged with that of another resource",
         })

@@ -6,8 +6,9 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
+use crate::printed;
 use crate::value::{Map, OutputRef, Value};
 
 /// A value to be: literals, outputs of other resources, and what is computed from them.
@@ -47,6 +48,19 @@ pub struct Mistake {
     pub message: String,
     /// Where it was written.
     pub place: Place,
+    /// What to do, where that is always the same.
+    pub hint: Option<&'static str>,
+}
+
+impl Mistake {
+    /// The mistake as it is told.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let told = Diagnostic::new(self.message.as_str()).declared(self.place);
+        match self.hint {
+            Some(hint) => told.hint(hint),
+            None => told,
+        }
+    }
 }
 
 impl Expression {
@@ -63,7 +77,19 @@ impl Expression {
     /// A mistake made where the caller stands.
     #[track_caller]
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self::Invalid(Arc::new(Mistake { message: message.into(), place: Place::caller() }))
+        Self::Invalid(Arc::new(Mistake { message: message.into(), place: Place::caller(), hint: None }))
+    }
+
+    /// A text of the program, which must not hold what `Debug` printed of something that is no text.
+    #[track_caller]
+    pub(crate) fn of_text(text: &str, value: Value) -> Self {
+        match printed::printed_in(text) {
+            None => Self::Value(value),
+            Some(printed) => {
+                let (message, place) = (printed::sentence(printed), Place::caller());
+                Self::Invalid(Arc::new(Mistake { message, place, hint: Some(printed::HINT) }))
+            }
+        }
     }
 
     /// Computes the value, asking `lookup` for the outputs of resources.
@@ -103,6 +129,7 @@ impl Expression {
                 computed.unwrap_or_else(|panic| Err(said_by(&*panic))).map(taint).map_err(|message| Mistake {
                     message: if secret { "a value made from a secret is not valid".into() } else { message },
                     place: apply.place,
+                    hint: None,
                 })
             }
         }

@@ -10,7 +10,7 @@ mod completions;
 mod former;
 mod links;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::Address;
@@ -21,8 +21,9 @@ use crate::environment::{Environment, Instance};
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::path::Path;
+use crate::printed;
 use crate::resource::Options;
-use crate::stack::{Location, Program, StackOutput};
+use crate::stack::{DefaultTags, Location, Program, StackOutput};
 use crate::tags;
 use crate::value::{Map, OutputRef, Value};
 use crate::veil::Veil;
@@ -64,12 +65,17 @@ pub struct Graph {
     completed_by: Vec<Vec<usize>>,
     order: Vec<usize>,
     outputs: Vec<StackOutput>,
-    default_tags: BTreeMap<Arc<str>, Arc<str>>,
+    default_tags: DefaultTags,
 }
 
 impl Graph {
     pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
+        let mut program = program;
         let mut problems = program.problems;
+        for each in &program.each {
+            program.nodes.iter_mut().for_each(|node| each.apply(node, &mut problems));
+        }
+        former::of_scopes(&mut program.nodes, &program.former_scopes);
         let mut graph = Self {
             instance: Instance::new(program.name, program.environment),
             location: program.location,
@@ -107,8 +113,8 @@ impl Graph {
         self.instance.environment.as_ref()
     }
 
-    /// The tags that everything takes which takes tags.
-    pub(crate) fn default_tags(&self) -> &BTreeMap<Arc<str>, Arc<str>> {
+    /// The tags that everything takes which takes tags, scope by scope.
+    pub(crate) fn default_tags(&self) -> &DefaultTags {
         &self.default_tags
     }
 
@@ -130,6 +136,12 @@ impl Graph {
     /// Where a resource stands in [`Graph::nodes`].
     pub fn position(&self, address: &Address) -> Option<usize> {
         self.index.get(address).copied()
+    }
+
+    pub(crate) fn replace_now(&mut self, address: &Address) {
+        if let Some(&at) = self.index.get(address) {
+            self.nodes[at].options.replace_now = true;
+        }
     }
 
     /// The positions of what a resource depends on, in order: what it refers to and what completes that.
@@ -187,9 +199,8 @@ impl Graph {
             });
             inputs.insert((*name).into(), value);
         }
-        if node.kind.takes_tags() && !self.default_tags.is_empty() {
-            let mut tags: Map =
-                self.default_tags.iter().map(|(k, v)| (Arc::clone(k), Value::Text(Arc::clone(v)))).collect();
+        let mut tags = self.default_tags.of(node.address.scope());
+        if node.kind.takes_tags() && !tags.is_empty() {
             let own = inputs.get("tags");
             let secret = matches!(own, Some(Value::Secret(_)));
             tags.extend(own.and_then(Value::as_map).cloned().unwrap_or_default());
@@ -203,6 +214,10 @@ impl Graph {
     pub fn check(&self, position: usize, inputs: &Map, found: &mut Diagnostics) {
         let node = &self.nodes[position];
         let mut own = Diagnostics::default();
+        for (name, value) in inputs {
+            let printed = printed::problem(value);
+            own.0.extend(printed.map(|p| p.at(&node.address).property(&**name).declared(node.place)));
+        }
         let mut problems = Problems::new(&node.address, node.place, &mut own);
         check::check(node.kind, inputs, &mut problems);
         // A kind's own check sees what is secret, and its sentences may repeat it.
@@ -229,11 +244,12 @@ impl Graph {
     }
 
     /// The default tag that a property path names, unless the resource sets a tag of that name itself.
-    fn default_tag_at(&self, node: &Node, path: &str) -> Option<&str> {
-        let name = self.default_tags.keys().find(|name| tags::path_of("tags", name) == path)?;
+    fn default_tag_at(&self, node: &Node, path: &str) -> Option<Arc<str>> {
+        let default = self.default_tags.of(node.address.scope());
+        let name = default.keys().find(|name| tags::path_of("tags", name) == path)?;
         let tags = node.inputs.iter().find(|(input, _)| *input == "tags").map(|(_, tags)| tags);
         let own = matches!(tags, Some(Expression::Map(own)) if own.contains_key(name));
-        (!own).then_some(&**name)
+        (!own).then(|| Arc::clone(name))
     }
 
     /// Visits every secret of the program that is known before anything is applied.
@@ -254,10 +270,7 @@ impl Graph {
             digest.text(&location.account);
             digest.text(&location.region);
         }
-        for (name, value) in &self.default_tags {
-            digest.text(name);
-            digest.text(value);
-        }
+        self.default_tags.hash_into(&mut digest);
         for &at in &self.order {
             let node = &self.nodes[at];
             digest.text(node.address.as_str());
@@ -327,7 +340,7 @@ impl Node {
     }
 
     fn mistaken(&self, property: &str, mistake: &Mistake) -> Diagnostic {
-        Diagnostic::new(mistake.message.clone()).at(&self.address).property(property).declared(mistake.place)
+        mistake.diagnostic().at(&self.address).property(property)
     }
 }
 

@@ -181,6 +181,25 @@ pub enum Type {
     Block(&'static [Field]),
 }
 
+impl Type {
+    /// What it holds, in words: `a whole number`.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Bool => "true or false",
+            Self::Int => "a whole number",
+            Self::Float => "a number",
+            Self::Text => "text",
+            Self::Choice(_) => "one of some words",
+            Self::Cidr => "an IPv4 network",
+            Self::Document => "a document",
+            Self::Reference { .. } => "a reference",
+            Self::List(_) => "a list",
+            Self::Map(_) => "names with values",
+            Self::Block(_) => "a block",
+        }
+    }
+}
+
 /// A default that can stand in static data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Literal {
@@ -190,6 +209,10 @@ pub enum Literal {
     Int(i64),
     /// Text.
     Text(&'static str),
+    /// Values in order.
+    List(&'static [Literal]),
+    /// Values by name.
+    Map(&'static [(&'static str, Literal)]),
 }
 
 impl Literal {
@@ -199,6 +222,10 @@ impl Literal {
             Self::Bool(b) => Value::Bool(b),
             Self::Int(n) => Value::Int(n),
             Self::Text(text) => Value::text(text),
+            Self::List(items) => Value::list(items.iter().map(|item| item.value())),
+            Self::Map(members) => {
+                Value::map(members.iter().map(|(name, member)| ((*name).into(), member.value())).collect())
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::expression::Expression;
 use crate::input::{Data, Input, InputMap, Inputs, Output};
 use crate::kind::{Field, Kind, OutputField, Replacement, Type};
+use crate::printed::marked;
 use crate::{Address, Value};
 
 /// A type of resource that a program can declare. `derive(Resource)` implements it.
@@ -20,6 +21,9 @@ pub trait Resource: Sized {
 
     /// The inputs that are set, as data.
     fn into_inputs(self) -> Vec<(&'static str, Expression)>;
+
+    /// What else is said of it: [`Declare`] has a setter for each.
+    fn options_mut(&mut self) -> &mut Options;
 }
 
 /// What the cloud gives back of a kind. `derive(Outputs)` implements it.
@@ -176,7 +180,13 @@ impl<R: Resource> Clone for Declared<R> {
 
 impl<R: Resource> std::fmt::Debug for Declared<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.address.fmt(f)
+        marked(f, &self.address)
+    }
+}
+
+impl<T, R: Yields<T>> From<Declared<R>> for Input<T> {
+    fn from(declared: Declared<R>) -> Self {
+        (&declared).into()
     }
 }
 
@@ -207,6 +217,12 @@ impl Addressed for str {
     }
 }
 
+impl<A: Addressed + ?Sized> Addressed for &A {
+    fn address(&self) -> Result<Address, String> {
+        (**self).address()
+    }
+}
+
 impl Addressed for Address {
     fn address(&self) -> Result<Address, String> {
         Ok(self.clone())
@@ -228,6 +244,8 @@ pub struct Options {
     pub replacement: Option<Replacement>,
     /// A value whose change replaces the resource.
     pub replace_when: Option<Expression>,
+    /// Whether this run replaces it, though nothing has changed: `up --replace`.
+    pub replace_now: bool,
     /// What must exist before, though no property refers to it.
     pub depends_on: Vec<Result<Address, String>>,
     /// Former addresses: a scope path and a name, `vpc/main`.
@@ -238,110 +256,91 @@ pub struct Options {
     pub timeout: Option<Duration>,
 }
 
-/// A resource with its options. Options are chained after the kind's own setters.
-#[derive(Clone, Debug)]
-pub struct Declaration<R> {
-    pub(crate) resource: R,
-    pub(crate) options: Options,
-}
-
-/// Options that every resource takes, chained after its own setters.
-pub trait Declare: Sized {
-    /// The kind that is declared.
-    type Resource: Resource;
-
-    /// The resource together with its options.
-    fn declaration(self) -> Declaration<Self::Resource>;
-
+/// Options that every resource takes, chained among its own setters.
+///
+/// ```
+/// use ironwright::core::builtin::Record;
+/// use ironwright::prelude::*;
+///
+/// let mut stack = Stack::new("demo");
+/// stack.add("motto", Record::of("slow and steady").protect().replace_when(1));
+/// ```
+pub trait Declare: Resource {
     /// Refuses to delete or replace the resource, also after its declaration has gone: the state remembers it.
-    fn protect(self) -> Declaration<Self::Resource> {
+    fn protect(self) -> Self {
         self.option(|options| options.protect = true)
     }
 
     /// Leaves the resource in the cloud when its declaration goes, the stack is destroyed, or another one replaces it:
     /// it is forgotten. A replacement that needs the name of what stays is an error of the plan.
-    fn retain(self) -> Declaration<Self::Resource> {
+    fn retain(self) -> Self {
         self.option(|options| options.retain = true)
     }
 
     /// Does not act upon differences of these properties: `["desired_count"]`, `["containers[\"nginx\"].image"]`.
-    fn ignore_changes<P: Into<String>>(
-        self,
-        properties: impl IntoIterator<Item = P>,
-    ) -> Declaration<Self::Resource> {
+    fn ignore_changes<P: Into<String>>(self, properties: impl IntoIterator<Item = P>) -> Self {
         self.option(|options| options.ignore_changes.extend(properties.into_iter().map(Into::into)))
     }
 
     /// Replaces the resource when one of these properties changes, though AWS could change it in place.
-    fn replace_on_change<P: Into<String>>(
-        self,
-        properties: impl IntoIterator<Item = P>,
-    ) -> Declaration<Self::Resource> {
+    fn replace_on_change<P: Into<String>>(self, properties: impl IntoIterator<Item = P>) -> Self {
         self.option(|options| options.replace_on_change.extend(properties.into_iter().map(Into::into)))
     }
 
     /// A replacement makes the new resource before it deletes the old one.
-    fn create_before_delete(self) -> Declaration<Self::Resource> {
+    fn create_before_delete(self) -> Self {
         self.option(|options| options.replacement = Some(Replacement::CreateFirst))
     }
 
     /// A replacement deletes the old resource before it makes the new one.
-    fn delete_before_create(self) -> Declaration<Self::Resource> {
+    fn delete_before_create(self) -> Self {
         self.option(|options| options.replacement = Some(Replacement::DeleteFirst))
     }
 
     /// Replaces the resource whenever this value is another than at the last `up`.
-    fn replace_when<T: Data>(self, value: impl Into<Input<T>>) -> Declaration<Self::Resource> {
+    #[track_caller]
+    fn replace_when<T: Data>(self, value: impl Into<Output<T>>) -> Self {
         let expression = value.into().expression().clone();
         self.option(|options| options.replace_when = Some(expression))
     }
 
     /// Comes after another resource, though no property refers to it: a handle, or the text of an address.
-    fn depends_on(self, other: &(impl Addressed + ?Sized)) -> Declaration<Self::Resource> {
+    fn depends_on(self, other: &(impl Addressed + ?Sized)) -> Self {
         let address = other.address();
         self.option(|options| options.depends_on.push(address))
     }
 
+    /// Comes after several others, `&permissions` of a list of handles; of handles of different kinds, give their addresses:
+    /// `[role.address(), group.address()]`.
+    fn depends_on_all<A: Addressed>(self, others: impl IntoIterator<Item = A>) -> Self {
+        self.option(|options| options.depends_on.extend(others.into_iter().map(|other| other.address())))
+    }
+
     /// Was declared under another name or scope before: `"public"`, or `"network/public"` for another scope, or
     /// `"/public"` for none. An old address that is still declared, or that two resources were, is an error of the program.
-    fn renamed_from(self, former: impl Into<String>) -> Declaration<Self::Resource> {
+    fn renamed_from(self, former: impl Into<String>) -> Self {
         let former = former.into();
         self.option(|options| options.renamed_from.push(former))
     }
 
     /// Adopts the existing resource with this physical id instead of creating one.
-    fn import(self, physical_id: impl Into<String>) -> Declaration<Self::Resource> {
+    fn import(self, physical_id: impl Into<String>) -> Self {
         let id = physical_id.into();
         self.option(|options| options.import = Some(id))
     }
 
     /// Waits at most so long in a step of this resource: until it is ready, until what it needs is ready and, when it is
     /// deleted, until nothing holds on to it any more. Without it, the engine's options decide: twenty minutes.
-    fn timeout(self, limit: Duration) -> Declaration<Self::Resource> {
+    fn timeout(self, limit: Duration) -> Self {
         self.option(|options| options.timeout = Some(limit))
     }
 
     /// Changes the options.
     #[doc(hidden)]
-    fn option(self, edit: impl FnOnce(&mut Options)) -> Declaration<Self::Resource> {
-        let mut declaration = self.declaration();
-        edit(&mut declaration.options);
-        declaration
-    }
-}
-
-impl<R: Resource> Declare for R {
-    type Resource = R;
-
-    fn declaration(self) -> Declaration<R> {
-        Declaration { resource: self, options: Options::default() }
-    }
-}
-
-impl<R: Resource> Declare for Declaration<R> {
-    type Resource = R;
-
-    fn declaration(self) -> Self {
+    fn option(mut self, edit: impl FnOnce(&mut Options)) -> Self {
+        edit(self.options_mut());
         self
     }
 }
+
+impl<R: Resource> Declare for R {}

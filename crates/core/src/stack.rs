@@ -1,7 +1,12 @@
 //! The stack: what a program declares its resources on.
+//!
+//! - `scopes.rs`: what is said of a scope, and holds for all that is declared in it.
+//! - `each.rs`: a change of all resources at once.
+
+mod each;
+mod scopes;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,7 +18,12 @@ use crate::expression::Expression;
 use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
 use crate::kind::Type;
-use crate::resource::{Declare, Declared, Resource};
+use crate::printed;
+use crate::resource::{Declared, Resource};
+
+pub use each::AnyResource;
+pub(crate) use each::Each;
+pub(crate) use scopes::{DefaultTags, FormerScopes};
 
 /// A set of resources that is planned, applied and destroyed together, under one name.
 ///
@@ -39,10 +49,11 @@ pub(crate) struct Program {
     pub(crate) environment: Option<Environment>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) outputs: Vec<StackOutput>,
-    pub(crate) default_tags: BTreeMap<Arc<str>, Arc<str>>,
+    pub(crate) default_tags: DefaultTags,
+    pub(crate) former_scopes: FormerScopes,
+    pub(crate) each: Vec<Each>,
     pub(crate) location: Option<Location>,
     pub(crate) problems: Diagnostics,
-    scopes: BTreeMap<String, Place>,
 }
 
 /// A named, typed result of a stack.
@@ -66,16 +77,7 @@ impl Stack {
         if let Err(error) = check_name(name) {
             problems.push(Diagnostic::new(format!("the stack's name: {error}")).declared(Place::caller()));
         }
-        let program = Program {
-            name: name.to_owned(),
-            environment: None,
-            nodes: Vec::new(),
-            outputs: Vec::new(),
-            default_tags: BTreeMap::new(),
-            location: None,
-            problems,
-            scopes: BTreeMap::new(),
-        };
+        let program = Program { name: name.to_owned(), problems, ..Program::default() };
         Self { program: Rc::new(RefCell::new(program)), scope: String::new() }
     }
 
@@ -108,10 +110,10 @@ impl Stack {
     /// The name is its identity together with the kind and the scope: renaming it without `renamed_from` deletes one
     /// resource and creates another.
     #[track_caller]
-    pub fn add<D: Declare>(&mut self, name: impl AsRef<str>, declaration: D) -> Declared<D::Resource> {
-        let place = Place::caller();
-        let declaration = declaration.declaration();
-        let kind = D::Resource::kind();
+    pub fn add<R: Resource>(&mut self, name: impl AsRef<str>, resource: R) -> Declared<R> {
+        let (place, kind) = (Place::caller(), R::kind());
+        let mut resource = resource;
+        let options = std::mem::take(resource.options_mut());
         let mut program = self.program.borrow_mut();
         let address = Address::new(&self.scope, kind.name, name.as_ref()).unwrap_or_else(|error| {
             program.problems.push(Diagnostic::new(format!("{}: {error}", kind.name)).declared(place));
@@ -121,8 +123,8 @@ impl Stack {
         program.nodes.push(Node {
             address: address.clone(),
             kind,
-            inputs: declaration.resource.into_inputs(),
-            options: declaration.options,
+            inputs: resource.into_inputs(),
+            options,
             paths: Paths::default(),
             place,
         });
@@ -132,7 +134,7 @@ impl Stack {
     /// A scope: what is declared on it carries its name, so that a part can be used twice.
     ///
     /// ```
-    /// # use ironwright_core::Stack;
+    /// # use ironwright::prelude::*;
     /// fn part(stack: &mut Stack) { /* declares several resources */ }
     ///
     /// let mut stack = Stack::new("demo");
@@ -142,14 +144,60 @@ impl Stack {
     #[track_caller]
     pub fn scope(&self, name: impl AsRef<str>) -> Self {
         let (name, place) = (name.as_ref(), Place::caller());
-        let scope = if self.scope.is_empty() { name.to_owned() } else { format!("{}/{name}", self.scope) };
-        let mut program = self.program.borrow_mut();
         if let Err(error) = check_name(name) {
-            program.problems.push(Diagnostic::new(format!("scope: {error}")).declared(place));
+            self.problem(Diagnostic::new(format!("scope: {error}")).declared(place));
             return Self { program: Rc::clone(&self.program), scope: self.scope.clone() };
         }
-        program.scopes.insert(scope.clone(), place);
+        let scope = if self.scope.is_empty() { name.to_owned() } else { format!("{}/{name}", self.scope) };
         Self { program: Rc::clone(&self.program), scope }
+    }
+
+    /// Says that the scope had another name: what is declared in it is known by its former addresses too, and nothing is
+    /// replaced. `"net"` was beside where it is now, `"old/net"` is a whole path, and `"/"` was no scope at all.
+    ///
+    /// ```
+    /// # use ironwright::prelude::*;
+    /// let mut stack = Stack::new("demo");
+    /// let network = stack.scope("network").renamed_from("net");
+    /// ```
+    #[track_caller]
+    pub fn renamed_from(self, former: impl Into<String>) -> Self {
+        let (former, place) = (former.into(), Place::caller());
+        let parts = || former.split('/').filter(|part| !part.is_empty());
+        let wrong = match parts().find_map(|part| check_name(part).err()) {
+            _ if self.scope.is_empty() => Some("the stack itself is no scope".to_owned()),
+            Some(error) => Some(error.to_string()),
+            None => former.is_empty().then(|| "a name may not be empty".to_owned()),
+        };
+        match wrong {
+            None => self.program.borrow_mut().former_scopes.add(&self.scope, former),
+            Some(wrong) => self.problem(
+                Diagnostic::new(format!("`renamed_from` of a scope: {wrong}"))
+                    .declared(place)
+                    .hint("write the scope's former name, `net`, its whole path, `old/net`, or `/` where it was none"),
+            ),
+        }
+        self
+    }
+
+    /// Runs a function over every resource of the stack, or of the scope: those that are declared already and those that
+    /// still will be. Several run in the order in which they were given, once all is declared.
+    ///
+    /// ```
+    /// # use ironwright::prelude::*;
+    /// # let mut stack = Stack::new("demo");
+    /// stack.each(|resource| {
+    ///     if resource.kind().starts_with("ec2.") {
+    ///         resource.options().protect = true;
+    ///     }
+    /// });
+    /// ```
+    pub fn each(&mut self, change: impl Fn(&mut AnyResource<'_>) + 'static) {
+        self.program.borrow_mut().each.push(Each::new(&self.scope, change));
+    }
+
+    fn problem(&self, problem: Diagnostic) {
+        self.program.borrow_mut().problems.push(problem);
     }
 
     /// Publishes a value under a name: shown after `up`, and by `outputs` for scripts.
@@ -161,13 +209,33 @@ impl Stack {
             let problem = Diagnostic::new(format!("the output `{name}` is declared twice")).declared(place);
             program.problems.push(problem.hint("give each output a name of its own"));
         }
+        let printed = printed::problem(&name.into()).map(|problem| problem.declared(place));
+        if let Some(problem) = printed {
+            program.problems.push(problem.hint("a name is plain text"));
+        }
         let expression = value.into().expression().clone();
         program.outputs.push(StackOutput { name: name.into(), ty: T::TYPE, expression, place });
     }
 
-    /// Puts a tag on every resource that takes tags, unless it sets that tag itself.
+    /// Puts a tag on every resource of the stack, or of the scope, that takes tags, whether it is declared before or after.
+    /// A scope in it that says the same tag, and a resource that sets it, go their own way.
+    ///
+    /// ```
+    /// # use ironwright::prelude::*;
+    /// let mut stack = Stack::new("demo");
+    /// stack.default_tag("team", "web");
+    /// stack.scope("logs").default_tag("team", "audit");
+    /// ```
+    #[track_caller]
     pub fn default_tag(&mut self, name: &str, value: impl AsRef<str>) {
-        self.program.borrow_mut().default_tags.insert(name.into(), value.as_ref().into());
+        let printed = [name, value.as_ref()].into_iter().find_map(|text| printed::problem(&text.into()));
+        let place = Place::caller();
+        match printed {
+            None => self.program.borrow_mut().default_tags.set(&self.scope, name, value.as_ref()),
+            Some(problem) => self.problem(
+                problem.declared(place).hint("a default tag is plain text; set one with an output by `each`"),
+            ),
+        }
     }
 
     /// Binds the stack to an account and a region: another one is refused.

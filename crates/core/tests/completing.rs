@@ -2,7 +2,7 @@
 
 #![expect(dead_code, reason = "not every output of a kind is read by a test")]
 
-use ironwright_core::{Graph, Input, Inputs, Output, Stack};
+use ironwright_core::{Graph, Input, Inputs, Options, Output, Stack};
 use ironwright_macros::{Outputs, Resource};
 
 ironwright_core::references! {
@@ -18,6 +18,7 @@ ironwright_core::references! {
 struct Role {
     /// Its name.
     role_name: Input<String>,
+    options: Options,
 }
 
 /// What a role gives back.
@@ -37,6 +38,7 @@ struct Policy {
     about: Option<Inputs<RunnerId>>,
     /// Other roles that it is about.
     roles: Option<Inputs<RoleName>>,
+    options: Options,
 }
 
 /// A note on a role, without which it is not complete either.
@@ -45,6 +47,7 @@ struct Policy {
 struct Note {
     /// The role.
     role_name: Input<RoleName>,
+    options: Options,
 }
 
 /// What runs with a role.
@@ -55,6 +58,7 @@ struct Runner {
     role_name: Option<Input<RoleName>>,
     /// What it comes after.
     runners: Option<Inputs<RunnerId>>,
+    options: Options,
 }
 
 /// What it gives back.

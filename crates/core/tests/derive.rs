@@ -1,11 +1,10 @@
 //! What each attribute of the derives does: to the setters that programs call, and to what the engine knows.
 
 use ironwright_core::kind::{Change, Field, Kind, Limit, Literal, OutputField, Replacement, Type};
-use ironwright_core::settings::{Given, GivenSettings, read};
 use ironwright_core::{
-    Cidr, Declared, Input, InputMap, Inputs, Map, Output, Resource as _, Secret, Settings, Stack, Value,
+    Declared, Input, InputMap, Inputs, Map, Options, Output, Resource as _, Secret, Stack, Value,
 };
-use ironwright_macros::{Block, Outputs, Resource, Settings};
+use ironwright_macros::{Block, Outputs, Resource};
 
 ironwright_core::references! {
     /// The id of a box.
@@ -80,6 +79,7 @@ struct Box {
     lid: Option<Lid>,
     /// Its keyword.
     r#type: Option<Input<String>>,
+    options: Options,
 }
 
 /// A thing in a box.
@@ -279,11 +279,12 @@ fn a_handle_stands_for_what_it_yields() {
     let mut stack = Stack::new("test");
     let first: Declared<Box> = stack.add("a", one());
     let (id, name): (Input<BoxId>, Input<BoxName>) = ((&first).into(), (&first).into());
-    assert_eq!(format!("{id:?} {name:?}"), "any.Box.a.id any.Box.a.name");
+    let written = format!("{:?} {:?}", id.expression(), name.expression());
+    assert_eq!(written, "any.Box.a.id any.Box.a.name");
     let outputs: &[OutputField] = Box::kind().outputs;
     let told: Vec<_> = outputs.iter().map(|output| (output.name, output.template, output.volatile)).collect();
     assert_eq!(told, [("id", Some("{id}"), false), ("name", None, false), ("opened", None, true)]);
-    assert_eq!(format!("{:?}", first.opened), "any.Box.a.opened");
+    assert_eq!(format!("{:?}", first.opened.expression()), "any.Box.a.opened");
 }
 
 #[test]
@@ -292,98 +293,4 @@ fn a_check_of_the_kind_runs_with_the_limits() {
         problems(Box::new("a").layers(0u32).thing(Thing::new("pen"))),
         ["layers: 0 is not between 1 and 9", "code: is missing, and the box is shut"]
     );
-}
-
-/// What a program is run with.
-#[derive(Settings, Debug)]
-#[setting(vocabulary = ::ironwright_core)]
-struct Wanted {
-    /// How many run.
-    #[setting(default = 2, range = 1..=5)]
-    replicas: u32,
-    /// Where.
-    region: String,
-    /// The network.
-    #[setting(default = "10.0.0.0/16")]
-    network: Cidr,
-    /// How one signs in.
-    password: Secret<String>,
-    /// What it is made of.
-    material: Option<Material>,
-    /// In which zones.
-    zones: Option<Vec<String>>,
-}
-
-fn given(settings: &[(&str, &str)]) -> GivenSettings {
-    let given = settings.iter().map(|(name, value)| {
-        ((*name).to_owned(), Given { value: (*value).into(), source: "--set".to_owned() })
-    });
-    given.collect()
-}
-
-#[test]
-fn settings_are_read_from_text_with_their_defaults() {
-    let wanted: Wanted =
-        read(&given(&[("region", "eu-west-2"), ("password", "hunter2"), ("zones", "a, b")])).expect("sound");
-    assert_eq!((wanted.replicas, wanted.region.as_str()), (2, "eu-west-2"));
-    assert_eq!((wanted.network.to_string().as_str(), wanted.material), ("10.0.0.0/16", None));
-    assert_eq!(wanted.zones, Some(vec!["a".to_owned(), "b".to_owned()]));
-    assert_eq!(wanted.password.expose(), "hunter2");
-    assert!(!format!("{wanted:?}").contains("hunter2"));
-    assert!(Wanted::FIELDS.iter().all(|field| field.secret == (field.name == "password")));
-}
-
-#[test]
-fn everything_that_is_wrong_with_settings_is_told_at_once() {
-    let wrong = [
-        ("replicas", "many"),
-        ("regoin", "eu-west-2"),
-        ("network", "10.0.0.0"),
-        ("material", "glass"),
-        ("password", ""),
-    ];
-    let told: Vec<String> =
-        read::<Wanted>(&given(&wrong)).expect_err("wrong").0.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        told,
-        [
-            "error: --set: `network`: `10.0.0.0` is not an IPv4 network; write an address and a length, \
-             `10.0.0.0/16`\n  hint: The network",
-            "error: --set: there is no setting `regoin`\n  hint: did you mean `region`?",
-            "error: --set: `replicas`: expected a whole number, found \"many\"\n  hint: How many run",
-            "error: the setting `region` has no value\n  hint: Where; give it with `--set region=…`, \
-             IRONWRIGHT_REGION or ironwright.toml",
-            "error: --set: `material`: `glass` is none of wood, steel\n  hint: What it is made of"
-        ]
-    );
-    let told: Vec<String> = read::<Wanted>(&given(&[("replicas", "9"), ("region", "x"), ("password", "p")]))
-        .expect_err("wrong")
-        .0
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert_eq!(told, ["error: --set: `replicas`: 9 is not between 1 and 5\n  hint: How many run"]);
-}
-
-#[derive(Settings, Debug)]
-#[setting(vocabulary = ::ironwright_core)]
-#[expect(dead_code, reason = "it is never read successfully")]
-struct Defective {
-    /// How many.
-    #[setting(default = 99, range = 0..=20)]
-    replicas: u32,
-    /// How long.
-    #[setting(default = "two")]
-    days: u32,
-}
-
-#[test]
-fn a_default_that_the_program_itself_refuses_is_told() {
-    let problems = read::<Defective>(&GivenSettings::new()).expect_err("both defaults are wrong").to_string();
-    for told in [
-        "the default of `replicas`: 99 is not between 0 and 20",
-        "the default of `days`: expected a whole number",
-    ] {
-        assert!(problems.contains(told), "{problems}");
-    }
 }

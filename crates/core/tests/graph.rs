@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use ironwright_core::{Cidr, Declare as _, Diagnostics, Graph, Input, Inputs, Output, Stack};
+use ironwright_core::{Cidr, Declare as _, Diagnostics, Graph, Input, Inputs, Options, Output, Stack};
 use ironwright_macros::{Block, Outputs, Resource};
 
 /// A thing.
@@ -22,6 +22,7 @@ struct Thing {
     /// What is in it.
     #[input(each = part, key = "name")]
     parts: Vec<Part>,
+    options: Options,
 }
 
 /// A part of a thing.
@@ -280,9 +281,9 @@ fn chain(length: usize, closed: bool) -> Stack {
     for n in 0..length {
         let thing = Thing::new(format!("{n}"));
         let thing = match &before {
-            Some(id) => thing.others([id]).declaration(),
+            Some(id) => thing.others([id]),
             None if closed => thing.depends_on(format!("any.Thing.n{}", length - 1).as_str()),
-            None => thing.declaration(),
+            None => thing,
         };
         before = Some(stack.add(format!("n{n}"), thing).id.clone());
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ironwright_core::diff::{Attention, against_object, drift};
 use ironwright_core::path::Path;
 use ironwright_core::state::Object;
-use ironwright_core::{Document, Input, InputMap, Inputs, Kind, Map, Output, Resource as _, Value};
+use ironwright_core::{Document, Input, InputMap, Inputs, Kind, Map, Options, Output, Resource as _, Value};
 use ironwright_macros::{Block, Outputs, Resource};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -36,6 +36,7 @@ struct Thing {
     /// A document whose order has no meaning.
     #[input(unordered)]
     policy: Option<Input<Document>>,
+    options: Options,
 }
 
 /// A block with blocks in it.

@@ -9,6 +9,8 @@ use ironwright_core::state::{CloudIdentity, Observations};
 use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
+use crate::apply::Outcome;
+use crate::cancel::Cancel;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
@@ -22,7 +24,31 @@ use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
 ///
-/// It prints nothing, exits nothing and has no globals; any number may live in one process.
+/// It prints nothing, exits nothing and has no globals; any number may live in one process. A tool of one's own embeds it
+/// with a cloud, a store and a program's graph:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use ironwright::builtin::Record;
+/// use ironwright::core::{Location, Registry};
+/// use ironwright::engine::store::MemoryStore;
+/// use ironwright::engine::{Cancel, Engine};
+/// use ironwright::prelude::*;
+/// use ironwright::rehearsal::Rehearsal;
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+/// let mut stack = Stack::new("shop");
+/// stack.add("motto", Record::of("slow and steady"));
+///
+/// let kinds = Registry(&[]);
+/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds));
+/// let outcome = Engine::new(cloud, kinds).up(&MemoryStore::new("shop"), &stack.graph()?, Cancel::never()).await?;
+/// assert!(outcome.is_complete());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) cloud: Arc<dyn Cloud>,
@@ -37,8 +63,8 @@ pub struct Engine {
 /// How an engine goes about its work.
 #[derive(Clone, Debug)]
 pub struct EngineOptions {
-    /// How many steps may be under way at once.
-    pub width: usize,
+    /// How many steps and reads may be under way at once.
+    pub parallelism: usize,
     /// Whether to read what exists before planning.
     pub refresh: bool,
     /// How long to wait for a resource that gets ready, unless its declaration says otherwise.
@@ -62,7 +88,7 @@ impl Default for EngineOptions {
         let (wait, blocked, retry) =
             (Duration::from_mins(20), Duration::from_mins(20), Duration::from_mins(2));
         let (landing, missing) = (Duration::from_mins(15), Duration::from_secs(3));
-        Self { width: 32, refresh: true, wait, blocked, retry, landing, missing }
+        Self { parallelism: 32, refresh: true, wait, blocked, retry, landing, missing }
     }
 }
 
@@ -177,6 +203,52 @@ impl Engine {
         let mut run = Run::new(self.clone(), state, journal, holder);
         match self.set_out(&mut run, graph, verb).await {
             Ok(()) => Ok(run),
+            Err(error) => {
+                run.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes what exists be what the program says: begins a run, plans, carries out all of the plan, and ends the run.
+    /// A step that fails is no error of the run: the outcome tells.
+    ///
+    /// # Errors
+    /// As for [`Engine::begin`], [`Run::plan`] and [`Run::apply`].
+    pub async fn up(&self, store: &dyn Store, graph: &Graph, cancel: Cancel) -> Result<Outcome, EngineError> {
+        self.carry_out(store, graph, Verb::Up, cancel).await
+    }
+
+    /// Deletes all that the stack has created, as [`Engine::up`] makes it.
+    ///
+    /// # Errors
+    /// As for [`Engine::up`].
+    pub async fn destroy(
+        &self,
+        store: &dyn Store,
+        graph: &Graph,
+        cancel: Cancel,
+    ) -> Result<Outcome, EngineError> {
+        self.carry_out(store, graph, Verb::Destroy, cancel).await
+    }
+
+    async fn carry_out(
+        &self,
+        store: &dyn Store,
+        graph: &Graph,
+        verb: Verb,
+        cancel: Cancel,
+    ) -> Result<Outcome, EngineError> {
+        let mut run = self.begin(store, graph, verb.as_str(), Holder::here(verb.as_str())).await?;
+        let (plan, observations) = match run.plan(graph, verb, &Selection::default()).await {
+            Ok(planned) => planned,
+            Err(error) => {
+                run.end("refused").await?;
+                return Err(error);
+            }
+        };
+        match run.apply(graph, &plan, &observations, cancel).await {
+            Ok(outcome) => run.end(outcome.word()).await.map(|_| outcome),
             Err(error) => {
                 run.abandon().await;
                 Err(error)

@@ -39,7 +39,7 @@ impl Recovered {
     /// Looks into what an interrupted run left open: all at once, since each look may have to wait until something shows.
     pub(crate) async fn look(engine: &Engine, state: &State) -> Self {
         let looks = open(engine, state).into_iter().map(|open| async move { open.resolve().await });
-        let looked = at_once(engine.options.width, looks).await;
+        let looked = at_once(engine.options.parallelism, looks).await;
         let mut recovered = Self::default();
         // In the order of their addresses: the same run writes the same journal.
         for (address, ended) in open_addresses(state).zip(looked) {

@@ -129,7 +129,7 @@ impl Sweep {
         };
         let looks: Vec<_> = self.kinds.iter().map(look).collect();
         // Whatever comes of it is written down in the same order each time.
-        let answers = at_once(self.engine.options.width, looks).await;
+        let answers = at_once(self.engine.options.parallelism, looks).await;
         let mut landed = Found::default();
         for (kinded, answer) in self.kinds.iter().zip(answers) {
             let answer = answer
@@ -174,7 +174,7 @@ async fn delete(
         delete_one(engine, request, id, cancel.clone())
     });
     let deletes: Vec<_> = deletes.collect();
-    let ended = at_once(engine.options.width, deletes).await;
+    let ended = at_once(engine.options.parallelism, deletes).await;
     let mut left = BTreeSet::new();
     for ((request, _), ended) in loose.iter().zip(ended) {
         let outcome = ended

@@ -139,7 +139,7 @@ fn panic_of(error: JoinError) -> Box<dyn Any + Send> {
 
 /// Does all of it, so many at once; what came of each, in the order in which it was asked for.
 pub(crate) async fn at_once<F>(
-    width: usize,
+    parallelism: usize,
     work: impl IntoIterator<Item = F>,
 ) -> Vec<Result<F::Output, Panicked>>
 where
@@ -147,7 +147,7 @@ where
 {
     let (mut under_way, mut done) = (Tasks::new(), Vec::new());
     for (at, one) in work.into_iter().enumerate() {
-        if under_way.len() >= width {
+        if under_way.len() >= parallelism {
             done.extend(under_way.next().await);
         }
         under_way.begin(at, one);
@@ -164,7 +164,7 @@ where
 /// # Errors
 /// The first error, or the first panic as one.
 pub(crate) async fn all_or_none<F, T>(
-    width: usize,
+    parallelism: usize,
     known: &Veil,
     work: impl IntoIterator<Item = F>,
 ) -> Result<Vec<T>, EngineError>
@@ -177,7 +177,7 @@ where
     };
     let (mut under_way, mut done) = (Tasks::new(), Vec::new());
     for one in work {
-        if under_way.len() >= width
+        if under_way.len() >= parallelism
             && let Some(ended) = under_way.next().await
         {
             done.push(take(ended)?);

@@ -1,13 +1,13 @@
 //! `derive(Block)`: a nested block of a resource.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::DeriveInput;
 
 use crate::field::{FieldSpec, fields_of};
 
 pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
-    let fields = fields_of(input, "input")?.collect::<syn::Result<Vec<_>>>()?;
+    let fields = fields_of(input, "input", |_| true)?.collect::<syn::Result<Vec<_>>>()?;
     let mut private_new = false;
     for attribute in input.attrs.iter().filter(|a| a.path().is_ident("block")) {
         attribute.parse_nested_meta(|meta| {
@@ -17,7 +17,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     }
     let ident = &input.ident;
     let (descriptions, members) = (descriptions(&fields), members(&fields));
-    let builder = builder(input, &fields, private_new);
+    let builder = builder(input, &fields, None, private_new);
     let by_new = !private_new;
     Ok(quote! {
         #builder
@@ -56,11 +56,17 @@ pub(crate) fn members(fields: &[FieldSpec]) -> Vec<TokenStream> {
 }
 
 /// Constructor and setters.
-pub(crate) fn builder(input: &DeriveInput, fields: &[FieldSpec], private_new: bool) -> TokenStream {
+pub(crate) fn builder(
+    input: &DeriveInput,
+    fields: &[FieldSpec],
+    options: Option<&Ident>,
+    private_new: bool,
+) -> TokenStream {
     let ident = &input.ident;
     let visibility = if private_new { quote!() } else { quote!(pub) };
     let arguments = fields.iter().filter_map(FieldSpec::argument);
-    let initial = fields.iter().map(FieldSpec::initial);
+    let options = options.map(|options| quote!(#options: ironwright_core::Options::default()));
+    let initial = fields.iter().map(FieldSpec::initial).chain(options);
     let setters = fields.iter().map(FieldSpec::setters);
     let doc = "Declares it with what it must have; everything else is set by chaining.";
     // Without arguments clippy would ask for `Default`, which says nothing here.

@@ -3,10 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::meta::ParseNestedMeta;
+use syn::parse::Parse;
 use syn::spanned::Spanned as _;
-use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprLit, ExprRange, Fields, GenericArgument, Lit, PathArguments, Type,
-};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, ExprRange, Fields, Lit, Type};
+
+use crate::default::Default;
+use crate::types::{arguments, generic, is_struct, number_bounds};
 
 /// A parsed field.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the field")]
@@ -17,7 +19,7 @@ pub(crate) struct FieldSpec {
     shape: Shape,
     required: bool,
     replaces: bool,
-    default: Option<Lit>,
+    default: Option<Default>,
     /// `default` without a value: a block is there, with its own defaults, unless the user sets another.
     present: bool,
     flags: Vec<&'static str>,
@@ -49,19 +51,28 @@ const FIELD_ATTRIBUTES: &str = "`default`, `range`, `length`, `one_of`, `pattern
 
 const FLAGS: [&str; 6] = ["secret", "unordered", "overlapping", "weak", "write_only", "ignores_case"];
 
-/// The named fields of a struct.
-pub(crate) fn fields_of<'a>(
+/// The fields of a struct that are wanted, with their attributes read.
+pub(crate) fn fields_of<'a, W: Fn(&syn::Field) -> bool>(
     input: &'a DeriveInput,
     attribute: &str,
-) -> syn::Result<impl Iterator<Item = syn::Result<FieldSpec>> + use<'a>> {
+    wanted: W,
+) -> syn::Result<impl Iterator<Item = syn::Result<FieldSpec>> + use<'a, W>> {
+    let attribute = attribute.to_owned();
+    let fields = named_fields(input)?.iter().filter(move |field| wanted(field));
+    Ok(fields.map(move |field| FieldSpec::parse(field, &attribute)))
+}
+
+/// The named fields of a struct.
+pub(crate) fn named_fields(
+    input: &DeriveInput,
+) -> syn::Result<&syn::punctuated::Punctuated<syn::Field, syn::Token![,]>> {
     let Data::Struct(data) = &input.data else {
         return Err(syn::Error::new(input.ident.span(), "only a struct can be derived"));
     };
     let Fields::Named(fields) = &data.fields else {
         return Err(syn::Error::new(input.ident.span(), "fields need names"));
     };
-    let attribute = attribute.to_owned();
-    Ok(fields.named.iter().map(move |field| FieldSpec::parse(field, &attribute)))
+    Ok(&fields.named)
 }
 
 /// The text of the doc comments.
@@ -134,6 +145,7 @@ impl FieldSpec {
             "default" if matches!(self.shape, Shape::Block(_)) && !meta.input.peek(syn::Token![=]) => {
                 self.present = true;
             }
+            "default" if !meta.input.peek(syn::Token![=]) => self.default = Some(self.empty(meta)?),
             "default" => self.default = Some(meta.value()?.parse()?),
             "key" => self.key = Some(meta.value()?.parse()?),
             "gives_way_to" => self.gives_way_to = Some(meta.value()?.parse()?),
@@ -160,7 +172,7 @@ impl FieldSpec {
             "pattern" => {
                 let content;
                 syn::parenthesized!(content in meta.input);
-                let parts = content.parse_terminated(<Expr as syn::parse::Parse>::parse, syn::Token![,])?;
+                let parts = content.parse_terminated(<Expr as Parse>::parse, syn::Token![,])?;
                 let mut parts = parts.iter();
                 let (Some(pattern), Some(meaning)) = (parts.next(), parts.next()) else {
                     return Err(meta.error("write `pattern(\"regex\", \"what it means\")`"));
@@ -176,6 +188,14 @@ impl FieldSpec {
         Ok(())
     }
 
+    /// What `default` alone means: nothing in a list or a map.
+    fn empty(&self, meta: &ParseNestedMeta<'_>) -> syn::Result<Default> {
+        match self.shape {
+            Shape::Blocks(_) => Ok(Default::List(Vec::new())),
+            _ => Err(meta.error("write the default, `default = …`")),
+        }
+    }
+
     /// The expression of the static `Field`.
     pub(crate) fn description(&self, property: &TokenStream) -> TokenStream {
         let name = self.name();
@@ -183,9 +203,7 @@ impl FieldSpec {
         let change = if self.replaces { quote!(Replaces) } else { quote!(InPlace) };
         let default = match &self.default {
             None => quote!(None),
-            Some(lit @ Lit::Bool(_)) => quote!(Some(ironwright_core::kind::Literal::Bool(#lit))),
-            Some(lit @ Lit::Int(_)) => quote!(Some(ironwright_core::kind::Literal::Int(#lit))),
-            Some(lit) => quote!(Some(ironwright_core::kind::Literal::Text(#lit))),
+            Some(default) => quote!(Some(#default)),
         };
         let flags = FLAGS.iter().map(|flag| {
             let (ident, set) = (format_ident!("{flag}"), self.flags.contains(flag));
@@ -239,15 +257,24 @@ impl FieldSpec {
         self.ident.to_string().trim_start_matches("r#").to_owned()
     }
 
-    /// Reads the field as a setting: a list has no empty default there, and a `Secret` is secret.
-    pub(crate) fn into_setting(mut self) -> Self {
-        let optional = generic(&self.ty, "Option");
-        self.required = optional.is_none();
+    /// Reads the field as a setting: a list has no empty default there, and what has a `Secret` in its type is secret.
+    pub(crate) fn into_setting(mut self) -> syn::Result<Self> {
+        if self.present && arguments(&self.ty).any(|(name, _)| name == "BTreeMap") {
+            self.default = Some(Default::Map(Vec::new()));
+        } else if self.present && !is_struct(&self.ty) {
+            return Err(syn::Error::new(self.ident.span(), "write the default, `default = …`"));
+        }
+        self.required = generic(&self.ty, "Option").is_none();
         self.setting = true;
-        if generic(optional.as_ref().unwrap_or(&self.ty), "Secret").is_some() {
+        if arguments(&self.ty).any(|(name, _)| name == "Secret") && !self.flags.contains(&"secret") {
             self.flags.push("secret");
         }
-        self
+        // What the type cannot hold is told with all other limits, and not when the struct is made.
+        let ranged = self.limits.iter().any(|limit| limit.to_string().contains("Range"));
+        if let Some((low, high)) = number_bounds(&self.ty).filter(|_| !ranged) {
+            self.limits.push(quote!(ironwright_core::kind::Limit::Range(#low, #high)));
+        }
+        Ok(self)
     }
 
     /// The constructor's argument, when the property is required there.
@@ -351,26 +378,13 @@ impl FieldSpec {
 
     fn setter_doc(&self) -> String {
         let default = match &self.default {
-            Some(Lit::Str(text)) => format!(" Default: `{}`.", text.value()),
-            Some(Lit::Int(number)) => format!(" Default: `{}`.", number.base10_digits()),
-            Some(Lit::Bool(value)) => format!(" Default: `{}`.", value.value),
+            Some(Default::One(Lit::Str(text))) => format!(" Default: `{}`.", text.value()),
+            Some(Default::One(Lit::Int(number))) => format!(" Default: `{}`.", number.base10_digits()),
+            Some(Default::One(Lit::Bool(value))) => format!(" Default: `{}`.", value.value),
             _ => String::new(),
         };
         let change = if self.replaces { " A change replaces the resource." } else { "" };
         format!("{}{default}{change}", self.doc)
-    }
-}
-
-/// `T` of `Name<T>`.
-pub(crate) fn generic(ty: &Type, name: &str) -> Option<Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(of) if last.ident == name => Some(of.clone()),
-        _ => None,
     }
 }
 

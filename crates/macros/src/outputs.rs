@@ -5,7 +5,8 @@ use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Fields, LitStr};
 
-use crate::field::{doc_of, generic};
+use crate::field::doc_of;
+use crate::types::generic;
 
 pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let ident = &input.ident;

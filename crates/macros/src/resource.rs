@@ -6,7 +6,7 @@ use syn::meta::ParseNestedMeta;
 use syn::{DeriveInput, Expr, LitStr, Path, Token, Type};
 
 use crate::block::{builder, descriptions};
-use crate::field::{doc_of, fields_of};
+use crate::field::{doc_of, fields_of, named_fields};
 
 /// What `#[resource(…)]` says.
 #[derive(Default)]
@@ -83,7 +83,9 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let id = spec.id.as_ref().ok_or_else(|| missing("id"))?;
     let page = spec.page.as_ref().ok_or_else(|| missing("page"))?;
     let outputs = spec.outputs.as_ref().ok_or_else(|| missing("outputs"))?;
-    let fields = fields_of(input, "input")?.collect::<syn::Result<Vec<_>>>()?;
+    let options = options_of(input)?;
+    let is_input = |field: &syn::Field| field.ident.as_ref() != Some(&options);
+    let fields = fields_of(input, "input", is_input)?.collect::<syn::Result<Vec<_>>>()?;
 
     let (doc, descriptions) = (doc_of(&input.attrs), descriptions(&fields));
     let members = fields.iter().map(|field| {
@@ -104,7 +106,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let completes = names(spec.completes.as_ref())?;
     let replacement = if spec.delete_first { quote!(DeleteFirst) } else { quote!(CreateFirst) };
     let (adopted, local, by_new) = (spec.adopted, spec.local, !spec.private_new);
-    let builder = builder(input, &fields, spec.private_new);
+    let builder = builder(input, &fields, Some(&options), spec.private_new);
     let yields = spec.yields.iter().map(|(of, output)| {
         quote! {
             impl ironwright_core::Yields<#of> for #ident {
@@ -150,9 +152,27 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 let members = [#(#members),*];
                 members.into_iter().filter_map(|(name, member)| Some((name, member?))).collect()
             }
+
+            fn options_mut(&mut self) -> &mut ironwright_core::Options {
+                &mut self.#options
+            }
         }
 
         #(#yields)*
+    })
+}
+
+/// The field that holds what is said of a resource beyond its inputs.
+fn options_of(input: &DeriveInput) -> syn::Result<Ident> {
+    let fields = named_fields(input)?.iter();
+    let mut options = fields.filter(|field| {
+        matches!(&field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Options"))
+    });
+    options.next().and_then(|field| field.ident.clone()).ok_or_else(|| {
+        syn::Error::new(
+            input.ident.span(),
+            "a field `options: Options` is missing: it keeps `protect` and the like",
+        )
     })
 }
 

@@ -17,7 +17,7 @@ pub use text::ConditionsError;
 /// The text form is for command lines:
 ///
 /// ```
-/// use ironwright_rehearsal::Conditions;
+/// use ironwright::rehearsal::Conditions;
 ///
 /// let conditions: Conditions = "latency=50ms..500ms,throttled=0.1,lost-responses=0.1,seed=7".parse().unwrap();
 /// assert_eq!(conditions.seed, 7);

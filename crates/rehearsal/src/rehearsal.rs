@@ -21,13 +21,13 @@ use crate::{create, delete};
 /// A cloud inside the process. Share it with an [`Arc`]: an engine acts on it while a test looks at it.
 ///
 /// ```
-/// use ironwright_aws::ec2::Vpc;
-/// use ironwright_core::stack::Location;
-/// use ironwright_core::{Map, Resource as _, Value};
-/// use ironwright_rehearsal::Rehearsal;
+/// use ironwright::aws::ec2::Vpc;
+/// use ironwright::core::stack::Location;
+/// use ironwright::core::{Map, Resource as _, Value};
+/// use ironwright::rehearsal::Rehearsal;
 ///
 /// let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
-/// let cloud = Rehearsal::in_memory(location, ironwright_aws::registry());
+/// let cloud = Rehearsal::in_memory(location, ironwright::aws::registry());
 /// let inputs = Map::from([("cidr_block".into(), "10.12.1.0/24".into())]);
 /// let id = cloud.create_outside(Vpc::kind(), &inputs).unwrap();
 /// assert!(id.starts_with("vpc-"));

@@ -1,6 +1,6 @@
 //! `ec2.DefaultRouteTable`
 
-use ironwright_core::{Input, InputMap, Output};
+use ironwright_core::{Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::RouteTableId;
@@ -11,8 +11,8 @@ use super::RouteTableId;
 /// declaration goes: it leaves with its VPC.
 ///
 /// ```
-/// use ironwright_aws::ec2::{DefaultRouteTable, InternetGateway, Route, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{DefaultRouteTable, InternetGateway, Route, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -38,6 +38,7 @@ pub struct DefaultRouteTable {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`DefaultRouteTable`].

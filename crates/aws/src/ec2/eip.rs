@@ -1,6 +1,6 @@
 //! `ec2.Eip`
 
-use ironwright_core::{Input, InputMap, Output};
+use ironwright_core::{Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 ironwright_core::references! {
@@ -23,8 +23,8 @@ ironwright_core::choices! {
 /// AWS bills it also while nothing uses it, and releases none that a NAT gateway uses.
 ///
 /// ```
-/// use ironwright_aws::ec2::Eip;
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ec2::Eip;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let address = stack.add("nat-a", Eip::new().tag("Name", "nat-a"));
@@ -47,6 +47,7 @@ pub struct Eip {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of an [`Eip`].

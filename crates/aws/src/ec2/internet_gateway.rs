@@ -1,7 +1,7 @@
 //! `ec2.InternetGateway`
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
-use ironwright_core::{Input, InputMap, Map, Output, Value};
+use ironwright_core::{Input, InputMap, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
@@ -21,8 +21,8 @@ ironwright_core::references! {
 /// through it, and AWS makes none before it is attached: let them come after it with `depends_on`.
 ///
 /// ```
-/// use ironwright_aws::ec2::{InternetGateway, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{InternetGateway, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -47,6 +47,7 @@ pub struct InternetGateway {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 impl InternetGateway {

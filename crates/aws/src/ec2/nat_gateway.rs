@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Input, InputMap, Map, Output};
+use ironwright_core::{Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::belongings::text;
@@ -34,8 +34,8 @@ ironwright_core::choices! {
 /// gateway yet, which no property says: let it come after with `depends_on`.
 ///
 /// ```
-/// use ironwright_aws::ec2::{Eip, InternetGateway, NatGateway, Subnet, Vpc};
-/// use ironwright_core::{Declare as _, Stack, cidr};
+/// use ironwright::aws::ec2::{Eip, InternetGateway, NatGateway, Subnet, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -72,6 +72,7 @@ pub struct NatGateway {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 impl NatGateway {

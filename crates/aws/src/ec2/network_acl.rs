@@ -1,7 +1,7 @@
 //! `ec2.NetworkAcl`
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
-use ironwright_core::{Input, InputMap, Map, Output};
+use ironwright_core::{Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
@@ -21,8 +21,8 @@ ironwright_core::references! {
 /// resource of its own. AWS keeps an ACL as long as a subnet is associated with it; its rules go with it.
 ///
 /// ```
-/// use ironwright_aws::ec2::{NetworkAcl, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{NetworkAcl, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -46,6 +46,7 @@ pub struct NetworkAcl {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`NetworkAcl`].

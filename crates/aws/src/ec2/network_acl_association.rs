@@ -1,6 +1,6 @@
 //! `ec2.NetworkAclAssociation`
 
-use ironwright_core::{Input, Output};
+use ironwright_core::{Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{NetworkAclId, SubnetId};
@@ -16,8 +16,8 @@ ironwright_core::references! {
 /// association's place, and deleting it puts the subnet back under the default ACL.
 ///
 /// ```
-/// use ironwright_aws::ec2::{NetworkAcl, NetworkAclAssociation, Subnet, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{NetworkAcl, NetworkAclAssociation, Subnet, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -44,6 +44,7 @@ pub struct NetworkAclAssociation {
     /// The ACL that guards the subnet, of the same VPC.
     #[input(replaces)]
     network_acl_id: Input<NetworkAclId>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`NetworkAclAssociation`].

@@ -1,7 +1,7 @@
 //! `ec2.NetworkAclRule`
 
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Cidr, Input, Output};
+use ironwright_core::{Cidr, Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::traffic::{Traffic, check_messages, check_not_set, check_ports, protocol};
@@ -20,8 +20,8 @@ ironwright_core::choices! {
 /// A rule of a network ACL: the first that fits a packet, from the lowest number up, decides.
 ///
 /// ```
-/// use ironwright_aws::ec2::{NetworkAcl, NetworkAclRule, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{NetworkAcl, NetworkAclRule, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -70,6 +70,7 @@ pub struct NetworkAclRule {
     /// The message code of a rule for ICMP, -1 for any.
     #[input(range = -1..=255, cloudformation = "Icmp")]
     icmp_code: Option<Input<i32>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`NetworkAclRule`].

@@ -1,7 +1,7 @@
 //! `ec2.Route`
 
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Cidr, Input, Output};
+use ironwright_core::{Cidr, Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::alternatives::check_exactly_one;
@@ -12,8 +12,8 @@ use super::{InternetGatewayId, NatGatewayId, RouteTableId};
 /// A route whose gateway is deleted stays and leads nowhere, until it is given another.
 ///
 /// ```
-/// use ironwright_aws::ec2::{InternetGateway, Route, RouteTable, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{InternetGateway, Route, RouteTable, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -47,6 +47,7 @@ pub struct Route {
     /// The NAT gateway that the traffic goes through.
     #[input(weak)]
     nat_gateway_id: Option<Input<NatGatewayId>>,
+    options: Options,
 }
 
 impl Route {

@@ -1,7 +1,7 @@
 //! `ec2.RouteTable`
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
-use ironwright_core::{Input, InputMap, Map, Output};
+use ironwright_core::{Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
@@ -20,8 +20,8 @@ ironwright_core::references! {
 /// own. AWS keeps a table as long as a subnet is associated with it; its routes go with it.
 ///
 /// ```
-/// use ironwright_aws::ec2::{RouteTable, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{RouteTable, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -45,6 +45,7 @@ pub struct RouteTable {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`RouteTable`].

@@ -1,6 +1,6 @@
 //! `ec2.RouteTableAssociation`
 
-use ironwright_core::{Input, Output};
+use ironwright_core::{Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{RouteTableId, SubnetId};
@@ -13,8 +13,8 @@ ironwright_core::references! {
 /// The choice of a route table for a subnet. A subnet without one uses its VPC's main route table.
 ///
 /// ```
-/// use ironwright_aws::ec2::{RouteTable, RouteTableAssociation, Subnet, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{RouteTable, RouteTableAssociation, Subnet, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -41,6 +41,7 @@ pub struct RouteTableAssociation {
     /// The table that the subnet uses, of the same VPC.
     #[input(replaces)]
     route_table_id: Input<RouteTableId>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`RouteTableAssociation`].

@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Input, InputMap, Map, Output};
+use ironwright_core::{Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
@@ -23,8 +23,8 @@ ironwright_core::references! {
 /// no others.
 ///
 /// ```
-/// use ironwright_aws::ec2::{SecurityGroup, SecurityGroupRule, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{SecurityGroup, SecurityGroupRule, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -69,6 +69,7 @@ pub struct SecurityGroup {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`SecurityGroup`].

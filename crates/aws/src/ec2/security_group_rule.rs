@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs, Member, Problems, Target, Together};
-use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Output};
+use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::alternatives::check_exactly_one;
@@ -31,8 +31,8 @@ ironwright_core::choices! {
 /// A rule of a security group: connections that it allows.
 ///
 /// ```
-/// use ironwright_aws::ec2::{SecurityGroup, SecurityGroupRule, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{SecurityGroup, SecurityGroupRule, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -88,6 +88,7 @@ pub struct SecurityGroupRule {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`SecurityGroupRule`].

@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs, Member, Problems, Target, Together};
-use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Output};
+use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::VpcId;
@@ -18,8 +18,8 @@ ironwright_core::references! {
 /// A range of a VPC's addresses in one availability zone.
 ///
 /// ```
-/// use ironwright_aws::ec2::{Subnet, Vpc};
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::{Subnet, Vpc};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
@@ -58,6 +58,7 @@ pub struct Subnet {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Subnet`].

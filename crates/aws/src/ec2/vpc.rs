@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Cidr, Input, InputMap, Map, Output, Value};
+use ironwright_core::{Cidr, Input, InputMap, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{NetworkAclId, RouteTableId, SecurityGroupId};
@@ -29,8 +29,8 @@ ironwright_core::choices! {
 /// AWS makes a main route table, a network ACL and a security group with it; their ids are outputs.
 ///
 /// ```
-/// use ironwright_aws::ec2::Vpc;
-/// use ironwright_core::{Stack, cidr};
+/// use ironwright::aws::ec2::Vpc;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")).enable_dns_hostnames(true).tag("Name", "demo"));
@@ -64,6 +64,7 @@ pub struct Vpc {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Vpc`].

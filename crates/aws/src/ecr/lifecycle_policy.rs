@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ironwright_core::check::{Inputs, Problems};
 use ironwright_core::expression::Expression;
-use ironwright_core::{Document, Input, Map, Output, Value};
+use ironwright_core::{Document, Input, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::RepositoryName;
@@ -12,8 +12,8 @@ use super::RepositoryName;
 /// The rules by which a repository's images expire.
 ///
 /// ```
-/// use ironwright_aws::ecr::{LifecyclePolicy, LifecycleRule, Repository};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecr::{LifecyclePolicy, LifecycleRule, Repository};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let nginx = stack.add("nginx", Repository::new("nginx"));
@@ -36,6 +36,7 @@ pub struct LifecyclePolicy {
     /// The rules: a [`LifecycleRule`], or [`LifecycleRules`], in up to 30720 characters.
     #[input(weak, unordered)]
     policy: Input<Document>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`LifecyclePolicy`].

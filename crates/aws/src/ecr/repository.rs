@@ -1,7 +1,7 @@
 //! `ecr.Repository`
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
-use ironwright_core::{Input, InputMap, Map, Output};
+use ironwright_core::{Input, InputMap, Map, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 ironwright_core::references! {
@@ -31,8 +31,8 @@ ironwright_core::choices! {
 /// A repository of container images.
 ///
 /// ```
-/// use ironwright_aws::ecr::Repository;
-/// use ironwright_core::{Stack, text};
+/// use ironwright::aws::ecr::Repository;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let nginx = stack.add("nginx", Repository::new("nginx").scan_on_push(true));
@@ -74,6 +74,7 @@ pub struct Repository {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Repository`].

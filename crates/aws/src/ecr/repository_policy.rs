@@ -1,7 +1,7 @@
 //! `ecr.RepositoryPolicy`
 
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Document, Input, Output};
+use ironwright_core::{Document, Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::RepositoryName;
@@ -11,9 +11,9 @@ use crate::iam::{PolicyOf, check_policy};
 /// The policy of a repository: who, of this and other accounts, may do what with it.
 ///
 /// ```
-/// use ironwright_aws::ecr::{Repository, RepositoryPolicy};
-/// use ironwright_aws::iam::{PolicyDocument, Principal, Statement};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecr::{Repository, RepositoryPolicy};
+/// use ironwright::aws::iam::{PolicyDocument, Principal, Statement};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let nginx = stack.add("nginx", Repository::new("nginx"));
@@ -37,6 +37,7 @@ pub struct RepositoryPolicy {
     /// Who may do what: statements with principals and without resources, in up to 10240 characters.
     #[input(weak, unordered)]
     policy: Input<Document>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`RepositoryPolicy`].

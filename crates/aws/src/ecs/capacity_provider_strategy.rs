@@ -7,7 +7,7 @@ use ironwright_macros::Block;
 /// One capacity provider's share of the tasks.
 ///
 /// ```
-/// use ironwright_aws::ecs::CapacityProviderStrategyItem;
+/// use ironwright::aws::ecs::CapacityProviderStrategyItem;
 ///
 /// // Two tasks on Fargate at least; of all others three in four on Fargate Spot.
 /// let strategy = [

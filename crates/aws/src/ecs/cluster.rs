@@ -1,6 +1,6 @@
 //! `ecs.Cluster`
 
-use ironwright_core::{Input, InputMap, Output};
+use ironwright_core::{Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 ironwright_core::references! {
@@ -35,8 +35,8 @@ ironwright_core::choices! {
 /// A group of services and tasks, and of what they run on.
 ///
 /// ```
-/// use ironwright_aws::ecs::{Cluster, ExecuteCommandLogging};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecs::{Cluster, ExecuteCommandLogging};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let cluster = stack.add(
@@ -74,6 +74,7 @@ pub struct Cluster {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Cluster`].

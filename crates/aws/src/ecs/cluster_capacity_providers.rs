@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs as Known, Problems};
-use ironwright_core::{Input, Inputs, Map, Output, Value};
+use ironwright_core::{Input, Inputs, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::service::{cluster_of, providers_of};
@@ -11,8 +11,8 @@ use super::{CapacityProviderStrategyItem, ClusterName, capacity_provider_strateg
 /// What a cluster's tasks may run on, and how those are shared out that do not say it themselves.
 ///
 /// ```
-/// use ironwright_aws::ecs::{CapacityProviderStrategyItem, Cluster, ClusterCapacityProviders};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecs::{CapacityProviderStrategyItem, Cluster, ClusterCapacityProviders};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let cluster = stack.add("cluster", Cluster::new("DMP15-POC"));
@@ -46,6 +46,7 @@ pub struct ClusterCapacityProviders {
     /// How tasks and services without a strategy and a launch type of their own are shared out: up to 20 providers.
     #[input(each = default_strategy, key = "capacity_provider", unordered, length = 0..=20)]
     default_capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
+    options: Options,
 }
 
 /// What AWS gives back of [`ClusterCapacityProviders`].

@@ -1,6 +1,9 @@
 //! Containers of a task: what each runs, and in which order they start.
 
+use std::collections::BTreeSet;
+
 use ironwright_core::check::{Inputs as Known, Problems};
+use ironwright_core::diagnostic::nearest;
 use ironwright_core::{Input, InputMap, Inputs, Map, Value};
 use ironwright_macros::Block;
 
@@ -23,7 +26,7 @@ ironwright_core::choices! {
 /// A container of a task.
 ///
 /// ```
-/// use ironwright_aws::ecs::{Container, Cpu, HealthCheck, Memory};
+/// use ironwright::aws::ecs::{Container, Cpu, HealthCheck, Memory};
 ///
 /// let nginx = Container::new("nginx", "123456789012.dkr.ecr.eu-west-2.amazonaws.com/nginx")
 ///     .cpu(Cpu::Vcpu2)
@@ -106,6 +109,20 @@ pub struct MountPoint {
 }
 
 impl Container {
+    /// Comes after another container of the task whose health check has passed, and ends before it.
+    ///
+    /// ```
+    /// use ironwright::aws::ecs::{Container, HealthCheck};
+    ///
+    /// let app = Container::new("app", "app:1").health_check(HealthCheck::shell("curl -f http://localhost/"));
+    /// let nginx = Container::new("nginx", "nginx:1").after_healthy("app");
+    /// # let _ = (app, nginx);
+    /// ```
+    #[track_caller]
+    pub fn after_healthy(self, container: impl Into<Input<String>>) -> Self {
+        self.dependency(ContainerDependency::new(container, DependencyCondition::Healthy))
+    }
+
     /// Makes a TCP port reachable under its own number.
     #[track_caller]
     pub fn port(self, port: u16) -> Self {
@@ -195,7 +212,7 @@ pub(super) fn check_together(containers: &[(String, Known<'_>)], problems: &mut 
                 None => problems.report(
                     path,
                     format!("the task has no container {name:?}"),
-                    format!("it has {}", names.iter().flatten().copied().collect::<Vec<_>>().join(", ")),
+                    meant(name, names.iter().flatten().copied()),
                 ),
             }
         }
@@ -207,6 +224,16 @@ pub(super) fn check_together(containers: &[(String, Known<'_>)], problems: &mut 
             format!("waits for itself: {}", walked.join(" -> ")),
             "remove one dependency of the circle",
         );
+    }
+}
+
+/// What to write instead of a container that the task does not have.
+pub(super) fn meant<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(name, names.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            format!("it has {}", names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use ironwright_macros::Block;
 /// A command that runs in the container again and again: healthy is what ends with exit code 0.
 ///
 /// ```
-/// use ironwright_aws::ecs::HealthCheck;
+/// use ironwright::aws::ecs::HealthCheck;
 /// let check = HealthCheck::shell("curl -f http://localhost:8080/ || exit 1").timeout(10u32).start_period(10u32);
 /// # let _ = check;
 /// ```

@@ -30,7 +30,7 @@ ironwright_core::choices! {
 /// Where the output of a container goes.
 ///
 /// ```
-/// use ironwright_aws::ecs::LogConfiguration;
+/// use ironwright::aws::ecs::LogConfiguration;
 /// let logs = LogConfiguration::awslogs("poc", "eu-west-2", "container").create_group(true);
 /// # let _ = logs;
 /// ```

@@ -5,10 +5,14 @@ use std::time::Duration;
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs as Known, Member, Problems, Together};
 use ironwright_core::kind::Type;
-use ironwright_core::{Data, Diagnostics, Input, InputMap, Inputs, Map, Output, Parse, Plain, Value};
+use ironwright_core::{
+    Data, Diagnostics, Input, InputMap, Inputs, Map, Options, Output, Parse, Plain, Value,
+};
 use ironwright_macros::{Block, Outputs, Resource};
 
-use super::{CapacityProviderStrategyItem, ClusterArn, LaunchType, TaskDefArn, capacity_provider_strategy};
+use super::{
+    CapacityProviderStrategyItem, ClusterArn, LaunchType, TaskDefArn, capacity_provider_strategy, container,
+};
 use crate::ec2::{SecurityGroupId, SubnetId};
 
 ironwright_core::references! {
@@ -45,8 +49,8 @@ ironwright_core::choices! {
 /// its tasks runs and the last five stopped for the same reason.
 ///
 /// ```
-/// use ironwright_aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, TaskDef};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, TaskDef};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let cluster = stack.add("cluster", Cluster::new("DMP15-POC"));
@@ -141,6 +145,7 @@ pub struct Service {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// Ends a deployment whose tasks fail again and again, instead of trying for hours.
@@ -377,7 +382,7 @@ fn check_load_balancers(
                 problems.report(
                     format!("{path}.container_name"),
                     format!("{task} has no container {name:?}"),
-                    format!("it has {}", names.iter().flatten().copied().collect::<Vec<_>>().join(", ")),
+                    container::meant(name, names.iter().flatten().copied()),
                 );
             }
             continue;

@@ -6,7 +6,7 @@ use ironwright_core::{Data, Plain, Value};
 /// CPU, counted in units: 1024 are one vCPU.
 ///
 /// ```
-/// use ironwright_aws::ecs::Cpu;
+/// use ironwright::aws::ecs::Cpu;
 /// assert_eq!(Cpu::Vcpu4.as_units(), 4096);
 /// assert_eq!(Cpu::units(4096), Cpu::Vcpu4);
 /// ```
@@ -77,7 +77,7 @@ impl Plain for Cpu {}
 /// Memory, counted in MiB.
 ///
 /// ```
-/// use ironwright_aws::ecs::Memory;
+/// use ironwright::aws::ecs::Memory;
 /// assert_eq!(Memory::gib(10), Memory::mib(10240));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

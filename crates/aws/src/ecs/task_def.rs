@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs as Known, Problems};
-use ironwright_core::{Input, InputMap, Inputs, Map, Output, Value};
+use ironwright_core::{Input, InputMap, Inputs, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{Container, Cpu, Memory, Volume, container, execution_role, port_mapping, size, volume};
@@ -69,8 +69,8 @@ ironwright_core::choices! {
 /// there before the old one is deregistered, so that services can move over.
 ///
 /// ```
-/// use ironwright_aws::ecs::{Container, Cpu, LogConfiguration, Memory, TaskDef};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecs::{Container, Cpu, LogConfiguration, Memory, TaskDef};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let logs = LogConfiguration::awslogs("poc", "eu-west-2", "container");
@@ -137,6 +137,7 @@ pub struct TaskDef {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`TaskDef`].

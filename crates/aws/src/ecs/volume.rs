@@ -7,7 +7,7 @@ use ironwright_macros::Block;
 /// A volume of a task. With nothing but a name it is empty at the start and goes with the task.
 ///
 /// ```
-/// use ironwright_aws::ecs::{EfsVolume, Volume};
+/// use ironwright::aws::ecs::{EfsVolume, Volume};
 /// let shared = Volume::efs("uploads", EfsVolume::new("fs-0b8ee7ecd8c96f2c8").transit_encryption(true));
 /// let host = Volume::host("datavault", "/mnt/efs/docker");
 /// # let _ = (shared, host);

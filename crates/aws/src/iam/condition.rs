@@ -107,6 +107,12 @@ impl Condition {
         self
     }
 
+    /// A condition as JSON has it: with the operator in AWS's own writing, `ForAnyValue:StringLikeIfExists`.
+    pub(super) fn written(operator: &str, key: &str, values: &[String]) -> Self {
+        let values = values.iter().map(TextPart::text_part).collect();
+        Self { operator: operator.to_owned(), key: key.to_owned(), values }
+    }
+
     pub(super) fn operator(&self) -> &str {
         &self.operator
     }

@@ -1,6 +1,6 @@
 //! `iam.Group`
 
-use ironwright_core::{Input, Output};
+use ironwright_core::{Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 ironwright_core::references! {
@@ -13,8 +13,8 @@ ironwright_core::references! {
 /// A group of users, who may do what the policies attached to it allow.
 ///
 /// ```
-/// use ironwright_aws::iam::Group;
-/// use ironwright_core::Stack;
+/// use ironwright::aws::iam::Group;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let group = stack.add("developers", Group::new("developers").path("/web/"));
@@ -39,6 +39,7 @@ pub struct Group {
     /// The path that the ARN has before the name, `/` or `/teams/web/`.
     #[input(default = "/", length = 1..=512, pattern("/|/[!-~]+/", "a path that begins and ends with `/`"))]
     path: Option<Input<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Group`].

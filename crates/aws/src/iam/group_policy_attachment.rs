@@ -1,6 +1,6 @@
 //! `iam.GroupPolicyAttachment`
 
-use ironwright_core::{Input, Output};
+use ironwright_core::{Input, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{GroupName, PolicyArn};
@@ -8,8 +8,8 @@ use super::{GroupName, PolicyArn};
 /// Attaches a managed policy to a group: its users may do what the policy allows.
 ///
 /// ```
-/// use ironwright_aws::iam::{Group, GroupPolicyAttachment};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::iam::{Group, GroupPolicyAttachment};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let group = stack.add("auditors", Group::new("auditors"));
@@ -36,6 +36,7 @@ pub struct GroupPolicyAttachment {
         pattern(r"arn:aws[a-zA-Z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "the ARN of a managed policy")
     )]
     policy_arn: Input<PolicyArn>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`GroupPolicyAttachment`].

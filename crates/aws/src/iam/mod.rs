@@ -8,6 +8,7 @@ mod group_policy_attachment;
 mod policy;
 mod policy_check;
 mod policy_document;
+mod policy_json;
 mod role;
 mod role_policy;
 

@@ -1,7 +1,7 @@
 //! `iam.Policy`
 
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Document, Input, InputMap, Output};
+use ironwright_core::{Document, Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{PolicyOf, check_policy, check_size};
@@ -14,8 +14,8 @@ ironwright_core::references! {
 /// A managed policy: what groups and roles that it is attached to may do.
 ///
 /// ```
-/// use ironwright_aws::iam::{Policy, PolicyDocument, Statement};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::iam::{Policy, PolicyDocument, Statement};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let login = Statement::allow().sid("Login").action("ecr:GetAuthorizationToken").resource("*");
@@ -57,6 +57,7 @@ pub struct Policy {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Policy`].

@@ -13,7 +13,7 @@ use super::Condition;
 /// conditions are written makes no difference.
 ///
 /// ```
-/// use ironwright_aws::iam::{Condition, PolicyDocument, Principal, Statement};
+/// use ironwright::aws::iam::{Condition, PolicyDocument, Principal, Statement};
 ///
 /// let trust = PolicyDocument::new().statement(
 ///     Statement::allow()
@@ -27,7 +27,7 @@ use super::Condition;
 /// Documents merge by `Sid`:
 ///
 /// ```
-/// use ironwright_aws::iam::{PolicyDocument, Statement};
+/// use ironwright::aws::iam::{PolicyDocument, Statement};
 ///
 /// let read = |actions: &str| Statement::allow().sid("Read").action(actions).resource("*");
 /// let base = PolicyDocument::new().statement(read("s3:GetObject"));
@@ -36,6 +36,8 @@ use super::Condition;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct PolicyDocument {
+    version: Option<String>,
+    id: Option<String>,
     statements: Vec<Statement>,
     mistakes: Vec<Expression>,
 }
@@ -44,6 +46,38 @@ impl PolicyDocument {
     /// A document without statements.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A role's trust policy: a service may assume the role, `ecs-tasks.amazonaws.com`.
+    ///
+    /// ```
+    /// use ironwright::aws::iam::{PolicyDocument, Role};
+    /// use ironwright::prelude::*;
+    ///
+    /// let mut stack = Stack::new("demo");
+    /// stack.add("execution", Role::new("execution", PolicyDocument::assumed_by("ecs-tasks.amazonaws.com")));
+    /// # stack.graph().unwrap();
+    /// ```
+    pub fn assumed_by(service: impl TextPart) -> Self {
+        let assume = Statement::allow().action("sts:AssumeRole");
+        Self::new().statement(assume.principal(Principal::service(service)))
+    }
+
+    /// The version of the policy language; `2012-10-17` unless said otherwise.
+    pub(super) fn version(mut self, version: String) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// A name of the document, which some services ask for.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Adds a mistake, reported with the line that it has.
+    pub(super) fn mistake(&mut self, mistake: Expression) {
+        self.mistakes.push(mistake);
     }
 
     /// Adds a statement.
@@ -96,12 +130,14 @@ impl PolicyDocument {
 
     /// The document as indented JSON, once everything in it is known and nothing is secret.
     pub fn to_json(&self) -> Option<String> {
-        const ORDER: [&str; 9] = [
+        const ORDER: [&str; 11] = [
             "Version",
+            "Id",
             "Statement",
             "Sid",
             "Effect",
             "Principal",
+            "NotPrincipal",
             "Action",
             "NotAction",
             "Resource",
@@ -126,7 +162,10 @@ impl From<&PolicyDocument> for Input<Document> {
     fn from(document: &PolicyDocument) -> Self {
         let mistakes = document.mistakes.iter().cloned();
         let statements = mistakes.chain(document.statements.iter().map(Statement::expression)).collect();
-        Self::new(map([("Version", text("2012-10-17")), ("Statement", Expression::List(statements))]))
+        let version = document.version.as_deref().unwrap_or("2012-10-17");
+        let id = document.id.as_deref().map(|id| ("Id", text(id)));
+        let members = [("Version", text(version)), ("Statement", Expression::List(statements))];
+        Self::new(map(members.into_iter().chain(id)))
     }
 }
 
@@ -135,9 +174,9 @@ impl From<&PolicyDocument> for Input<Document> {
 /// Resources, principals and condition values may be outputs of other resources, mixed with text:
 ///
 /// ```
-/// use ironwright_aws::ecr::Repository;
-/// use ironwright_aws::iam::Statement;
-/// use ironwright_core::{Stack, text};
+/// use ironwright::aws::ecr::Repository;
+/// use ironwright::aws::iam::Statement;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let nginx = stack.add("nginx", Repository::new("nginx"));
@@ -154,6 +193,7 @@ pub struct Statement {
     sid: Option<String>,
     effect: &'static str,
     principals: Vec<Principal>,
+    not_principals: Vec<Principal>,
     actions: BTreeSet<String>,
     not_actions: BTreeSet<String>,
     resources: Vec<Expression>,
@@ -178,6 +218,7 @@ impl Statement {
             sid: None,
             effect,
             principals: Vec::new(),
+            not_principals: Vec::new(),
             actions: BTreeSet::new(),
             not_actions: BTreeSet::new(),
             resources: Vec::new(),
@@ -241,6 +282,12 @@ impl Statement {
         self
     }
 
+    /// Means everybody but these. AWS advises conditions on a [`principal`](Self::principal) instead.
+    pub fn not_principals(mut self, principals: impl IntoIterator<Item = Principal>) -> Self {
+        self.not_principals.extend(principals);
+        self
+    }
+
     /// Adds a condition; all conditions of a statement must hold. The same operator and key twice is a mistake,
     /// reported with this line.
     #[track_caller]
@@ -270,7 +317,8 @@ impl Statement {
         let members = [
             ("Sid", self.sid.as_deref().map(text)),
             ("Effect", Some(text(self.effect))),
-            ("Principal", self.principals_by_kind()),
+            ("Principal", by_kind(&self.principals)),
+            ("NotPrincipal", by_kind(&self.not_principals)),
             ("Action", actions(&self.actions)),
             ("NotAction", actions(&self.not_actions)),
             ("Resource", resources(&self.resources)),
@@ -278,15 +326,6 @@ impl Statement {
             ("Condition", self.conditions_by_operator()),
         ];
         map(members.into_iter().filter_map(|(name, member)| Some((name, member?))))
-    }
-
-    fn principals_by_kind(&self) -> Option<Expression> {
-        let mut by_kind: BTreeMap<&str, Vec<Expression>> = BTreeMap::new();
-        for principal in &self.principals {
-            by_kind.entry(principal.kind).or_default().push(principal.id.clone());
-        }
-        let lists = by_kind.into_iter().map(|(kind, ids)| (kind, sorted_list(&ids)));
-        (!self.principals.is_empty()).then(|| map(lists))
     }
 
     fn conditions_by_operator(&self) -> Option<Expression> {
@@ -329,10 +368,25 @@ impl Principal {
         Self { kind: "Federated", id: provider.text_part() }
     }
 
+    /// An AWS account by its canonical user id, as S3 knows it.
+    pub fn canonical_user(id: impl TextPart) -> Self {
+        Self { kind: "CanonicalUser", id: id.text_part() }
+    }
+
     /// Anybody at all, also without an account: narrow it by a [`Condition`].
     pub fn anyone() -> Self {
         Self::aws("*")
     }
+}
+
+/// Principals by what they are; nothing where there are none.
+fn by_kind(principals: &[Principal]) -> Option<Expression> {
+    let mut by_kind: BTreeMap<&str, Vec<Expression>> = BTreeMap::new();
+    for principal in principals {
+        by_kind.entry(principal.kind).or_default().push(principal.id.clone());
+    }
+    let lists = by_kind.into_iter().map(|(kind, ids)| (kind, sorted_list(&ids)));
+    (!principals.is_empty()).then(|| map(lists))
 }
 
 /// A list in normal form. A single item stays itself, so that a plan can name the output that it will be.

@@ -1,7 +1,7 @@
 //! `iam.Role`
 
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Document, Input, InputMap, Output};
+use ironwright_core::{Document, Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{PolicyOf, check_policy, check_size};
@@ -18,8 +18,8 @@ ironwright_core::references! {
 /// What it may do say its [`RolePolicy`](super::RolePolicy)s.
 ///
 /// ```
-/// use ironwright_aws::iam::{PolicyDocument, Principal, Role, Statement};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::iam::{PolicyDocument, Principal, Role, Statement};
+/// use ironwright::prelude::*;
 ///
 /// let trust = PolicyDocument::new().statement(
 ///     Statement::allow().action("sts:AssumeRole").principal(Principal::service("ecs-tasks.amazonaws.com")),
@@ -63,6 +63,7 @@ pub struct Role {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`Role`].

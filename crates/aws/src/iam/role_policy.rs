@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ironwright_core::check::{Inputs, Member, Problems, Target, Together};
-use ironwright_core::{Diagnostic, Diagnostics, Document, Input, Output, Value};
+use ironwright_core::{Diagnostic, Diagnostics, Document, Input, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{PolicyOf, RoleName, at_least, check_policy, check_size};
@@ -11,9 +11,9 @@ use super::{PolicyOf, RoleName, at_least, check_policy, check_size};
 /// A policy of one role: what the role may do. It belongs to the role and goes with nothing else.
 ///
 /// ```
-/// use ironwright_aws::ecr::Repository;
-/// use ironwright_aws::iam::{PolicyDocument, Principal, Role, RolePolicy, Statement};
-/// use ironwright_core::Stack;
+/// use ironwright::aws::ecr::Repository;
+/// use ironwright::aws::iam::{PolicyDocument, Principal, Role, RolePolicy, Statement};
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let images = stack.add("nginx", Repository::new("nginx"));
@@ -45,6 +45,7 @@ pub struct RolePolicy {
     /// What the role may do. All policies of a role together have up to 10240 characters, white space not counted.
     #[input(weak, unordered, cloudformation = "PolicyDocument")]
     policy: Input<Document>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`RolePolicy`].

@@ -1,6 +1,6 @@
 //! `logs.LogGroup`
 
-use ironwright_core::{Input, InputMap, Output};
+use ironwright_core::{Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 ironwright_core::references! {
@@ -13,8 +13,8 @@ ironwright_core::references! {
 /// Log streams that share how long they are kept and who may read them.
 ///
 /// ```
-/// use ironwright_aws::logs::LogGroup;
-/// use ironwright_core::{Stack, text};
+/// use ironwright::aws::logs::LogGroup;
+/// use ironwright::prelude::*;
 ///
 /// let mut stack = Stack::new("demo");
 /// let group = stack.add("web", LogGroup::new("web").retention_in_days(30));
@@ -43,6 +43,7 @@ pub struct LogGroup {
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What AWS gives back of a [`LogGroup`].

@@ -12,7 +12,7 @@ fn container_waits_only_for_one_that_there_is() {
     assert_eq!(
         problems_of(task),
         [
-            "containers[\"nginx\"].depends_on[\"uwsig\"]: the task has no container \"uwsig\" (it has nginx, uwsgi)"
+            "containers[\"nginx\"].depends_on[\"uwsig\"]: the task has no container \"uwsig\" (did you mean `uwsgi`?)"
         ]
     );
 }

@@ -79,7 +79,7 @@ fn release(session: &Session<'_>, yes: bool) -> Result<Exit> {
         if let Some(exit) = consent::refused(session, &interrupts, (!yes).then_some(&*question)).await? {
             return Ok(exit);
         }
-        store.break_lease(&Session::holder("lock break")).await?;
+        store.break_lease(&Holder::here("lock break")).await?;
         session.screen.document(&json!({ "broken": true, "holder": holders::to_json(&holder) }));
         session
             .screen

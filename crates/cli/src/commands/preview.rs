@@ -1,7 +1,7 @@
 //! `preview`: show what a run would do. It is given a view of the store, so it cannot write there.
 
 use ironwright_core::State;
-use ironwright_core::plan::{StoredPlan, Verb};
+use ironwright_core::plan::{Selection, StoredPlan, Verb};
 use ironwright_engine::EngineError;
 use ironwright_engine::store::View as _;
 
@@ -13,13 +13,15 @@ use crate::session::{Opened, Session};
 use crate::{change, kept, least, typed, words};
 
 pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
-    let (selection, refresh) = (arguments.selecting.selection(), arguments.selecting.refresh);
+    let selection = Selection { replaces: arguments.replace.clone(), ..arguments.selecting.selection() };
+    let refresh = arguments.selecting.refresh;
     let verb = if arguments.destroy { Verb::Destroy } else { Verb::Up };
     session.runtime()?.block_on(async {
         let store = session.store();
         // The state is read beside the program's run: with many resources, each takes its time.
         let (state, graph) = tokio::join!(store.load(), async { session.graph() });
-        let (graph, state) = (graph?, state?);
+        let (mut graph, state) = (graph?, state?);
+        graph.replace(&selection.replaces)?;
         let Opened { engine, cloud } = session.open(&graph, &state, refresh).await?;
         let mut watch = session.watch(Screen::for_people());
         let plan = watch.during(engine.preview_from(&state, &graph, verb, &selection)).await?;

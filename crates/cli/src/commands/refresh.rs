@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use ironwright_core::plan::drifts;
-use ironwright_engine::store::View as _;
+use ironwright_engine::store::{Holder, View as _};
 use serde_json::json;
 
 use super::drift;
@@ -21,7 +21,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         let mut watch = session.watch(session.screen);
         let interrupts = Interrupts::listen();
         let registry = engine.registry();
-        let begin = engine.begin(&store, &graph, "refresh", Session::holder("refresh"));
+        let begin = engine.begin(&store, &graph, "refresh", Holder::here("refresh"));
         let Some(run) = interrupts.unless(watch.during(begin)).await else { return Ok(Exit::Interrupted) };
         let mut run = run?;
         let (before, since) = (run.state().clone(), Instant::now());

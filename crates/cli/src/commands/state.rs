@@ -16,7 +16,7 @@ mod unprotect;
 use ironwright_core::diagnostic::nearest;
 use ironwright_core::journal::Event;
 use ironwright_core::{Address, State as Known};
-use ironwright_engine::store::View as _;
+use ironwright_engine::store::{Holder, View as _};
 
 use crate::arguments::State;
 use crate::consent;
@@ -84,7 +84,7 @@ impl Correction<'_> {
             }
             let Opened { engine, .. } = session.open(&graph, &state, false).await?;
             let mut watch = session.watch(Screen::for_people());
-            let begin = engine.begin(&store, &graph, self.verb, Session::holder(self.verb));
+            let begin = engine.begin(&store, &graph, self.verb, Holder::here(self.verb));
             let Some(run) = interrupts.unless(watch.during(begin)).await else {
                 return Ok(consent::untouched(session));
             };

@@ -13,11 +13,10 @@ use std::collections::BTreeMap;
 
 use ironwright_core::Value;
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics, nearest};
-use ironwright_core::settings::Given;
+use ironwright_core::settings::{Given, of_toml};
 use ironwright_core::tags;
 use toml::de::{DeTable, DeValue};
 
-use super::file::plain;
 #[cfg(any(feature = "aws", test))]
 use crate::arguments::Access;
 
@@ -83,9 +82,9 @@ pub(super) fn read(
                 let problem = Diagnostic::new(format!("{source}: `default_tags` is no table"));
                 problems.push(problem.hint("write `default_tags = { team = \"web\" }`"));
             }
-            (name, value) if KEYS.contains(&name) => match plain(value) {
+            (name, value) if KEYS.contains(&name) => match of_toml(value) {
                 value @ Value::Text(_) => {
-                    settings.given.insert(name.to_owned(), Given { value, source });
+                    settings.given.insert(name.to_owned(), Given::new(value, source));
                 }
                 other => problems.push(no_text(&format!("{source}: `{name}`"), &other)),
             },
@@ -108,7 +107,7 @@ fn read_tags(
     for (tag, value) in table {
         let (name, source) = (tag.get_ref().to_string(), place(tag.span().start));
         let reserved = tags::begins_with(&name, "aws:") || tags::is_ownership(&name);
-        match plain(value.get_ref()) {
+        match of_toml(value.get_ref()) {
             _ if reserved => {
                 let problem = Diagnostic::new(format!("{source}: the tag `{name}` is not yours to set"));
                 problems
@@ -118,7 +117,7 @@ fn read_tags(
                 let problem = Diagnostic::new(format!("{source}: a tag has no name"));
                 problems.push(problem.hint("write one: `default_tags = { team = \"web\" }`"));
             }
-            value @ Value::Text(_) => drop(settings.default_tags.insert(name, Given { value, source })),
+            value @ Value::Text(_) => drop(settings.default_tags.insert(name, Given::new(value, source))),
             other => problems.push(no_text(&format!("{source}: the tag `{name}`"), &other)),
         }
     }

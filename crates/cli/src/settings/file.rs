@@ -9,8 +9,8 @@ use std::path::Path;
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
-use ironwright_core::settings::{Given, GivenSettings};
-use ironwright_core::{Map, Value};
+use ironwright_core::settings::{Given, GivenSettings, of_toml};
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::aws::{self, AwsSettings};
@@ -38,14 +38,16 @@ pub(super) fn read(path: &Path, fields: &'static [Field], stack: &str) -> Result
 
 fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Result<Said, Diagnostics> {
     let document = DeTable::parse(text).map_err(|error| Diagnostics::from(not_toml(name, text, &error)))?;
+    let place = |at: usize| format!("{name}:{}", line_of(text, at));
     let mut given = GivenSettings::new();
     let mut take = |table: &DeTable<'_>, keep_tables: bool| {
         for (key, value) in table {
             let known = fields.iter().any(|field| field.name == key.get_ref());
             if known || keep_tables || !value.get_ref().is_table() {
-                let source = format!("{name}:{}", line_of(text, key.span().start));
-                let value = plain(value.get_ref());
-                given.insert(key.get_ref().to_string(), Given { value, source });
+                let mut inside = Vec::new();
+                places(value, "", &place, &mut inside);
+                let source = place(key.span().start);
+                given.give(key.get_ref(), Given { value: of_toml(value.get_ref()), source, inside });
             }
         }
     };
@@ -55,7 +57,6 @@ fn parse(name: &str, text: &str, fields: &'static [Field], stack: &str) -> Resul
     }
     let mut problems = Diagnostics::default();
     let aws = document.get_ref().get(aws::TABLE).and_then(|value| value.get_ref().as_table());
-    let place = |at: usize| format!("{name}:{}", line_of(text, at));
     // A setting, or a stack, of that name is the program's own affair.
     let is_ours = stack != aws::TABLE && !fields.iter().any(|field| field.name == aws::TABLE);
     let aws =
@@ -77,20 +78,29 @@ pub(super) fn not_toml(name: &str, text: &str, error: &toml::de::Error) -> Diagn
     problem.hint("the file is TOML: `name = \"value\"`, a line each")
 }
 
-pub(super) fn plain(value: &DeValue<'_>) -> Value {
-    match value {
-        DeValue::String(text) => Value::text(&**text),
-        DeValue::Boolean(b) => Value::Bool(*b),
-        DeValue::Integer(n) => {
-            i64::from_str_radix(n.as_str(), n.radix()).map_or_else(|_| Value::text(n.as_str()), Value::Int)
+/// Where the pieces of a value stand, by their path from it.
+fn places(
+    value: &Spanned<DeValue<'_>>,
+    path: &str,
+    place: &dyn Fn(usize) -> String,
+    found: &mut Vec<(String, String)>,
+) {
+    match value.get_ref() {
+        DeValue::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                let path = format!("{path}[{at}]");
+                found.push((path.clone(), place(item.span().start)));
+                places(item, &path, place, found);
+            }
         }
-        DeValue::Float(n) => n.as_str().parse().map_or_else(|_| Value::text(n.as_str()), Value::Float),
-        DeValue::Datetime(datetime) => Value::text(datetime.to_string()),
-        DeValue::Array(items) => Value::list(items.iter().map(|item| plain(item.get_ref()))),
-        DeValue::Table(table) => {
-            let members = table.iter().map(|(name, value)| (&**name.get_ref(), plain(value.get_ref())));
-            Value::map(members.map(|(name, value)| (name.into(), value)).collect::<Map>())
+        DeValue::Table(members) => {
+            for (name, member) in members {
+                let path = format!("{path}.{}", name.get_ref());
+                found.push((path.clone(), place(name.span().start)));
+                places(member, &path, place, found);
+            }
         }
+        _ => {}
     }
 }
 
@@ -105,7 +115,6 @@ mod tests {
     struct Web {
         /// How many.
         #[setting(default = 1)]
-        #[expect(dead_code, reason = "only its description is looked at")]
         replicas: i64,
     }
 
@@ -121,12 +130,25 @@ mod tests {
     #[test]
     fn a_stacks_own_table_overrules_the_top_level() {
         let text = "replicas = 2\n\n[web]\nreplicas = 3\n\n[api]\nsize = 4\n";
-        assert_eq!(told(text), ["replicas = 3 (ironwright.toml:4)"]);
+        assert_eq!(told(text), ["replicas = 2 (ironwright.toml:1)", "replicas = 3 (ironwright.toml:4)"]);
     }
 
     #[test]
     fn plain_keys_that_nobody_knows_are_kept_for_the_complaint() {
         assert_eq!(told("replicsa = 0x10"), ["replicsa = 16 (ironwright.toml:1)"]);
+    }
+
+    #[test]
+    fn each_piece_of_a_value_has_its_line() {
+        let text = "servers = [\n  { port = 1 },\n  { port = 2, name = \"b\" },\n]\n";
+        let said = parse("x.toml", text, Web::FIELDS, "web").expect("TOML");
+        let (_, servers) = said.given.iter().next().expect("one");
+        let inside: Vec<String> =
+            servers.inside.iter().map(|(path, source)| format!("{path} {source}")).collect();
+        assert_eq!(
+            inside,
+            ["[0] x.toml:2", "[0].port x.toml:2", "[1] x.toml:3", "[1].name x.toml:3", "[1].port x.toml:3"]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::place::Shared;
 
 /// A run that has the lease, and takes its time.
 fn slow(shared: &Shared) -> Child {
-    let line = shared.there("up --yes --width 1 --rehearse latency=4s");
+    let line = shared.there("up --yes --parallelism 1 --rehearse latency=4s");
     let mut run =
         shared.command(&line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
     // The plan is shown under the lease.
@@ -44,8 +44,9 @@ fn a_holder_that_is_killed_is_followed_within_half_a_minute() {
 fn of_runs_that_begin_at_once_one_wins_and_the_others_are_told() {
     let shared = Shared::new();
     let ended: Vec<_> = thread::scope(|scope| {
-        let runs = (0..4)
-            .map(|_| scope.spawn(|| shared.run(&shared.there("up --yes --width 1 --rehearse latency=4s"))));
+        let runs = (0..4).map(|_| {
+            scope.spawn(|| shared.run(&shared.there("up --yes --parallelism 1 --rehearse latency=4s")))
+        });
         let runs: Vec<_> = runs.collect();
         runs.into_iter().map(|run| run.join().expect("ends")).collect()
     });

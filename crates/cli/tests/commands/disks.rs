@@ -24,7 +24,7 @@ fn within(project: &Project, blocks: u32, line: &str) -> Ran {
 
 #[test]
 fn whichever_write_finds_the_disk_full_the_same_command_goes_on() {
-    let line = "up --yes --width 2 --set subnets=8 --set service=true --set password=hunter2xyz";
+    let line = "up --yes --parallelism 2 --set subnets=8 --set service=true --set password=hunter2xyz";
     for blocks in 0..60 {
         let project = Project::new();
         let ran = within(&project, blocks, line);

@@ -10,12 +10,12 @@ fn every_wrong_setting_is_named_at_once() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "error: --set: `service`: expected true or false, found \"perhaps\"
-  hint: Whether a service runs there
-error: ironwright.toml:1: there is no setting `subnet`
+        "error: ironwright.toml:1: there is no setting `subnet`
   hint: did you mean `subnets`?
 error: --set: `subnets`: expected a whole number, found \"many\"
   hint: How many subnets there are, at most 8
+error: --set: `service`: expected true or false, found \"perhaps\"
+  hint: Whether a service runs there
 "
     );
     assert_eq!(project.names(), ["ironwright.toml"]);

@@ -8,7 +8,7 @@ use crate::tool::Project;
 /// A run that takes a step after the other, each a while.
 fn slow(project: &Project, latency: &str) -> (Child, Lines<BufReader<ChildStderr>>) {
     let conditions = format!("latency={latency}");
-    let mut command = project.command(&["up", "--yes", "--width", "1", "--rehearse", &conditions]);
+    let mut command = project.command(&["up", "--yes", "--parallelism", "1", "--rehearse", &conditions]);
     let mut run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("starts");
     let told = BufReader::new(run.stderr.take().expect("piped")).lines();
     (run, told)

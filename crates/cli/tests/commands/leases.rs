@@ -12,7 +12,7 @@ use crate::tool::Project;
 
 /// A run that has the lease, and takes its time.
 fn slow(project: &Project) -> Child {
-    let mut command = project.command(&["up", "--yes", "--width", "1", "--rehearse", "latency=700ms"]);
+    let mut command = project.command(&["up", "--yes", "--parallelism", "1", "--rehearse", "latency=700ms"]);
     let mut run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
     // The plan is shown under the lease.
     BufReader::new(run.stdout.take().expect("piped")).read_line(&mut String::new()).expect("reads");
@@ -103,7 +103,8 @@ fn a_lease_that_cannot_be_given_back_does_not_keep_what_was_done_from_being_told
 fn whenever_a_run_is_killed_the_next_one_goes_on_at_once() {
     let project = Project::new();
     for moment in 0..15 {
-        let line = format!("up --yes --set subnets={} --width 2 --rehearse latency=15ms", 1 + moment % 3);
+        let line =
+            format!("up --yes --set subnets={} --parallelism 2 --rehearse latency=15ms", 1 + moment % 3);
         let mut command = project.command(&line.split_whitespace().collect::<Vec<_>>());
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
         thread::sleep(Duration::from_millis(9 * moment));

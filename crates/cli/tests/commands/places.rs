@@ -96,6 +96,6 @@ fn a_variable_that_is_empty_is_named() {
         assert!(ran.err.contains(&told) || ran.out.contains(&told), "{ran:#?}");
     }
     assert_eq!(project.names(), [""; 0]);
-    let ran = project.run("up --width=");
-    assert!(ran.err.contains("--width"), "{ran:#?}");
+    let ran = project.run("up --parallelism=");
+    assert!(ran.err.contains("--parallelism"), "{ran:#?}");
 }

@@ -72,34 +72,91 @@ fn errors_are_json_where_json_is_asked_for() {
     assert_eq!(error["exit"], 2);
 }
 
+/// What the program offers for the last word, without meanings.
+fn offered(project: &Project, words: &[&str]) -> Vec<String> {
+    let line = [&["complete", "--"], words].concat();
+    let ran = project.ran(project.command(&line));
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{words:?}");
+    ran.out.lines().map(|line| line.split('\t').next().unwrap_or_default().to_owned()).collect()
+}
+
 #[test]
-fn shells_complete_the_verbs() {
+fn verbs_and_options_are_completed_where_they_may_stand() {
     let project = Project::new();
-    for shell in ["bash", "zsh", "fish"] {
-        assert!(project.done(&format!("completions {shell}")).out.contains("unprotect"), "{shell}");
+    assert_eq!(offered(&project, &["pre"]), ["preview"]);
+    assert_eq!(offered(&project, &["comp"]), ["completions"]);
+    assert_eq!(offered(&project, &["state", "unp"]), ["unprotect"]);
+    assert_eq!(offered(&project, &["up", "--detai"]), ["--details"]);
+    assert_eq!(offered(&project, &["up", "--yes", "--parallelism", "4", "--tar"]), ["--target"]);
+    assert_eq!(offered(&project, &["state", "rm", "--forc"]), ["--force"]);
+    assert_eq!(offered(&project, &["--cloud", ""]), ["rehearsal", "aws"]);
+    assert_eq!(offered(&project, &["--color=a"]), ["--color=auto", "--color=always"]);
+    assert_eq!(offered(&project, &["quux", "--quux"]), Vec::<String>::new());
+    assert!(offered(&project, &[""]).contains(&"up".to_owned()));
+    assert!(offered(&project, &[]).contains(&"up".to_owned()));
+}
+
+#[test]
+fn settings_addresses_outputs_and_environments_are_completed() {
+    let project = Project::new();
+    project.write("ironwright.dev.toml", "subnets = 1\n");
+    project.write("ironwright.prod.toml", "subnets = 3\n");
+    assert_eq!(offered(&project, &["preview", "--env", ""]), ["dev", "prod"]);
+    assert_eq!(offered(&project, &["up", "--set", "s"]), ["subnets=", "service="]);
+    assert_eq!(offered(&project, &["up", "--set", "service="]), ["service=true", "service=false"]);
+    assert_eq!(offered(&project, &["up", "--set=prot"]), ["--set=protect="]);
+    let subnets = ["network/ec2.Subnet.s0", "network/ec2.Subnet.s1", "network/ec2.Subnet.s2"];
+    assert_eq!(offered(&project, &["--env", "prod", "up", "--target", "network/ec2.S"]), subnets);
+    assert_eq!(offered(&project, &["up", "--set", "subnets=1", "--replace", "network/ec2.S"]), subnets[..1]);
+    assert_eq!(offered(&project, &["up", "--exclude", "net"])[0], "network/");
+    assert_eq!(offered(&project, &["outputs", "v"]), ["vpc"]);
+    assert_eq!(offered(&project, &["import", "ec2.Su"]), ["ec2.Subnet"]);
+    project.done("up --yes --env prod");
+    assert_eq!(
+        offered(&project, &["state", "rm", "network/ec2.S"]),
+        subnets,
+        "what exists, though undeclared"
+    );
+}
+
+#[test]
+fn what_cannot_be_found_out_is_not_offered_and_not_complained_of() {
+    let project = Project::new();
+    project.write("ironwright.toml", "subnets = = 1\n");
+    assert_eq!(offered(&project, &["up", "--target", ""]), Vec::<String>::new());
+    assert_eq!(offered(&project, &["up", "--set", "mishap=panic", "--target", ""]), Vec::<String>::new());
+}
+
+#[test]
+fn every_shell_has_its_script() {
+    let project = Project::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = project.done(&format!("completions {shell}")).out;
+        assert!(script.contains("tiny"), "{shell}: {script}");
     }
 }
 
 /// What bash offers for the last word of a line, for a program of this name.
 #[cfg(unix)]
-fn offered(project: &Project, name: &str, line: &[&str]) -> String {
-    use std::os::unix::process::CommandExt as _;
-    let mut command = project.command(&["completions", "bash"]);
-    let script = project.ran({
-        command.arg0(name);
-        command
-    });
+fn offered_by_bash(project: &Project, name: &str, line: &str) -> String {
+    use std::os::unix::fs::symlink;
+    let program = project.command(&[]).get_program().to_owned();
+    let link = project.path(name);
+    if !link.exists() {
+        symlink(program, &link).expect("links");
+    }
+    let script = project.ran(project.command_of(&link, &["completions", "bash"]));
     assert_eq!(script.code, 0, "{script:#?}");
     project.write("completions.bash", &script.out);
-    let last = line.len();
+    // Bash parts words at `=` and `:` too.
     let ask = format!(
         "source completions.bash; f=$(complete -p -- {name} | sed 's/.*-F \\([^ ]*\\).*/\\1/'); \
-         COMP_WORDS=({name} {}); COMP_CWORD={last}; $f {name} \"${{COMP_WORDS[$COMP_CWORD]}}\" \
-         \"${{COMP_WORDS[$COMP_CWORD-1]}}\"; echo \"${{COMPREPLY[@]}}\"",
-        line.join(" ")
+         COMP_LINE='./{name} {line}'; COMP_POINT=${{#COMP_LINE}}; parted=${{COMP_LINE//=/ = }}; \
+         COMP_WORDS=($parted); [[ \"$parted\" == *' ' ]] && COMP_WORDS+=(''); \
+         COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); $f; echo \"${{COMPREPLY[@]}}\""
     );
-    let mut bash = std::process::Command::new("bash");
-    bash.args(["--norc", "-c", &ask]).current_dir(project.path(""));
+    let mut bash = project.command_of(std::path::Path::new("bash"), &["--norc", "-c", &ask]);
+    bash.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     let ran = project.ran(bash);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ask}");
     ran.out
@@ -110,10 +167,14 @@ fn offered(project: &Project, name: &str, line: &[&str]) -> String {
 fn bash_completes_every_word_of_a_program_with_a_hyphen() {
     let project = Project::new();
     for name in ["dmp-frontend", "tiny"] {
-        assert_eq!(offered(&project, name, &["comple"]), "completions\n");
-        assert_eq!(offered(&project, name, &["up", "--detai"]), "--details\n");
-        assert_eq!(offered(&project, name, &["state", "unp"]), "unprotect\n");
-        assert_eq!(offered(&project, name, &["state", "rm", "--forc"]), "--force\n");
+        assert_eq!(offered_by_bash(&project, name, "comple"), "completions\n");
+        assert_eq!(offered_by_bash(&project, name, "up --detai"), "--details\n");
+        assert_eq!(offered_by_bash(&project, name, "state unp"), "unprotect\n");
+        assert_eq!(offered_by_bash(&project, name, "up --set sub"), "subnets=\n");
+        assert_eq!(offered_by_bash(&project, name, "up --set service=t"), "true\n");
+        assert_eq!(offered_by_bash(&project, name, "up --color=al"), "always\n");
+        assert_eq!(offered_by_bash(&project, name, "up --set service="), "true false\n");
+        assert_eq!(offered_by_bash(&project, name, "--cloud "), "rehearsal aws\n");
     }
 }
 

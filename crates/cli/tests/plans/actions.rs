@@ -134,14 +134,14 @@ fn ends() -> Vec<Case> {
             },
         ),
         Case {
-            selection: Selection { targets: vec!["network/".to_owned()], excludes: Vec::new() },
+            selection: Selection { targets: vec!["network/".to_owned()], ..Selection::default() },
             ..Case::new("selected", "Only a scope is planned.", |stack| {
                 network(stack);
                 service(stack);
             })
         },
         Case {
-            selection: Selection { targets: vec!["network/".to_owned()], excludes: Vec::new() },
+            selection: Selection { targets: vec!["network/".to_owned()], ..Selection::default() },
             ..Case::change("selected-nothing", "A selection that has nothing to do.", network, |stack| {
                 network(stack);
                 service(stack);

@@ -8,6 +8,7 @@ use crate::check::{Inputs, Member, Target, Together};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::kind::Kind;
 use crate::path::Path;
+use crate::printed;
 use crate::value::{Map, OutputRef, Value};
 
 impl Graph {
@@ -31,6 +32,11 @@ impl Graph {
                 ignore: resolve("ignore_changes", &options.ignore_changes),
                 replace: resolve("replace_on_change", &options.replace_on_change),
             };
+            if let Some(problem) = node.options.import.as_deref().and_then(|id| printed::problem(&id.into()))
+            {
+                let hint = "write the physical id as it is in the cloud: what is imported exists already";
+                problems.push(problem.at(&node.address).property("import").declared(node.place).hint(hint));
+            }
         }
     }
 
@@ -86,9 +92,13 @@ impl Graph {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
                 None => Value::Unknown(None),
             };
-            if let Err(mistake) = output.expression.evaluate(&lookup) {
-                let message = format!("the output `{}`: {}", output.name, mistake.message);
-                problems.push(Diagnostic::new(message).declared(mistake.place));
+            let problem = match output.expression.evaluate(&lookup) {
+                Ok(value) => printed::problem(&value).map(|problem| problem.declared(output.place)),
+                Err(mistake) => Some(mistake.diagnostic()),
+            };
+            if let Some(mut problem) = problem {
+                problem.message = format!("the output `{}`: {}", output.name, problem.message);
+                problems.push(problem);
             }
         }
     }

@@ -5,12 +5,13 @@
 //! that two resources lay claim to, or that is part of a circle, would never be carried out, or by whoever comes first:
 //! that is told instead of being left out in silence.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Node;
 use crate::Address;
 use crate::address::AddressError;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::stack::FormerScopes;
 
 impl Node {
     /// The address that `renamed_from` means: a name in the same scope, or a scope path and a name.
@@ -44,6 +45,31 @@ fn leads_back(former: &Address, at: usize, nodes: &[Node], index: &HashMap<Addre
         }
     }
     false
+}
+
+/// Adds what renamed scopes make of former addresses, where nothing else lays claim to them: what is declared there by now
+/// is another resource, and what a resource says of itself comes before what is said of its scope.
+pub(super) fn of_scopes(nodes: &mut [Node], scopes: &FormerScopes) {
+    if scopes.is_empty() {
+        return;
+    }
+    let said = |node: &Node| -> Vec<Address> {
+        node.options.renamed_from.iter().filter_map(|text| node.former_address(text).ok()).collect()
+    };
+    let mut taken: HashSet<Address> = nodes.iter().map(|node| node.address.clone()).collect();
+    taken.extend(nodes.iter().flat_map(said));
+    for node in nodes {
+        let options = &node.options.renamed_from;
+        let former_names = options.iter().filter(|former| !former.contains('/'));
+        let names: Vec<&str> =
+            std::iter::once(node.address.name()).chain(former_names.map(String::as_str)).collect();
+        let paths = scopes.of(node.address.scope());
+        let texts = paths.iter().flat_map(|path| names.iter().map(move |name| format!("{path}/{name}")));
+        let unclaimed =
+            |text: &String| node.former_address(text).is_ok_and(|former| !taken.contains(&former));
+        let texts: Vec<String> = texts.filter(unclaimed).collect();
+        node.options.renamed_from.extend(texts);
+    }
 }
 
 /// Finds each `renamed_from` that cannot be carried out.

@@ -1,12 +1,12 @@
 //! Links: which resource depends on which, and in what order they come; what refers to nothing or to itself.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::Graph;
+use super::{Graph, Node};
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::expression::Expression;
@@ -59,7 +59,7 @@ impl Graph {
                             .at(&node.address)
                             .declared(node.place)
                             .hint(
-                                match nearest(address.as_str(), self.index.keys().map(Address::as_str)) {
+                                match nearest(address.as_str(), others(&self.index, node)) {
                                     Some(near) => {
                                         format!("did you mean `{near}`? it must be on the same stack")
                                     }
@@ -161,6 +161,11 @@ impl Graph {
             }
         }
     }
+}
+
+/// The addresses that a resource may depend on: all but its own.
+fn others<'a>(index: &'a HashMap<Address, usize>, node: &'a Node) -> impl Iterator<Item = &'a str> {
+    index.keys().filter(|address| **address != node.address).map(Address::as_str)
 }
 
 /// The members of a circle; of a long one those where it begins and ends.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Input, Output};
 use crate::expression::Expression;
+use crate::printed::marked;
 
 /// A list property: an array or vector of inputs, or an output that is a list.
 pub struct Inputs<T> {
@@ -20,9 +21,14 @@ impl<T> Inputs<T> {
         &self.expression
     }
 
+    // A closure would be where a mistake in an item is made, and not the caller's line.
+    #[track_caller]
     fn collect<X: Into<Input<T>>>(items: impl IntoIterator<Item = X>) -> Self {
-        let items = items.into_iter().map(|item| item.into().expression).collect();
-        Self { expression: Expression::List(items), of: PhantomData }
+        let mut expressions = Vec::new();
+        for item in items {
+            expressions.push(item.into().expression);
+        }
+        Self { expression: Expression::List(expressions.into()), of: PhantomData }
     }
 }
 
@@ -40,7 +46,7 @@ impl<T> Clone for Inputs<T> {
 
 impl<T> fmt::Debug for Inputs<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.expression.fmt(f)
+        marked(f, &self.expression)
     }
 }
 
@@ -52,6 +58,7 @@ impl<T, X: Into<Input<T>>, const N: usize> From<[X; N]> for Inputs<T> {
 }
 
 impl<T, X: Into<Input<T>>> From<Vec<X>> for Inputs<T> {
+    #[track_caller]
     fn from(items: Vec<X>) -> Self {
         Self::collect(items)
     }
@@ -61,6 +68,7 @@ impl<'a, T, X> From<&'a [X]> for Inputs<T>
 where
     &'a X: Into<Input<T>>,
 {
+    #[track_caller]
     fn from(items: &'a [X]) -> Self {
         Self::collect(items)
     }
@@ -70,6 +78,7 @@ impl<'a, T, X, const N: usize> From<&'a [X; N]> for Inputs<T>
 where
     &'a X: Into<Input<T>>,
 {
+    #[track_caller]
     fn from(items: &'a [X; N]) -> Self {
         Self::collect(items)
     }
@@ -79,6 +88,7 @@ impl<'a, T, X> From<&'a Vec<X>> for Inputs<T>
 where
     &'a X: Into<Input<T>>,
 {
+    #[track_caller]
     fn from(items: &'a Vec<X>) -> Self {
         Self::collect(items)
     }
@@ -104,6 +114,7 @@ pub struct InputMap<T> {
 
 impl<T> InputMap<T> {
     /// Adds or replaces a member.
+    #[track_caller]
     pub fn insert(&mut self, name: &str, value: impl Into<Input<T>>) {
         self.members.insert(name.into(), value.into().expression);
     }
@@ -113,9 +124,13 @@ impl<T> InputMap<T> {
         Expression::Map(Arc::new(self.members.clone()))
     }
 
+    #[track_caller]
     fn collect<K: AsRef<str>, X: Into<Input<T>>>(members: impl IntoIterator<Item = (K, X)>) -> Self {
-        let members = members.into_iter().map(|(k, v)| (k.as_ref().into(), v.into().expression)).collect();
-        Self { members, of: PhantomData }
+        let mut map = Self::default();
+        for (name, value) in members {
+            map.insert(name.as_ref(), value);
+        }
+        map
     }
 }
 
@@ -133,7 +148,7 @@ impl<T> Clone for InputMap<T> {
 
 impl<T> fmt::Debug for InputMap<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.members.fmt(f)
+        marked(f, &self.members)
     }
 }
 
@@ -145,6 +160,7 @@ impl<T, K: AsRef<str>, X: Into<Input<T>>, const N: usize> From<[(K, X); N]> for 
 }
 
 impl<T, K: AsRef<str>, X: Into<Input<T>>> From<BTreeMap<K, X>> for InputMap<T> {
+    #[track_caller]
     fn from(members: BTreeMap<K, X>) -> Self {
         Self::collect(members)
     }
@@ -154,6 +170,7 @@ impl<'a, T, K: AsRef<str>, X> From<&'a BTreeMap<K, X>> for InputMap<T>
 where
     &'a X: Into<Input<T>>,
 {
+    #[track_caller]
     fn from(members: &'a BTreeMap<K, X>) -> Self {
         Self::collect(members)
     }

@@ -1,5 +1,7 @@
 //! The Rust types that a property can hold, and how they become values and are read back.
 
+use std::collections::BTreeMap;
+
 use crate::Cidr;
 use crate::kind::{Type, Words};
 use crate::value::Value;
@@ -8,7 +10,8 @@ use crate::value::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no type that a property, an output or a setting can hold",
     label = "this type cannot be turned into data",
-    note = "what can: `bool`, whole numbers, `f64`, `String`, `Cidr`, `Secret<…>`, and `Vec<…>` of those"
+    note = "what can: `bool`, whole numbers, `f64`, `String`, `Cidr`, `Secret<…>`, and `Vec<…>` and `BTreeMap<String, …>` of those",
+    note = "a struct can when it says `#[derive(Settings)]`, and an enum that `choices!` declares"
 )]
 pub trait Data: Sized {
     /// What the engine calls it.
@@ -49,6 +52,15 @@ pub trait Parse: Data {
 pub trait Is<T> {}
 
 impl<T> Is<T> for T {}
+
+/// An id, an ARN or a name of a kind: text where text is wanted, and a text that is made up may stand for it.
+pub trait Refers: Data {}
+
+#[diagnostic::do_not_recommend]
+impl<U: Refers> Is<String> for U {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Refers> Is<T> for String {}
 
 fn expected<T>(what: &str, value: &Value) -> Result<T, String> {
     Err(format!("expected {what}, found {value}"))
@@ -162,6 +174,19 @@ impl<T: Data> Data for Vec<T> {
     }
 }
 
+impl<T: Data> Data for BTreeMap<String, T> {
+    const TYPE: Type = Type::Map(&T::TYPE);
+
+    fn encode(&self) -> Value {
+        Value::map(self.iter().map(|(name, member)| (name.as_str().into(), member.encode())).collect())
+    }
+
+    fn decode(value: &Value) -> Result<Self, String> {
+        let Some(members) = value.as_map() else { return expected("names with values", value) };
+        members.iter().map(|(name, member)| Ok((name.to_string(), T::decode(member)?))).collect()
+    }
+}
+
 impl<T: Data, U: Data> Data for (T, U) {
     const TYPE: Type = Type::Document;
 
@@ -180,7 +205,7 @@ impl<T: Data, U: Data> Data for (T, U) {
 /// Declares the types of a kind's ids, ARNs and names: text in the program, never mixed up by it.
 ///
 /// ```
-/// ironwright_core::references! {
+/// ironwright::core::references! {
 ///     /// The id of a VPC.
 ///     VpcId = "ec2.Vpc" . "id";
 /// }
@@ -227,6 +252,22 @@ macro_rules! references {
         }
 
         impl $crate::Plain for $name {}
+
+        #[diagnostic::do_not_recommend]
+        impl $crate::input::TextPart for $name {
+            fn text_part(&self) -> $crate::expression::Expression {
+                $crate::input::TextPart::text_part(self.as_str())
+            }
+        }
+
+        impl $crate::input::Refers for $name {}
+
+        #[diagnostic::do_not_recommend]
+        impl From<$name> for $crate::Input<::std::string::String> {
+            fn from(reference: $name) -> Self {
+                reference.0.into()
+            }
+        }
 
         #[diagnostic::do_not_recommend]
         impl $crate::Parse for $name {

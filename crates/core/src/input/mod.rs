@@ -19,14 +19,15 @@ use std::sync::Arc;
 
 use crate::Address;
 use crate::expression::Expression;
+use crate::printed::marked;
 use crate::value::{OutputRef, Value};
 
 pub use collections::{InputMap, Inputs};
-pub use data::{Data, Is, Parse, Plain};
+pub use data::{Data, Is, Parse, Plain, Refers};
 pub use secret::Secret;
-pub use text::TextPart;
+pub use text::{KnownPart, TextPart};
 #[doc(hidden)]
-pub use text::{join_text, placeholders};
+pub use {ironwright_macros::text as __text, text::join_text};
 
 /// A value that a declaration is given: a literal, or another resource's output.
 pub struct Input<T> {
@@ -37,7 +38,7 @@ pub struct Input<T> {
 /// A value that is known once a resource exists.
 ///
 /// ```
-/// use ironwright_core::{Input, Output};
+/// use ironwright::prelude::*;
 /// let name: Output<String> = Input::from("poc").to_output();
 /// let prefix = name.map(|name| format!("{name}/"));
 /// assert_eq!(prefix.known(), Some("poc/".to_owned()));
@@ -149,15 +150,17 @@ impl<T> Clone for Output<T> {
     }
 }
 
+/// For programmers; what this prints is refused in anything that a program declares.
 impl<T> fmt::Debug for Input<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.expression.fmt(f)
+        marked(f, &self.expression)
     }
 }
 
+/// For programmers; what this prints is refused in anything that a program declares: [`text!`](crate::text) is for that.
 impl<T> fmt::Debug for Output<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.expression.fmt(f)
+        marked(f, &self.expression)
     }
 }
 
@@ -171,7 +174,7 @@ impl<T: Parse> From<&str> for Input<T> {
     #[track_caller]
     fn from(text: &str) -> Self {
         Self::new(match T::parse(text) {
-            Ok(value) => Expression::Value(value.encode()),
+            Ok(value) => Expression::of_text(text, value.encode()),
             Err(message) => Expression::invalid(message),
         })
     }
@@ -234,12 +237,14 @@ impl<T: Plain> From<T> for Output<T> {
 }
 
 impl From<String> for Output<String> {
+    #[track_caller]
     fn from(text: String) -> Self {
         Input::from(text).to_output()
     }
 }
 
 impl From<&str> for Output<String> {
+    #[track_caller]
     fn from(text: &str) -> Self {
         Input::from(text).to_output()
     }

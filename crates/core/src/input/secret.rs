@@ -5,6 +5,7 @@ use std::fmt;
 use super::{Data, Input, Output};
 use crate::expression::Expression;
 use crate::kind::Type;
+use crate::printed::marked;
 use crate::value::Value;
 
 /// A value that must not be shown: it has no `Display`, and its `Debug` form hides it.
@@ -25,7 +26,7 @@ impl<T> Secret<T> {
 
 impl<T> fmt::Debug for Secret<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(secret)")
+        marked(f, &format_args!("(secret)"))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::value::Value;
 /// Something that a text can hold: a literal, an input or an output.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a part of a text",
-    note = "what can: text, whole numbers, `bool`, `Cidr`, and inputs, outputs and secrets of them"
+    note = "what can: text, numbers, `bool`, `Cidr`, ids, ARNs and names, and inputs, outputs and secrets of them"
 )]
 pub trait TextPart {
     /// The part as an expression.
@@ -39,6 +39,28 @@ impl<T: TextPart + ?Sized> TextPart for &T {
     }
 }
 
+/// A part of a text that is known when the program runs, and so can be padded, aligned or written in hexadecimal.
+#[diagnostic::on_unimplemented(
+    message = "a format specification, as in `{{:>5}}`, is for parts that are known, and a `{Self}` may be known only later",
+    label = "write `{{}}` for this one",
+    note = "text, numbers, `bool` and `Cidr` take a specification"
+)]
+pub trait KnownPart {
+    /// What is known of it: itself.
+    type Known: ?Sized;
+
+    /// The part itself.
+    fn known_part(&self) -> &Self::Known;
+}
+
+impl<T: KnownPart + ?Sized> KnownPart for &T {
+    type Known = T::Known;
+
+    fn known_part(&self) -> &T::Known {
+        (**self).known_part()
+    }
+}
+
 macro_rules! literal_text_parts {
     ($($literal:ty),*) => {$(
         impl TextPart for $literal {
@@ -46,62 +68,58 @@ macro_rules! literal_text_parts {
                 Expression::Value(Value::text(self.to_string()))
             }
         }
+
+        impl KnownPart for $literal {
+            type Known = Self;
+
+            fn known_part(&self) -> &Self {
+                self
+            }
+        }
     )*};
 }
 
-literal_text_parts!(str, String, u8, u16, u32, u64, i32, i64, usize, bool, Cidr);
+literal_text_parts!(
+    str, String, char, bool, Cidr, u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64
+);
 
-/// Joins the pieces of a format with the parts between them; [`text!`](crate::text) calls it.
+/// Joins parts to one text; [`text!`](crate::text) calls it.
 #[doc(hidden)]
 #[track_caller]
-pub fn join_text(format: &'static str, parts: Vec<Expression>) -> Output<String> {
-    // The format is one of the parts so that it is part of the program's fingerprint.
-    let mut inputs = vec![Expression::Value(Value::text(format))];
-    inputs.extend(parts);
-    Output::new(Expression::apply(inputs, |values| {
-        let (format, mut values) = (values[0].as_text().unwrap_or_default(), values[1..].iter());
+pub fn join_text(parts: Vec<Expression>) -> Output<String> {
+    Output::new(Expression::apply(parts, |values| {
         let mut out = String::new();
-        for (i, piece) in format.split("{}").enumerate() {
-            if i > 0 {
-                match values.next() {
-                    Some(Value::Text(text)) => out.push_str(text),
-                    Some(Value::Int(n)) => out.push_str(&n.to_string()),
-                    Some(Value::Bool(b)) => out.push_str(&b.to_string()),
-                    other => return Err(format!("a text cannot hold {other:?}")),
-                }
+        for value in values {
+            match value {
+                Value::Text(text) => out.push_str(text),
+                Value::Int(n) => out.push_str(&n.to_string()),
+                Value::Float(n) => out.push_str(&n.to_string()),
+                Value::Bool(b) => out.push_str(&b.to_string()),
+                other => return Err(format!("a text cannot hold {other}")),
             }
-            out.push_str(piece);
         }
         Ok(Value::text(out))
     }))
 }
 
-/// Counts the `{}` of a format at compile time.
-#[doc(hidden)]
-pub const fn placeholders(format: &str) -> usize {
-    let (bytes, mut at, mut count) = (format.as_bytes(), 0, 0);
-    while at + 1 < bytes.len() {
-        if bytes[at] == b'{' && bytes[at + 1] == b'}' {
-            count += 1;
-        }
-        at += 1;
-    }
-    count
-}
-
-/// Text made of literals, inputs and outputs; secret as soon as one part is. A wrong number of parts does not compile.
+/// Text made of literals, inputs and outputs, written as for `format!`; secret as soon as one part is.
+///
+/// `{}`, `{0}`, `{name}` and `{{` mean what they mean in `format!`: arguments in their order, by position and by name,
+/// variables, and the brace itself. A format specification, `{:02}`, is for parts that are known when the program runs;
+/// on an output it does not compile. Neither does a wrong number of arguments.
 ///
 /// ```
-/// use ironwright_core::{text, Input, Output};
+/// use ironwright::prelude::*;
+///
 /// let family: Output<String> = Input::from("poc").to_output();
-/// let group = text!("arn:aws:logs:{}:{}:log-group:{}:*", "eu-west-2", "123456789012", family);
+/// let (region, account) = ("eu-west-2", "123456789012");
+/// let group = text!("arn:aws:logs:{region}:{}:log-group:{family}:*", account);
 /// assert_eq!(group.known().unwrap(), "arn:aws:logs:eu-west-2:123456789012:log-group:poc:*");
+///
+/// let policy = text!(r#"{{"Resource": "{0}", "NotResource": "{0}/{shard:02}"}}"#, family, shard = 7);
+/// assert_eq!(policy.known().unwrap(), r#"{"Resource": "poc", "NotResource": "poc/07"}"#);
 /// ```
 #[macro_export]
 macro_rules! text {
-    ($format:literal $(, $part:expr)* $(,)?) => {{
-        const PARTS: &[&str] = &[$(stringify!($part)),*];
-        const _: () = assert!($crate::input::placeholders($format) == PARTS.len(), "a text has one part for each placeholder, no more and no less");
-        $crate::input::join_text($format, vec![$($crate::input::TextPart::text_part(&$part)),*])
-    }};
+    ($($format:tt)*) => { $crate::input::__text!($crate; $($format)*) };
 }

@@ -61,6 +61,14 @@ pub fn decide(
             replaces: Some(Reason::Trigger),
         });
     }
+    if options.replace_now {
+        changes.push(PropertyChange {
+            path: "id".to_owned(),
+            before: Value::Text(object.id.clone()),
+            after: Value::Unknown(None),
+            replaces: Some(Reason::Named),
+        });
+    }
     let action = if changes.iter().any(|change| change.replaces.is_some()) {
         Action::Replace(options.replacement.unwrap_or_else(|| replacement(node.kind, object, &wanted.inputs)))
     } else if !changes.is_empty() {

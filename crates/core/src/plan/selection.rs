@@ -14,6 +14,24 @@ pub struct Selection {
     pub targets: Vec<String>,
     /// All but these and what depends on them.
     pub excludes: Vec<String>,
+    /// These are replaced, though nothing of them has changed: [`Graph::replace`] is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
+}
+
+impl Graph {
+    /// Lets a run replace resources, though nothing of them has changed. A scope, `vpc/`, stands for all in it.
+    ///
+    /// # Errors
+    /// Every name that stands for nothing that is declared.
+    pub fn replace(&mut self, names: &[String]) -> Result<(), Diagnostics> {
+        let declared: HashSet<Address> = self.nodes().iter().map(|node| node.address.clone()).collect();
+        let mut problems = Diagnostics::default();
+        for address in matching(names, &declared, "--replace", &mut problems) {
+            self.replace_now(&address);
+        }
+        problems.into_result()
+    }
 }
 
 impl Selection {

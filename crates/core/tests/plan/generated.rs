@@ -4,14 +4,12 @@ use std::collections::HashSet;
 
 use ironwright_core::kind::Replacement;
 use ironwright_core::plan::{Act, Action, Operation, Plan};
-use ironwright_core::{Declaration, Output, Resource, Stack};
+use ironwright_core::{Declare as _, Output, Resource, Stack};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::kinds::{AnyId, Once, Twice};
 use crate::world::{World, graph, in_order};
-
-use ironwright_core::Declare as _;
 
 /// A declaration: which of a few resources it is, and what it refers to among those declared before it.
 #[derive(Clone, Debug)]
@@ -81,11 +79,11 @@ fn declare(stack: &mut Stack, program: &[Declared]) {
         let after: Vec<String> =
             it.after.iter().filter(|_| !made.is_empty()).map(|index| index.get(&made).1.clone()).collect();
         let (id, address) = if it.slot % 2 == 0 {
-            let declaration = Twice::new(it.size, it.count).bound(bound).loose(loose).declaration();
+            let declaration = Twice::new(it.size, it.count).bound(bound).loose(loose);
             let handle = stack.add(name, with_options(declaration, it, &after));
             (handle.id.clone(), handle.address().to_string())
         } else {
-            let declaration = Once::new(it.size, it.count).bound(bound).loose(loose).declaration();
+            let declaration = Once::new(it.size, it.count).bound(bound).loose(loose);
             let handle = stack.add(name, with_options(declaration, it, &after));
             (handle.id.clone(), handle.address().to_string())
         };
@@ -93,11 +91,7 @@ fn declare(stack: &mut Stack, program: &[Declared]) {
     }
 }
 
-fn with_options<R: Resource>(
-    mut declaration: Declaration<R>,
-    it: &Declared,
-    after: &[String],
-) -> Declaration<R> {
+fn with_options<R: Resource>(mut declaration: R, it: &Declared, after: &[String]) -> R {
     declaration = match it.order {
         Some(true) => declaration.create_before_delete(),
         Some(false) => declaration.delete_before_create(),

@@ -6,7 +6,9 @@
     reason = "as in the real kinds, a property is named as the cloud names it"
 )]
 
-use ironwright_core::{Cidr, Document, Input, InputMap, Inputs, Kind, Output, Registry, Resource as _};
+use ironwright_core::{
+    Cidr, Document, Input, InputMap, Inputs, Kind, Options, Output, Registry, Resource as _,
+};
 use ironwright_macros::{Block, Outputs, Resource};
 
 ironwright_core::references! {
@@ -35,6 +37,7 @@ pub(crate) struct Net {
     /// Names and values.
     #[input(each = tag)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What a network gives back.
@@ -57,6 +60,7 @@ pub(crate) struct Subnet {
     /// Its addresses.
     #[input(replaces)]
     cidr_block: Input<Cidr>,
+    options: Options,
 }
 
 /// What a subnet gives back.
@@ -85,6 +89,7 @@ pub(crate) struct Rule {
     rule_number: Input<u16>,
     /// The last port.
     to_port: Input<u16>,
+    options: Options,
 }
 
 /// What a rule gives back.
@@ -113,6 +118,7 @@ pub(crate) struct Role {
     path: Option<Input<String>>,
     /// What it allows.
     policy: Option<Input<Document>>,
+    options: Options,
 }
 
 /// What a role gives back.
@@ -128,6 +134,7 @@ pub(crate) struct RoleOutputs {
 pub(crate) struct Seat {
     /// Where.
     place: Input<String>,
+    options: Options,
 }
 
 /// What a seat gives back.
@@ -147,6 +154,7 @@ pub(crate) struct Range {
     /// Its addresses.
     #[input(replaces, overlapping)]
     cidr_block: Input<Cidr>,
+    options: Options,
 }
 
 /// What a range gives back.
@@ -163,6 +171,7 @@ pub(crate) struct Binding {
     /// The role.
     #[input(replaces)]
     role_name: Input<RoleName>,
+    options: Options,
 }
 
 /// What a binding gives back.
@@ -182,6 +191,7 @@ pub(crate) struct Task {
     /// What runs in it.
     #[input(replaces, each = container, key = "name")]
     containers: Vec<Container>,
+    options: Options,
 }
 
 /// What a task gives back.
@@ -233,6 +243,7 @@ pub(crate) struct Service {
     /// Names and values.
     #[input(each = tag)]
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 /// What a service gives back.
@@ -259,6 +270,7 @@ pub(crate) struct Twice {
     bound: Option<Inputs<AnyId>>,
     /// What it is bound to for now.
     loose: Option<Inputs<AnyId>>,
+    options: Options,
 }
 
 /// Something generated that cannot exist twice.
@@ -275,6 +287,7 @@ pub(crate) struct Once {
     bound: Option<Inputs<AnyId>>,
     /// What it is bound to for now.
     loose: Option<Inputs<AnyId>>,
+    options: Options,
 }
 
 /// What something generated gives back.

@@ -1,6 +1,7 @@
 //! What a declaration can say beyond its properties.
 
 use super::*;
+use crate::world::graph;
 
 use ironwright_core::Map;
 
@@ -96,7 +97,7 @@ fn nets(named: &'static [(&'static str, &'static str)]) -> impl Fn(&mut Stack) {
     move |stack| {
         for (name, former) in named {
             let net = Net::new(cidr("10.0.0.0/16"));
-            let net = if former.is_empty() { net.declaration() } else { net.renamed_from(*former) };
+            let net = if former.is_empty() { net } else { net.renamed_from(*former) };
             stack.add(name, net);
         }
     }
@@ -494,5 +495,75 @@ fn what_is_imported_is_adopted_and_kept_afterwards() {
     assert_eq!(
         &*world.state.object(&"net.Net.main".parse().expect("valid")).expect("it exists").id,
         "net-77"
+    );
+}
+
+#[test]
+fn what_the_run_is_asked_to_replace_is_replaced_though_nothing_has_changed() {
+    let declare = net_and_subnet("10.0.0.0/16");
+    let world = World::of(&declare);
+    let mut graph = graph(&declare);
+    graph.replace(&["net.Subnet.a".to_owned()]).expect("declared");
+    let plan = world.plan_graph(&graph).expect("sound");
+    assert_eq!(
+        plan.to_string().lines().collect::<Vec<_>>(),
+        [
+            "  ± net.Subnet.a  replace: the new one first",
+            "      id: \"subnet-2\" -> (known after apply)  # replaces: `--replace` names it",
+            "",
+            "Plan: 1 to replace, 1 unchanged."
+        ]
+    );
+    let wrong =
+        graph.replace(&["net.Subnet.aa".to_owned(), "net.Subnet.b/".to_owned()]).expect_err("undeclared");
+    assert!(wrong.to_string().starts_with("error: --replace: there is no `net.Subnet.aa`"), "{wrong}");
+    assert!(wrong.to_string().contains("did you mean `net.Subnet.a`?"), "{wrong}");
+}
+
+#[test]
+fn what_keeps_its_name_while_it_is_replaced_goes_first() {
+    let declare = |stack: &mut Stack| {
+        stack.add("deploy", Role::new("a"));
+    };
+    let world = World::of(declare);
+    let mut graph = graph(declare);
+    graph.replace(&["app.Role.deploy".to_owned()]).expect("declared");
+    let plan = world.plan_graph(&graph).expect("sound").to_string();
+    assert!(plan.starts_with("  ± app.Role.deploy  replace: the old one goes first"), "{plan}");
+}
+
+#[test]
+fn a_scope_that_is_to_be_replaced_is_all_that_is_in_it_and_what_is_protected_is_not() {
+    let declare = |stack: &mut Stack| {
+        let mut scope = stack.scope("back");
+        scope.add("main", Net::new(cidr("10.0.0.0/16")));
+        scope.add("other", Net::new(cidr("10.1.0.0/16")).protect());
+    };
+    let world = World::of(declare);
+    let mut graph = graph(declare);
+    graph.replace(&["back/".to_owned()]).expect("declared");
+    let refused = world.plan_graph(&graph).expect_err("protected").to_string();
+    assert!(refused.contains("back/net.Net.other") && !refused.contains("net.Net.main"), "{refused}");
+}
+
+#[test]
+fn a_renamed_scope_keeps_what_is_in_it() {
+    let world = World::of(|stack| {
+        let net = stack.scope("net").add("main", Net::new(cidr("10.0.0.0/16")));
+        stack.scope("net").scope("public").add("a", Subnet::new(&net, cidr("10.0.1.0/24")));
+    });
+    let lines = world.lines(|stack| {
+        let mut network = stack.scope("network").renamed_from("net");
+        let net = network.add("main", Net::new(cidr("10.0.0.0/16")));
+        network.scope("front").renamed_from("public").add("a", Subnet::new(&net, cidr("10.0.1.0/24")));
+    });
+    assert_eq!(
+        lines,
+        [
+            "  > net/net.Net.main  becomes network/net.Net.main",
+            "  > net/public/net.Subnet.a  becomes network/front/net.Subnet.a",
+            "",
+            "Plan: 2 to rename, 2 unchanged."
+        ]
     );
 }

@@ -6,7 +6,7 @@ use ironwright_core::plan::{Selection, Verb};
 
 fn selection(targets: &[&str], excludes: &[&str]) -> Selection {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    Selection { targets: owned(targets), excludes: owned(excludes) }
+    Selection { targets: owned(targets), excludes: owned(excludes), replaces: Vec::new() }
 }
 
 fn program(stack: &mut Stack) {

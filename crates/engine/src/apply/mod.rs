@@ -1,4 +1,4 @@
-//! The apply loop: ready acts are started up to the width, longest remaining path first; each intent is durable
+//! The apply loop: ready acts are started as many at once as the parallelism says, longest remaining path first; each intent is durable
 //! before its call, each result before any dependent starts.
 //!
 //! One coordinator owns state and journal; calls run beside it and come back as messages. What is ready at once is
@@ -108,8 +108,11 @@ impl<'a> Apply<'a> {
             for answer in answers.drain(..) {
                 self.take(answer, &mut events, &mut calls)?;
             }
-            let width = self.run.engine.options.width;
-            while urgency == Urgency::GoOn && self.calls.len() + calls.len() < width && events.len() < BATCH {
+            let parallelism = self.run.engine.options.parallelism;
+            while urgency == Urgency::GoOn
+                && self.calls.len() + calls.len() < parallelism
+                && events.len() < BATCH
+            {
                 let Some(at) = self.schedule.next() else { break };
                 self.start(at, &mut events, &mut calls)?;
             }
@@ -172,7 +175,7 @@ impl<'a> Apply<'a> {
     /// Tells how long the rest will take, where earlier runs have taught what acts take.
     fn tell_remaining(&mut self) {
         let running = self.began.iter().map(|(&at, began)| (at, began.elapsed()));
-        if let Some(estimate) = self.schedule.remaining(running, self.run.engine.options.width) {
+        if let Some(estimate) = self.schedule.remaining(running, self.run.engine.options.parallelism) {
             self.tell(Progress::Remaining { estimate });
         }
     }

@@ -109,11 +109,11 @@ impl Schedule {
     }
 
     /// How long the rest will take, given what is under way and for how long: no schedule is shorter than the
-    /// longest path, nor than all the work spread over the width. `None` until every kind of act has been seen.
+    /// longest path, nor than all the work spread over those at once. `None` until every kind of act has been seen.
     pub(super) fn remaining(
         &self,
         running: impl Iterator<Item = (usize, Duration)>,
-        width: usize,
+        parallelism: usize,
     ) -> Option<Duration> {
         let mut longest = self.ready.peek().map_or(0, |(path, _)| *path);
         let mut work = self.work;
@@ -122,7 +122,7 @@ impl Schedule {
             longest = longest.max(self.paths[at] - elapsed);
             work += self.expected[at] - elapsed;
         }
-        let spread = work / u64::try_from(width.max(1)).unwrap_or(u64::MAX);
+        let spread = work / u64::try_from(parallelism.max(1)).unwrap_or(u64::MAX);
         self.learnt.then(|| Duration::from_millis(longest.max(spread)))
     }
 

@@ -61,6 +61,7 @@
 
 mod durable;
 mod history;
+mod holder;
 mod migrate;
 mod reading;
 mod seen;
@@ -94,6 +95,7 @@ pub use durable::DurableStore;
 pub use error::StoreError;
 pub use folder::Folder;
 pub use history::{History, PastRun};
+pub use holder::Holder;
 pub use lease::LeaseReport;
 pub use medium::Medium;
 pub use memory::MemoryStore;
@@ -156,21 +158,4 @@ pub trait Journal: Send {
     async fn release(self: Box<Self>) -> Result<(), StoreError> {
         Ok(())
     }
-}
-
-/// Who holds a lease.
-#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
-pub struct Holder {
-    /// Names the run.
-    pub run: String,
-    /// What it does, `up`.
-    pub verb: String,
-    /// Who started it.
-    pub user: String,
-    /// The machine.
-    pub host: String,
-    /// The process.
-    pub pid: u32,
-    /// Since when, in seconds since 1970.
-    pub since: u64,
 }

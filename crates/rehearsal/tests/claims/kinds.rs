@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
-use ironwright_core::{Input, InputMap, Inputs, Kind, Map, Output, Resource as _, Value};
+use ironwright_core::{Input, InputMap, Inputs, Kind, Map, Options, Output, Resource as _, Value};
 use ironwright_macros::{Block, Outputs, Resource};
 
 ironwright_core::references! {
@@ -65,6 +65,7 @@ pub struct Network {
     label: Option<Input<String>>,
     /// Labels.
     tags: Option<InputMap<String>>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]
@@ -134,6 +135,7 @@ pub struct Host {
     /// Its password.
     #[input(write_only, secret, length = 8..=20)]
     password: Option<Input<String>>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]
@@ -151,6 +153,7 @@ pub struct Table {
     network_id: Input<NetworkId>,
     /// A remark.
     note: Option<Input<String>>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]
@@ -175,6 +178,7 @@ pub struct Route {
     /// Its place.
     #[input(replaces)]
     number: Input<i64>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]
@@ -196,6 +200,7 @@ pub struct MainTable {
     table_id: Input<TableId>,
     /// A remark.
     note: Option<Input<String>>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]
@@ -233,6 +238,7 @@ pub struct Service {
     /// How many of it.
     #[input(default = 1)]
     count: Option<Input<i64>>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]
@@ -260,6 +266,7 @@ pub struct Revision {
     /// The family.
     #[input(replaces)]
     family: Input<String>,
+    options: Options,
 }
 
 #[derive(Outputs, Debug)]

@@ -138,8 +138,7 @@ impl Declarations {
     }
 
     /// Declares a resource with the options that every item may have.
-    fn add<R: Resource>(&mut self, stack: &mut Stack, item: &Item, resource: R) -> Declared<R> {
-        let mut declaration = resource.declaration();
+    fn add<R: Resource>(&mut self, stack: &mut Stack, item: &Item, mut declaration: R) -> Declared<R> {
         if let Some(former) = &item.former {
             declaration = declaration.renamed_from(former.as_str());
         }

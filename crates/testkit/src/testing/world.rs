@@ -33,9 +33,9 @@ pub struct World {
 /// Rehearses a program in a new world: everything it declares exists afterwards.
 ///
 /// ```
-/// use ironwright_aws::ec2::Vpc;
-/// use ironwright_core::{Stack, cidr};
-/// use ironwright_testkit::testing::rehearse;
+/// use ironwright::aws::ec2::Vpc;
+/// use ironwright::prelude::*;
+/// use ironwright::testing::rehearse;
 ///
 /// let world = rehearse("demo", |stack: &mut Stack, _: &()| {
 ///     stack.add("main", Vpc::new(cidr("10.0.0.0/16")));
@@ -60,12 +60,10 @@ pub fn rehearse<S>(stack: &str, program: impl Program<S>, settings: &S) -> World
 /// A program's settings as `--set` gives them: what is not given has its default.
 ///
 /// ```
-/// use ironwright_core::Settings;
-/// use ironwright_macros::Settings;
-/// use ironwright_testkit::testing::settings;
+/// use ironwright::prelude::*;
+/// use ironwright::testing::settings;
 ///
 /// #[derive(Settings)]
-/// #[setting(vocabulary = ::ironwright_core)]
 /// struct Wanted {
 ///     /// How many tasks run.
 ///     #[setting(default = 1)]
@@ -79,9 +77,7 @@ pub fn rehearse<S>(stack: &str, program: impl Program<S>, settings: &S) -> World
 /// When a setting is unknown or wrong: the message says all that a person needs.
 #[track_caller]
 pub fn settings<S: Settings>(given: impl IntoIterator<Item = (&'static str, &'static str)>) -> S {
-    let given = given
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), Given { value: value.into(), source: "the test".to_owned() }));
+    let given = given.into_iter().map(|(name, value)| (name, Given::new(value, "the test")));
     match read(&given.collect()) {
         Ok(settings) => settings,
         Err(problems) => panic!("{problems}"),

@@ -114,7 +114,7 @@ async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
 
 fn one_vpc(retained: bool) -> Result<Graph, String> {
     let mut stack = Stack::new("simulated");
-    let vpc = Vpc::new(cidr("10.0.0.0/16")).declaration();
+    let vpc = Vpc::new(cidr("10.0.0.0/16"));
     stack.add("main", if retained { vpc.retain() } else { vpc });
     stack.graph().map_err(text)
 }

@@ -1,7 +1,7 @@
 //! `env new`: begin an environment beside a state that is of none. Its state is empty; the next `up` fills it.
 
 use ironwright_core::Environment;
-use ironwright_engine::store::View as _;
+use ironwright_engine::store::{Holder, View as _};
 use serde_json::json;
 
 use crate::consent;
@@ -30,7 +30,7 @@ pub(super) fn run(session: &Session<'_>, name: &Environment, yes: bool) -> Resul
         }
         let Opened { engine, .. } = session.open(&graph, &store.load().await?, false).await?;
         let mut watch = session.watch(Screen::for_people());
-        let begin = engine.begin(&store, &graph, "env new", Session::holder("env new"));
+        let begin = engine.begin(&store, &graph, "env new", Holder::here("env new"));
         let Some(run) = interrupts.unless(watch.during(begin)).await else {
             return Ok(consent::untouched(session));
         };

@@ -5,7 +5,7 @@ use std::fs;
 
 use ironwright_core::Environment;
 use ironwright_engine::seal::KeyFile;
-use ironwright_engine::store::{StoreError, View as _};
+use ironwright_engine::store::{Holder, StoreError, View as _};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -93,7 +93,7 @@ impl Move<'_> {
                 Err(StoreError::Moved { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
-            let holder = Session::holder(self.verb);
+            let holder = Holder::here(self.verb);
             let called = target.named();
             let mut watch = session.watch(Screen::for_people());
             let moving = watch.during(Box::pin(from.store.migrate(&there.store, &called, &holder)));

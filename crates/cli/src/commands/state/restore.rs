@@ -2,7 +2,7 @@
 
 use ironwright_core::state::ResourceState;
 use ironwright_core::{Address, State};
-use ironwright_engine::store::{StoreError, View as _};
+use ironwright_engine::store::{Holder, StoreError, View as _};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -51,7 +51,7 @@ pub(super) fn run(session: &Session<'_>, serial: u64, yes: bool) -> Result<Exit>
             return Ok(exit);
         }
         let above = store.seen().unwrap_or_default();
-        let holder = Session::holder("state restore");
+        let holder = Holder::here("state restore");
         let mut watch = session.watch(Screen::for_people());
         let restoring = watch.during(store.store.restore(serial, above, &holder));
         // Broken off at any write, either state is the present one.

@@ -1,6 +1,6 @@
 //! `state rotate-key`: seal what is secret with a new key, or give the keys another passphrase.
 
-use ironwright_engine::store::View as _;
+use ironwright_engine::store::{Holder, View as _};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -22,7 +22,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
         let Opened { engine, .. } = session.open(&graph, &state, false).await?;
         let mut watch = session.watch(Screen::for_people());
         let verb = "state rotate-key";
-        let mut run = watch.during(engine.begin(&store, &graph, verb, Session::holder(verb))).await?;
+        let mut run = watch.during(engine.begin(&store, &graph, verb, Holder::here(verb))).await?;
         match run.rotate_key().await {
             Ok(key) => {
                 run.end("succeeded").await?;

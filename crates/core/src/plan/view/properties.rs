@@ -29,7 +29,11 @@ pub(super) fn reasons(changes: &[PropertyChange]) -> Option<String> {
             // What the program names is a path; what cannot be changed is a property.
             let name = match reason {
                 Reason::Asked => change.path.as_str(),
-                Reason::Immutable | Reason::Trigger | Reason::InTheWay | Reason::Exchanged => {
+                Reason::Immutable
+                | Reason::Trigger
+                | Reason::Named
+                | Reason::InTheWay
+                | Reason::Exchanged => {
                     segments(&change.path).first().copied().unwrap_or_default()
                 }
             };
@@ -45,14 +49,21 @@ pub(super) fn reasons(changes: &[PropertyChange]) -> Option<String> {
 }
 
 /// The reasons in the order in which they are told.
-const REASONS: [Reason; 5] =
-    [Reason::Immutable, Reason::Asked, Reason::Trigger, Reason::InTheWay, Reason::Exchanged];
+const REASONS: [Reason; 6] = [
+    Reason::Immutable,
+    Reason::Asked,
+    Reason::Trigger,
+    Reason::Named,
+    Reason::InTheWay,
+    Reason::Exchanged,
+];
 
 fn sentence(reason: Reason, names: &str) -> String {
     match reason {
         Reason::Immutable => format!("{names} cannot be changed in place"),
         Reason::Asked => format!("`replace_on_change` names {names}"),
         Reason::Trigger => "`replace_when` has another value".to_owned(),
+        Reason::Named => "`--replace` names it".to_owned(),
         Reason::InTheWay => format!("what {names} refers to goes before its successor comes"),
         Reason::Exchanged => format!("{names} is exchanged with that of another resource"),
     }

@@ -1,7 +1,0 @@
-use ironwright::aws::ec2::Vpc;
-use ironwright::prelude::*;
-
-fn main() {
-    let mut stack = Stack::new("demo");
-    stack.add("main", Vpc::new(cidr("10.12.1.0/24")).protect().enable_dns_hostnames(true));
-}
