@@ -88,6 +88,7 @@ pub(crate) fn name_of(field: &Ident) -> TokenStream {
     let doc = format!("The name of the property `{name}`, as plans, paths and tests have it.");
     quote! {
         #[doc = #doc]
+        #[allow(dead_code)]
         pub const #ident: &'static str = #name;
     }
 }

@@ -16,7 +16,7 @@ use aws_sdk_ecs::types::{
 const LIST: Action = ECS.action("ListTasks");
 const DESCRIBE: Action = ECS.action("DescribeTasks");
 
-/// What [`waiting`] calls.
+/// What [`waiting`] and [`failed`] call.
 pub(super) const LOOKS: Actions = &[LIST, DESCRIBE];
 
 /// How far a service has come.
@@ -34,7 +34,7 @@ pub(super) enum Stage<'a> {
 #[derive(PartialEq, Debug)]
 pub(super) struct Failure<'a> {
     /// The deployment, if AWS still shows it.
-    pub(super) deployment: Option<&'a Deployment>,
+    deployment: Option<&'a Deployment>,
     /// The task definition that was wanted.
     wanted: &'a str,
     /// The task definition that is there instead, where it is another.
@@ -72,35 +72,38 @@ fn primary(service: &Service) -> Option<&Deployment> {
     service.deployments().iter().find(|deployment| deployment.status() == Some("PRIMARY"))
 }
 
-/// What is to be waited for at a service that is not steady.
+/// What is to be waited for while a deployment is made.
 ///
 /// # Errors
-/// When there is nothing to wait for, because what is wanted will not run.
+/// When there is nothing to wait for, because its tasks die one like the other.
 pub(super) async fn waiting(
     aws: &Calls<'_>,
     cluster: &str,
     service: &Service,
-    stage: Stage<'_>,
+    deployment: &Deployment,
 ) -> Result<Settling> {
-    let deployment = match &stage {
-        Stage::Steady => None,
-        Stage::UnderWay(deployment) => Some(*deployment),
-        Stage::Failed(failure) => failure.deployment,
-    };
-    let trouble = match deployment {
-        Some(deployment) => trouble(aws, cluster, service, deployment).await?,
-        None => None,
-    };
+    let trouble = trouble(aws, cluster, service, deployment).await?;
+    if let Some(error) = trouble.as_ref().and_then(|it| it.hopeless(deployment, service)) {
+        return Err(error);
+    }
     let why = trouble.as_ref().map(|trouble| trouble.why.as_str());
-    match stage {
-        Stage::Steady => Ok(Settling::Waiting("it is steady".to_owned())),
-        Stage::UnderWay(deployment) => {
-            match trouble.as_ref().and_then(|it| it.hopeless(deployment, service)) {
-                Some(error) => Err(error),
-                None => Ok(Settling::Waiting(progress(deployment, service, why))),
-            }
-        }
-        Stage::Failed(failure) => Err(failure.error(service, why)),
+    Ok(Settling::Waiting(progress(deployment, service, why)))
+}
+
+/// Why a deployment came to nothing; where AWS cannot be asked, that.
+pub(super) async fn failed(
+    aws: &Calls<'_>,
+    cluster: &str,
+    service: &Service,
+    failure: &Failure<'_>,
+) -> CloudError {
+    let trouble = match failure.deployment {
+        Some(deployment) => trouble(aws, cluster, service, deployment).await,
+        None => Ok(None),
+    };
+    match trouble {
+        Ok(trouble) => failure.error(service, trouble.as_ref().map(|trouble| trouble.why.as_str())),
+        Err(unknown) => unknown,
     }
 }
 

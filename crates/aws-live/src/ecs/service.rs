@@ -221,7 +221,10 @@ impl Tagged for Service {
                 }
                 // A part of AWS may not have heard of the update yet: one look is no proof.
                 Stage::Failed(failure) if failure.is_doubtful() && looks < LOOKS => sleep(PAUSE).await,
-                stage => return deployment::waiting(aws, &cluster, &service, stage).await,
+                Stage::Failed(failure) => {
+                    return Err(deployment::failed(aws, &cluster, &service, &failure).await);
+                }
+                Stage::UnderWay(made) => return deployment::waiting(aws, &cluster, &service, made).await,
             }
         }
     }
