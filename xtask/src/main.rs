@@ -1,6 +1,7 @@
 //! The development tasks of Ironwright, one file each: `cargo xtask --help`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to a person")]
 
+mod allowed;
 mod bench;
 mod example;
 mod figures;
@@ -49,6 +50,8 @@ enum Task {
     Corrupt(proofs::Options),
     /// Try what stores, seals and runs must stand: torn disks, rivals, mutations, secrets.
     Promises(proofs::Options),
+    /// Try whether what `permissions` prints suffices: contract, sweeps and recoveries behind a wire that refuses the rest.
+    Allowed,
     /// Plant defects, one at a time, and see that the loops find every one.
     Sabotage(sabotage::Options),
     /// Kill real deployments at random moments, type the same command again, and count what is left over.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Task::Crash(options) => proofs::run(&project, "crash", &options),
         Task::Corrupt(options) => proofs::run(&project, "corrupt", &options),
         Task::Promises(options) => proofs::run(&project, "promises", &options),
+        Task::Allowed => allowed::run(&project),
         Task::Sabotage(options) => sabotage::run(&project, &options),
         Task::Kill(options) => kill::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),

@@ -4,6 +4,7 @@
 mod absences;
 mod edges;
 mod examples;
+mod handlers;
 mod leaks;
 mod lints;
 mod printed;
@@ -30,7 +31,7 @@ struct Finding {
 /// A check that needs nothing but the text of the project's files.
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     absences::where_core_awaits_or_does_io,
     absences::where_engine_names_aws,
     absences::where_others_than_cli_print,
@@ -40,6 +41,7 @@ const CHECKS: [Check; 10] = [
     shape::files,
     leaks::lines,
     examples::all,
+    handlers::all,
     lints::manifests,
 ];
 

@@ -8,13 +8,11 @@ use ironwright_core::Kind;
 use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
+use crate::call::pace::Pace;
 use crate::credentials;
-use crate::ec2::Acls;
-use crate::gather::Gathering;
 use crate::identity::Place;
-use crate::pace::Pace;
+use crate::registry::Connections;
 use crate::wire::Wire;
-use crate::{ec2, ecs, iam};
 
 /// How AWS is reached, beyond what environment and profile say.
 #[derive(Clone, Default)]
@@ -42,21 +40,23 @@ pub struct Options {
 
 /// What calls are made with.
 pub(crate) struct Clients {
-    pub(crate) ec2: aws_sdk_ec2::Client,
-    pub(crate) ecr: aws_sdk_ecr::Client,
-    pub(crate) ecs: aws_sdk_ecs::Client,
-    pub(crate) iam: aws_sdk_iam::Client,
-    pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
-    pub(crate) route_tables: Gathering<aws_sdk_ec2::types::RouteTable>,
-    pub(crate) acls: Acls,
-    pub(crate) security_groups: Gathering<aws_sdk_ec2::types::SecurityGroup>,
-    pub(crate) clusters: Gathering<aws_sdk_ecs::types::Cluster>,
-    /// What IAM has said of the account in the refresh that goes on.
-    pub(crate) account: iam::Shared,
+    pub(crate) services: Connections,
     pub(crate) pace: Pace,
     pub(crate) place: Place,
     /// When something was made last: for a while, not all of AWS has heard of it.
     made: Mutex<Option<Instant>>,
+}
+
+/// What a service is called with, and what its kinds read together.
+pub(crate) trait Connection {
+    /// Makes the client.
+    fn new(config: &SdkConfig) -> Self;
+
+    /// A refresh begins that reads so many of each kind; none when it ends.
+    fn begin_refresh(&self, _ahead: &[(&'static Kind, usize)]) {}
+
+    /// Something is made, changed or deleted: what was read before is not to be relied on any more.
+    fn forget(&self) {}
 }
 
 impl Clients {
@@ -73,16 +73,7 @@ impl Clients {
 
     pub(crate) fn new(config: &SdkConfig, place: Place) -> Self {
         Self {
-            ec2: aws_sdk_ec2::Client::new(config),
-            ecr: aws_sdk_ecr::Client::new(config),
-            ecs: aws_sdk_ecs::Client::new(config),
-            iam: aws_sdk_iam::Client::new(config),
-            logs: aws_sdk_cloudwatchlogs::Client::new(config),
-            route_tables: Gathering::of(ec2::IN_ROUTE_TABLES),
-            acls: Acls::default(),
-            security_groups: Gathering::of(ec2::IN_SECURITY_GROUPS),
-            clusters: Gathering::of(ecs::IN_CLUSTERS),
-            account: iam::Shared::default(),
+            services: Connections::new(config),
             pace: Pace::new(config.endpoint_url().is_none()),
             place,
             made: Mutex::default(),
@@ -97,15 +88,6 @@ impl Clients {
             ["aws", "123456789012", "eu-west-2", "me"].map(str::to_owned);
         let place = Place { partition, account, region, caller };
         Self::new(&SdkConfig::builder().behavior_version(version).build(), place)
-    }
-
-    /// A refresh begins that reads so many of each kind; none when it ends.
-    pub(crate) fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.account.open(ahead.iter().map(|(kind, count)| (kind.name, *count)));
-        self.route_tables.expect(ahead);
-        self.acls.by_id.expect(ahead);
-        self.security_groups.expect(ahead);
-        self.clusters.expect(ahead);
     }
 
     pub(crate) fn made_something(&self) {

@@ -15,8 +15,8 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
+use crate::call::error::{self, chain};
 use crate::clients::Options;
-use crate::error::{self, chain};
 use crate::wire;
 
 /// The configuration that all clients are made from.
@@ -135,7 +135,7 @@ const MACHINE: &str = "IMDS";
 
 fn sentence(call: &str, lacking: &CredentialsError) -> CloudError {
     if let Some((code, message)) = refused_role(lacking) {
-        let told = error::said("sts:AssumeRole", code, message, 403);
+        let told = error::said_by_any("sts:AssumeRole", code, message, 403);
         if told.class != ErrorClass::Denied || !error::is_denied(code) {
             return told;
         }

@@ -10,8 +10,9 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use ironwright_engine::seal::{DataKey, KeyName, KeyProvider, SealError, Wrapping};
 use tokio::sync::OnceCell;
 
+use crate::call::error;
 use crate::clients::Options;
-use crate::{credentials, error};
+use crate::credentials;
 
 /// What wraps data keys with a key that KMS keeps and never shows.
 #[derive(Debug)]

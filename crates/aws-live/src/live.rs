@@ -19,13 +19,10 @@ use ironwright_engine::cloud::{
 };
 use tokio::time::{Instant, sleep};
 
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::clients::{Clients, Options};
-use crate::ec2;
-use crate::error::{is_in_use, unless_missing};
-use crate::handler::{Handler, Made, Permissions, Verb};
-use crate::holding::explained;
+use crate::call::Calls;
+use crate::call::error::unless_missing;
+use crate::clients::{Clients, Connection as _, Options};
+use crate::handler::{Change, Handler, Made, Verb, explained};
 use crate::registry::handler;
 
 /// How long after a request was sent what it made is looked for before it is made anew. What turns up later than that is
@@ -120,13 +117,17 @@ impl Live {
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
-            if handler.bears_a_mark()
-                && let Some(id) = handler.find(&calls, request).await?
-            {
-                return Ok(Made { id, observed: None });
+            if handler.has_ownership_tag() {
+                if let Some(id) = handler.find(&calls, request).await? {
+                    return Ok(Made { id, observed: None });
+                }
+                return Err(error.hint(
+                    "it is not this stack's: choose another name or place, or take it over with `.import(…)`",
+                ));
             }
             return Err(error.hint(
-                "it is not this stack's: choose another name or place, or take it over with `.import(…)`",
+                "nothing on it says that it is not this stack's own: if a resource here has only got another name, say \
+                 `.renamed_from(…)`; if it is somebody else's, choose another place, or take it over with `.import(…)`",
             ));
         }
         Err(error)
@@ -155,24 +156,24 @@ impl Live {
     /// Says with the refusal of a delete what holds the resource, where its kind can tell.
     async fn explain(&self, refusal: CloudError, request: &DeleteRequest) -> CloudError {
         match self.acting(request.kind, Verb::Explain) {
-            Ok((handler, calls)) if !handler.permissions().explain.is_empty() => {
-                explained(refusal, handler.holders(&calls, request).await)
+            Ok((handler, calls)) if !handler.actions(Verb::Explain).is_empty() => {
+                explained(refusal, handler.blockers(&calls, request).await)
             }
             _ => refusal,
         }
     }
 
     /// Takes out what AWS has put into something new unasked.
-    async fn clear(&self, kind: &'static Kind, id: &str) -> Result<(), CloudError> {
+    async fn remove_defaults(&self, kind: &'static Kind, id: &str) -> Result<(), CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Create)?;
-        handler.clear(&calls, id).await
+        handler.remove_defaults(&calls, id).await
     }
 
     /// Reads what a create's answer left out, and sets what the call could not.
     async fn complete(&self, made: Made, request: &CreateRequest) -> Result<Existing, CloudError> {
         let kind = request.kind;
         let Made { id, observed } = made;
-        self.clear(kind, &id).await?;
+        self.remove_defaults(kind, &id).await?;
         let observed = match observed {
             Some(observed) => observed,
             None => self.read_made(kind, &id, &request.inputs).await?,
@@ -198,7 +199,7 @@ impl Cloud for Live {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
-        self.clients.account.close();
+        self.clients.services.forget();
         let in_doubt = self.doubts().contains_key(&request.token);
         let created = match self.make(request).await {
             // Whatever fails now, the resource exists.
@@ -227,20 +228,12 @@ impl Cloud for Live {
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        // What carries no tag is not known to be ours by anything but its place.
-        if kind.input("tags").is_none() {
-            return Ok(vec![Vec::new(); requests.len()]);
-        }
-        if kind.name.starts_with("ec2.") {
-            let (_, calls) = self.acting(kind, Verb::Sweep)?;
-            return ec2::made_by_all(&calls, requests).await;
-        }
-        let (handler, calls) = self.acting(kind, Verb::Find)?;
-        handler.made_by(&calls, requests).await
+        let (handler, calls) = self.acting(kind, Verb::Sweep)?;
+        handler.find_all_by_token(&calls, requests).await
     }
 
     fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.clients.announce(ahead);
+        self.clients.services.begin_refresh(ahead);
     }
 
     async fn read(
@@ -253,7 +246,7 @@ impl Cloud for Live {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
-        self.clients.account.close();
+        self.clients.services.forget();
         let UpdateRequest { kind, id, applied, .. } = request;
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         let read = ReadRequest { id: Arc::clone(id), inputs: applied.clone() };
@@ -272,15 +265,17 @@ impl Cloud for Live {
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
-        self.clients.account.close();
+        self.clients.services.forget();
         let (handler, calls) = self.acting(request.kind, Verb::Delete)?;
         match unless_missing(handler.delete(&calls, request).await) {
-            Err(error) if is_in_use(&error) => return Err(self.explain(error, request).await),
+            Err(error) if is_in_use(handler, &error) => return Err(self.explain(error, request).await),
             deleted => drop(deleted?),
         }
         let began = Instant::now();
         let mut pause = Duration::from_millis(500);
-        while let Some(condition) = unless_missing(handler.leaving(&calls, &request.id).await)?.flatten() {
+        while let Some(condition) =
+            unless_missing(handler.deletion_progress(&calls, &request.id).await)?.flatten()
+        {
             if began.elapsed() + pause > LEAVING {
                 let waited = began.elapsed().as_secs();
                 let message = format!("{} is not gone after {waited} s: {condition}", request.id);
@@ -294,15 +289,15 @@ impl Cloud for Live {
     }
 
     fn finishes(&self, kind: &'static Kind) -> bool {
-        handler(kind).is_some_and(|handler| handler.clears())
+        handler(kind).is_some_and(|handler| handler.has_defaults())
     }
 
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
         let calls = acts.filter_map(|(kind, act)| {
-            let permissions = handler(kind)?.permissions();
+            let handler = handler(kind)?;
             match act {
-                Act::Create => Permissions::main_of(permissions.create),
-                Act::Delete(_) => Permissions::main_of(permissions.delete),
+                Act::Create => handler.actions(Verb::Create).first().copied(),
+                Act::Delete(_) => handler.actions(Verb::Delete).first().copied(),
                 // Which of its calls an update needs, nobody knows before.
                 Act::Adopt | Act::Update | Act::Settle | Act::Release(_) | Act::Forget => None,
             }
@@ -312,13 +307,18 @@ impl Cloud for Live {
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
-        if handler.clears() {
+        if handler.has_defaults() {
             // An interrupted create is finished: nothing is waited for afterwards.
-            self.clear(kind, &resource.id).await?;
+            self.remove_defaults(kind, &resource.id).await?;
             return self.read_made(kind, &resource.id, &resource.inputs).await.map(Settling::Ready);
         }
-        handler.settle(&calls, resource).await
+        handler.readiness(&calls, resource).await
     }
+}
+
+/// Whether AWS refuses to delete something because it is in use, in the words of the service that its kind belongs to.
+fn is_in_use(handler: &dyn Handler, error: &CloudError) -> bool {
+    handler.actions(Verb::Delete).first().is_some_and(|delete| delete.service.means_in_use(error))
 }
 
 impl std::fmt::Debug for Live {

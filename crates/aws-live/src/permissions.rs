@@ -1,8 +1,14 @@
 //! What a stack must be allowed to do on AWS: for one plan, or for all its life, as an IAM policy.
 //!
-//! It is what the handlers declare of their verbs, and the contract's tests fail when a handler calls anything else. No
-//! call is made for it. It is narrowed only where that is certain: to the region, where that is known, and to the roles
-//! that are handed on, where their ARNs are.
+//! It is what the handlers declare of their verbs: what a run does, the sweep of what landed late, recovery, and looking
+//! for what keeps something from being deleted. A call cannot be made without its action, the contract's tests fail when
+//! a handler calls one that its verb does not declare, and they run behind a wire that refuses what a printed policy does
+//! not allow. No call is made for it. It is narrowed only where that is certain: to the region, where that is known, and
+//! to the roles that are handed on, where their ARNs are.
+//!
+//! What no call shows is declared beside the calls, and only AWS can know whether it is all: `…:TagResource` for tags that
+//! a create sets, `iam:PassRole` for roles that are handed on, `iam:CreateServiceLinkedRole` for the role that ECS makes
+//! for itself. A key of KMS that encrypts something asks for more, by its own policy.
 
 mod known;
 mod rust;
@@ -35,7 +41,9 @@ use crate::registry::handler;
 #[derive(Clone, Debug)]
 pub struct Permissions {
     stack: String,
-    actions: BTreeSet<&'static str>,
+    actions: BTreeSet<String>,
+    /// The services that are called in the stack's region alone, so that a policy may insist on it.
+    regional: BTreeSet<&'static str>,
     /// The roles that are handed on, by the service that gets them: their ARNs, or `*`.
     passed: BTreeMap<&'static str, BTreeSet<String>>,
     region: Option<String>,
@@ -44,9 +52,6 @@ pub struct Permissions {
 
 /// The call that finds out whose account it is. AWS allows it to everybody; a policy that names it says all that is done.
 const IDENTITY: &str = "sts:GetCallerIdentity";
-
-/// Services that are called in the stack's region alone, so that a policy may insist on it.
-const REGIONAL: [&str; 4] = ["ec2", "ecr", "ecs", "logs"];
 
 impl Permissions {
     /// What carrying out a plan needs: to read what exists, and to do what the plan says.
@@ -77,7 +82,8 @@ impl Permissions {
     fn new(graph: &Graph, location: Option<&Location>) -> Self {
         Self {
             stack: graph.stack().to_owned(),
-            actions: BTreeSet::from([IDENTITY]),
+            actions: BTreeSet::from([IDENTITY.to_owned()]),
+            regional: BTreeSet::new(),
             passed: BTreeMap::new(),
             region: location.map(|location| location.region.clone()),
             unknown: BTreeSet::new(),
@@ -100,14 +106,16 @@ impl Permissions {
         verbs: &[Verb],
         inputs: &mut dyn FnMut(&dyn Handler) -> Map,
     ) {
-        let declared = handler.permissions();
-        self.actions.extend(verbs.iter().flat_map(|&verb| declared.of(verb)));
-        if declared.passes.is_empty() || !verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update))
-        {
+        for action in verbs.iter().flat_map(|&verb| handler.actions(verb)) {
+            self.actions.insert(action.to_string());
+            self.regional.extend(Some(action.service.prefix).filter(|_| action.service.regional));
+        }
+        let passes = handler.passes();
+        if passes.is_empty() || !verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update)) {
             return;
         }
         let inputs = inputs(handler);
-        for pass in declared.passes {
+        for pass in passes {
             let Some(role) = inputs.get(pass.input) else { continue };
             let arn = role.as_text().unwrap_or("*");
             self.passed.entry(pass.to).or_default().insert(arn.to_owned());
@@ -115,8 +123,8 @@ impl Permissions {
     }
 
     /// The actions, in order; `iam:PassRole` is not among them, but a statement of its own.
-    pub fn actions(&self) -> impl Iterator<Item = &'static str> {
-        self.actions.iter().copied()
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.actions.iter().map(String::as_str)
     }
 
     /// Kinds that cannot be had on AWS yet, so that nobody knows what they need.
@@ -141,13 +149,13 @@ impl Permissions {
     }
 
     fn rules(&self) -> Vec<Rule> {
-        let mut services: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
+        let mut services: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for action in &self.actions {
             let service = action.split(':').next().unwrap_or_default();
-            services.entry(service).or_default().push(action);
+            services.entry(service).or_default().push(action.clone());
         }
         let of_service = services.into_iter().map(|(service, actions)| {
-            let region = self.region.clone().filter(|_| REGIONAL.contains(&service));
+            let region = self.region.clone().filter(|_| self.regional.contains(service));
             Rule {
                 sid: sid(service),
                 actions,
@@ -157,7 +165,7 @@ impl Permissions {
         });
         let of_roles = self.passed.iter().map(|(service, roles)| Rule {
             sid: format!("PassRolesTo{}", sid(service.trim_end_matches(".amazonaws.com"))),
-            actions: vec!["iam:PassRole"],
+            actions: vec!["iam:PassRole".to_owned()],
             resources: if roles.contains("*") {
                 vec!["*".to_owned()]
             } else {
@@ -172,7 +180,7 @@ impl Permissions {
 /// A statement in the making.
 struct Rule {
     sid: String,
-    actions: Vec<&'static str>,
+    actions: Vec<String>,
     resources: Vec<String>,
     /// A key of the request, and what it must be.
     condition: Option<(&'static str, String)>,
@@ -182,7 +190,7 @@ impl Rule {
     fn statement(&self) -> Statement {
         let statement = Statement::allow()
             .sid(self.sid.as_str())
-            .actions(self.actions.iter().copied())
+            .actions(self.actions.iter().map(String::as_str))
             .resources(self.resources.iter().map(String::as_str));
         match &self.condition {
             Some((key, value)) => statement.condition(Condition::string_equals(*key, value.as_str())),
@@ -203,15 +211,14 @@ fn sid(service: &str) -> String {
 /// The verbs that a step takes. What the state knows is read, whatever becomes of it.
 fn verbs_of(step: &Step) -> Vec<Verb> {
     let mut verbs = match step.action {
-        // Looked for before it is made again, read when the answer leaves something out, completed by an update.
-        Action::Create => vec![Verb::Find, Verb::Read, Verb::Create, Verb::Update],
-        Action::Replace(_) => vec![Verb::Find, Verb::Read, Verb::Create, Verb::Update, Verb::Delete],
+        Action::Create => MAKING.to_vec(),
+        Action::Replace(_) => [MAKING, DELETING].concat(),
         Action::Adopt if step.compared && step.changes.is_empty() => vec![Verb::Read],
         Action::Update | Action::Adopt => vec![Verb::Read, Verb::Update],
         // What an interrupted create left unfinished is finished with what the create itself may do.
         Action::Settle if step.kind.settles.is_none() => vec![Verb::Read, Verb::Create],
         Action::Settle => vec![Verb::Read, Verb::Settle],
-        Action::Delete => vec![Verb::Read, Verb::Delete],
+        Action::Delete => [&[Verb::Read], DELETING].concat(),
         Action::Keep | Action::Skip | Action::Forget if step.id.is_some() => vec![Verb::Read],
         Action::Keep | Action::Skip | Action::Forget => Vec::new(),
     };
@@ -219,17 +226,21 @@ fn verbs_of(step: &Step) -> Vec<Verb> {
         verbs.push(Verb::Settle);
     }
     if !step.deposed.is_empty() {
-        verbs.push(Verb::Delete);
+        verbs.extend(DELETING);
     }
     verbs
 }
 
+/// To make something: it is looked for before it is made again, read when the answer leaves something out, and completed
+/// by an update. What a request made whose answer was lost is swept, that is, looked for and deleted.
+const MAKING: &[Verb] = &[Verb::Find, Verb::Sweep, Verb::Read, Verb::Create, Verb::Update, Verb::Delete];
+
+/// To delete something, and to say what keeps it from being deleted.
+const DELETING: &[Verb] = &[Verb::Delete, Verb::Explain];
+
 fn of_life(node: &Node) -> Vec<Verb> {
-    let mut verbs = vec![Verb::Find, Verb::Read, Verb::Create, Verb::Update, Verb::Delete];
-    if node.kind.settles.is_some() {
-        verbs.push(Verb::Settle);
-    }
-    verbs
+    let settles = node.kind.settles.is_some();
+    Verb::ALL.into_iter().filter(|verb| settles || *verb != Verb::Settle).collect()
 }
 
 #[cfg(test)]

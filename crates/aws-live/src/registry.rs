@@ -1,67 +1,77 @@
-//! Every kind that can be had on AWS, one line each.
+//! Every kind on AWS and every service: what follows from the one list of kinds in `crates/aws`.
+//!
+//! A kind of that list without a handler does not compile here, nor does a service without its file.
 
+use aws_config::SdkConfig;
 use ironwright_core::Kind;
 
-use crate::handler::Handler;
-use crate::{ec2, ecr, ecs, iam, logs};
+use crate::call::service::Service;
+use crate::clients::Connection;
+use crate::handler::{Handler, OnAws};
 
-/// The handlers.
-#[rustfmt::skip]
-pub(crate) static HANDLERS: &[&dyn Handler] = &[
-    &ec2::Vpc,
-    &ec2::Subnet,
-    &ec2::InternetGateway,
-    &ec2::RouteTable,
-    &ec2::DefaultRouteTable,
-    &ec2::Route,
-    &ec2::RouteTableAssociation,
-    &ec2::Eip,
-    &ec2::NatGateway,
-    &ec2::NetworkAcl,
-    &ec2::NetworkAclAssociation,
-    &ec2::NetworkAclRule,
-    &ec2::SecurityGroup,
-    &ec2::SecurityGroupRule,
-    &ecr::Repository,
-    &ecr::LifecyclePolicy,
-    &ecr::RepositoryPolicy,
-    &iam::Role,
-    &iam::RolePolicy,
-    &iam::Policy,
-    &iam::Group,
-    &iam::GroupPolicyAttachment,
-    &logs::LogGroup,
-    &ecs::Cluster,
-    &ecs::ClusterCapacityProviders,
-    &ecs::TaskDef,
-    &ecs::Service,
-];
+macro_rules! registry {
+    ($($service:ident { $($kind:ident: $name:ident,)* })*) => {
+        /// The handlers.
+        pub(crate) static HANDLERS: &[&dyn Handler] =
+            &[$($(<ironwright_aws::$service::$kind as OnAws>::HANDLER,)*)*];
 
-/// The handler of a kind.
+        /// The services of all kinds.
+        static SERVICES: &[&Service] = &[$(&crate::$service::SERVICE),*];
+
+        /// What each service is called with, and what its kinds read together.
+        pub(crate) struct Connections {
+            $(pub(crate) $service: crate::$service::Connected,)*
+        }
+
+        impl Connection for Connections {
+            fn new(config: &SdkConfig) -> Self {
+                Self { $($service: Connection::new(config),)* }
+            }
+
+            fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
+                $(self.$service.begin_refresh(ahead);)*
+            }
+
+            fn forget(&self) {
+                $(self.$service.forget();)*
+            }
+        }
+    };
+}
+
+ironwright_aws::for_every_kind!(registry);
+
+/// The handler of a kind; `None` for one that cannot be had on AWS.
 pub(crate) fn handler(kind: &Kind) -> Option<&'static dyn Handler> {
     HANDLERS.iter().copied().find(|handler| handler.kind().name == kind.name)
+}
+
+/// The service that IAM calls this.
+pub(crate) fn service(prefix: &str) -> Option<&'static Service> {
+    SERVICES.iter().copied().find(|service| service.prefix == prefix)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handler::Verb;
 
     #[test]
-    fn every_kind_has_a_handler() {
-        for kind in ironwright_aws::registry().0 {
-            let name = kind.name;
-            assert!(handler(kind).is_some(), "{name} has no handler: write one, and its line in HANDLERS");
+    fn every_verb_of_a_kind_declares_what_it_calls() {
+        for handler in HANDLERS {
+            let name = handler.kind().name;
+            for verb in [Verb::Find, Verb::Read, Verb::Create, Verb::Delete] {
+                assert!(!handler.actions(verb).is_empty(), "{name} declares nothing to {verb:?}");
+            }
         }
     }
 
     #[test]
-    fn handlers_stand_once_and_declare_what_they_may_do() {
+    fn a_service_is_found_by_the_beginning_of_its_actions() {
         for handler in HANDLERS {
-            let name = handler.kind().name;
-            assert_eq!(HANDLERS.iter().filter(|other| other.kind().name == name).count(), 1, "{name}");
-            let permissions = handler.permissions();
-            for actions in [permissions.find, permissions.read, permissions.create, permissions.delete] {
-                assert!(!actions.is_empty(), "{name} declares nothing for one of its verbs");
+            for action in handler.actions(Verb::Read) {
+                let found = service(action.service.prefix).map(|service| service.prefix);
+                assert_eq!(found, Some(action.service.prefix));
             }
         }
     }

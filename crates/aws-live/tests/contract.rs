@@ -7,78 +7,64 @@ mod exceptions;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ironwright_aws_live::{Live, Options};
+use ironwright_aws_live::wire::{Faults, Wire};
+use ironwright_aws_live::{Live, Options, Permissions};
+use ironwright_core::stack::Location;
+use ironwright_core::{Kind, Map, Resource as _, Stack};
 use ironwright_engine::Cloud;
-use ironwright_testkit::contract::{Exception, cases, check};
+use ironwright_engine::cloud::{ErrorClass, ReadRequest};
+use ironwright_testkit::contract::{Exception, cases, check, programs};
 
 // Without them a handler may call what it did not declare, and `permissions` would print too little.
 const _: () =
     assert!(cfg!(debug_assertions), "run the contract with debug assertions: `cargo test`, not `--release`");
 
-/// Runs the case of a kind on both servers.
-macro_rules! kinds {
-    ($($name:ident: $kind:literal),* $(,)?) => {
-        $(mod $name {
-            #[tokio::test]
-            async fn keeps_its_contract_on_moto() {
-                super::keeps(super::MOTO, $kind, super::exceptions::MOTO).await;
-            }
+/// Runs the case of each kind on both servers.
+macro_rules! contract {
+    ($($service:ident { $($kind:ident: $name:ident,)* })*) => {
+        $(mod $service {
+            $(mod $name {
+                #[tokio::test]
+                async fn keeps_its_contract_on_moto() {
+                    let kind = <ironwright_aws::$service::$kind as ironwright_core::Resource>::kind();
+                    super::super::keeps(super::super::MOTO, kind, super::super::exceptions::MOTO).await;
+                }
 
-            #[tokio::test]
-            async fn keeps_its_contract_on_ministack() {
-                super::keeps(super::MINISTACK, $kind, super::exceptions::MINISTACK).await;
-            }
+                #[tokio::test]
+                async fn keeps_its_contract_on_ministack() {
+                    let kind = <ironwright_aws::$service::$kind as ironwright_core::Resource>::kind();
+                    super::super::keeps(super::super::MINISTACK, kind, super::super::exceptions::MINISTACK).await;
+                }
+            })*
         })*
-
-        #[test]
-        fn every_case_is_run() {
-            let run = [$($kind),*];
-            let missing: Vec<_> = cases::all().into_iter().filter(|case| !run.contains(&case.kind)).collect();
-            assert!(missing.is_empty(), "not run: {missing:?}");
-        }
     };
 }
 
-kinds! {
-    vpc: "ec2.Vpc",
-    subnet: "ec2.Subnet",
-    internet_gateway: "ec2.InternetGateway",
-    route_table: "ec2.RouteTable",
-    default_route_table: "ec2.DefaultRouteTable",
-    route: "ec2.Route",
-    route_table_association: "ec2.RouteTableAssociation",
-    eip: "ec2.Eip",
-    nat_gateway: "ec2.NatGateway",
-    network_acl: "ec2.NetworkAcl",
-    network_acl_association: "ec2.NetworkAclAssociation",
-    network_acl_rule: "ec2.NetworkAclRule",
-    security_group: "ec2.SecurityGroup",
-    security_group_rule: "ec2.SecurityGroupRule",
-    repository: "ecr.Repository",
-    lifecycle_policy: "ecr.LifecyclePolicy",
-    repository_policy: "ecr.RepositoryPolicy",
-    role: "iam.Role",
-    role_policy: "iam.RolePolicy",
-    policy: "iam.Policy",
-    group: "iam.Group",
-    group_policy_attachment: "iam.GroupPolicyAttachment",
-    log_group: "logs.LogGroup",
-    cluster: "ecs.Cluster",
-    cluster_capacity_providers: "ecs.ClusterCapacityProviders",
-    task_def: "ecs.TaskDef",
-    service: "ecs.Service",
-}
+ironwright_aws::for_every_kind!(contract);
 
 const MOTO: &str = "IRONWRIGHT_TEST_MOTO";
 const MINISTACK: &str = "IRONWRIGHT_TEST_MINISTACK";
 
-async fn keeps(server: &str, kind: &str, exceptions: &[Exception]) {
-    let cloud: Arc<dyn Cloud> = Arc::new(connect(server).await);
-    let broken = check(cloud, &cases::of(kind), exceptions).await;
+/// Tries the case behind a wire that refuses each call which the printed policy does not allow.
+async fn keeps(server: &str, kind: &Kind, exceptions: &[Exception]) {
+    let case = cases::of(kind.name);
+    let policies: Vec<Permissions> =
+        programs(&case).iter().map(|program| Permissions::for_life(program, Some(&location()))).collect();
+    let wire = Wire::allowing(Faults::default(), &policies);
+    let cloud: Arc<dyn Cloud> = Arc::new(connect(server, wire.clone()).await);
+    let broken = check(cloud, &case, exceptions).await;
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+    let denied = wire.figures().denied;
+    assert!(denied.is_empty(), "`permissions` does not print what {} calls: {denied:?}", kind.name);
 }
 
-async fn connect(server: &str) -> Live {
+fn location() -> Location {
+    Location { account: "123456789012".into(), region: REGION.into() }
+}
+
+const REGION: &str = "us-east-1";
+
+async fn connect(server: &str, wire: Wire) -> Live {
     let endpoint = std::env::var(server).unwrap_or_else(|_| {
         panic!(
             "{server} is not set: these tests need servers, which `cargo xtask test --leg contract` starts"
@@ -86,10 +72,33 @@ async fn connect(server: &str) -> Live {
     });
     let options = Options {
         endpoint: Some(endpoint),
-        region: Some("us-east-1".to_owned()),
+        region: Some(REGION.to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
         landing: Some(Duration::ZERO),
+        wire: Some(wire),
         ..Options::default()
     };
     Live::connect(&options).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The contract rests on it: where the wire let all through, no policy would be too small.
+#[tokio::test]
+async fn a_call_that_no_policy_allows_is_refused_as_aws_does() {
+    let mut stack = Stack::new("denied");
+    stack.add("web", ironwright_aws::logs::LogGroup::new("/denied"));
+    let graph = stack.graph().expect("a sound program");
+    let policy = Permissions::for_life(&graph, Some(&location()));
+    let wire = Wire::allowing(Faults::default(), [&policy]);
+    let live = connect(MOTO, wire.clone()).await;
+    let one = |id: &str| [ReadRequest { id: id.into(), inputs: Map::new() }];
+    live.read(ironwright_aws::logs::LogGroup::kind(), &one("/denied")).await.expect("is allowed");
+    for (kind, id, action) in [
+        (ironwright_aws::ec2::Subnet::kind(), "subnet-1", "ec2:DescribeSubnets"),
+        (ironwright_aws::iam::Group::kind(), "web", "iam:GetGroup"),
+        (ironwright_aws::ecs::Cluster::kind(), "web", "ecs:DescribeClusters"),
+    ] {
+        let error = live.read(kind, &one(id)).await.expect_err("is not allowed");
+        assert_eq!((error.class, &*error.call), (ErrorClass::Denied, action), "{error}");
+        assert_eq!(wire.figures().denied.get(action), Some(&1));
+    }
 }

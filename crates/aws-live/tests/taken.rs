@@ -1,11 +1,12 @@
 //! What somebody else has: names and places are refused with what to do, and left as they are; what holds a resource is
 //! named.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use ironwright_aws::{ecr, iam};
+use ironwright_aws::{ec2, ecr, ecs, iam};
 use ironwright_aws_live::{Live, Options};
 use ironwright_core::{Kind, Resource as _, Value};
 use ironwright_engine::Cloud as _;
@@ -87,12 +88,64 @@ async fn a_policy_that_somebody_else_has_put_on_a_role_is_refused_and_goes_with_
     let [role_name, policy_name] = place.clone();
     refused(&live, iam::RolePolicy::kind(), [role_name, policy_name, ("policy", allowing("ecr:Push"))]).await;
     let [role_name, policy_name] = place;
-    let same = [role_name, policy_name, ("policy", allowing("ecr:Pull"))];
-    live.create(&request(iam::RolePolicy::kind(), same)).await.expect("says the same");
+    // Who put it there may take it away again, also where it says the same.
+    refused(&live, iam::RolePolicy::kind(), [role_name, policy_name, ("policy", allowing("ecr:Pull"))]).await;
 
     live.delete(&deletion(&role, &name)).await.expect("goes with what is part of it");
     assert!(iam.get_role().role_name(&name).send().await.is_err());
     iam.get_policy().policy_arn(&arn).send().await.expect("what was attached stays");
+}
+
+#[tokio::test]
+async fn an_attachment_that_is_there_is_no_create_however_often_it_may_be_made() {
+    let (live, iam, name) = (live(MOTO).await, aws_sdk_iam::Client::new(&plain(MOTO)), name("attachment"));
+    iam.create_group().group_name(&name).send().await.expect("made");
+    let shared = iam.create_policy().policy_name(&name).policy_document(text("ecr:Pull"));
+    let arn = shared.send().await.expect("made").policy.and_then(|policy| policy.arn).expect("an ARN");
+    let ends = || [("group_name", (&*name).into()), ("policy_arn", (&*arn).into())];
+    let attachment = request(iam::GroupPolicyAttachment::kind(), ends());
+    let made = live.create(&attachment).await.expect("made");
+    refused(&live, iam::GroupPolicyAttachment::kind(), ends()).await;
+    live.delete(&deletion(&attachment, &made.id)).await.expect("deleted");
+    live.create(&attachment).await.expect("made again");
+}
+
+#[tokio::test]
+async fn a_subnet_that_is_under_an_acl_is_put_there_once_and_told_of_the_second_time() {
+    let live = live(MOTO).await;
+    let vpc = made(&live, ec2::Vpc::kind(), [("cidr_block", "10.7.0.0/16".into())]).await;
+    let network = [("vpc_id", (&*vpc).into()), ("cidr_block", "10.7.0.0/24".into())];
+    let subnet = made(&live, ec2::Subnet::kind(), network).await;
+    let acl = made(&live, ec2::NetworkAcl::kind(), [("vpc_id", (&*vpc).into())]).await;
+    let table = made(&live, ec2::RouteTable::kind(), [("vpc_id", (&*vpc).into())]).await;
+    let guarded = || [("subnet_id", (&*subnet).into()), ("network_acl_id", (&*acl).into())];
+    let association = request(ec2::NetworkAclAssociation::kind(), guarded());
+    let first = live.create(&association).await.expect("made");
+    refused(&live, ec2::NetworkAclAssociation::kind(), guarded()).await;
+    live.delete(&deletion(&association, &first.id)).await.expect("deleted");
+    live.create(&association).await.expect("made again, once the first has let go");
+
+    let routed = || [("subnet_id", (&*subnet).into()), ("route_table_id", (&*table).into())];
+    made(&live, ec2::RouteTableAssociation::kind(), routed()).await;
+    refused(&live, ec2::RouteTableAssociation::kind(), routed()).await;
+}
+
+#[tokio::test]
+async fn capacity_providers_and_tags_that_are_there_are_no_creates_either() {
+    let live = live(MOTO).await;
+    let name = name("cluster");
+    made(&live, ecs::Cluster::kind(), [("cluster_name", (&*name).into())]).await;
+    let fargate = Value::list(["FARGATE".into()]);
+    let providers = || [("cluster", (&*name).into()), ("capacity_providers", fargate.clone())];
+    made(&live, ecs::ClusterCapacityProviders::kind(), providers()).await;
+    refused(&live, ecs::ClusterCapacityProviders::kind(), providers()).await;
+
+    let vpc = live.create(&request(ec2::Vpc::kind(), [("cidr_block", "10.8.0.0/16".into())])).await;
+    let table = vpc.expect("made").observed.get("default_route_table_id").cloned().expect("a table");
+    let tags = Value::map([("Name".into(), "main".into())].into_iter().collect());
+    let of_vpc = || [("default_route_table_id", table.clone()), ("tags", tags.clone())];
+    made(&live, ec2::DefaultRouteTable::kind(), of_vpc()).await;
+    refused(&live, ec2::DefaultRouteTable::kind(), of_vpc()).await;
 }
 
 #[tokio::test]
@@ -160,6 +213,11 @@ async fn refused<const N: usize>(live: &Live, kind: &'static Kind, inputs: [(&st
     assert!(hint.contains("not this stack's") && hint.contains(".import("), "{hint}");
 }
 
+/// Makes something, and gives its id.
+async fn made<const N: usize>(live: &Live, kind: &'static Kind, inputs: [(&str, Value); N]) -> String {
+    live.create(&request(kind, inputs)).await.expect("made").id.to_string()
+}
+
 fn request<const N: usize>(kind: &'static Kind, inputs: [(&str, Value); N]) -> CreateRequest {
     let inputs = inputs.into_iter().map(|(name, value)| (name.into(), value)).collect();
     CreateRequest {
@@ -167,9 +225,11 @@ fn request<const N: usize>(kind: &'static Kind, inputs: [(&str, Value); N]) -> C
         address: format!("{}.it", kind.name).parse().expect("an address"),
         kind,
         inputs: kind.with_defaults(inputs),
-        token: format!("{:032x}", std::process::id()),
+        token: format!("{:024x}{:08x}", std::process::id(), TOKENS.fetch_add(1, Ordering::Relaxed)),
     }
 }
+
+static TOKENS: AtomicU32 = AtomicU32::new(0);
 
 fn deletion(request: &CreateRequest, id: &str) -> DeleteRequest {
     let CreateRequest { address, kind, inputs, .. } = request.clone();

@@ -13,10 +13,10 @@ pub(crate) use store::StoreSettings;
 use std::env;
 use std::path::Path;
 
+use ironwright_core::Environment;
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics, nearest};
 use ironwright_core::kind::{Field, Type};
 use ironwright_core::settings::{Given, GivenSettings};
-use ironwright_core::Environment;
 
 use crate::arguments::{Global, OWN_VARIABLES};
 use crate::project::Project;

@@ -161,6 +161,14 @@ fn a_kind_is_what_the_struct_says() {
 }
 
 #[test]
+fn each_property_and_output_has_its_name_as_a_constant() {
+    assert_eq!([Box::NAME, Box::LAYERS, Box::TYPE, Lid::TIGHT], ["name", "layers", "type", "tight"]);
+    assert_eq!(BoxOutputs::ID, "id");
+    let names: Vec<&str> = Box::kind().inputs.iter().map(|field| field.name).collect();
+    assert!([Box::NAME, Box::LAYERS, Box::TYPE].iter().all(|name| names.contains(name)));
+}
+
+#[test]
 fn a_default_is_filled_in_and_known_to_the_engine() {
     assert_eq!(field("material").default, Some(Literal::Text("wood")));
     assert_eq!(field("layers").default, Some(Literal::Int(2)));

@@ -1,7 +1,7 @@
 //! `derive(Block)`: a nested block of a resource.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::DeriveInput;
 
 use crate::field::{FieldSpec, fields_of};
@@ -68,11 +68,14 @@ pub(crate) fn builder(
     let options = options.map(|options| quote!(#options: ironwright_core::Options::default()));
     let initial = fields.iter().map(FieldSpec::initial).chain(options);
     let setters = fields.iter().map(FieldSpec::setters);
+    let names = fields.iter().map(|field| name_of(&field.ident));
     let doc = "Declares it with what it must have; everything else is set by chaining.";
     // Without arguments clippy would ask for `Default`, which says nothing here.
     quote! {
         #[allow(clippy::new_without_default)]
         impl #ident {
+            #(#names)*
+
             #[doc = #doc]
             #[track_caller]
             #visibility fn new(#(#arguments),*) -> Self {
@@ -81,5 +84,17 @@ pub(crate) fn builder(
 
             #(#setters)*
         }
+    }
+}
+
+/// `VPC_ID`, the name of the property `vpc_id`: whoever mistypes it hears of it from the compiler.
+pub(crate) fn name_of(field: &Ident) -> TokenStream {
+    let name = field.to_string().trim_start_matches("r#").to_owned();
+    let ident = format_ident!("{}", name.to_uppercase());
+    let doc = format!("The name of the property `{name}`, as plans, paths and tests have it.");
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code)]
+        pub const #ident: &'static str = #name;
     }
 }

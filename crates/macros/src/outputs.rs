@@ -5,6 +5,7 @@ use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Fields, LitStr};
 
+use crate::block::name_of;
 use crate::field::doc_of;
 use crate::types::generic;
 
@@ -16,7 +17,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let Fields::Named(fields) = &data.fields else {
         return Err(syn::Error::new(ident.span(), "fields need names"));
     };
-    let (mut descriptions, mut makers) = (Vec::new(), Vec::new());
+    let (mut descriptions, mut makers, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for field in &fields.named {
         let Some(of) = generic(&field.ty, "Output") else {
             return Err(syn::Error::new(field.ty.span(), "an output is an `Output<…>`"));
@@ -48,9 +49,14 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 volatile: #volatile,
             }
         });
+        names.extend(member.as_ref().map(name_of));
         makers.push(quote!(#member: ironwright_core::Output::of(address, #name)));
     }
     Ok(quote! {
+        impl #ident {
+            #(#names)*
+        }
+
         impl ironwright_core::Outputs for #ident {
             const FIELDS: &'static [ironwright_core::kind::OutputField] = &[#(#descriptions),*];
 

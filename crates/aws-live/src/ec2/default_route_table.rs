@@ -1,88 +1,90 @@
 //! `ec2.DefaultRouteTable` on AWS.
 //!
 //! AWS has made the table with its VPC, and deletes it with it: to create is to take note of it, to delete is to take
-//! the declared tags away again. It carries no ownership tags, since it is nobody's to sweep away.
-
-use std::sync::Arc;
+//! the declared tags away again. It carries no ownership tags, since it is nobody's to sweep away. One that bears the
+//! declared tags already is somebody's: to take it twice would be to lose them when the first lets go.
 
 use async_trait::async_trait;
-use aws_sdk_ec2::types::{RouteTable as Described, Tag};
-use ironwright_aws::ec2;
+use aws_sdk_ec2::types::RouteTable;
+use ironwright_aws::ec2::{DefaultRouteTable, DefaultRouteTableOutputs};
 use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map, Resource as _, Value};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_core::{Kind, Resource as _};
 
-use super::tables::tables;
-use super::{change_tags, users};
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, ids, observations, text};
+use super::api::prelude::*;
+use super::tables;
+use crate::handler::{TagChange, Verb, change_tags, observations};
 
-pub(crate) struct DefaultRouteTable;
+/// Its handler.
+pub(crate) struct OfVpc;
+
+impl OnAws for DefaultRouteTable {
+    const HANDLER: &'static dyn Handler = &OfVpc;
+}
 
 #[async_trait]
-impl Handler for DefaultRouteTable {
+impl Handler for OfVpc {
     fn kind(&self) -> &'static Kind {
-        ec2::DefaultRouteTable::kind()
+        DefaultRouteTable::kind()
     }
 
-    fn permissions(&self) -> Permissions {
-        Permissions {
-            find: &["ec2:DescribeRouteTables"],
-            read: &["ec2:DescribeRouteTables"],
-            create: &["ec2:DescribeRouteTables"],
-            update: &["ec2:CreateTags", "ec2:DeleteTags"],
-            delete: &["ec2:DeleteTags"],
-            ..Permissions::default()
+    fn actions(&self, verb: Verb) -> Vec<Action> {
+        match verb {
+            Verb::Find | Verb::Read | Verb::Create | Verb::Settle => vec![tables::DESCRIBE],
+            Verb::Update => vec![ById::SET, ById::REMOVE],
+            Verb::Delete => vec![ById::REMOVE],
+            Verb::Sweep | Verb::Explain => Vec::new(),
         }
     }
 
-    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let id = id_of(request).unwrap_or_default();
-        let found = tables(aws, vec![id.clone()]).await?;
-        let is_there = found.iter().any(|table| table.route_table_id() == Some(&id));
-        Ok(is_there.then(|| id.into()))
+    fn has_ownership_tag(&self) -> bool {
+        false
     }
 
-    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = tables(aws, ids(resources)).await?;
-        Ok(observations(resources, found.iter().filter_map(observed).collect()))
+    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>> {
+        let id = id_of(request);
+        Ok(tables::of_ids(aws, vec![id.clone()]).await?.pop().map(|_| id.into()))
     }
 
-    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
-        let id = id_of(request).unwrap_or_default();
-        let found = tables(aws, vec![id.clone()]).await?;
+    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>> {
+        let found = tables::of_ids(aws, ids(resources)).await?;
+        Ok(observations(resources, found.iter().map(observed).collect()))
+    }
+
+    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
+        let id = id_of(request);
+        let found = tables::of_ids(aws, vec![id.clone()]).await?.pop();
+        let observed = found.as_ref().map(|table| observed(table).1);
+        let (tags, wanted) = (DefaultRouteTable::TAGS, request.inputs.get(DefaultRouteTable::TAGS));
+        let there = observed.as_ref().and_then(|observed| observed.get(tags));
+        let wants_some = wanted.and_then(Value::as_map).is_some_and(|wanted| !wanted.is_empty());
+        if wants_some && wanted.is_some_and(|wanted| TagChange::between(there, wanted).set.is_empty()) {
+            return Err(exists_already(ById::SET, &format!("{id} with these tags")));
+        }
         // One that AWS does not show yet is read until it does.
-        let observed = found.iter().find_map(|table| observed(table).filter(|(of, _)| *of == id));
-        Ok(Made { id: id.into(), observed: observed.map(|(_, observed)| observed) })
+        Ok(Made { id: id.into(), observed })
     }
 
-    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
-        change_tags(aws, change).await?;
+    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map> {
+        change_tags::<ById>(aws, change).await?;
         Ok(change.achieved())
     }
 
-    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
-        let declared = request.inputs.get("tags").and_then(Value::as_map).into_iter().flatten();
-        let tags: Vec<Tag> = declared.map(|(key, _)| Tag::builder().key(&**key).build()).collect();
-        if tags.is_empty() {
-            return Ok(());
-        }
-        let send = || aws.ec2().delete_tags().resources(&*request.id).set_tags(Some(tags.clone())).send();
-        aws.call("ec2:DeleteTags", send).await.map(drop)
+    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
+        let names: Vec<String> =
+            texts_by_name(&request.inputs, DefaultRouteTable::TAGS).map(|(name, _)| name).collect();
+        if names.is_empty() { Ok(()) } else { ById::remove(aws, &request.id, names).await }
     }
 }
 
-fn id_of(request: &CreateRequest) -> Option<String> {
-    text(&request.inputs, "default_route_table_id")
+fn id_of(request: &CreateRequest) -> String {
+    text(&request.inputs, DefaultRouteTable::DEFAULT_ROUTE_TABLE_ID).unwrap_or_default()
 }
 
-fn observed(table: &Described) -> Option<(String, Map)> {
-    let id = table.route_table_id()?;
+fn observed(table: &RouteTable) -> (String, Map) {
+    let id = table.route_table_id().unwrap_or_default();
     let observed = Properties::default()
-        .with("id", id)
-        .with("default_route_table_id", id)
-        .with_tags(users(table.tags()));
-    Some((id.to_owned(), observed.into_map()))
+        .with(DefaultRouteTableOutputs::ID, id)
+        .with(DefaultRouteTable::DEFAULT_ROUTE_TABLE_ID, id)
+        .with_tags(table.tags());
+    (id.to_owned(), observed.into_map())
 }

@@ -4,179 +4,99 @@
 //! come out as `failed`. It is gone no faster than it came: until it is `deleted`, its address, its subnet and the way
 //! to the internet stay in use. What is `failed` or `deleted` AWS shows for an hour more: it counts as gone.
 
-use std::sync::Arc;
+use aws_sdk_ec2::types::{ConnectivityType, NatGateway as Described};
+use ironwright_aws::ec2::{NatGateway, NatGatewayOutputs};
 
-use async_trait::async_trait;
-use aws_sdk_ec2::types::{
-    ConnectivityType, NatGateway as Described, NatGatewayAddress, NatGatewayState, ResourceType,
-};
-use ironwright_aws::ec2;
-use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map, Resource as _};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest, Settling};
+use super::api::prelude::*;
+use super::nat_stage::{Stage, failure, stage, word};
 
-use super::{change_tags, filter, is_made_by, made_by, owned, users};
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, ids, observations, text};
+on_aws!(NatGateway as AsTagged);
 
-pub(crate) struct NatGateway;
+impl Tagged for NatGateway {
+    type Described = Described;
+    type Tags = ById;
 
-#[async_trait]
-impl Handler for NatGateway {
-    fn kind(&self) -> &'static Kind {
-        ec2::NatGateway::kind()
+    const ID: fn(&Described) -> Option<&str> = Described::nat_gateway_id;
+    const READ: Action = EC2.action("DescribeNatGateways");
+    const CREATE: Action = EC2.action("CreateNatGateway");
+    const DELETE: Action = EC2.action("DeleteNatGateway");
+
+    async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
+        let mut found = described(aws, select(which, "nat-gateway-id")).await?;
+        found.retain(|gateway| match stage(gateway) {
+            Stage::Coming | Stage::There => true,
+            // Nobody takes over what is on its way out.
+            Stage::Leaving => matches!(which, Which::Read(_)),
+            Stage::Failed | Stage::Gone => false,
+        });
+        Ok(found)
     }
 
-    fn permissions(&self) -> Permissions {
-        Permissions {
-            find: &["ec2:DescribeNatGateways"],
-            read: &["ec2:DescribeNatGateways"],
-            create: &["ec2:CreateNatGateway", "ec2:CreateTags"],
-            update: &["ec2:CreateTags", "ec2:DeleteTags"],
-            delete: &["ec2:DeleteNatGateway", "ec2:DescribeNatGateways"],
-            ..Permissions::default()
-        }
+    fn observe(_: &Calls<'_>, gateway: &Described, _: &Map) -> Properties {
+        // Further addresses may be added to a gateway later; the first one is that which it was made with.
+        let addresses = gateway.nat_gateway_addresses();
+        let address = addresses.iter().find(|it| it.is_primary() == Some(true)).or(addresses.first());
+        let is_private = gateway.connectivity_type() == Some(&ConnectivityType::Private);
+        Properties::default()
+            .with(Self::SUBNET_ID, gateway.subnet_id())
+            .with(Self::ALLOCATION_ID, address.and_then(|it| it.allocation_id()))
+            .with(Self::CONNECTIVITY_TYPE, gateway.connectivity_type())
+            .with(
+                NatGatewayOutputs::PUBLIC_IP,
+                address.and_then(|it| it.public_ip()).or(is_private.then_some("")),
+            )
+            .with_tags(gateway.tags())
     }
 
-    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let send = || aws.ec2().describe_nat_gateways().filter(made_by(request)).send();
-        let found = aws.call("ec2:DescribeNatGateways", send).await?;
-        let of_use = |gateway: &&Described| {
-            matches!(stage(gateway), Stage::Coming | Stage::There) && is_made_by(request, gateway.tags())
-        };
-        let ours = found.nat_gateways().iter().find(of_use);
-        Ok(ours.and_then(Described::nat_gateway_id).map(Arc::from))
-    }
-
-    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = describe(aws, ids(resources)).await?;
-        let there = found.iter().filter(|gateway| !matches!(stage(gateway), Stage::Failed | Stage::Gone));
-        Ok(observations(resources, there.filter_map(|gateway| observed(aws, gateway)).collect()))
-    }
-
-    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
+    async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
         let inputs = &request.inputs;
-        let connects_to = text(inputs, "connectivity_type").map(|name| ConnectivityType::from(&*name));
         let send = || {
             aws.ec2()
                 .create_nat_gateway()
                 .client_token(&request.token)
-                .set_subnet_id(text(inputs, "subnet_id"))
-                .set_allocation_id(text(inputs, "allocation_id"))
-                .set_connectivity_type(connects_to.clone())
-                .tag_specifications(owned(ResourceType::Natgateway, request))
+                .set_subnet_id(text(inputs, Self::SUBNET_ID))
+                .set_allocation_id(text(inputs, Self::ALLOCATION_ID))
+                .set_connectivity_type(text(inputs, Self::CONNECTIVITY_TYPE))
+                .tag_specifications(tagged(ResourceType::Natgateway, request))
                 .send()
         };
-        let answer = aws.call("ec2:CreateNatGateway", send).await?;
-        let (id, observed) = answer.nat_gateway().and_then(|gateway| observed(aws, gateway)).unzip();
-        Ok(Made { id: id.unwrap_or_default().into(), observed })
+        Self::made(aws, aws.call(Self::CREATE, send).await?.nat_gateway(), request)
     }
 
-    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
-        change_tags(aws, change).await?;
-        Ok(change.achieved())
-    }
-
-    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
+    async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
         let send = || aws.ec2().delete_nat_gateway().nat_gateway_id(&*request.id).send();
-        aws.call("ec2:DeleteNatGateway", send).await.map(drop)
+        aws.call(Self::DELETE, send).await.map(drop)
     }
 
-    async fn leaving(&self, aws: &Calls<'_>, id: &str) -> Result<Option<String>, CloudError> {
-        let found = find_by_id(aws, id).await?;
-        let stays = found.filter(|gateway| !matches!(stage(gateway), Stage::Failed | Stage::Gone));
+    async fn deletion_progress(aws: &Calls<'_>, id: &str) -> Result<Option<String>> {
+        let stays =
+            with_id(aws, id).await?.filter(|gateway| !matches!(stage(gateway), Stage::Failed | Stage::Gone));
         Ok(stays.map(|gateway| format!("AWS says it is {}", word(&gateway))))
     }
 
-    async fn settle(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling> {
         let id = &*resource.id;
-        let Some(gateway) = find_by_id(aws, id).await? else {
+        let Some(gateway) = with_id(aws, id).await? else {
             return Ok(Settling::Waiting("AWS does not show it yet".to_owned()));
         };
         match stage(&gateway) {
-            Stage::There => {
-                let observed = observed(aws, &gateway).map(|(_, observed)| observed);
-                Ok(Settling::Ready(observed.unwrap_or_default()))
-            }
+            Stage::There => Ok(Settling::Ready(Self::observed(aws, &gateway, &resource.inputs))),
             Stage::Coming => Ok(Settling::Waiting(format!("AWS says it is {}", word(&gateway)))),
             Stage::Failed => Err(failure(&gateway)),
             Stage::Leaving | Stage::Gone => {
                 let message = format!("{id} is {}: somebody else has deleted it", word(&gateway));
-                Err(CloudError::new("ec2:DescribeNatGateways", "Deleted", message, ErrorClass::Refused))
+                Err(CloudError::new(Self::READ.to_string(), "Deleted", message, ErrorClass::Refused))
             }
         }
     }
 }
 
-/// How far a gateway has come.
-#[derive(Clone, Copy, PartialEq, Debug)]
-enum Stage {
-    Coming,
-    There,
-    Failed,
-    Leaving,
-    Gone,
+async fn described(aws: &Calls<'_>, by: Filter) -> Result<Vec<Described>> {
+    let send = |page| aws.ec2().describe_nat_gateways().filter(by.clone()).set_next_token(page).send();
+    aws.pages(NatGateway::READ, send, |it| (it.nat_gateways, it.next_token)).await
 }
 
-fn stage(gateway: &Described) -> Stage {
-    match gateway.state() {
-        Some(NatGatewayState::Pending) => Stage::Coming,
-        Some(NatGatewayState::Failed) => Stage::Failed,
-        Some(NatGatewayState::Deleting) => Stage::Leaving,
-        Some(NatGatewayState::Deleted) => Stage::Gone,
-        // A state that is new to us is none of those that end a gateway.
-        _ => Stage::There,
-    }
-}
-
-/// The state in AWS's own word.
-fn word(gateway: &Described) -> &str {
-    gateway.state().map_or("unknown", NatGatewayState::as_str)
-}
-
-/// Why AWS could not make a gateway.
-fn failure(gateway: &Described) -> CloudError {
-    let code = gateway.failure_code().unwrap_or("Failed");
-    let message = gateway.failure_message().unwrap_or("AWS does not say why");
-    let error = CloudError::new("ec2:CreateNatGateway", code, message, ErrorClass::Refused);
-    let hint = match code {
-        "Gateway.NotAttached" => {
-            "let the NAT gateway come after the VPC's internet gateway with `depends_on`"
-        }
-        _ => {
-            "once that is put right, type the same command again: a new gateway takes the failed one's place"
-        }
-    };
-    error.hint(hint)
-}
-
-async fn describe(aws: &Calls<'_>, ids: Vec<String>) -> Result<Vec<Described>, CloudError> {
-    let send = || aws.ec2().describe_nat_gateways().filter(filter("nat-gateway-id", ids.clone())).send();
-    let answer = aws.call("ec2:DescribeNatGateways", send).await?;
-    Ok(answer.nat_gateways.unwrap_or_default())
-}
-
-async fn find_by_id(aws: &Calls<'_>, id: &str) -> Result<Option<Described>, CloudError> {
-    let found = describe(aws, vec![id.to_owned()]).await?;
+async fn with_id(aws: &Calls<'_>, id: &str) -> Result<Option<Described>> {
+    let found = described(aws, filter("nat-gateway-id", [id])).await?;
     Ok(found.into_iter().find(|gateway| gateway.nat_gateway_id() == Some(id)))
-}
-
-fn observed(aws: &Calls<'_>, gateway: &Described) -> Option<(String, Map)> {
-    let id = gateway.nat_gateway_id()?;
-    // Further addresses may be added to a gateway later; the first one is that which it was made with.
-    let addresses = gateway.nat_gateway_addresses();
-    let address = addresses.iter().find(|it| it.is_primary() == Some(true)).or(addresses.first());
-    let is_private = gateway.connectivity_type() == Some(&ConnectivityType::Private);
-    let public_ip = address.and_then(NatGatewayAddress::public_ip).or(is_private.then_some(""));
-    let observed = Properties::default()
-        .with("id", id)
-        .with("arn", aws.arn("ec2", &format!("natgateway/{id}")))
-        .with("subnet_id", gateway.subnet_id())
-        .with("allocation_id", address.and_then(NatGatewayAddress::allocation_id))
-        .with("connectivity_type", gateway.connectivity_type().map(ConnectivityType::as_str))
-        .with("public_ip", public_ip)
-        .with_tags(users(gateway.tags()));
-    Some((id.to_owned(), observed.into_map()))
 }

@@ -1,56 +1,48 @@
 //! `ecr.LifecyclePolicy` on AWS: a document of which a repository has one. ECR reads one at a time only.
 
-use async_trait::async_trait;
-use ironwright_aws::ecr;
-use ironwright_core::{Kind, Map, Resource as _, Value};
-use ironwright_engine::cloud::CloudError;
+use futures_util::future::try_join_all;
+use ironwright_aws::ecr::LifecyclePolicy;
 
-use crate::calls::Calls;
-use crate::documents;
-use crate::error::unless_missing;
-use crate::placed::{Actions, Placed};
-use crate::properties::{Properties, text};
+use super::api::ECR;
+use crate::handler::documents;
+use crate::handler::prelude::*;
 
-pub(crate) struct LifecyclePolicy;
+const GET: Action = ECR.action("GetLifecyclePolicy");
+const PUT: Action = ECR.action("PutLifecyclePolicy");
+const DELETE: Action = ECR.action("DeleteLifecyclePolicy");
 
-#[async_trait]
+on_aws!(LifecyclePolicy as AsPlaced);
+
 impl Placed for LifecyclePolicy {
-    fn kind(&self) -> &'static Kind {
-        ecr::LifecyclePolicy::kind()
+    const LOOK: Actions = &[GET];
+    const PUT: Actions = &[PUT];
+    const REMOVE: Actions = &[DELETE];
+
+    fn id(inputs: &Map) -> String {
+        text(inputs, Self::REPOSITORY_NAME).unwrap_or_default()
     }
 
-    fn actions(&self) -> Actions {
-        Actions {
-            get: &["ecr:GetLifecyclePolicy"],
-            get_all: &["ecr:GetLifecyclePolicy"],
-            get_and_put: &["ecr:GetLifecyclePolicy", "ecr:PutLifecyclePolicy"],
-            put: &["ecr:PutLifecyclePolicy"],
-            remove: &["ecr:DeleteLifecyclePolicy"],
-        }
+    async fn look(aws: &Calls<'_>, places: &[ReadRequest]) -> Result<Vec<Option<Map>>> {
+        let look = async |place: &ReadRequest| {
+            let send = || aws.ecr().get_lifecycle_policy().repository_name(&*place.id).send();
+            let answer = unless_missing(aws.call(GET, send).await)?;
+            let there = answer.and_then(|answer| documents::parsed(answer.lifecycle_policy_text()?));
+            let document = documents::as_applied(there, place.inputs.get(Self::POLICY));
+            let at = Properties::default().with(Self::REPOSITORY_NAME, &*place.id);
+            Ok(document.map(|document| at.with(Self::POLICY, document).into_map()))
+        };
+        try_join_all(places.iter().map(look)).await
     }
 
-    fn id(&self, inputs: &Map) -> String {
-        text(inputs, "repository_name").unwrap_or_default()
-    }
-
-    fn place(&self, id: &str) -> Properties {
-        Properties::default().with("repository_name", id)
-    }
-
-    async fn get(&self, aws: &Calls<'_>, id: &str) -> Result<Option<Value>, CloudError> {
-        let send = || aws.ecr().get_lifecycle_policy().repository_name(id).send();
-        let answer = unless_missing(aws.call("ecr:GetLifecyclePolicy", send).await)?;
-        Ok(answer.and_then(|answer| documents::parsed(answer.lifecycle_policy_text()?)))
-    }
-
-    async fn put(&self, aws: &Calls<'_>, id: &str, document: Option<String>) -> Result<(), CloudError> {
+    async fn put(aws: &Calls<'_>, id: &str, inputs: &Map) -> Result<Option<Map>> {
         let put = || aws.ecr().put_lifecycle_policy().repository_name(id);
-        let send = || put().set_lifecycle_policy_text(document.clone()).send();
-        aws.call("ecr:PutLifecyclePolicy", send).await.map(drop)
+        let document = || documents::text(inputs, Self::POLICY);
+        aws.call(PUT, || put().set_lifecycle_policy_text(document()).send()).await?;
+        Ok(Some(inputs.clone()))
     }
 
-    async fn remove(&self, aws: &Calls<'_>, id: &str) -> Result<(), CloudError> {
-        let send = || aws.ecr().delete_lifecycle_policy().repository_name(id).send();
-        aws.call("ecr:DeleteLifecyclePolicy", send).await.map(drop)
+    async fn remove(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
+        let send = || aws.ecr().delete_lifecycle_policy().repository_name(&*request.id).send();
+        aws.call(DELETE, send).await.map(drop)
     }
 }

@@ -4,6 +4,6 @@ mod lifecycle_policy;
 mod repository;
 mod repository_policy;
 
-pub(crate) use lifecycle_policy::LifecyclePolicy;
-pub(crate) use repository::Repository;
-pub(crate) use repository_policy::RepositoryPolicy;
+mod api;
+
+pub(crate) use api::{Connected, ECR as SERVICE};

@@ -7,148 +7,108 @@
 //! read by itself, so that a few that are gone cost a few calls, however many repositories the registry has. Tags cost
 //! a call each, and are left alone where none are declared.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use aws_sdk_ecr::types::{
-    EncryptionConfiguration, EncryptionType, ImageScanningConfiguration, ImageTagMutability,
-    Repository as Described, Tag,
+    EncryptionConfiguration, ImageScanningConfiguration, ImageTagMutability, Repository as Listed,
+    Tag as EcrTag,
 };
 use futures_util::future::try_join_all;
-use ironwright_aws::ecr;
-use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map, Resource as _, Value};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_aws::ecr::{Repository, RepositoryOutputs};
 
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::error::unless_missing;
-use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, ids, observation, text, wants_tags};
-use crate::tags;
+use super::api::{ByArn, ECR, to_tags};
+use crate::handler::owned;
+use crate::handler::prelude::*;
 
-pub(crate) struct Repository;
+const TAGS: Action = ECR.action("ListTagsForResource");
+const PUT_MUTABILITY: Action = ECR.action("PutImageTagMutability");
+const PUT_SCANNING: Action = ECR.action("PutImageScanningConfiguration");
 
-#[async_trait]
-impl Handler for Repository {
-    fn kind(&self) -> &'static Kind {
-        ecr::Repository::kind()
-    }
+/// A repository with its tags.
+type Described = (Listed, Vec<EcrTag>);
 
-    fn permissions(&self) -> Permissions {
-        Permissions {
-            find: &["ecr:DescribeRepositories", "ecr:ListTagsForResource"],
-            read: &["ecr:DescribeRepositories", "ecr:ListTagsForResource"],
-            create: &["ecr:CreateRepository", "ecr:TagResource"],
-            update: &[
-                "ecr:PutImageTagMutability",
-                "ecr:PutImageScanningConfiguration",
-                "ecr:TagResource",
-                "ecr:UntagResource",
-            ],
-            delete: &["ecr:DeleteRepository"],
-            ..Permissions::default()
-        }
-    }
+on_aws!(Repository as AsTagged);
 
-    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let name = text(&request.inputs, "repository_name").unwrap_or_default();
-        let Some(found) = describe(aws, vec![name.clone()]).await?.remove(&name) else { return Ok(None) };
-        let tags = tags(aws, &found).await?.unwrap_or_default();
-        Ok(tags::are_of(request, pairs(&tags)).then(|| name.into()))
-    }
+impl Tagged for Repository {
+    type Described = Described;
+    type Tags = ByArn;
 
-    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let found = describe(aws, ids(resources)).await?;
-        let read = |request: &ReadRequest| {
-            let (found, tagged) = (found.get(&*request.id), wants_tags(&request.inputs));
-            async move {
-                let Some(repository) = found else { return Ok(Observation::Gone) };
-                let tags = if tagged { tags(aws, repository).await? } else { Some(Vec::new()) };
-                let users = tags.map(|tags| tags::users(pairs(&tags)));
-                Ok(observation(users.map(|users| properties(repository).with_tags(users).into_map())))
-            }
+    const ID: fn(&Described) -> Option<&str> = |(repository, _)| repository.repository_name();
+    const READ: Action = ECR.action("DescribeRepositories");
+    const ALSO_READ: Actions = &[TAGS];
+    const CREATE: Action = ECR.action("CreateRepository");
+    const UPDATE: Actions = &[PUT_MUTABILITY, PUT_SCANNING];
+    const DELETE: Action = ECR.action("DeleteRepository");
+
+    async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
+        let listed = named(aws, which.names(Self::REPOSITORY_NAME)).await?;
+        let whole = async |repository: Listed| {
+            let wanted = which.wants_tags(repository.repository_name());
+            let tags = if wanted { tags(aws, &repository).await? } else { Some(Vec::new()) };
+            Ok(tags.map(|tags| (repository, tags)))
         };
-        try_join_all(resources.iter().map(read)).await
+        Ok(try_join_all(listed.into_iter().map(whole)).await?.into_iter().flatten().collect())
     }
 
-    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
+    fn observe(_: &Calls<'_>, (repository, tags): &Described, _: &Map) -> Properties {
+        properties(repository).with_tags(tags)
+    }
+
+    async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
         let inputs = &request.inputs;
         let send = || {
             aws.ecr()
                 .create_repository()
-                .set_repository_name(text(inputs, "repository_name"))
-                .set_image_tag_mutability(mutability(inputs))
+                .set_repository_name(text(inputs, Self::REPOSITORY_NAME))
+                .set_image_tag_mutability(text(inputs, Self::IMAGE_TAG_MUTABILITY))
                 .set_encryption_configuration(encryption(inputs))
-                .set_image_scanning_configuration(scanning(inputs))
-                .set_tags(Some(to_tags(tags::owned(request))))
+                .set_image_scanning_configuration(Some(scanning(inputs)))
+                .set_tags(Some(to_tags(&owned(request))))
                 .send()
         };
-        let answer = aws.call("ecr:CreateRepository", send).await?;
-        let made = answer.repository();
-        let id = made.and_then(Described::repository_name).unwrap_or_default();
+        let answer = aws.call(Self::CREATE, send).await?;
+        let made = Made::named(Self::CREATE, answer.repository().and_then(Listed::repository_name))?;
         // The answer leaves out the tags, which it has taken.
-        let tags = inputs.get("tags").cloned();
-        let observed = made.map(|repository| properties(repository).with("tags", tags).into_map());
-        Ok(Made { id: id.into(), observed })
+        Ok(match answer.repository() {
+            Some(it) => made.with(properties(it).with_those_of(inputs, &[Self::TAGS]).into_map()),
+            None => made,
+        })
     }
 
-    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
+    async fn update(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {
         let (name, wanted) = (change.id, change.wanted);
-        if change.of("image_tag_mutability").is_some() {
-            let mutability = mutability(wanted).unwrap_or(ImageTagMutability::Mutable);
+        if change.of(Self::IMAGE_TAG_MUTABILITY).is_some() {
+            let wanted: Option<ImageTagMutability> = text(wanted, Self::IMAGE_TAG_MUTABILITY);
+            let mutability = wanted.unwrap_or(ImageTagMutability::Mutable);
             let put = || aws.ecr().put_image_tag_mutability().repository_name(name);
-            let send = || put().image_tag_mutability(mutability.clone()).send();
-            aws.call("ecr:PutImageTagMutability", send).await?;
+            aws.call(PUT_MUTABILITY, || put().image_tag_mutability(mutability.clone()).send()).await?;
         }
-        if change.of("scan_on_push").is_some() {
-            let scanning =
-                || scanning(wanted).unwrap_or_else(|| ImageScanningConfiguration::builder().build());
+        if change.of(Self::SCAN_ON_PUSH).is_some() {
             let put = || aws.ecr().put_image_scanning_configuration().repository_name(name);
-            let send = || put().image_scanning_configuration(scanning()).send();
-            aws.call("ecr:PutImageScanningConfiguration", send).await?;
+            let send = || put().image_scanning_configuration(scanning(wanted)).send();
+            aws.call(PUT_SCANNING, send).await?;
         }
-        if let Some(tags) = change.of_tags() {
-            let arn = change.observed.get("arn").and_then(Value::as_text).unwrap_or_default();
-            if !tags.set.is_empty() {
-                let set = || Some(to_tags(tags.set.clone()));
-                let send = || aws.ecr().tag_resource().resource_arn(arn).set_tags(set()).send();
-                aws.call("ecr:TagResource", send).await?;
-            }
-            if !tags.remove.is_empty() {
-                let remove = || Some(tags.remove.clone());
-                let send = || aws.ecr().untag_resource().resource_arn(arn).set_tag_keys(remove()).send();
-                aws.call("ecr:UntagResource", send).await?;
-            }
-        }
-        Ok(change.achieved())
+        Ok(())
     }
 
-    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
-        let force = request.inputs.get("force_delete").and_then(Value::as_bool).unwrap_or_default();
+    async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
+        let force = flag(&request.inputs, Self::FORCE_DELETE).unwrap_or_default();
         let send = || aws.ecr().delete_repository().repository_name(&*request.id).force(force).send();
-        aws.call("ecr:DeleteRepository", send).await.map(drop).map_err(|error| {
-            match &*error.code {
-                "RepositoryNotEmptyException" => error.hint(
-                    "there are images in it: delete them, or declare `.force_delete(true)` and bring that up first",
-                ),
-                _ => error,
-            }
+        let hint =
+            "there are images in it: delete them, or declare `.force_delete(true)` and bring that up first";
+        aws.call(Self::DELETE, send).await.map(drop).map_err(|error| match &*error.code {
+            "RepositoryNotEmptyException" => error.hint(hint),
+            _ => error,
         })
     }
 }
 
-/// The repositories that exist, by name.
-async fn describe(aws: &Calls<'_>, names: Vec<String>) -> Result<HashMap<String, Described>, CloudError> {
-    let mut found = HashMap::new();
+/// The repositories that exist.
+async fn named(aws: &Calls<'_>, names: Vec<String>) -> Result<Vec<Listed>> {
+    let mut found = Vec::new();
     let mut batches = vec![names];
     while let Some(mut names) = batches.pop() {
         let send = || aws.ecr().describe_repositories().set_repository_names(Some(names.clone())).send();
-        if let Some(answer) = unless_missing(aws.call("ecr:DescribeRepositories", send).await)? {
-            let by_name =
-                |repository: Described| Some((repository.repository_name()?.to_owned(), repository));
-            found.extend(answer.repositories.unwrap_or_default().into_iter().filter_map(by_name));
+        if let Some(answer) = unless_missing(aws.call(Repository::READ, send).await)? {
+            found.extend(answer.repositories.unwrap_or_default());
         } else if names.len() > 1 {
             batches.push(names.split_off(names.len() / 2));
             batches.push(names);
@@ -158,46 +118,33 @@ async fn describe(aws: &Calls<'_>, names: Vec<String>) -> Result<HashMap<String,
 }
 
 /// All tags of a repository; `None` when it has gone meanwhile.
-async fn tags(aws: &Calls<'_>, repository: &Described) -> Result<Option<Vec<Tag>>, CloudError> {
+async fn tags(aws: &Calls<'_>, repository: &Listed) -> Result<Option<Vec<EcrTag>>> {
     let arn = repository.repository_arn().unwrap_or_default();
     let send = || aws.ecr().list_tags_for_resource().resource_arn(arn).send();
-    let answer = unless_missing(aws.call("ecr:ListTagsForResource", send).await)?;
-    Ok(answer.map(|answer| answer.tags.unwrap_or_default()))
-}
-
-fn pairs(tags: &[Tag]) -> impl Iterator<Item = (Option<&str>, Option<&str>)> {
-    tags.iter().map(|tag| (Some(tag.key()), Some(tag.value())))
-}
-
-fn to_tags(tags: impl IntoIterator<Item = (String, String)>) -> Vec<Tag> {
-    tags.into_iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
-}
-
-fn mutability(inputs: &Map) -> Option<ImageTagMutability> {
-    text(inputs, "image_tag_mutability").map(|value| ImageTagMutability::from(&*value))
+    Ok(unless_missing(aws.call(TAGS, send).await)?.map(|answer| answer.tags.unwrap_or_default()))
 }
 
 fn encryption(inputs: &Map) -> Option<EncryptionConfiguration> {
-    let kind = EncryptionType::from(&*text(inputs, "encryption_type")?);
-    EncryptionConfiguration::builder().encryption_type(kind).build().ok()
+    let builder = EncryptionConfiguration::builder();
+    builder.encryption_type(text(inputs, Repository::ENCRYPTION_TYPE)?).build().ok()
 }
 
-fn scanning(inputs: &Map) -> Option<ImageScanningConfiguration> {
-    let scan = inputs.get("scan_on_push")?.as_bool()?;
-    Some(ImageScanningConfiguration::builder().scan_on_push(scan).build())
+fn scanning(inputs: &Map) -> ImageScanningConfiguration {
+    let scan = flag(inputs, Repository::SCAN_ON_PUSH).unwrap_or_default();
+    ImageScanningConfiguration::builder().scan_on_push(scan).build()
 }
 
-fn properties(repository: &Described) -> Properties {
-    let encryption = repository.encryption_configuration();
+fn properties(repository: &Listed) -> Properties {
+    let scanning = repository.image_scanning_configuration();
     Properties::default()
-        .with("repository_name", repository.repository_name())
-        .with("arn", repository.repository_arn())
-        .with("repository_url", repository.repository_uri())
-        .with("registry_id", repository.registry_id())
-        .with("image_tag_mutability", repository.image_tag_mutability().map(ImageTagMutability::as_str))
-        .with("encryption_type", encryption.map(|it| it.encryption_type().as_str()))
+        .with(Repository::REPOSITORY_NAME, repository.repository_name())
+        .with(RepositoryOutputs::ARN, repository.repository_arn())
+        .with(RepositoryOutputs::REPOSITORY_URL, repository.repository_uri())
+        .with(RepositoryOutputs::REGISTRY_ID, repository.registry_id())
+        .with(Repository::IMAGE_TAG_MUTABILITY, repository.image_tag_mutability())
         .with(
-            "scan_on_push",
-            repository.image_scanning_configuration().map(ImageScanningConfiguration::scan_on_push),
+            Repository::ENCRYPTION_TYPE,
+            repository.encryption_configuration().map(EncryptionConfiguration::encryption_type),
         )
+        .with(Repository::SCAN_ON_PUSH, scanning.map(ImageScanningConfiguration::scan_on_push))
 }

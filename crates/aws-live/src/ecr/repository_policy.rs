@@ -1,56 +1,48 @@
 //! `ecr.RepositoryPolicy` on AWS: a document of which a repository has one. ECR reads one at a time only.
 
-use async_trait::async_trait;
-use ironwright_aws::ecr;
-use ironwright_core::{Kind, Map, Resource as _, Value};
-use ironwright_engine::cloud::CloudError;
+use futures_util::future::try_join_all;
+use ironwright_aws::ecr::RepositoryPolicy;
 
-use crate::calls::Calls;
-use crate::documents;
-use crate::error::unless_missing;
-use crate::placed::{Actions, Placed};
-use crate::properties::{Properties, text};
+use super::api::ECR;
+use crate::handler::documents;
+use crate::handler::prelude::*;
 
-pub(crate) struct RepositoryPolicy;
+const GET: Action = ECR.action("GetRepositoryPolicy");
+const PUT: Action = ECR.action("SetRepositoryPolicy");
+const DELETE: Action = ECR.action("DeleteRepositoryPolicy");
 
-#[async_trait]
+on_aws!(RepositoryPolicy as AsPlaced);
+
 impl Placed for RepositoryPolicy {
-    fn kind(&self) -> &'static Kind {
-        ecr::RepositoryPolicy::kind()
+    const LOOK: Actions = &[GET];
+    const PUT: Actions = &[PUT];
+    const REMOVE: Actions = &[DELETE];
+
+    fn id(inputs: &Map) -> String {
+        text(inputs, Self::REPOSITORY_NAME).unwrap_or_default()
     }
 
-    fn actions(&self) -> Actions {
-        Actions {
-            get: &["ecr:GetRepositoryPolicy"],
-            get_all: &["ecr:GetRepositoryPolicy"],
-            get_and_put: &["ecr:GetRepositoryPolicy", "ecr:SetRepositoryPolicy"],
-            put: &["ecr:SetRepositoryPolicy"],
-            remove: &["ecr:DeleteRepositoryPolicy"],
-        }
+    async fn look(aws: &Calls<'_>, places: &[ReadRequest]) -> Result<Vec<Option<Map>>> {
+        let look = async |place: &ReadRequest| {
+            let send = || aws.ecr().get_repository_policy().repository_name(&*place.id).send();
+            let answer = unless_missing(aws.call(GET, send).await)?;
+            let there = answer.and_then(|answer| documents::parsed(answer.policy_text()?));
+            let document = documents::as_applied(there, place.inputs.get(Self::POLICY));
+            let at = Properties::default().with(Self::REPOSITORY_NAME, &*place.id);
+            Ok(document.map(|document| at.with(Self::POLICY, document).into_map()))
+        };
+        try_join_all(places.iter().map(look)).await
     }
 
-    fn id(&self, inputs: &Map) -> String {
-        text(inputs, "repository_name").unwrap_or_default()
-    }
-
-    fn place(&self, id: &str) -> Properties {
-        Properties::default().with("repository_name", id)
-    }
-
-    async fn get(&self, aws: &Calls<'_>, id: &str) -> Result<Option<Value>, CloudError> {
-        let send = || aws.ecr().get_repository_policy().repository_name(id).send();
-        let answer = unless_missing(aws.call("ecr:GetRepositoryPolicy", send).await)?;
-        Ok(answer.and_then(|answer| documents::parsed(answer.policy_text()?)))
-    }
-
-    async fn put(&self, aws: &Calls<'_>, id: &str, document: Option<String>) -> Result<(), CloudError> {
+    async fn put(aws: &Calls<'_>, id: &str, inputs: &Map) -> Result<Option<Map>> {
         let put = || aws.ecr().set_repository_policy().repository_name(id);
-        let send = || put().set_policy_text(document.clone()).send();
-        aws.call("ecr:SetRepositoryPolicy", send).await.map(drop)
+        let document = || documents::text(inputs, Self::POLICY);
+        aws.call(PUT, || put().set_policy_text(document()).send()).await?;
+        Ok(Some(inputs.clone()))
     }
 
-    async fn remove(&self, aws: &Calls<'_>, id: &str) -> Result<(), CloudError> {
-        let send = || aws.ecr().delete_repository_policy().repository_name(id).send();
-        aws.call("ecr:DeleteRepositoryPolicy", send).await.map(drop)
+    async fn remove(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
+        let send = || aws.ecr().delete_repository_policy().repository_name(&*request.id).send();
+        aws.call(DELETE, send).await.map(drop)
     }
 }

@@ -7,13 +7,17 @@
 
 use std::cmp::Reverse;
 
+use super::api::ECS;
+use crate::handler::prelude::*;
 use aws_sdk_ecs::types::{
     Container, Deployment, DeploymentRolloutState as Rollout, DesiredStatus, Service, ServiceEvent, Task,
 };
-use ironwright_engine::cloud::{CloudError, ErrorClass};
 
-use crate::calls::Calls;
-use crate::error::unless_missing;
+const LIST: Action = ECS.action("ListTasks");
+const DESCRIBE: Action = ECS.action("DescribeTasks");
+
+/// What [`waiting`] and [`failed`] call.
+pub(super) const LOOKS: Actions = &[LIST, DESCRIBE];
 
 /// How far a service has come.
 #[derive(PartialEq, Debug)]
@@ -30,7 +34,7 @@ pub(super) enum Stage<'a> {
 #[derive(PartialEq, Debug)]
 pub(super) struct Failure<'a> {
     /// The deployment, if AWS still shows it.
-    pub(super) deployment: Option<&'a Deployment>,
+    deployment: Option<&'a Deployment>,
     /// The task definition that was wanted.
     wanted: &'a str,
     /// The task definition that is there instead, where it is another.
@@ -68,8 +72,43 @@ fn primary(service: &Service) -> Option<&Deployment> {
     service.deployments().iter().find(|deployment| deployment.status() == Some("PRIMARY"))
 }
 
+/// What is to be waited for while a deployment is made.
+///
+/// # Errors
+/// When there is nothing to wait for, because its tasks die one like the other.
+pub(super) async fn waiting(
+    aws: &Calls<'_>,
+    cluster: &str,
+    service: &Service,
+    deployment: &Deployment,
+) -> Result<Settling> {
+    let trouble = trouble(aws, cluster, service, deployment).await?;
+    if let Some(error) = trouble.as_ref().and_then(|it| it.hopeless(deployment, service)) {
+        return Err(error);
+    }
+    let why = trouble.as_ref().map(|trouble| trouble.why.as_str());
+    Ok(Settling::Waiting(progress(deployment, service, why)))
+}
+
+/// Why a deployment came to nothing; where AWS cannot be asked, that.
+pub(super) async fn failed(
+    aws: &Calls<'_>,
+    cluster: &str,
+    service: &Service,
+    failure: &Failure<'_>,
+) -> CloudError {
+    let trouble = match failure.deployment {
+        Some(deployment) => trouble(aws, cluster, service, deployment).await,
+        None => Ok(None),
+    };
+    match trouble {
+        Ok(trouble) => failure.error(service, trouble.as_ref().map(|trouble| trouble.why.as_str())),
+        Err(unknown) => unknown,
+    }
+}
+
 /// What is being waited for, "1 of 2 tasks are running; 1 is pending: no such image".
-pub(super) fn progress(deployment: &Deployment, service: &Service, why: Option<&str>) -> String {
+fn progress(deployment: &Deployment, service: &Service, why: Option<&str>) -> String {
     let (running, desired) = (deployment.running_count(), deployment.desired_count());
     let mut text = format!("{running} of {desired} tasks are running");
     let count = |number: i32, what: &str| {
@@ -102,7 +141,7 @@ impl Failure<'_> {
     }
 
     /// The failure as a person reads it.
-    pub(super) fn error(&self, service: &Service, why: Option<&str>) -> CloudError {
+    fn error(&self, service: &Service, why: Option<&str>) -> CloudError {
         let (name, wanted) = (service.service_name().unwrap_or_default(), short(self.wanted));
         let reason = self.deployment.and_then(Deployment::rollout_state_reason);
         let (code, mut message) = match self.instead {
@@ -135,16 +174,16 @@ const ALIKE: usize = 5;
 
 /// Why a deployment does not get on.
 #[derive(PartialEq, Debug)]
-pub(super) struct Trouble {
+struct Trouble {
     /// What the last of its tasks died of, else what ECS says of placing them.
-    pub(super) why: String,
+    why: String,
     /// How many of its tasks died of just that, one after the other.
     alike: usize,
 }
 
 impl Trouble {
     /// The failure of a deployment of which nothing runs and everything dies alike.
-    pub(super) fn hopeless(&self, deployment: &Deployment, service: &Service) -> Option<CloudError> {
+    fn hopeless(&self, deployment: &Deployment, service: &Service) -> Option<CloudError> {
         if deployment.running_count() > 0 || self.alike < ALIKE {
             return None;
         }
@@ -161,12 +200,12 @@ impl Trouble {
 }
 
 /// Asks why a deployment does not get on; nothing where it does.
-pub(super) async fn trouble(
+async fn trouble(
     aws: &Calls<'_>,
     cluster: &str,
     service: &Service,
     deployment: &Deployment,
-) -> Result<Option<Trouble>, CloudError> {
+) -> Result<Option<Trouble>> {
     if deployment.running_count() >= deployment.desired_count()
         && deployment.rollout_state() != Some(&Rollout::Failed)
     {
@@ -174,14 +213,14 @@ pub(super) async fn trouble(
     }
     let list = || aws.ecs().list_tasks().cluster(cluster).set_service_name(service.service_name.clone());
     let send = || list().desired_status(DesiredStatus::Stopped).send();
-    let listed = unless_missing(aws.call("ecs:ListTasks", send).await)?;
+    let listed = unless_missing(aws.call(LIST, send).await)?;
     let tasks = listed.and_then(|listed| listed.task_arns).unwrap_or_default();
     let died = if tasks.is_empty() {
         None
     } else {
         let describe = || aws.ecs().describe_tasks().cluster(cluster);
         let send = || describe().set_tasks(Some(tasks.clone())).send();
-        let answer = aws.call("ecs:DescribeTasks", send).await?;
+        let answer = aws.call(DESCRIBE, send).await?;
         deaths(answer.tasks(), deployment)
     };
     Ok(died.or_else(|| complaint(service, deployment).map(|why| Trouble { why, alike: 0 })))

@@ -1,17 +1,17 @@
 //! Capacity provider strategies, to the SDK's types and back.
 
 use aws_sdk_ecs::types::CapacityProviderStrategyItem;
-use ironwright_core::{Map, Value};
+use ironwright_aws::ecs::CapacityProviderStrategyItem as Item;
 
-use crate::properties::{Properties, blocks, number, text};
+use crate::handler::prelude::*;
 
 /// A strategy as it is wanted; an empty one when it is not set.
 pub(super) fn to_strategy(inputs: &Map, name: &str) -> Vec<CapacityProviderStrategyItem> {
     let item = |item: &Map| {
         let built = CapacityProviderStrategyItem::builder()
-            .set_capacity_provider(text(item, "capacity_provider"))
-            .set_base(number(item, "base"))
-            .set_weight(number(item, "weight"));
+            .set_capacity_provider(text(item, Item::CAPACITY_PROVIDER))
+            .set_base(number(item, Item::BASE))
+            .set_weight(number(item, Item::WEIGHT));
         built.build().ok()
     };
     blocks(inputs, name).filter_map(item).collect()
@@ -20,8 +20,8 @@ pub(super) fn to_strategy(inputs: &Map, name: &str) -> Vec<CapacityProviderStrat
 /// One item of a strategy as AWS has it.
 pub(super) fn from_strategy(item: &CapacityProviderStrategyItem) -> Value {
     Properties::default()
-        .with("capacity_provider", item.capacity_provider())
-        .with("base", item.base())
-        .with("weight", item.weight())
+        .with(Item::CAPACITY_PROVIDER, item.capacity_provider())
+        .with(Item::BASE, item.base())
+        .with(Item::WEIGHT, item.weight())
         .into_value()
 }

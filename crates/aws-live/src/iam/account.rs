@@ -17,21 +17,22 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use aws_sdk_iam::operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput;
 use aws_sdk_iam::types::{EntityType, GroupDetail};
-use ironwright_core::Value;
-use ironwright_engine::cloud::{CloudError, ErrorClass};
+use ironwright_aws::iam;
+use ironwright_core::{Kind, Resource as _};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use super::decoded;
-use crate::calls::Calls;
+use super::api::{IAM, decoded};
+use crate::call::gather::{Kinds, is_among};
+use crate::handler::prelude::*;
 
 /// The call, which every kind declares that reads from its answer.
-pub(super) const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
+pub(super) const DETAILS: Action = IAM.action("GetAccountAuthorizationDetails");
 
 /// From how many single calls on it is worth to ask for the account instead.
 const FEW: usize = 4;
@@ -43,11 +44,12 @@ const PAGE: i32 = 300;
 const FRESH: Duration = Duration::from_secs(10);
 
 /// The kinds that are read from the answer.
-const KINDS: &[&str] = &["iam.Group", "iam.GroupPolicyAttachment", "iam.Policy", "iam.RolePolicy"];
+const KINDS: Kinds =
+    &[iam::Group::kind, iam::GroupPolicyAttachment::kind, iam::Policy::kind, iam::RolePolicy::kind];
 
 /// What was found in an account; what is not in here may be there all the same.
 #[derive(Default)]
-pub(crate) struct Account {
+pub(super) struct Account {
     /// By role and name.
     inline: HashMap<(String, String), Value>,
     groups: HashMap<String, GroupDetail>,
@@ -80,7 +82,7 @@ struct Round {
 
 /// Where the readers of one refresh meet.
 #[derive(Default)]
-pub(crate) struct Shared {
+pub(super) struct Shared {
     round: Mutex<Option<Arc<Round>>>,
     /// The account has more than a page.
     is_big: AtomicBool,
@@ -88,15 +90,16 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// A refresh begins that reads so many of each kind; none when it ends.
-    pub(crate) fn open(&self, ahead: impl Iterator<Item = (&'static str, usize)>) {
-        let single: usize = ahead.filter(|(kind, _)| KINDS.contains(kind)).map(|(_, count)| count).sum();
+    pub(super) fn open(&self, ahead: &[(&'static Kind, usize)]) {
+        let of_ours = ahead.iter().filter(|(kind, _)| is_among(KINDS, kind));
+        let single: usize = of_ours.map(|(_, count)| count).sum();
         let is_big = self.is_big.load(Ordering::Relaxed);
         let round = || Arc::new(Round { began: Instant::now(), answer: OnceCell::new() });
         *self.round() = (single >= FEW && !is_big).then(round);
     }
 
     /// Something is made, changed or deleted: what was read before is not to be relied on any more.
-    pub(crate) fn close(&self) {
+    pub(super) fn close(&self) {
         *self.round() = None;
     }
 
@@ -110,20 +113,20 @@ impl Shared {
 }
 
 /// What is known of the account in this refresh; nothing outside of one.
-pub(super) async fn known(aws: &Calls<'_>) -> Result<Arc<Account>, CloudError> {
-    match aws.account().current() {
+pub(super) async fn known(aws: &Calls<'_>) -> Result<Arc<Account>> {
+    match aws.services().iam.account.current() {
         Some(round) => round.answer.get_or_try_init(|| ask(aws)).await.cloned(),
         None => Ok(Arc::default()),
     }
 }
 
-async fn ask(aws: &Calls<'_>) -> Result<Arc<Account>, CloudError> {
+async fn ask(aws: &Calls<'_>) -> Result<Arc<Account>> {
     let filter = [EntityType::Role, EntityType::Group, EntityType::LocalManagedPolicy];
     let details = || aws.iam().get_account_authorization_details().max_items(PAGE);
     let send = || details().set_filter(Some(filter.to_vec())).send();
     match aws.call(DETAILS, send).await {
         Ok(answer) => {
-            aws.account().is_big.store(answer.is_truncated(), Ordering::Relaxed);
+            aws.services().iam.account.is_big.store(answer.is_truncated(), Ordering::Relaxed);
             Ok(Arc::new(account(answer)))
         }
         Err(error) if error.class == ErrorClass::Transient => Err(error),
@@ -162,7 +165,7 @@ mod tests {
     async fn the_account_is_asked_for_by_large_refreshes_and_while_nothing_has_changed() {
         let shared = Shared::default();
         let open = |roles, policies| {
-            shared.open([("iam.Role", roles), ("iam.RolePolicy", policies)].into_iter());
+            shared.open(&[(iam::Role::kind(), roles), (iam::RolePolicy::kind(), policies)]);
             shared.current().is_some()
         };
         assert!(!open(100, FEW - 1));

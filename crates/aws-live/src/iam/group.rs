@@ -1,97 +1,62 @@
-//! `iam.Group` on AWS.
+//! `iam.Group` on AWS: a name in the account.
 //!
 //! A group takes no tags, and `CreateGroup` has no token: nothing on a group says who made it. A name that is taken
 //! when it is first asked for is therefore somebody else's. Only where our own request may have been heard, its answer
 //! lost, is a group of that name taken for ours: one that has the path that was asked for, and nobody in it.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use aws_sdk_iam::operation::get_group::GetGroupOutput;
 use aws_sdk_iam::types::{Group as Described, GroupDetail, User};
 use futures_util::future::try_join_all;
-use ironwright_aws::iam;
-use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map, Resource as _};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_aws::iam::{Group, GroupOutputs};
 
-use super::account;
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::error::unless_missing;
-use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, observation, text};
+use super::account::{self, DETAILS};
+use super::api::IAM;
+use crate::handler::prelude::*;
 
-pub(crate) struct Group;
+const GET: Action = IAM.action("GetGroup");
+const CREATE: Action = IAM.action("CreateGroup");
+const UPDATE: Action = IAM.action("UpdateGroup");
+const DELETE: Action = IAM.action("DeleteGroup");
 
-#[async_trait]
-impl Handler for Group {
-    fn kind(&self) -> &'static Kind {
-        iam::Group::kind()
+on_aws!(Group as AsPlaced);
+
+impl Placed for Group {
+    const LOOK: Actions = &[DETAILS, GET];
+    const PUT: Actions = &[CREATE];
+    const CHANGE: Actions = &[UPDATE];
+    const REMOVE: Actions = &[DELETE, GET];
+
+    fn id(inputs: &Map) -> String {
+        text(inputs, Self::GROUP_NAME).unwrap_or_default()
     }
 
-    fn permissions(&self) -> Permissions {
-        Permissions {
-            find: &["iam:GetGroup"],
-            read: &[account::DETAILS, "iam:GetGroup"],
-            create: &["iam:CreateGroup"],
-            update: &["iam:UpdateGroup"],
-            delete: &["iam:DeleteGroup", "iam:GetGroup"],
-            ..Permissions::default()
-        }
-    }
-
-    fn bears_a_mark(&self) -> bool {
-        false
-    }
-
-    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let name = text(&request.inputs, "group_name").unwrap_or_default();
-        let Some(found) = get(aws, &name).await? else { return Ok(None) };
-        let path = text(&request.inputs, "path").unwrap_or_else(|| "/".to_owned());
-        let may_be_ours = found.group().is_some_and(|group| group.path() == path) && found.users().is_empty();
-        Ok(may_be_ours.then(|| name.into()))
-    }
-
-    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
+    async fn look(aws: &Calls<'_>, places: &[ReadRequest]) -> Result<Vec<Option<Map>>> {
         let account = &account::known(aws).await?;
-        let read = |request: &ReadRequest| {
-            let name = Arc::clone(&request.id);
-            async move {
-                if let Some(known) = account.group(&name) {
-                    return Ok(Observation::Present(observed_in(known)));
-                }
-                let found = get(aws, &name).await?;
-                Ok(observation(found.as_ref().and_then(GetGroupOutput::group).map(observed)))
-            }
+        let look = async |place: &ReadRequest| match account.group(&place.id) {
+            Some(known) => Ok(Some(observed_in(known))),
+            None => Ok(get(aws, &place.id).await?.and_then(|found| found.group().map(observed))),
         };
-        try_join_all(resources.iter().map(read)).await
+        try_join_all(places.iter().map(look)).await
     }
 
-    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
-        let inputs = &request.inputs;
-        let create = || aws.iam().create_group().set_group_name(text(inputs, "group_name"));
-        let send = || create().set_path(text(inputs, "path")).send();
-        let answer = aws.call("iam:CreateGroup", send).await?;
-        let id = answer.group().map(Described::group_name).unwrap_or_default();
-        Ok(Made { id: id.into(), observed: answer.group().map(observed) })
+    async fn put(aws: &Calls<'_>, id: &str, inputs: &Map) -> Result<Option<Map>> {
+        let create = || aws.iam().create_group().group_name(id).set_path(text(inputs, Self::PATH));
+        Ok(aws.call(CREATE, || create().send()).await?.group().map(observed))
     }
 
-    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
+    async fn change(aws: &Calls<'_>, change: &Change<'_>) -> Result<Map> {
+        let path: Option<String> = text(change.wanted, Self::PATH);
+        let path = path.as_deref().unwrap_or("/");
+        aws.call(UPDATE, || aws.iam().update_group().group_name(change.id).new_path(path).send()).await?;
         let mut observed = change.achieved();
-        if change.of("path").is_some() {
-            let path = text(change.wanted, "path").unwrap_or_else(|| "/".to_owned());
-            let send = || aws.iam().update_group().group_name(change.id).new_path(&path).send();
-            aws.call("iam:UpdateGroup", send).await?;
-            let arn = aws.global_arn("iam", &format!("group{path}{}", change.id));
-            observed.insert(Arc::from("arn"), arn.into());
-        }
+        let arn = aws.place().global_arn("iam", &format!("group{path}{}", change.id));
+        observed.insert(GroupOutputs::ARN.into(), arn.into());
         Ok(observed)
     }
 
-    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
+    async fn remove(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
         let send = || aws.iam().delete_group().group_name(&*request.id).send();
-        let Err(error) = aws.call("iam:DeleteGroup", send).await else { return Ok(()) };
+        let Err(error) = aws.call(DELETE, send).await else { return Ok(()) };
         if error.code != "DeleteConflict" {
             return Err(error);
         }
@@ -104,10 +69,18 @@ impl Handler for Group {
             error.hint(format!("take its users out of it: {}", names.join(", ")))
         })
     }
+
+    async fn find(aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>> {
+        let name = Self::id(&request.inputs);
+        let Some(found) = get(aws, &name).await? else { return Ok(None) };
+        let path: Option<String> = text(&request.inputs, Self::PATH);
+        let has_path = found.group().is_some_and(|it| it.path() == path.as_deref().unwrap_or("/"));
+        Ok((has_path && found.users().is_empty()).then(|| name.into()))
+    }
 }
 
-async fn get(aws: &Calls<'_>, name: &str) -> Result<Option<GetGroupOutput>, CloudError> {
-    unless_missing(aws.call("iam:GetGroup", || aws.iam().get_group().group_name(name).send()).await)
+async fn get(aws: &Calls<'_>, name: &str) -> Result<Option<GetGroupOutput>> {
+    unless_missing(aws.call(GET, || aws.iam().get_group().group_name(name).send()).await)
 }
 
 fn observed(group: &Described) -> Map {
@@ -120,5 +93,9 @@ fn observed_in(group: &GroupDetail) -> Map {
 }
 
 fn properties(name: Option<&str>, arn: Option<&str>, path: Option<&str>) -> Map {
-    Properties::default().with("group_name", name).with("arn", arn).with("path", path).into_map()
+    Properties::default()
+        .with(Group::GROUP_NAME, name)
+        .with(GroupOutputs::ARN, arn)
+        .with(Group::PATH, path)
+        .into_map()
 }

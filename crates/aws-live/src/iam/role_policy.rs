@@ -1,76 +1,63 @@
 //! `iam.RolePolicy` on AWS: a document in a role, under a name.
 
-use async_trait::async_trait;
 use futures_util::future::try_join_all;
-use ironwright_aws::iam;
-use ironwright_core::{Kind, Map, Resource as _, Value};
-use ironwright_engine::cloud::CloudError;
+use ironwright_aws::iam::RolePolicy;
 
-use super::{account, decoded};
-use crate::calls::Calls;
-use crate::error::unless_missing;
-use crate::placed::{Actions, Placed};
-use crate::properties::{Properties, text};
+use super::account::{self, DETAILS};
+use super::api::{IAM, decoded};
+use crate::handler::documents;
+use crate::handler::prelude::*;
 
-pub(crate) struct RolePolicy;
+const GET: Action = IAM.action("GetRolePolicy");
+const PUT: Action = IAM.action("PutRolePolicy");
+const DELETE: Action = IAM.action("DeleteRolePolicy");
 
-#[async_trait]
+on_aws!(RolePolicy as AsPlaced);
+
 impl Placed for RolePolicy {
-    fn kind(&self) -> &'static Kind {
-        iam::RolePolicy::kind()
+    const LOOK: Actions = &[DETAILS, GET];
+    const PUT: Actions = &[PUT];
+    const REMOVE: Actions = &[DELETE];
+
+    fn id(inputs: &Map) -> String {
+        let of = |name| text::<String>(inputs, name).unwrap_or_default();
+        format!("{}:{}", of(Self::ROLE_NAME), of(Self::POLICY_NAME))
     }
 
-    fn actions(&self) -> Actions {
-        Actions {
-            get: &["iam:GetRolePolicy"],
-            get_all: &[account::DETAILS, "iam:GetRolePolicy"],
-            get_and_put: &["iam:GetRolePolicy", "iam:PutRolePolicy"],
-            put: &["iam:PutRolePolicy"],
-            remove: &["iam:DeleteRolePolicy"],
-        }
-    }
-
-    fn id(&self, inputs: &Map) -> String {
-        let of = |name| text(inputs, name).unwrap_or_default();
-        format!("{}:{}", of("role_name"), of("policy_name"))
-    }
-
-    fn place(&self, id: &str) -> Properties {
-        let (role, name) = role_and_name(id);
-        Properties::default().with("role_name", role).with("policy_name", name)
-    }
-
-    async fn get(&self, aws: &Calls<'_>, id: &str) -> Result<Option<Value>, CloudError> {
-        let (role, name) = role_and_name(id);
-        let send = || aws.iam().get_role_policy().role_name(role).policy_name(name).send();
-        let answer = unless_missing(aws.call("iam:GetRolePolicy", send).await)?;
-        Ok(answer.and_then(|answer| decoded(Some(answer.policy_document()))))
-    }
-
-    async fn get_all(&self, aws: &Calls<'_>, ids: &[&str]) -> Result<Vec<Option<Value>>, CloudError> {
+    async fn look(aws: &Calls<'_>, places: &[ReadRequest]) -> Result<Vec<Option<Map>>> {
         let account = &account::known(aws).await?;
-        let get = |id| async move {
-            let (role, name) = role_and_name(id);
-            match account.inline(role, name) {
-                Some(known) => Ok(Some(known.clone())),
-                None => self.get(aws, id).await,
-            }
+        let look = async |place: &ReadRequest| {
+            let (role, name) = role_and_name(&place.id);
+            let there = match account.inline(role, name) {
+                Some(known) => Some(known.clone()),
+                None => get(aws, role, name).await?,
+            };
+            let document = documents::as_applied(there, place.inputs.get(Self::POLICY));
+            let at = Properties::default().with(Self::ROLE_NAME, role).with(Self::POLICY_NAME, name);
+            Ok(document.map(|document| at.with(Self::POLICY, document).into_map()))
         };
-        try_join_all(ids.iter().copied().map(get)).await
+        try_join_all(places.iter().map(look)).await
     }
 
-    async fn put(&self, aws: &Calls<'_>, id: &str, document: Option<String>) -> Result<(), CloudError> {
+    async fn put(aws: &Calls<'_>, id: &str, inputs: &Map) -> Result<Option<Map>> {
         let (role, name) = role_and_name(id);
         let put = || aws.iam().put_role_policy().role_name(role).policy_name(name);
-        let send = || put().set_policy_document(document.clone()).send();
-        aws.call("iam:PutRolePolicy", send).await.map(drop)
+        let document = || documents::text(inputs, Self::POLICY);
+        aws.call(PUT, || put().set_policy_document(document()).send()).await?;
+        Ok(Some(inputs.clone()))
     }
 
-    async fn remove(&self, aws: &Calls<'_>, id: &str) -> Result<(), CloudError> {
-        let (role, name) = role_and_name(id);
+    async fn remove(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
+        let (role, name) = role_and_name(&request.id);
         let send = || aws.iam().delete_role_policy().role_name(role).policy_name(name).send();
-        aws.call("iam:DeleteRolePolicy", send).await.map(drop)
+        aws.call(DELETE, send).await.map(drop)
     }
+}
+
+async fn get(aws: &Calls<'_>, role: &str, name: &str) -> Result<Option<Value>> {
+    let send = || aws.iam().get_role_policy().role_name(role).policy_name(name).send();
+    let answer = unless_missing(aws.call(GET, send).await)?;
+    Ok(answer.and_then(|answer| decoded(Some(answer.policy_document()))))
 }
 
 /// The role and the policy's name; neither holds a colon.

@@ -7,144 +7,107 @@
 //! Tags cost a call for each group, and are left alone where none are declared.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use async_trait::async_trait;
-use aws_sdk_cloudwatchlogs::types::LogGroup as Described;
+use aws_sdk_cloudwatchlogs::types::LogGroup as Listed;
 use futures_util::future::try_join_all;
-use ironwright_aws::logs;
-use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map, Resource as _, Value};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_aws::logs::{LogGroup, LogGroupOutputs};
 
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::error::unless_missing;
-use crate::handler::{Handler, Made, Permissions};
-use crate::properties::{Properties, common_beginning, ids, observations, text, wants_tags};
-use crate::tags;
+use super::api::{ByArn, LOGS};
+use crate::handler::owned;
+use crate::handler::prelude::*;
 
-pub(crate) struct LogGroup;
+const TAGS: Action = LOGS.action("ListTagsForResource");
+const PUT_RETENTION: Action = LOGS.action("PutRetentionPolicy");
+const DELETE_RETENTION: Action = LOGS.action("DeleteRetentionPolicy");
 
-#[async_trait]
-impl Handler for LogGroup {
-    fn kind(&self) -> &'static Kind {
-        logs::LogGroup::kind()
-    }
+/// A group with its tags.
+type Described = (Listed, Vec<(String, String)>);
 
-    fn permissions(&self) -> Permissions {
-        Permissions {
-            find: &["logs:DescribeLogGroups", "logs:ListTagsForResource"],
-            read: &["logs:DescribeLogGroups", "logs:ListTagsForResource"],
-            create: &["logs:CreateLogGroup", "logs:TagResource"],
-            update: &[
-                "logs:PutRetentionPolicy",
-                "logs:DeleteRetentionPolicy",
-                "logs:TagResource",
-                "logs:UntagResource",
-            ],
-            delete: &["logs:DeleteLogGroup"],
-            ..Permissions::default()
-        }
-    }
+on_aws!(LogGroup as AsTagged);
 
-    async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        let name = text(&request.inputs, "log_group_name").unwrap_or_default();
-        let groups = describe(aws, &name).await?;
-        let Some(group) = groups.iter().find(|group| group.log_group_name() == Some(&name)) else {
-            return Ok(None);
+impl Tagged for LogGroup {
+    type Described = Described;
+    type Tags = ByArn;
+
+    const ID: fn(&Described) -> Option<&str> = |(group, _)| group.log_group_name();
+    const READ: Action = LOGS.action("DescribeLogGroups");
+    const ALSO_READ: Actions = &[TAGS];
+    const CREATE: Action = LOGS.action("CreateLogGroup");
+    const UPDATE: Actions = &[PUT_RETENTION, DELETE_RETENTION];
+    const DELETE: Action = LOGS.action("DeleteLogGroup");
+
+    async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
+        let names = which.names(Self::LOG_GROUP_NAME);
+        let list = || aws.logs().describe_log_groups().set_log_group_name_prefix(common_beginning(&names));
+        let send = |page| list().set_next_token(page).send();
+        let mut listed = aws.pages(Self::READ, send, |it| (it.log_groups, it.next_token)).await?;
+        listed.retain(|group| names.iter().any(|name| group.log_group_name() == Some(name)));
+        let whole = async |group: Listed| {
+            let wanted = which.wants_tags(group.log_group_name());
+            let tags = if wanted { tags(aws, &group).await? } else { Some(HashMap::new()) };
+            Ok(tags.map(|tags| (group, tags.into_iter().collect())))
         };
-        let tags = tags(aws, group).await?.unwrap_or_default();
-        let tags = tags.iter().map(|(name, value)| (Some(&**name), Some(&**value)));
-        Ok(tags::are_of(request, tags).then(|| name.into()))
+        Ok(try_join_all(listed.into_iter().map(whole)).await?.into_iter().flatten().collect())
     }
 
-    async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        let ids = ids(resources);
-        let mut groups = describe(aws, common_beginning(&ids)).await?;
-        groups.retain(|group| ids.iter().any(|id| group.log_group_name() == Some(id)));
-        let tagged = |group: &Described| {
-            let of = |request: &&ReadRequest| group.log_group_name() == Some(&*request.id);
-            resources.iter().find(of).is_some_and(|request| wants_tags(&request.inputs))
-        };
-        let tags = groups.iter().map(|group| {
-            let tagged = tagged(group);
-            async move { if tagged { tags(aws, group).await } else { Ok(Some(HashMap::new())) } }
-        });
-        let tags = try_join_all(tags).await?;
-        let observed = groups.iter().zip(tags).filter_map(|(group, tags)| observed(group, &tags?));
-        Ok(observations(resources, observed.collect()))
+    fn observe(_: &Calls<'_>, (group, tags): &Described, _: &Map) -> Properties {
+        Properties::default()
+            .with(Self::LOG_GROUP_NAME, group.log_group_name())
+            .with(LogGroupOutputs::ARN, arn(group))
+            .with(Self::RETENTION_IN_DAYS, group.retention_in_days())
+            .with_tags(tags)
     }
 
-    async fn create(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Made, CloudError> {
-        let name = text(&request.inputs, "log_group_name").unwrap_or_default();
-        let tags = || Some(tags::owned(request).into_iter().collect());
-        let send = || aws.logs().create_log_group().log_group_name(&name).set_tags(tags()).send();
-        aws.call("logs:CreateLogGroup", send).await?;
-        Ok(Made { id: name.into(), observed: None })
+    async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
+        let name: Option<String> = text(&request.inputs, Self::LOG_GROUP_NAME);
+        let create = || aws.logs().create_log_group().set_log_group_name(name.clone());
+        let tags = || Some(owned(request).into_iter().collect());
+        aws.call(Self::CREATE, || create().set_tags(tags()).send()).await?;
+        Made::named(Self::CREATE, name.as_deref())
     }
 
-    async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map, CloudError> {
-        if let Some(days) = change.of("retention_in_days") {
-            if let Some(days) = days.as_int().and_then(|days| i32::try_from(days).ok()) {
-                let put = || aws.logs().put_retention_policy().log_group_name(change.id);
-                let send = || put().retention_in_days(days).send();
-                aws.call("logs:PutRetentionPolicy", send).await?;
-            } else {
-                let send = || aws.logs().delete_retention_policy().log_group_name(change.id).send();
-                aws.call("logs:DeleteRetentionPolicy", send).await?;
-            }
+    async fn update(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {
+        if change.of(Self::RETENTION_IN_DAYS).is_none() {
+            return Ok(());
         }
-        if let Some(tags) = change.of_tags() {
-            let arn = change.observed.get("arn").and_then(Value::as_text).unwrap_or_default();
-            if !tags.set.is_empty() {
-                let set = || Some(tags.set.clone().into_iter().collect());
-                let send = || aws.logs().tag_resource().resource_arn(arn).set_tags(set()).send();
-                aws.call("logs:TagResource", send).await?;
-            }
-            if !tags.remove.is_empty() {
-                let remove = || Some(tags.remove.clone());
-                let send = || aws.logs().untag_resource().resource_arn(arn).set_tag_keys(remove()).send();
-                aws.call("logs:UntagResource", send).await?;
-            }
+        if let Some(days) = number(change.wanted, Self::RETENTION_IN_DAYS) {
+            let put = || aws.logs().put_retention_policy().log_group_name(change.id);
+            aws.call(PUT_RETENTION, || put().retention_in_days(days).send()).await.map(drop)
+        } else {
+            let send = || aws.logs().delete_retention_policy().log_group_name(change.id).send();
+            aws.call(DELETE_RETENTION, send).await.map(drop)
         }
-        Ok(change.achieved())
     }
 
-    async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<(), CloudError> {
+    async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
         let send = || aws.logs().delete_log_group().log_group_name(&*request.id).send();
-        aws.call("logs:DeleteLogGroup", send).await.map(drop)
+        aws.call(Self::DELETE, send).await.map(drop)
     }
 }
 
-/// The groups whose names begin like this.
-async fn describe(aws: &Calls<'_>, beginning: &str) -> Result<Vec<Described>, CloudError> {
-    let beginning = (!beginning.is_empty()).then(|| beginning.to_owned());
-    let describe = || aws.logs().describe_log_groups().set_log_group_name_prefix(beginning.clone());
-    let send = || describe().into_paginator().items().send().try_collect();
-    aws.call("logs:DescribeLogGroups", send).await
+impl Tag for (String, String) {
+    fn pair(&self) -> (Option<&str>, Option<&str>) {
+        (Some(&self.0), Some(&self.1))
+    }
 }
 
 /// All tags of a group; `None` when it has gone meanwhile.
-async fn tags(aws: &Calls<'_>, group: &Described) -> Result<Option<HashMap<String, String>>, CloudError> {
+async fn tags(aws: &Calls<'_>, group: &Listed) -> Result<Option<HashMap<String, String>>> {
     let arn = arn(group);
     let send = || aws.logs().list_tags_for_resource().set_resource_arn(arn.clone()).send();
-    let answer = unless_missing(aws.call("logs:ListTagsForResource", send).await)?;
-    Ok(answer.map(|answer| answer.tags.unwrap_or_default()))
+    Ok(unless_missing(aws.call(TAGS, send).await)?.map(|answer| answer.tags.unwrap_or_default()))
 }
 
 /// The ARN without the `:*` that means the group's streams.
-fn arn(group: &Described) -> Option<String> {
+fn arn(group: &Listed) -> Option<String> {
     let arn = group.log_group_arn().or(group.arn())?;
     Some(arn.trim_end_matches(":*").to_owned())
 }
 
-fn observed(group: &Described, tags: &HashMap<String, String>) -> Option<(String, Map)> {
-    let name = group.log_group_name()?;
-    let observed = Properties::default()
-        .with("log_group_name", name)
-        .with("arn", arn(group))
-        .with("retention_in_days", group.retention_in_days())
-        .with_tags(tags::users(tags.iter().map(|(name, value)| (Some(&**name), Some(&**value)))));
-    Some((name.to_owned(), observed.into_map()))
+/// What all names begin with, if there is something.
+fn common_beginning(names: &[String]) -> Option<String> {
+    let first = names.first()?;
+    let same = |name: &String| first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    let end = names.iter().map(same).min()?;
+    (1..=end).rev().find_map(|end| first.get(..end)).map(str::to_owned)
 }

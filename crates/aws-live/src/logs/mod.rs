@@ -2,4 +2,6 @@
 
 mod log_group;
 
-pub(crate) use log_group::LogGroup;
+mod api;
+
+pub(crate) use api::{Connected, LOGS as SERVICE};

@@ -10,7 +10,7 @@ use crate::handler::Handler;
 
 /// The inputs by which a declaration hands roles on; unknown ones among them are there, and no text.
 pub(super) fn inputs(graph: &Graph, node: &Node, location: Option<&Location>, handler: &dyn Handler) -> Map {
-    let passes = handler.permissions().passes;
+    let passes = handler.passes();
     let handed_on = node.inputs.iter().filter(|(name, _)| passes.iter().any(|pass| pass.input == *name));
     handed_on
         .map(|(name, expression)| {

@@ -21,7 +21,8 @@ pub(super) fn function(stack: &str, rules: &[Rule]) -> String {
     for rule in rules {
         out.push_str("        .statement(\n            Statement::allow()\n");
         let _ = writeln!(out, "                .sid({:?})", rule.sid);
-        call(&mut out, ["action", "actions"], &rule.actions);
+        let actions: Vec<&str> = rule.actions.iter().map(String::as_str).collect();
+        call(&mut out, ["action", "actions"], &actions);
         let resources: Vec<&str> = rule.resources.iter().map(String::as_str).collect();
         call(&mut out, ["resource", "resources"], &resources);
         if let Some((key, value)) = &rule.condition {

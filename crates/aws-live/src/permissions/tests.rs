@@ -1,60 +1,11 @@
 //! Policies of small stacks.
 
-use std::sync::Arc;
-
-use async_trait::async_trait;
 use ironwright_aws::iam::{PolicyDocument, Principal, Role, Statement};
 use ironwright_aws::{ec2, ecs, logs};
-use ironwright_core::state::Observation;
-use ironwright_core::{Resource as _, Stack, cidr};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_core::{Stack, cidr};
 
 use super::*;
-use crate::calls::Calls;
-use crate::change::Change;
-use crate::handler::{self, Made, Pass};
-
-/// Task definitions that hand roles on, and do nothing else.
-struct HandsOn;
-
-#[async_trait]
-impl Handler for HandsOn {
-    fn kind(&self) -> &'static Kind {
-        ecs::TaskDef::kind()
-    }
-
-    fn permissions(&self) -> handler::Permissions {
-        const TASKS: &str = "ecs-tasks.amazonaws.com";
-        handler::Permissions {
-            create: &["ecs:RegisterTaskDefinition"],
-            passes: &[
-                Pass { input: "execution_role_arn", to: TASKS },
-                Pass { input: "task_role_arn", to: TASKS },
-            ],
-            ..handler::Permissions::default()
-        }
-    }
-
-    async fn find(&self, _: &Calls<'_>, _: &CreateRequest) -> Result<Option<Arc<str>>, CloudError> {
-        Ok(None)
-    }
-
-    async fn read(&self, _: &Calls<'_>, _: &[ReadRequest]) -> Result<Vec<Observation>, CloudError> {
-        Ok(Vec::new())
-    }
-
-    async fn create(&self, _: &Calls<'_>, _: &CreateRequest) -> Result<Made, CloudError> {
-        Ok(Made { id: "".into(), observed: None })
-    }
-
-    async fn update(&self, _: &Calls<'_>, _: &Change<'_>) -> Result<Map, CloudError> {
-        Ok(Map::new())
-    }
-
-    async fn delete(&self, _: &Calls<'_>, _: &DeleteRequest) -> Result<(), CloudError> {
-        Ok(())
-    }
-}
+use crate::handler::OnAws as _;
 
 fn role(name: &str) -> Role {
     let trust =
@@ -77,7 +28,7 @@ fn handing_on(location: Option<&Location>, own: Option<&str>) -> String {
     let graph = stack.graph().expect("a sound program");
     let node = graph.nodes().iter().find(|node| node.kind.name == "ecs.TaskDef").expect("is declared");
     let mut permissions = Permissions::new(&graph, location);
-    permissions.add_handler(&HandsOn, &[Verb::Create], &mut |handler| {
+    permissions.add_handler(ecs::TaskDef::HANDLER, &[Verb::Create], &mut |handler| {
         known::inputs(&graph, node, location, handler)
     });
     permissions.to_json()
@@ -202,6 +153,7 @@ static NOT_YET: Kind = Kind {
     check: None,
     check_together: None,
     by_new: true,
+    normal_form: None,
     behaviour: None,
 };
 
@@ -217,7 +169,7 @@ fn a_step_that_makes_nothing_needs_no_role_to_be_handed_on() {
     let graph = stack.graph().expect("a sound program");
     let mut permissions = Permissions::new(&graph, None);
     let mut asked = false;
-    permissions.add_handler(&HandsOn, &[Verb::Read, Verb::Delete], &mut |_| {
+    permissions.add_handler(ecs::TaskDef::HANDLER, &[Verb::Read, Verb::Delete], &mut |_| {
         asked = true;
         Map::new()
     });

@@ -6,7 +6,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 use ironwright_engine::store::StoreError;
 
-use crate::error;
+use crate::call::error;
 
 /// A call that failed.
 #[derive(Clone, PartialEq, Debug)]

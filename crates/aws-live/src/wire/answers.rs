@@ -50,6 +50,16 @@ pub(super) fn throttled(protocol: Protocol) -> Result<HttpResponse, ConnectorErr
     }
 }
 
+/// Who asks may not.
+pub(super) fn denied(protocol: Protocol, action: &str) -> Result<HttpResponse, ConnectorError> {
+    let (status, code) = match protocol {
+        Protocol::Ec2 => (403, "UnauthorizedOperation"),
+        Protocol::Query => (403, "AccessDenied"),
+        Protocol::Json => (400, "AccessDeniedException"),
+    };
+    answer(protocol, status, code, &format!("no identity-based policy allows the {action} action"))
+}
+
 fn answer(
     protocol: Protocol,
     status: u16,

@@ -13,7 +13,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use tokio::time::sleep;
 
 use super::Wire;
-use super::answers::{Protocol, failed, throttled};
+use super::answers::{Protocol, denied, failed, throttled};
 use super::fate::Fate;
 
 /// The client that the SDK is given.
@@ -72,6 +72,10 @@ impl HttpConnector for Connector {
 impl Connector {
     async fn pass_on(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let (action, protocol) = (action(&request), Protocol::of(&request));
+        if self.wire.0.guard.as_ref().is_some_and(|guard| !guard.allows(&action, signed(&request, REGION))) {
+            *self.wire.figures_mut().denied.entry(action.clone()).or_default() += 1;
+            return denied(protocol, &action);
+        }
         let fate = self.wire.0.fates.decide(&action);
         self.count(&action, fate);
         match fate {
@@ -137,9 +141,18 @@ fn broken(how: &str) -> ConnectorError {
 /// The call as IAM names it, `ec2:CreateVpc`.
 fn action(request: &HttpRequest) -> String {
     let header = |name: &str| request.headers().get(name).unwrap_or_default();
-    let service = header("authorization").split('/').nth(3).unwrap_or("unknown");
+    let service = signed(request, SERVICE);
     let target = header("x-amz-target").rsplit('.').next().filter(|name| !name.is_empty());
     let body = request.body().bytes().map(String::from_utf8_lossy).unwrap_or_default();
     let form = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
     format!("{service}:{}", target.or(form).unwrap_or("unknown"))
+}
+
+/// Where service and region stand in what a request is signed for, `…=AKIA…/20261128/eu-west-2/ec2/aws4_request, …`.
+const REGION: usize = 2;
+const SERVICE: usize = 3;
+
+fn signed(request: &HttpRequest, part: usize) -> &str {
+    let signature = request.headers().get("authorization").unwrap_or_default();
+    signature.split('/').nth(part).unwrap_or("unknown")
 }

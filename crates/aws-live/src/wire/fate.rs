@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::Faults;
-use crate::calls::is_read;
-use crate::pace::Bucket;
+use crate::call::pace::Bucket;
+use crate::call::service::{Service, is_read};
+use crate::registry::service;
 
 /// What becomes of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -73,9 +74,11 @@ impl Fates {
     pub(super) fn decide(&self, action: &str) -> Fate {
         let faults = &self.faults;
         let mut actions = self.actions.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = actions
-            .entry(action.to_owned())
-            .or_insert_with(|| Action { calls: 0, bucket: Bucket::published(action) });
+        let (prefix, name) = action.split_once(':').unwrap_or_default();
+        let known = actions.entry(action.to_owned()).or_insert_with(|| {
+            let service = service(prefix).unwrap_or(&const { Service::named("") });
+            Action { calls: 0, bucket: Bucket::published(service, name) }
+        });
         known.calls += 1;
         if faults.throttled && !known.bucket.admits() {
             return Fate::Throttled;
@@ -85,7 +88,7 @@ impl Fates {
         let (low, high) = faults.landing;
         let landing = low + high.saturating_sub(low).mul_f64(roll("landing"));
         // What changes nothing need not arrive once it was given up.
-        let late = if is_read(action) { Fate::LostRequest } else { Fate::Late(landing) };
+        let late = if is_read(name) { Fate::LostRequest } else { Fate::Late(landing) };
         let shares = [
             (faults.refused, Fate::Refused),
             (faults.lost_requests, Fate::LostRequest),

@@ -6,13 +6,18 @@
 //!
 //! The same seed gives the n-th call of an action the same fate in every run, whatever goes on beside it.
 //!
+//! Beside what goes wrong by chance it can [refuse](Wire::allowing) what a printed policy does not allow: a program whose
+//! every call is in its policy never notices.
+//!
 //! - `client.rs` does it to the calls.
 //! - `fate.rs` decides over a call.
+//! - `guard.rs` knows what is allowed.
 //! - `answers.rs` says no in the words of each protocol.
 
 mod answers;
 mod client;
 mod fate;
+mod guard;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,6 +25,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use fate::Fates;
+use guard::Guard;
+
+use crate::Permissions;
 
 pub(crate) use client::client;
 
@@ -74,6 +82,8 @@ pub struct Wire(Arc<Inner>);
 
 struct Inner {
     fates: Fates,
+    /// What may be called; all, where there is none.
+    guard: Option<Guard>,
     figures: Mutex<Figures>,
 }
 
@@ -84,6 +94,8 @@ pub struct Figures {
     pub calls: BTreeMap<String, u64>,
     /// Calls that met with a fault, by its word: `lost response`.
     pub faults: BTreeMap<&'static str, u64>,
+    /// Calls that were refused because no policy allows them, by action.
+    pub denied: BTreeMap<String, u64>,
     /// Calls that were given up and have not reached the server yet.
     pub under_way: u64,
 }
@@ -91,7 +103,16 @@ pub struct Figures {
 impl Wire {
     /// A wire with these faults.
     pub fn new(faults: Faults) -> Self {
-        Self(Arc::new(Inner { fates: Fates::new(faults), figures: Mutex::default() }))
+        Self::with(faults, None)
+    }
+
+    /// A wire that passes on what these policies allow together, and refuses all else as AWS does.
+    pub fn allowing<'a>(faults: Faults, policies: impl IntoIterator<Item = &'a Permissions>) -> Self {
+        Self::with(faults, Some(Guard::of(policies)))
+    }
+
+    fn with(faults: Faults, guard: Option<Guard>) -> Self {
+        Self(Arc::new(Inner { fates: Fates::new(faults), guard, figures: Mutex::default() }))
     }
 
     /// What it did so far.

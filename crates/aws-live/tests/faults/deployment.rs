@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ironwright_aws::{ec2, ecs, iam, logs};
 use ironwright_aws_live::wire::{Faults, Wire};
-use ironwright_aws_live::{Live, Options};
+use ironwright_aws_live::{Live, Options, Permissions};
 use ironwright_core::plan::{Selection, Verb};
 use ironwright_core::{Cidr, Graph, Stack};
 use ironwright_engine::store::{Holder, MemoryStore};
@@ -37,7 +37,10 @@ impl Deployment {
         let stack = format!("faults-{name}-{}", std::process::id());
         let (wire, store) = (Wire::new(faults.clone()), MemoryStore::new(&stack));
         let account = Account::new(&stack);
-        Self { name, stack, resources, wire, faults, store, account, swept: 0, runs: 0 }
+        let made = Self { name, stack, resources, wire, faults, store, account, swept: 0, runs: 0 };
+        // Whatever is looked for, swept and asked on the way is allowed by what is printed.
+        let policy = Permissions::for_life(&made.graph(), None);
+        Self { wire: Wire::allowing(made.faults.clone(), [&policy]), ..made }
     }
 
     /// Brings it up and takes it down, and counts.
@@ -64,6 +67,8 @@ impl Deployment {
         let left = self.account.resources();
         assert!(left.is_empty(), "{}: left after destroy: {left:?}", self.name);
         assert!(!self.wire.figures().faults.is_empty(), "{}: the wire was bad", self.name);
+        let denied = self.wire.figures().denied;
+        assert!(denied.is_empty(), "{}: not printed by `permissions`: {denied:?}", self.name);
         println!("{}", self.figures(again + again_down, up, taken_down.elapsed()));
     }
 

@@ -71,8 +71,12 @@ async fn tables_routes_and_associations_are_read_with_one_call() {
 }
 
 #[tokio::test]
-async fn each_is_made_with_one_call_and_a_gateway_is_attached_with_another() {
+async fn each_is_made_with_one_call_where_nothing_is_yet_and_a_gateway_is_attached_with_another() {
     let player = Player::new(&[
+        (
+            "DescribeRouteTables",
+            &["<DescribeRouteTablesResponse><routeTableSet/></DescribeRouteTablesResponse>"],
+        ),
         (
             "AllocateAddress",
             &["<AllocateAddressResponse><publicIp>192.0.2.1</publicIp><domain>vpc</domain>\
@@ -118,7 +122,9 @@ async fn each_is_made_with_one_call_and_a_gateway_is_attached_with_another() {
             "CreateInternetGateway",
             "AttachInternetGateway",
             "CreateRouteTable",
+            "DescribeRouteTables",
             "CreateRoute",
+            "DescribeRouteTables",
             "AssociateRouteTable",
         ]
     );

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use ironwright_core::{Environment, Settings};
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::settings::read;
+use ironwright_core::{Environment, Settings};
 
 use super::{Gathered, read_environment, read_files};
 use crate::project::Project;

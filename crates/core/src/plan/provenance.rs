@@ -86,8 +86,10 @@ impl Provenance {
                 (name, digest)
             })
             .collect();
-        let tags =
-            graph.default_tags().iter().map(|(name, value)| (name, Value::Text(std::sync::Arc::clone(value))));
+        let tags = graph
+            .default_tags()
+            .iter()
+            .map(|(name, value)| (name, Value::Text(std::sync::Arc::clone(value))));
         stack.insert("the default tags".to_owned(), read.value("", &Value::map(tags.collect())));
         let secrets = Secrets { settings: settings_read.secrets(), program: read.secrets() };
         (Self { executable, settings, declarations, stack }, secrets)

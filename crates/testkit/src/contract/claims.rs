@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::plan::{Action, Verb};
+use ironwright_core::stack::Location;
 use ironwright_core::state::Observation;
-use ironwright_core::{Kind, Map, Value};
+use ironwright_core::{Graph, Kind, Map, Value};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest};
+use ironwright_rehearsal::Rehearsal;
 
 use super::case::{Case, Declares};
 use super::scene::Scene;
@@ -71,7 +73,7 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         .into_iter()
         .filter_map(|(claim, result)| match (result, of_kind(&claim)) {
             // What a server does otherwise is no excuse for a call that nobody is told to allow.
-            (Err(why), Some(_)) if why.contains(UNDECLARED) => Some(format!("{kind} {claim}: NOT SO: {why}")),
+            (Err(why), Some(_)) if is_forbidden(&why) => Some(format!("{kind} {claim}: NOT SO: {why}")),
             (Ok(()), None) | (Err(_), Some(_)) => None,
             (Ok(()), Some(exception)) => {
                 Some(format!("{kind} {claim} after all: strike the exception ({})", exception.reason))
@@ -81,8 +83,25 @@ pub async fn check(cloud: Arc<dyn Cloud>, case: &Case, exceptions: &[Exception])
         .collect()
 }
 
-/// How a cloud begins to tell of a call that its handler has not declared.
-const UNDECLARED: &str = ": Undeclared: ";
+/// Everything that the claims of a case declare, as programs of their own: what they need to be allowed is told by them.
+///
+/// # Panics
+/// When one of them is not sound.
+pub fn programs(case: &Case) -> Vec<Graph> {
+    let location = Location { account: "123456789012".into(), region: "us-east-1".into() };
+    let cloud: Arc<dyn Cloud> = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
+    let changed = case.changes.iter().chain(&case.replaces).map(|(_, after)| *after);
+    let graph = |program| Scene::new(Arc::clone(&cloud)).graph(program);
+    let graphs = std::iter::once(case.first).chain(changed).map(graph);
+    graphs.map(|graph| graph.unwrap_or_else(|why| panic!("{}: {why}", case.kind))).collect()
+}
+
+/// Whether a call was made that no handler has declared, or no printed policy allows.
+fn is_forbidden(why: &str) -> bool {
+    [": Undeclared: ", ": UnauthorizedOperation: ", ": AccessDenied: ", ": AccessDeniedException: "]
+        .iter()
+        .any(|code| why.contains(code))
+}
 
 type Kept = Result<(), String>;
 

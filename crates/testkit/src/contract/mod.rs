@@ -14,7 +14,7 @@ mod inputs;
 mod scene;
 
 pub use case::{Case, Declares};
-pub use claims::{Exception, check};
+pub use claims::{Exception, check, programs};
 pub use halfway::check_halfway;
 pub use inputs::check_inputs;
 pub use scene::Scene;

@@ -123,7 +123,12 @@ impl<'a> Entry<'a> {
         }
         for id in self.released {
             let row = Row::signed(indent, "x").with(Tone::Plain, name(self.address));
-            rows.push(row.with(Tone::Quiet, format!("  forget {id}, which it replaced and which stays in the cloud")));
+            rows.push(
+                row.with(
+                    Tone::Quiet,
+                    format!("  forget {id}, which it replaced and which stays in the cloud"),
+                ),
+            );
         }
     }
 

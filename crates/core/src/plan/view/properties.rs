@@ -33,9 +33,7 @@ pub(super) fn reasons(changes: &[PropertyChange]) -> Option<String> {
                 | Reason::Trigger
                 | Reason::Named
                 | Reason::InTheWay
-                | Reason::Exchanged => {
-                    segments(&change.path).first().copied().unwrap_or_default()
-                }
+                | Reason::Exchanged => segments(&change.path).first().copied().unwrap_or_default(),
             };
             if !names.contains(&name) {
                 names.push(name);
@@ -49,14 +47,8 @@ pub(super) fn reasons(changes: &[PropertyChange]) -> Option<String> {
 }
 
 /// The reasons in the order in which they are told.
-const REASONS: [Reason; 6] = [
-    Reason::Immutable,
-    Reason::Asked,
-    Reason::Trigger,
-    Reason::Named,
-    Reason::InTheWay,
-    Reason::Exchanged,
-];
+const REASONS: [Reason; 6] =
+    [Reason::Immutable, Reason::Asked, Reason::Trigger, Reason::Named, Reason::InTheWay, Reason::Exchanged];
 
 fn sentence(reason: Reason, names: &str) -> String {
     match reason {

@@ -3,6 +3,9 @@
 use ironwright_aws::ec2;
 use ironwright_core::{Declared, Stack, cidr};
 
+pub(super) use super::routing::{
+    default_route_table, eip, internet_gateway, nat_gateway, route, route_table, route_table_association,
+};
 use crate::contract::{Case, Scene};
 
 pub(super) fn vpc() -> Case {

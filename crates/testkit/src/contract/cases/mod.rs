@@ -1,4 +1,5 @@
-//! How each kind is put to the test: one file a service, one function a kind, one line each here.
+//! How each kind is put to the test: one file a service, and in it one function a
+//! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
 mod ec2;
 mod ecr;
@@ -9,38 +10,16 @@ mod routing;
 
 use super::Case;
 
-/// All cases.
-pub fn all() -> Vec<Case> {
-    vec![
-        ec2::vpc(),
-        ec2::subnet(),
-        routing::internet_gateway(),
-        routing::route_table(),
-        routing::default_route_table(),
-        routing::route(),
-        routing::route_table_association(),
-        routing::eip(),
-        routing::nat_gateway(),
-        ec2::network_acl(),
-        ec2::network_acl_association(),
-        ec2::network_acl_rule(),
-        ec2::security_group(),
-        ec2::security_group_rule(),
-        ecr::repository(),
-        ecr::lifecycle_policy(),
-        ecr::repository_policy(),
-        iam::role(),
-        iam::role_policy(),
-        iam::policy(),
-        iam::group(),
-        iam::group_policy_attachment(),
-        logs::log_group(),
-        ecs::cluster(),
-        ecs::cluster_capacity_providers(),
-        ecs::task_def(),
-        ecs::service(),
-    ]
+macro_rules! cases {
+    ($($service:ident { $($kind:ident: $name:ident,)* })*) => {
+        /// All cases: one for each kind that can be declared.
+        pub fn all() -> Vec<Case> {
+            vec![$($($service::$name(),)*)*]
+        }
+    };
 }
+
+ironwright_aws::for_every_kind!(cases);
 
 /// The case of a kind.
 ///

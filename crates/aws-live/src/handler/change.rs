@@ -6,7 +6,7 @@ use ironwright_core::diff::{Attention, PropertyChange, against_object};
 use ironwright_core::state::Object;
 use ironwright_core::{Kind, Map, Value};
 
-use crate::tags::TagChange;
+use super::tags::TagChange;
 
 /// A resource that is to become as wanted.
 pub(crate) struct Change<'a> {
@@ -45,8 +45,18 @@ impl<'a> Change<'a> {
         differs.then(|| self.wanted.get(input).unwrap_or(&Value::Null))
     }
 
+    /// The text that an input is to become, if it is not that already.
+    pub(crate) fn text<T: for<'b> From<&'b str>>(&self, input: &str) -> Option<T> {
+        self.of(input).and_then(Value::as_text).map(T::from)
+    }
+
+    /// The truth value that an input is to become, if it is not that already.
+    pub(crate) fn flag(&self, input: &str) -> Option<bool> {
+        self.of(input).and_then(Value::as_bool)
+    }
+
     /// The tags that are to be set and removed, if any; ownership tags stay as they are.
-    pub(crate) fn of_tags(&self) -> Option<TagChange> {
+    pub(super) fn of_tags(&self) -> Option<TagChange> {
         let wanted = self.of("tags")?;
         Some(TagChange::between(self.observed.get("tags"), wanted))
     }
@@ -65,4 +75,10 @@ impl<'a> Change<'a> {
         }
         observed
     }
+}
+
+/// Whether a resource is just as it is wanted: what is there and not wanted counts too.
+pub(super) fn is_as_wanted(kind: &Kind, wanted: &Map, observed: &Map) -> bool {
+    let object = Object { inputs: observed.clone(), observed: observed.clone(), ..Object::default() };
+    against_object(kind, wanted, &object, Attention::default()).is_empty()
 }

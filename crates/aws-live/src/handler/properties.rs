@@ -7,22 +7,49 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::ReadRequest;
 
+use super::tags::{TOKEN, Tag, users};
+
 /// Properties as a handler writes them down, one after the other.
 #[derive(Default)]
-pub(crate) struct Properties(Map);
+pub(crate) struct Properties {
+    all: Map,
+    /// The token of the request that made the resource, as a tag says it.
+    token: Option<String>,
+}
 
 impl Properties {
     /// Adds a property; one of which AWS says nothing is left out.
     pub(crate) fn with(mut self, name: &str, value: impl Property) -> Self {
         if let Some(value) = value.value() {
-            self.0.insert(Arc::from(name), value);
+            self.all.insert(Arc::from(name), value);
         }
         self
     }
 
+    /// Adds a property that AWS always speaks of: where it says nothing, there is none, whatever was asked for.
+    pub(crate) fn with_or_none(self, name: &str, value: impl Property) -> Self {
+        let value = value.value().unwrap_or(Value::Null);
+        self.with(name, value)
+    }
+
     /// Adds the tags that are the user's. That there are none is said too.
-    pub(crate) fn with_tags(self, tags: Map) -> Self {
-        self.with("tags", Value::map(tags))
+    pub(crate) fn with_tags<T: Tag>(mut self, tags: &[T]) -> Self {
+        let token = tags.iter().map(Tag::pair).find(|(name, _)| *name == Some(TOKEN));
+        self.token = token.and_then(|(_, token)| token.map(str::to_owned));
+        self.with("tags", Value::map(users(tags)))
+    }
+
+    /// The token of the request that made the resource, where a tag says it.
+    pub(super) fn token(&self) -> Option<&String> {
+        self.token.as_ref()
+    }
+
+    /// Adds some of a create's inputs, where its answer leaves them out and has taken them.
+    pub(crate) fn with_those_of(mut self, inputs: &Map, names: &[&str]) -> Self {
+        for name in names {
+            self = self.with(name, inputs.get(name).cloned());
+        }
+        self
     }
 
     /// Adds a list. That there is nothing in it is said too.
@@ -49,12 +76,12 @@ impl Properties {
 
     /// All of them, as a nested block.
     pub(crate) fn into_value(self) -> Value {
-        Value::map(self.0)
+        Value::map(self.all)
     }
 
     /// All of them.
     pub(crate) fn into_map(self) -> Map {
-        self.0
+        self.all
     }
 }
 
@@ -86,7 +113,14 @@ macro_rules! properties {
     };
 }
 
-properties!(&str, String, bool, i64, Value);
+properties!(String, bool, i64, Value);
+
+/// Texts, and AWS's words for one of several things.
+impl<T: AsRef<str> + ?Sized> Property for &T {
+    fn value(self) -> Option<Value> {
+        Some(Value::text(self.as_ref()))
+    }
+}
 
 /// One observation for each request, from what was found by physical id.
 pub(crate) fn observations(resources: &[ReadRequest], mut found: HashMap<String, Map>) -> Vec<Observation> {
@@ -98,31 +132,14 @@ pub(crate) fn observation(found: Option<Map>) -> Observation {
     found.map_or(Observation::Gone, Observation::Present)
 }
 
-/// Whether tags must be asked for where AWS wants a call of its own for them: not where none are declared, because those
-/// that somebody else has put there are nobody's difference. Without inputs, all is to be known.
-pub(crate) fn wants_tags(inputs: &Map) -> bool {
-    inputs.is_empty() || inputs.contains_key("tags")
-}
-
 /// The physical ids of what is to be read.
 pub(crate) fn ids(resources: &[ReadRequest]) -> Vec<String> {
     resources.iter().map(|request| request.id.to_string()).collect()
 }
 
-/// What all names begin with.
-pub(crate) fn common_beginning(names: &[String]) -> &str {
-    let Some(first) = names.first() else { return "" };
-    let mut end = first.len();
-    for name in names {
-        let same = first.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-        end = end.min(same);
-    }
-    (0..=end).rev().find_map(|end| first.get(..end)).unwrap_or_default()
-}
-
-/// A text among inputs, as the SDK's `set_…` take it.
-pub(crate) fn text(inputs: &Map, name: &str) -> Option<String> {
-    inputs.get(name).and_then(Value::as_text).map(str::to_owned)
+/// A text among inputs, or one of AWS's words, as the SDK's `set_…` take it.
+pub(crate) fn text<T: for<'a> From<&'a str>>(inputs: &Map, name: &str) -> Option<T> {
+    inputs.get(name).and_then(Value::as_text).map(T::from)
 }
 
 /// A whole number among inputs.
@@ -136,9 +153,9 @@ pub(crate) fn flag(inputs: &Map, name: &str) -> Option<bool> {
 }
 
 /// A list of texts among inputs, as the SDK's `set_…` take it.
-pub(crate) fn texts(inputs: &Map, name: &str) -> Option<Vec<String>> {
+pub(crate) fn texts<T: for<'a> From<&'a str>>(inputs: &Map, name: &str) -> Option<Vec<T>> {
     let items = inputs.get(name)?.as_list()?;
-    Some(items.iter().filter_map(Value::as_text).map(str::to_owned).collect())
+    Some(items.iter().filter_map(Value::as_text).map(T::from).collect())
 }
 
 /// Texts by name among inputs.
@@ -158,4 +175,9 @@ pub(crate) fn block<'a>(inputs: &'a Map, name: &str) -> Option<&'a Map> {
 /// The nested blocks of a list among inputs.
 pub(crate) fn blocks<'a>(inputs: &'a Map, name: &str) -> impl Iterator<Item = &'a Map> + use<'a> {
     inputs.get(name).and_then(Value::as_list).unwrap_or_default().iter().filter_map(Value::as_map)
+}
+
+/// A list, if there is something in it.
+pub(crate) fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
+    (!items.is_empty()).then_some(items)
 }

@@ -1,5 +1,5 @@
 //! Every error of the SDK becomes one of ours here: which call, what AWS said, whether it may have acted all the same,
-//! and what a person can do.
+//! and what a person can do. What only one service says stands in that service's file.
 
 use std::error::Error;
 
@@ -8,6 +8,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 
+use super::service::{Refusal, Service, code, is_any};
 use crate::credentials;
 
 /// Too many calls at once.
@@ -38,24 +39,7 @@ const PASSING: &[&str] = &[
     "ConcurrentModification",
     "ConcurrentModificationException",
     "UpdateInProgressException",
-];
-
-/// What is still in use may be free in a moment, or in twenty minutes; what holds it can be told.
-const HELD: &[&str] = &[
-    "DependencyViolation",
-    "InvalidGroup.InUse",
-    "InvalidIPAddress.InUse",
-    "DeleteConflict",
     "ResourceInUseException",
-    "ClusterContainsContainerInstancesException",
-    "ClusterContainsServicesException",
-    "ClusterContainsTasksException",
-];
-
-/// What AWS says of a call where it means that the resource is still in use: call, code, and what the message holds.
-const IN_USE: &[(&str, &str, &str)] = &[
-    // The interface that holds the address is AWS's own, a NAT gateway's, and not ours to take the address from.
-    ("ec2:ReleaseAddress", "AuthFailure", "permission to access the specified resource"),
 ];
 
 /// Who asks may not.
@@ -86,45 +70,11 @@ const SKEWED: &[&str] = &["RequestTimeTooSkewed", "RequestInTheFuture", "Request
 /// What AWS says of a signature whose date is not now: the code alone would be that of a wrong key.
 const SKEWED_SIGNATURE: &[&str] = &["Signature expired", "Signature not yet current"];
 
-/// How each service says that something is not there; a `*` at the beginning stands for anything.
-const NOT_FOUND: &[(&str, &[&str])] = &[
-    ("ec2", &["*.NotFound", "NatGatewayNotFound", "Gateway.NotAttached"]),
-    (
-        "ecr",
-        &[
-            "RepositoryNotFoundException",
-            "RepositoryPolicyNotFoundException",
-            "LifecyclePolicyNotFoundException",
-        ],
-    ),
-    ("ecs", &["ClusterNotFoundException", "ServiceNotFoundException", "ServiceNotActiveException"]),
-    ("iam", &["NoSuchEntity", "NoSuchEntityException"]),
-    ("logs", &["ResourceNotFoundException"]),
-];
+/// How all services say that a name or place is taken.
+const TAKEN: &[Refusal] = &[code("*AlreadyExists"), code("*AlreadyExistsException"), code("*.Duplicate")];
 
-/// How AWS says that a name or place is taken; a `*` at the beginning stands for anything.
-const TAKEN: &[&str] = &[
-    "*AlreadyExists",
-    "*AlreadyExistsException",
-    "*.Duplicate",
-    "*.AlreadyAssociated",
-    "InvalidSubnet.Conflict",
-];
-
-/// Where a code says too little: what the message holds then, and what is to be thought of it.
-const BY_MESSAGE: &[(&str, &str, &str, ErrorClass)] = &[
-    ("ecs:DescribeTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
-    ("ecs:DeregisterTaskDefinition", "ClientException", "Unable to describe", ErrorClass::NotFound),
-    ("ecs:DeregisterTaskDefinition", "ClientException", "does not exist", ErrorClass::NotFound),
-    ("ecs:DeregisterTaskDefinition", "ClientException", "nactive", ErrorClass::NotFound),
-    ("ecs:DeregisterTaskDefinition", "InvalidParameterException", "nactive", ErrorClass::NotFound),
-    ("ecs:RegisterTaskDefinition", "ClientException", "Too many concurrent", ErrorClass::Transient),
-    // The name is taken, as ECS puts it: by a request with another token.
-    ("ecs:CreateService", "InvalidParameterException", "not idempotent", ErrorClass::Conflict),
-    ("ecs:CreateService", "ClientException", "not idempotent", ErrorClass::Conflict),
-    // The name is free again once the tasks of the service that had it have stopped.
-    ("ecs:CreateService", "InvalidParameterException", "Draining", ErrorClass::Blocked),
-];
+/// For calls of services that have nothing of their own to say: they are asked for keys, buckets and who asks.
+const ANY: Service = Service::named("");
 
 /// Nothing was sent.
 pub(crate) const NO_CONNECTION: &str = "NoConnection";
@@ -132,8 +82,16 @@ pub(crate) const NO_CONNECTION: &str = "NoConnection";
 /// How the client says that it does not find the host.
 pub(crate) const UNKNOWN_HOST: &str = "dns error";
 
-/// The error of a call.
+/// The error of a call that is none of a kind's.
 pub(crate) fn of<E>(call: &str, error: &SdkError<E, HttpResponse>) -> CloudError
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+{
+    in_words_of(&ANY, call, error)
+}
+
+/// The error of a call of a service.
+pub(super) fn in_words_of<E>(service: &Service, call: &str, error: &SdkError<E, HttpResponse>) -> CloudError
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
 {
@@ -147,7 +105,7 @@ where
             match meta.code() {
                 Some(code) => {
                     let message = meta.message().unwrap_or("AWS says nothing more about it");
-                    said(call, code, message, refused.raw().status().as_u16())
+                    said(service, call, code, message, refused.raw().status().as_u16())
                 }
                 None => unreadable(call, refused.raw(), &text),
             }
@@ -192,29 +150,27 @@ pub(crate) fn is_denied(code: &str) -> bool {
     DENIED.contains(&code)
 }
 
-/// What AWS itself has said.
-pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
+/// What AWS itself has said to a call that is none of a kind's.
+pub(crate) fn said_by_any(call: &str, code: &str, message: &str, status: u16) -> CloudError {
+    said(&ANY, call, code, message, status)
+}
+
+/// What a service has said.
+fn said(service: &Service, call: &str, code: &str, message: &str, status: u16) -> CloudError {
     let error = |class| CloudError::new(call, code, message, class);
-    let service = call.split(':').next().unwrap_or_default();
-    let by_message = BY_MESSAGE
-        .iter()
-        .find(|(of, known, part, _)| *of == call && *known == code && message.contains(part))
-        .map(|(.., class)| *class);
-    let not_found =
-        NOT_FOUND.iter().find(|(name, _)| *name == service).is_some_and(|(_, codes)| is_any(code, codes));
+    let name = call.rsplit(':').next().unwrap_or_default();
+    let is = |refusals: &[Refusal]| is_any(refusals, name, code, message);
     if is_throttling(code) {
         // Counted before anything is done.
         error(ErrorClass::Transient)
-    } else if let Some(class) = by_message {
-        error(class)
-    } else if means_in_use(call, code, message) {
+    } else if is(service.in_use) {
         error(ErrorClass::Blocked)
-    } else if PASSING.contains(&code) || status >= 500 {
+    } else if PASSING.contains(&code) || status >= 500 || is(service.passing) {
         let error = error(ErrorClass::Transient);
         if status >= 500 { error.perhaps_done() } else { error }
-    } else if not_found {
+    } else if is(service.not_found) {
         error(ErrorClass::NotFound)
-    } else if is_any(code, TAKEN) {
+    } else if is(TAKEN) || is(service.taken) {
         error(ErrorClass::Conflict)
     } else if EXPIRED.contains(&code) {
         error(ErrorClass::Denied).hint("sign in again (`aws sso login`, or new keys), and type the same command: all that was done is kept")
@@ -230,24 +186,6 @@ pub(crate) fn said(call: &str, code: &str, message: &str, status: u16) -> CloudE
     } else {
         error(ErrorClass::Refused)
     }
-}
-
-/// Whether AWS refuses because the resource is in use.
-pub(crate) fn is_in_use(error: &CloudError) -> bool {
-    means_in_use(&error.call, &error.code, &error.message)
-}
-
-fn means_in_use(call: &str, code: &str, message: &str) -> bool {
-    let says =
-        |&(of, known, part): &(&str, &str, &str)| of == call && known == code && message.contains(part);
-    HELD.contains(&code) || IN_USE.iter().any(says)
-}
-
-fn is_any(code: &str, codes: &[&str]) -> bool {
-    codes.iter().any(|known| match known.strip_prefix('*') {
-        Some(end) => code.ends_with(end),
-        None => code == *known,
-    })
 }
 
 /// An answer that is not AWS's protocol: a proxy's page, or something else that listens there.
@@ -301,6 +239,13 @@ mod tests {
     use ironwright_engine::cloud::Effect;
 
     use super::*;
+    use crate::registry::service;
+
+    /// What a call's service says.
+    fn said(call: &str, code: &str, message: &str, status: u16) -> CloudError {
+        let prefix = call.split(':').next().unwrap_or_default();
+        super::said(service(prefix).expect("a service"), call, code, message, status)
+    }
 
     fn class_of(call: &str, code: &str, status: u16) -> (ErrorClass, Effect) {
         let error = said(call, code, "", status);

@@ -1,49 +1,58 @@
 //! What keeps EC2 from deleting something, in the words of the person who will look for it.
 
-use aws_sdk_ec2::types::{Filter, NetworkInterface, NetworkInterfaceStatus, NetworkInterfaceType, Tag};
-use ironwright_engine::cloud::CloudError;
+use aws_sdk_ec2::types::{NetworkInterface, NetworkInterfaceStatus, NetworkInterfaceType, Tag};
 
-use super::filter;
-use crate::calls::Calls;
-use crate::tags;
+use super::api::prelude::*;
+use super::{acls, groups, tables};
+use crate::handler::STACK;
 
-/// The network interfaces that a filter selects: whose they are tells who holds what they are in. Needs
-/// `ec2:DescribeNetworkInterfaces`.
-pub(super) async fn interfaces(aws: &Calls<'_>, of: Filter) -> Result<Vec<String>, CloudError> {
+const DESCRIBE: Action = EC2.action("DescribeNetworkInterfaces");
+const ADDRESSES: Action = EC2.action("DescribeAddresses");
+const SUBNETS: Action = EC2.action("DescribeSubnets");
+const GATEWAYS: Action = EC2.action("DescribeInternetGateways");
+
+/// What [`interfaces`] and [`public_interfaces`] call.
+pub(super) const INTERFACES: Actions = &[DESCRIBE];
+/// What [`with_address`] calls.
+pub(super) const OF_ADDRESS: Actions = &[ADDRESSES, DESCRIBE];
+/// What [`in_vpc`] calls.
+pub(super) const IN_A_VPC: Actions = &[SUBNETS, GATEWAYS, groups::DESCRIBE, tables::DESCRIBE, acls::DESCRIBE];
+
+/// The network interfaces that a filter selects: whose they are tells who holds what they are in.
+pub(super) async fn interfaces(aws: &Calls<'_>, of: Filter) -> Result<Vec<String>> {
     Ok(described(aws, of).await?.iter().filter_map(interface).collect())
 }
 
-/// The network interfaces in a VPC that have a public address, which needs the VPC's gateway. Needs
-/// `ec2:DescribeNetworkInterfaces`.
-pub(super) async fn public_interfaces(aws: &Calls<'_>, vpc: &str) -> Result<Vec<String>, CloudError> {
+/// The network interfaces in a VPC that have a public address, which needs the VPC's gateway.
+pub(super) async fn public_interfaces(aws: &Calls<'_>, vpc: &str) -> Result<Vec<String>> {
     let all = described(aws, filter("vpc-id", [vpc])).await?;
     let is_public = |it: &&NetworkInterface| it.association().is_some_and(|it| it.public_ip().is_some());
     Ok(all.iter().filter(is_public).filter_map(interface).collect())
 }
 
-/// The network interface that has an address. Needs `ec2:DescribeAddresses` and `ec2:DescribeNetworkInterfaces`.
-pub(super) async fn with_address(aws: &Calls<'_>, allocation: &str) -> Result<Vec<String>, CloudError> {
+/// The network interface that has an address.
+pub(super) async fn with_address(aws: &Calls<'_>, allocation: &str) -> Result<Vec<String>> {
     let of_address = || filter("allocation-id", [allocation]);
     let send = || aws.ec2().describe_addresses().filters(of_address()).send();
-    let addresses = aws.call("ec2:DescribeAddresses", send).await?;
+    let addresses = aws.call(ADDRESSES, send).await?;
     let Some(id) = addresses.addresses().iter().find_map(|address| address.network_interface_id()) else {
         return Ok(Vec::new());
     };
     interfaces(aws, filter("network-interface-id", [id])).await
 }
 
-async fn described(aws: &Calls<'_>, of: Filter) -> Result<Vec<NetworkInterface>, CloudError> {
+async fn described(aws: &Calls<'_>, of: Filter) -> Result<Vec<NetworkInterface>> {
     let send = || aws.ec2().describe_network_interfaces().filters(of.clone()).send();
-    let found = aws.call("ec2:DescribeNetworkInterfaces", send).await?;
+    let found = aws.call(DESCRIBE, send).await?;
     Ok(found.network_interfaces.unwrap_or_default())
 }
 
-/// The groups whose rules name a group. Needs `ec2:DescribeSecurityGroups`.
-pub(super) async fn groups_that_name(aws: &Calls<'_>, group: &str) -> Result<Vec<String>, CloudError> {
+/// The groups whose rules name a group.
+pub(super) async fn groups_that_name(aws: &Calls<'_>, group: &str) -> Result<Vec<String>> {
     let describe = |direction: &'static str| async move {
         let naming = || filter(direction, [group]);
         let send = || aws.ec2().describe_security_groups().filters(naming()).send();
-        aws.call("ec2:DescribeSecurityGroups", send).await
+        aws.call(groups::DESCRIBE, send).await
     };
     let (incoming, outgoing) =
         tokio::try_join!(describe("ip-permission.group-id"), describe("egress.ip-permission.group-id"))?;
@@ -59,30 +68,17 @@ pub(super) async fn groups_that_name(aws: &Calls<'_>, group: &str) -> Result<Vec
     Ok(names)
 }
 
-/// What must have left a VPC before it goes.
-pub(super) const IN_A_VPC: &[&str] = &[
-    "ec2:DescribeSubnets",
-    "ec2:DescribeInternetGateways",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeRouteTables",
-    "ec2:DescribeNetworkAcls",
-];
-
-/// What is still in a VPC, without what AWS makes and deletes with it. Needs [`IN_A_VPC`].
-pub(super) async fn in_vpc(aws: &Calls<'_>, vpc: &str) -> Result<Vec<String>, CloudError> {
+/// What is still in a VPC, without what AWS makes and deletes with it.
+pub(super) async fn in_vpc(aws: &Calls<'_>, vpc: &str) -> Result<Vec<String>> {
     let (ec2, of_vpc) = (aws.ec2(), || filter("vpc-id", [vpc]));
     let attached = || filter("attachment.vpc-id", [vpc]);
     let own = || filter("default", ["false"]);
     let (subnets, gateways, groups, tables, acls) = tokio::try_join!(
-        aws.call("ec2:DescribeSubnets", || ec2.describe_subnets().filters(of_vpc()).send()),
-        aws.call("ec2:DescribeInternetGateways", || {
-            ec2.describe_internet_gateways().filters(attached()).send()
-        }),
-        aws.call("ec2:DescribeSecurityGroups", || ec2.describe_security_groups().filters(of_vpc()).send()),
-        aws.call("ec2:DescribeRouteTables", || ec2.describe_route_tables().filters(of_vpc()).send()),
-        aws.call("ec2:DescribeNetworkAcls", || {
-            ec2.describe_network_acls().filters(of_vpc()).filters(own()).send()
-        }),
+        aws.call(SUBNETS, || ec2.describe_subnets().filters(of_vpc()).send()),
+        aws.call(GATEWAYS, || { ec2.describe_internet_gateways().filters(attached()).send() }),
+        aws.call(groups::DESCRIBE, || ec2.describe_security_groups().filters(of_vpc()).send()),
+        aws.call(tables::DESCRIBE, || ec2.describe_route_tables().filters(of_vpc()).send()),
+        aws.call(acls::DESCRIBE, || { ec2.describe_network_acls().filters(of_vpc()).filters(own()).send() }),
     )?;
     let mut held = Vec::new();
     held.extend(subnets.subnets().iter().filter_map(|it| named("subnet", it.subnet_id(), it.tags())));
@@ -104,7 +100,7 @@ pub(super) async fn in_vpc(aws: &Calls<'_>, vpc: &str) -> Result<Vec<String>, Cl
 fn named(what: &str, id: Option<&str>, tags: &[Tag]) -> Option<String> {
     let tag = |key: &str| tags.iter().find(|tag| tag.key() == Some(key)).and_then(Tag::value);
     let name = tag("Name").map(|name| format!("{name:?}"));
-    let stack = tag(tags::STACK).map(|stack| format!("of stack {stack}"));
+    let stack = tag(STACK).map(|stack| format!("of stack {stack}"));
     Some(told(format!("{what} {}", id?), name.into_iter().chain(stack)))
 }
 

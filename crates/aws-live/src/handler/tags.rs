@@ -8,6 +8,11 @@ use std::sync::Arc;
 use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::CreateRequest;
 
+use super::Result;
+use super::change::Change;
+use crate::call::Calls;
+use crate::call::service::{Action, Actions};
+
 /// The token finds a resource again when the answer to its create was lost; stack and address are for people.
 pub(crate) use ironwright_core::tags::{ADDRESS, STACK, TOKEN};
 
@@ -18,7 +23,7 @@ const HIDDEN: [&str; 2] = [ironwright_core::tags::OWNERSHIP, "aws:"];
 const LONGEST: usize = 256;
 
 /// The tags that a resource is made with: the user's, and whose it is.
-pub(crate) fn owned(request: &CreateRequest) -> BTreeMap<String, String> {
+pub(crate) fn owned(request: &CreateRequest) -> Tags {
     let mut tags = of_value(request.inputs.get("tags"));
     tags.insert(STACK.to_owned(), request.stack.clone());
     // The end of an address says more than its beginning. It is for people: what counts is the token.
@@ -36,26 +41,72 @@ pub(crate) fn owners(instance: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The tags that are the user's.
-pub(crate) fn users<'a>(tags: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>) -> Map {
-    tags.into_iter()
+pub(super) fn users<T: Tag>(tags: &[T]) -> Map {
+    tags.iter()
+        .map(Tag::pair)
         .filter_map(|(name, value)| Some((name?, value.unwrap_or_default())))
         .filter(|(name, _)| !HIDDEN.iter().any(|hidden| name.starts_with(hidden)))
         .map(|(name, value)| (Arc::from(name), Value::text(value)))
         .collect()
 }
 
-/// Whether tags say that this request made the resource.
-pub(crate) fn are_of<'a>(
-    request: &CreateRequest,
-    tags: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>,
-) -> bool {
-    tags.into_iter().any(|tag| tag == (Some(TOKEN), Some(&request.token)))
+/// A tag as a service's types have it.
+pub(crate) trait Tag {
+    /// Name and value.
+    fn pair(&self) -> (Option<&str>, Option<&str>);
 }
+
+/// How the tags of resources are changed: a strategy, which most kinds of a service share.
+pub(crate) trait Tagging {
+    /// What a create needs that sets tags with the same call.
+    const WITH_CREATE: Actions;
+    /// The call that sets tags.
+    const SET: Action;
+    /// The call that removes tags.
+    const REMOVE: Action;
+    /// What [`Tagging::sweep`] calls; nothing where a service has no index of its tags: kinds then look by themselves.
+    const SWEEP: Actions = &[];
+    /// Whether the calls name a resource by its ARN, and not by its physical id.
+    const BY_ARN: bool = false;
+
+    /// Sets tags.
+    fn set(aws: &Calls<'_>, of: &str, tags: Tags) -> impl Future<Output = Result<()>> + Send;
+
+    /// Removes tags.
+    fn remove(aws: &Calls<'_>, of: &str, names: Vec<String>) -> impl Future<Output = Result<()>> + Send;
+
+    /// Everything that create requests have made, of whatever kind, by the tag with their tokens: a list of ids for each.
+    fn sweep(
+        aws: &Calls<'_>,
+        requests: &[CreateRequest],
+    ) -> impl Future<Output = Result<Vec<Vec<Arc<str>>>>> + Send {
+        let _ = aws;
+        let none = vec![Vec::new(); requests.len()];
+        async { Ok(none) }
+    }
+}
+
+/// Sets and removes the tags that differ.
+pub(crate) async fn change_tags<T: Tagging>(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {
+    let Some(tags) = change.of_tags() else { return Ok(()) };
+    let arn = change.observed.get("arn").and_then(Value::as_text).filter(|_| T::BY_ARN);
+    let of = arn.unwrap_or(change.id);
+    if !tags.set.is_empty() {
+        T::set(aws, of, tags.set).await?;
+    }
+    if !tags.remove.is_empty() {
+        T::remove(aws, of, tags.remove).await?;
+    }
+    Ok(())
+}
+
+/// Names and values of tags.
+pub(crate) type Tags = BTreeMap<String, String>;
 
 /// Tags that are to be set, and names of tags that are to go.
 #[derive(PartialEq, Debug)]
 pub(crate) struct TagChange {
-    pub(crate) set: BTreeMap<String, String>,
+    pub(crate) set: Tags,
     pub(crate) remove: Vec<String>,
 }
 
@@ -69,7 +120,7 @@ impl TagChange {
     }
 }
 
-fn of_value(tags: Option<&Value>) -> BTreeMap<String, String> {
+fn of_value(tags: Option<&Value>) -> Tags {
     let members = tags.and_then(Value::as_map).into_iter().flatten();
     members.filter_map(|(name, value)| Some((name.to_string(), value.as_text()?.to_owned()))).collect()
 }
@@ -77,6 +128,12 @@ fn of_value(tags: Option<&Value>) -> BTreeMap<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Tag for (&str, &str) {
+        fn pair(&self) -> (Option<&str>, Option<&str>) {
+            (Some(self.0), Some(self.1))
+        }
+    }
 
     fn tags(members: &[(&str, &str)]) -> Value {
         Value::map(members.iter().map(|(name, value)| (Arc::from(*name), Value::text(*value))).collect())
@@ -91,7 +148,7 @@ mod tests {
     #[test]
     fn only_the_users_tags_are_observed() {
         let all = [(TOKEN, "0"), ("Name", "web"), ("aws:cloudformation:stack-name", "x"), (STACK, "demo")];
-        let users = users(all.map(|(name, value)| (Some(name), Some(value))));
+        let users = users(&all);
         assert_eq!(Value::map(users), tags(&[("Name", "web")]));
     }
 

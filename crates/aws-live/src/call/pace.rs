@@ -13,46 +13,7 @@ use std::time::Duration;
 use ironwright_engine::cloud::LeastTime;
 use tokio::time::{Instant, sleep};
 
-use crate::calls::is_read;
-
-/// How many calls may be made at once, and how many more with each second.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Limit {
-    capacity: f64,
-    each_second: f64,
-}
-
-const fn limit(capacity: u32, each_second: f64) -> Limit {
-    Limit { capacity: capacity as f64, each_second }
-}
-
-/// Actions that AWS counts together, with their limit.
-const PUBLISHED: &[(&[&str], Limit)] = &[
-    (&["ec2:AuthorizeSecurityGroupIngress"], limit(50, 5.0)),
-    (&["ec2:AuthorizeSecurityGroupEgress"], limit(50, 5.0)),
-    (&["ec2:CreateTags"], limit(100, 10.0)),
-    (&["ec2:RunInstances"], limit(5, 2.0)),
-    (&["ec2:CreateNatGateway"], limit(10, 1.0)),
-    (&["ec2:CreateVpcEndpoint"], limit(4, 0.3)),
-    (&["ecs:CreateCluster", "ecs:UpdateCluster", "ecs:DeleteCluster"], limit(20, 1.0)),
-    (&["ecs:RegisterTaskDefinition", "ecs:DeregisterTaskDefinition"], limit(20, 1.0)),
-    (&["ecs:PutClusterCapacityProviders"], limit(10, 1.0)),
-    (&["ecs:CreateService", "ecs:UpdateService", "ecs:DeleteService"], limit(50, 5.0)),
-    (&["ecs:DescribeServices"], limit(100, 20.0)),
-    (&["ecs:DescribeClusters", "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"], limit(50, 20.0)),
-    (&["ecs:TagResource", "ecs:UntagResource", "ecs:ListTagsForResource"], limit(20, 10.0)),
-    (&["logs:CreateLogGroup"], limit(10, 10.0)),
-    (&["logs:DescribeLogGroups"], limit(10, 10.0)),
-];
-
-/// Where AWS publishes one limit for all other actions of a service.
-fn usual(action: &str) -> Limit {
-    match action.split_once(':') {
-        Some(("ec2", name)) if name.starts_with("Describe") || name.starts_with("Get") => limit(100, 20.0),
-        Some(("ec2", _)) => limit(50, 5.0),
-        _ => limit(20, 10.0),
-    }
-}
+use super::service::{Action, Limit, Service, at_once, is_read};
 
 /// The slowest that throttling makes us.
 const SLOWEST: f64 = 0.1;
@@ -63,9 +24,12 @@ const RECOVERY: f64 = 1.05;
 /// Refusals within this time are about one burst of calls: to slow down for each would stop us.
 const TOGETHER: Duration = Duration::from_secs(1);
 
+/// What AWS counts calls by: the service, and the first of the actions that it counts together.
+type Counted = (&'static str, &'static str);
+
 /// The pace of all calls of one account and region.
 pub(crate) struct Pace {
-    buckets: Mutex<HashMap<&'static str, Bucket>>,
+    buckets: Mutex<HashMap<Counted, Bucket>>,
     /// Another endpoint than AWS's has limits that nobody has published.
     published: bool,
 }
@@ -87,7 +51,7 @@ impl Pace {
     }
 
     /// Waits until a call may be made.
-    pub(crate) async fn take(&self, action: &'static str) {
+    pub(crate) async fn take(&self, action: Action) {
         if gives_way(action) {
             while let Err(wait) = self.with(action, Bucket::take_what_is_left) {
                 sleep(wait).await;
@@ -101,18 +65,18 @@ impl Pace {
     }
 
     /// How long calls last at least, and for which limit; `None` when they can all be made at once.
-    pub(crate) fn least_time(&self, calls: impl Iterator<Item = &'static str>) -> Option<LeastTime> {
-        let mut counts: BTreeMap<&'static str, (BTreeMap<&'static str, u32>, Limit)> = BTreeMap::new();
+    pub(crate) fn least_time(&self, calls: impl Iterator<Item = Action>) -> Option<LeastTime> {
+        let mut counts: BTreeMap<Counted, (BTreeMap<String, u32>, Limit)> = BTreeMap::new();
         for action in calls {
-            let (name, limit) = self.limit_of(action);
-            let (actions, _) = counts.entry(name).or_insert_with(|| (BTreeMap::new(), limit));
-            *actions.entry(action).or_default() += 1;
+            let (counted, limit) = self.limit_of(action);
+            let (actions, _) = counts.entry(counted).or_insert_with(|| (BTreeMap::new(), limit));
+            *actions.entry(action.to_string()).or_default() += 1;
         }
         let times = counts.into_values().filter_map(|(actions, limit)| {
             let calls: u32 = actions.values().sum();
             let late = f64::from(calls) - limit.capacity;
             let time = Duration::try_from_secs_f64(late / limit.each_second).ok()?;
-            let names = actions.keys().copied().collect::<Vec<_>>().join(" and ");
+            let names = actions.into_keys().collect::<Vec<_>>().join(" and ");
             let Limit { capacity, each_second } = limit;
             let because = format!("{names}: {calls} calls, {capacity} at once, then {each_second} a second");
             Some(LeastTime { time, because })
@@ -121,47 +85,55 @@ impl Pace {
     }
 
     /// AWS has taken a call: a slowed pace recovers.
-    pub(crate) fn went_well(&self, action: &'static str) {
+    pub(crate) fn went_well(&self, action: Action) {
         self.with(action, |bucket| {
             bucket.each_second = (bucket.each_second * RECOVERY).min(bucket.limit.each_second);
         });
     }
 
     /// AWS had too many of a call: the pace is halved, and what was saved up is gone.
-    pub(crate) fn was_throttled(&self, action: &'static str) {
+    pub(crate) fn was_throttled(&self, action: Action) {
         self.with(action, Bucket::slow_down);
     }
 
-    fn with<T>(&self, action: &'static str, act: impl FnOnce(&mut Bucket) -> T) -> T {
-        let (name, limit) = self.limit_of(action);
+    fn with<T>(&self, action: Action, act: impl FnOnce(&mut Bucket) -> T) -> T {
+        let (counted, limit) = self.limit_of(action);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        act(buckets.entry(name).or_insert_with(|| Bucket::full(limit)))
+        act(buckets.entry(counted).or_insert_with(|| Bucket::full(limit)))
     }
 
-    /// The limit of an action, under the name of the first of those that are counted together.
-    fn limit_of(&self, action: &'static str) -> (&'static str, Limit) {
-        let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
-        let name = together.map_or(action, |(actions, _)| actions[0]);
-        let limit = match together {
-            _ if !self.published => limit(1000, 1000.0),
-            Some((_, limit)) => *limit,
-            None => usual(action),
-        };
-        (name, limit)
+    /// The limit of an action, and what it is counted by.
+    fn limit_of(&self, action: Action) -> (Counted, Limit) {
+        let Action { service, name } = action;
+        let together = counted_with(service, name);
+        let limit = if self.published { published(service, name) } else { at_once(1000).then(1000.0) };
+        ((service.prefix, together.map_or(name, |(names, _)| names[0])), limit)
+    }
+}
+
+/// What AWS counts together with a call, and the limit for it.
+fn counted_with(service: &Service, name: &str) -> Option<&'static (&'static [&'static str], Limit)> {
+    service.limits.iter().find(|(names, _)| names.contains(&name))
+}
+
+fn published(service: &Service, name: &str) -> Limit {
+    match counted_with(service, name) {
+        Some((_, limit)) => *limit,
+        None if is_read(name) => service.reads,
+        None => service.writes,
     }
 }
 
 /// Whether an action is a read that AWS counts together with calls that change something.
-fn gives_way(action: &str) -> bool {
-    let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
-    is_read(action) && together.is_some_and(|(actions, _)| actions.iter().any(|other| !is_read(other)))
+fn gives_way(action: Action) -> bool {
+    let together = counted_with(action.service, action.name);
+    action.is_read() && together.is_some_and(|(names, _)| names.iter().any(|other| !is_read(other)))
 }
 
 impl Bucket {
-    /// The full bucket that AWS publishes for an action.
-    pub(crate) fn published(action: &str) -> Self {
-        let together = PUBLISHED.iter().find(|(actions, _)| actions.contains(&action));
-        Self::full(together.map_or_else(|| usual(action), |(_, limit)| *limit))
+    /// The full bucket that AWS publishes for a call of a service.
+    pub(crate) fn published(service: &Service, name: &str) -> Self {
+        Self::full(published(service, name))
     }
 
     /// Takes one if there is one.
@@ -217,8 +189,10 @@ impl Bucket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ec2::SERVICE as EC2;
+    use crate::ecs::SERVICE as ECS;
 
-    async fn seconds_for(pace: &Pace, action: &'static str, calls: u32) -> f64 {
+    async fn seconds_for(pace: &Pace, action: Action, calls: u32) -> f64 {
         let began = Instant::now();
         for _ in 0..calls {
             pace.take(action).await;
@@ -229,26 +203,26 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn calls_beyond_the_capacity_wait_for_their_turn() {
         let pace = Pace::new(true);
-        assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 0.0).abs() < 0.5);
-        assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 10.0).abs() < 0.5);
-        assert!((seconds_for(&pace, "ec2:DescribeSubnets", 100).await - 0.0).abs() < 0.5);
+        assert!((seconds_for(&pace, EC2.action("CreateSubnet"), 50).await - 0.0).abs() < 0.5);
+        assert!((seconds_for(&pace, EC2.action("CreateSubnet"), 50).await - 10.0).abs() < 0.5);
+        assert!((seconds_for(&pace, EC2.action("DescribeSubnets"), 100).await - 0.0).abs() < 0.5);
     }
 
     #[tokio::test(start_paused = true)]
     async fn actions_that_are_counted_together_wait_together() {
         let pace = Pace::new(true);
-        seconds_for(&pace, "ecs:CreateService", 50).await;
-        assert!((seconds_for(&pace, "ecs:UpdateService", 5).await - 1.0).abs() < 0.5);
+        seconds_for(&pace, ECS.action("CreateService"), 50).await;
+        assert!((seconds_for(&pace, ECS.action("UpdateService"), 5).await - 1.0).abs() < 0.5);
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_changes_something_goes_before_reads_that_are_counted_with_it() {
         let pace = std::sync::Arc::new(Pace::new(true));
-        seconds_for(&pace, "ecs:TagResource", 20).await;
+        seconds_for(&pace, ECS.action("TagResource"), 20).await;
         let began = Instant::now();
         let mut ended = Vec::new();
         // The reads come first, and are served last.
-        for action in ["ecs:ListTagsForResource", "ecs:TagResource"] {
+        for action in [ECS.action("ListTagsForResource"), ECS.action("TagResource")] {
             for _ in 0..10 {
                 let pace = std::sync::Arc::clone(&pace);
                 ended.push((
@@ -264,7 +238,7 @@ mod tests {
         let (mut last_change, mut first_read, mut last_read) = (0.0_f64, f64::MAX, 0.0_f64);
         for (action, task) in ended {
             let after = task.await.expect("it ends");
-            if is_read(action) {
+            if action.is_read() {
                 (first_read, last_read) = (first_read.min(after), last_read.max(after));
             } else {
                 last_change = last_change.max(after);
@@ -277,45 +251,47 @@ mod tests {
     #[test]
     fn the_least_time_follows_from_the_limit_that_holds_up_most() {
         let pace = Pace::new(true);
-        let many = |action: &'static str, calls: usize| std::iter::repeat_n(action, calls);
-        let least = pace.least_time(many("ec2:CreateNatGateway", 60).chain(many("ec2:CreateSubnet", 60)));
+        let many = |action: Action, calls: usize| std::iter::repeat_n(action, calls);
+        let least = pace
+            .least_time(many(EC2.action("CreateNatGateway"), 60).chain(many(EC2.action("CreateSubnet"), 60)));
         let because = "ec2:CreateNatGateway: 60 calls, 10 at once, then 1 a second".to_owned();
         assert_eq!(least, Some(LeastTime { time: Duration::from_secs(50), because }));
-        let together = pace.least_time(many("ecs:CreateService", 50).chain(many("ecs:DeleteService", 10)));
+        let together = pace
+            .least_time(many(ECS.action("CreateService"), 50).chain(many(ECS.action("DeleteService"), 10)));
         let because =
             "ecs:CreateService and ecs:DeleteService: 60 calls, 50 at once, then 5 a second".to_owned();
         assert_eq!(together, Some(LeastTime { time: Duration::from_secs(2), because }));
-        assert_eq!(pace.least_time(many("ec2:CreateNatGateway", 10)), None);
-        assert_eq!(Pace::new(false).least_time(many("ec2:CreateNatGateway", 60)), None);
+        assert_eq!(pace.least_time(many(EC2.action("CreateNatGateway"), 10)), None);
+        assert_eq!(Pace::new(false).least_time(many(EC2.action("CreateNatGateway"), 60)), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_least_time_is_what_the_calls_then_take() {
         let pace = Pace::new(true);
-        let calls = std::iter::repeat_n("ec2:CreateNatGateway", 60);
+        let calls = std::iter::repeat_n(EC2.action("CreateNatGateway"), 60);
         let least = pace.least_time(calls).expect("a limit").time.as_secs_f64();
-        assert!((seconds_for(&pace, "ec2:CreateNatGateway", 60).await - least).abs() < 0.5);
+        assert!((seconds_for(&pace, EC2.action("CreateNatGateway"), 60).await - least).abs() < 0.5);
     }
 
     #[tokio::test(start_paused = true)]
     async fn throttling_halves_the_pace_and_answers_give_it_back() {
         let pace = Pace::new(true);
-        pace.was_throttled("ec2:CreateSubnet");
-        assert!((seconds_for(&pace, "ec2:CreateSubnet", 25).await - 10.0).abs() < 0.5);
-        (0..20).for_each(|_| pace.went_well("ec2:CreateSubnet"));
-        assert!((seconds_for(&pace, "ec2:CreateSubnet", 50).await - 10.0).abs() < 0.5);
+        pace.was_throttled(EC2.action("CreateSubnet"));
+        assert!((seconds_for(&pace, EC2.action("CreateSubnet"), 25).await - 10.0).abs() < 0.5);
+        (0..20).for_each(|_| pace.went_well(EC2.action("CreateSubnet")));
+        assert!((seconds_for(&pace, EC2.action("CreateSubnet"), 50).await - 10.0).abs() < 0.5);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_burst_that_is_refused_slows_down_once() {
         let pace = Pace::new(true);
         for _ in 0..40 {
-            pace.was_throttled("ec2:CreateTags");
+            pace.was_throttled(EC2.action("CreateTags"));
         }
-        let each_second = || pace.with("ec2:CreateTags", |bucket| bucket.each_second);
+        let each_second = || pace.with(EC2.action("CreateTags"), |bucket| bucket.each_second);
         assert!((each_second() - 5.0).abs() < 1e-9, "{}", each_second());
         sleep(TOGETHER).await;
-        pace.was_throttled("ec2:CreateTags");
+        pace.was_throttled(EC2.action("CreateTags"));
         assert!((each_second() - 2.5).abs() < 1e-9, "{}", each_second());
     }
 }

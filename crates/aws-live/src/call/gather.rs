@@ -24,10 +24,18 @@ const PATIENCE: Duration = Duration::from_millis(250);
 /// How many values AWS takes in one filter.
 const MOST: usize = 200;
 
+/// Kinds, by the functions that give them: `&[Vpc::kind]`.
+pub(crate) type Kinds = &'static [fn() -> &'static Kind];
+
+/// Whether a kind is one of these.
+pub(crate) fn is_among(kinds: Kinds, kind: &Kind) -> bool {
+    kinds.iter().any(|of| of().name == kind.name)
+}
+
 /// Where questions for one list come together.
 pub(crate) struct Gathering<T> {
     /// The kinds whose reads ask here.
-    kinds: &'static [&'static str],
+    kinds: Kinds,
     open: Mutex<Option<Arc<Question<T>>>>,
     /// How many announced resources have not been asked for.
     ahead: watch::Sender<usize>,
@@ -42,13 +50,13 @@ struct Question<T> {
 
 impl<T> Gathering<T> {
     /// A list that tells of these kinds.
-    pub(crate) fn of(kinds: &'static [&'static str]) -> Self {
+    pub(crate) fn of(kinds: Kinds) -> Self {
         Self { kinds, open: Mutex::default(), ahead: watch::Sender::new(0) }
     }
 
     /// A refresh begins that reads so many of each kind; none when it ends.
     pub(crate) fn expect(&self, ahead: &[(&'static Kind, usize)]) {
-        let of_ours = ahead.iter().filter(|(kind, _)| self.kinds.contains(&kind.name));
+        let of_ours = ahead.iter().filter(|(kind, _)| is_among(self.kinds, kind));
         self.ahead.send_replace(of_ours.map(|(_, count)| count).sum());
     }
 
@@ -143,7 +151,7 @@ mod tests {
     type Calls = Mutex<Vec<Vec<String>>>;
 
     fn gathering() -> Gathering<String> {
-        Gathering::of(&["ec2.Vpc"])
+        Gathering::of(&[ec2::Vpc::kind])
     }
 
     async fn ask(gathering: &Gathering<String>, calls: &Calls, ids: &[&str]) -> Vec<String> {
