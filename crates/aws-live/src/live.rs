@@ -289,7 +289,7 @@ impl Cloud for Live {
     }
 
     fn finishes(&self, kind: &'static Kind) -> bool {
-        handler(kind).is_some_and(|handler| handler.has_defaults())
+        handler(kind).is_some_and(Handler::has_defaults)
     }
 
     fn least_time(&self, acts: &mut dyn Iterator<Item = (&'static Kind, Act)>) -> Option<LeastTime> {
