@@ -42,7 +42,7 @@ fn what_is_taken_away_outside_is_not_there_any_more_until_it_is_put_back() {
     assert_eq!(days(&world), None);
     let report = world.up(program, &false).expect("a run");
     assert!(
-        report.plan.to_string().contains("  ~ logs.LogGroup.web\n      retention_in_days: 30\n"),
+        report.plan.to_string().contains("  ~ logs.LogGroup.web\n    + retention_in_days: 30\n"),
         "{report}"
     );
     assert_eq!(days(&world), Some(30));

@@ -45,7 +45,7 @@ fn a_run_that_is_killed_after_a_reset_by_hand_is_followed_by_the_next_one() {
         } else {
             project.done(reset);
         }
-        let mut command = project.command(&["up", "--yes", "--width", "1", "--rehearse", "latency=2s"]);
+        let mut command = project.command(&["up", "--yes", "--parallelism", "1", "--rehearse", "latency=2s"]);
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
         let journal_grows = || {
             let listed = std::fs::read_dir(project.store()).into_iter().flatten().flatten();

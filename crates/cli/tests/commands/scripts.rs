@@ -113,7 +113,7 @@ fn settings_addresses_outputs_and_environments_are_completed() {
     assert_eq!(offered(&project, &["import", "ec2.Su"]), ["ec2.Subnet"]);
     project.done("up --yes --env prod");
     assert_eq!(
-        offered(&project, &["state", "rm", "network/ec2.S"]),
+        offered(&project, &["--env", "prod", "state", "rm", "network/ec2.S"]),
         subnets,
         "what exists, though undeclared"
     );

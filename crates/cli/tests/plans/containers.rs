@@ -106,6 +106,7 @@ const SCRIPT: &str = "python manage.py migrate --noinput && python manage.py col
 
 fn task<const N: usize>(stack: &mut Stack, containers: [Container; N]) {
     let task = TaskDef::fargate("web", Cpu::units(1024), Memory::gib(2)).containers(containers);
+    let task = task.execution_role("arn:aws:iam::210987654321:role/execution");
     stack.scope("task").add("web", task);
 }
 

@@ -43,7 +43,7 @@ fn what_is_retained_stays_when_another_one_replaces_it() {
         ]
     );
     let lines = world.lines(with("10.1.0.0/16"));
-    assert_eq!(lines[0], "  ± net.Net.main  replace: the old one stays");
+    assert_eq!(lines[0], "  ± net.Net.main  replace: the old one stays, because cidr_block cannot be changed in place");
     assert!(
         lines.contains(
             &"  x net.Net.main  forget net-1, which it replaced and which stays in the cloud".to_owned()
@@ -508,8 +508,8 @@ fn what_the_run_is_asked_to_replace_is_replaced_though_nothing_has_changed() {
     assert_eq!(
         plan.to_string().lines().collect::<Vec<_>>(),
         [
-            "  ± net.Subnet.a  replace: the new one first",
-            "      id: \"subnet-2\" -> (known after apply)  # replaces: `--replace` names it",
+            "  ± net.Subnet.a  replace: the new one first, because `--replace` names it",
+            "    ~ id: \"subnet-2\" -> (known after apply)",
             "",
             "Plan: 1 to replace, 1 unchanged."
         ]
@@ -560,8 +560,9 @@ fn a_renamed_scope_keeps_what_is_in_it() {
     assert_eq!(
         lines,
         [
-            "  > net/net.Net.main  becomes network/net.Net.main",
-            "  > net/public/net.Subnet.a  becomes network/front/net.Subnet.a",
+            "  network/",
+            "    > net/net.Net.main  becomes network/net.Net.main",
+            "    > net/public/net.Subnet.a  becomes network/front/net.Subnet.a",
             "",
             "Plan: 2 to rename, 2 unchanged."
         ]

@@ -50,9 +50,9 @@ fn what_is_not_there_any_more_is_put_back() {
     let before = world.state.object(&"app.Service.web".parse().expect("valid")).expect("it exists");
     let sidecar = Map::from([("name".into(), "proxy".into()), ("image".into(), "x:1".into())]);
     let lost = [
-        ("steps", Value::Null, "      steps: [\"one\", \"two\"]"),
-        ("tags", Value::Null, "      tags:"),
-        ("sidecars", Value::list([Value::map(sidecar)]), "      sidecars[\"proxy\"].cpu: 2"),
+        ("steps", Value::Null, "    + steps: [\"one\", \"two\"]"),
+        ("tags", Value::Null, "    + tags:"),
+        ("sidecars", Value::list([Value::map(sidecar)]), "    + sidecars[\"proxy\"].cpu: 2"),
     ];
     let observed = before.observed.clone();
     for (property, left, told) in lost {
@@ -95,9 +95,9 @@ fn a_replacement_warns_of_what_its_kind_does_not_know() {
     assert_eq!(
         world.lines(net_and_subnet("10.0.0.0/17"))[..3],
         [
-            "  ± net.Net.main  replace: the new one first",
-            "      cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"  # replaces: cannot be changed in place",
-            "      ! ipv6_cidr_block: net.Net does not know this property; its successor will not have it",
+            "  ± net.Net.main  replace: the new one first, because cidr_block cannot be changed in place",
+            "    ~ cidr_block: \"10.0.0.0/16\" -> \"10.0.0.0/17\"",
+            "    ! ipv6_cidr_block: net.Net does not know this property; its successor will not have it",
         ]
     );
 }
