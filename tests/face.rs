@@ -1,5 +1,7 @@
 //! What a program may write where: ids as text, texts as names, handles by value, setters after options, policies in JSON.
 
+#![expect(clippy::unnecessary_wraps, reason = "a program returns a result")]
+
 use ironwright::aws::ecs::{Cluster, Container, Cpu, HealthCheck, LogConfiguration, Memory, TaskDef};
 use ironwright::aws::iam::{Policy, PolicyDocument, Role, RolePolicy};
 use ironwright::aws::logs::LogGroup;

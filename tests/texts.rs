@@ -65,7 +65,7 @@ fn known_and_later_parts_stand_together_in_one_text() {
     stack.add("record", Record::of(named));
     let world = ironwright::testing::rehearse(
         "demo",
-        |stack: &mut Stack, _: &()| {
+        |stack: &mut Stack, (): &()| {
             let vpc = stack.add("main", Vpc::new(cidr("10.12.1.0/24")));
             let id = &vpc.id;
             stack.output("text", text!("{{{id}}} in {}", vpc.cidr_block));
@@ -86,8 +86,7 @@ fn what_debug_prints_of_an_output_is_refused_wherever_it_gets() {
     let allow = || Statement::allow().action("ec2:DescribeVpcs").resource("*");
     let policy = |statement| Policy::new("p", PolicyDocument::new().statement(statement));
     let json = format!(
-        r#"{{"Statement": [{{"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:::{}"}}]}}"#,
-        printed
+        r#"{{"Statement": [{{"Effect": "Allow", "Action": "ec2:*", "Resource": "arn:aws:ec2:::{printed}"}}]}}"#
     );
     stack.add("property", LogGroup::new(format!("/vpc/{printed}")));
     stack.add("reference", ironwright::aws::ec2::Subnet::new(VpcId::from(&*printed), cidr("10.12.1.0/28")));

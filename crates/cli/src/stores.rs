@@ -18,6 +18,7 @@ use crate::settings::StoreSettings;
 
 /// A place that keeps one stack's state on one cloud.
 #[derive(Debug)]
+#[cfg_attr(feature = "aws", expect(clippy::large_enum_variant, reason = "a command has one or two places"))]
 pub(crate) enum Place {
     /// A folder that holds the states of all stacks.
     Folder {

@@ -75,9 +75,9 @@ fn fingerprints_tell_whose_default_tags_they_are() {
         let mut scope = stack.scope("a");
         scope.add("a", Thing::new("a"));
         if outer {
-            stack.default_tag("team", "web")
+            stack.default_tag("team", "web");
         } else {
-            scope.default_tag("team", "web")
+            scope.default_tag("team", "web");
         }
         graph(&stack).fingerprint()
     };

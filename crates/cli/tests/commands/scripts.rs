@@ -141,11 +141,11 @@ fn every_shell_has_its_script() {
 fn offered_by_bash(project: &Project, name: &str, line: &str) -> String {
     use std::os::unix::fs::symlink;
     let program = project.command(&[]).get_program().to_owned();
-    let link = project.path(name);
-    if !link.exists() {
-        symlink(program, &link).expect("links");
+    let named = project.path(name);
+    if !named.exists() {
+        symlink(program, &named).expect("nameds");
     }
-    let script = project.ran(project.command_of(&link, &["completions", "bash"]));
+    let script = project.ran(project.command_of(&named, &["completions", "bash"]));
     assert_eq!(script.code, 0, "{script:#?}");
     project.write("completions.bash", &script.out);
     // Bash parts words at `=` and `:` too.

@@ -43,7 +43,10 @@ fn what_is_retained_stays_when_another_one_replaces_it() {
         ]
     );
     let lines = world.lines(with("10.1.0.0/16"));
-    assert_eq!(lines[0], "  ± net.Net.main  replace: the old one stays, because cidr_block cannot be changed in place");
+    assert_eq!(
+        lines[0],
+        "  ± net.Net.main  replace: the old one stays, because cidr_block cannot be changed in place"
+    );
     assert!(
         lines.contains(
             &"  x net.Net.main  forget net-1, which it replaced and which stays in the cloud".to_owned()

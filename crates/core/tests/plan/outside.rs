@@ -51,7 +51,7 @@ fn what_is_not_there_any_more_is_put_back() {
     let sidecar = Map::from([("name".into(), "proxy".into()), ("image".into(), "x:1".into())]);
     let lost = [
         ("steps", Value::Null, "    + steps: [\"one\", \"two\"]"),
-        ("tags", Value::Null, "    + tags:"),
+        ("tags", Value::Null, "    + tags: { a: \"x\" }"),
         ("sidecars", Value::list([Value::map(sidecar)]), "    + sidecars[\"proxy\"].cpu: 2"),
     ];
     let observed = before.observed.clone();

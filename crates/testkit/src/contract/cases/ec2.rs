@@ -59,7 +59,7 @@ pub(super) fn subnet() -> Case {
 pub(super) fn network_acl() -> Case {
     fn acl(stack: &mut Stack) -> ec2::NetworkAcl {
         other_vpc_of(stack);
-        ec2::NetworkAcl::new(&vpc_of(stack))
+        ec2::NetworkAcl::new(vpc_of(stack))
     }
     Case::new("ec2.NetworkAcl", |scene, stack| {
         let acl = acl(stack).tag("Name", scene.name());
@@ -71,7 +71,7 @@ pub(super) fn network_acl() -> Case {
     })
     .replaces("vpc_id", |scene, stack| {
         vpc_of(stack);
-        let acl = ec2::NetworkAcl::new(&other_vpc_of(stack)).tag("Name", scene.name());
+        let acl = ec2::NetworkAcl::new(other_vpc_of(stack)).tag("Name", scene.name());
         scene.it(stack, acl);
     })
 }
@@ -152,7 +152,7 @@ pub(super) fn network_acl_rule() -> Case {
 pub(super) fn security_group() -> Case {
     fn group(scene: &Scene, stack: &mut Stack) -> ec2::SecurityGroup {
         other_vpc_of(stack);
-        ec2::SecurityGroup::new(&vpc_of(stack), scene.name(), "Tasks that serve web pages")
+        ec2::SecurityGroup::new(vpc_of(stack), scene.name(), "Tasks that serve web pages")
     }
     Case::new("ec2.SecurityGroup", |scene, stack| {
         let group = group(scene, stack).tag("Name", "web");
@@ -165,12 +165,12 @@ pub(super) fn security_group() -> Case {
     .replaces("group_name", |scene, stack| {
         let name = format!("{}-other", scene.name());
         other_vpc_of(stack);
-        let group = ec2::SecurityGroup::new(&vpc_of(stack), name, "Tasks that serve web pages");
+        let group = ec2::SecurityGroup::new(vpc_of(stack), name, "Tasks that serve web pages");
         scene.it(stack, group.tag("Name", "web"));
     })
     .replaces("description", |scene, stack| {
         other_vpc_of(stack);
-        let group = ec2::SecurityGroup::new(&vpc_of(stack), scene.name(), "Tasks that serve pictures");
+        let group = ec2::SecurityGroup::new(vpc_of(stack), scene.name(), "Tasks that serve pictures");
         scene.it(stack, group.tag("Name", "web"));
     })
     .replaces("vpc_id", |scene, stack| {
