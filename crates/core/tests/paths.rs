@@ -90,6 +90,19 @@ fn list(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     prop::collection::vec(of, 0..4).prop_map(Value::list)
 }
 
+/// A list of blocks of which no two have the same key.
+fn blocks(key: &'static str, of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    prop::collection::vec(of, 0..4).prop_map(move |blocks| {
+        let mut seen = Vec::new();
+        Value::list(blocks.into_iter().filter(|block| {
+            let key = block.get(key).cloned();
+            let first = !seen.contains(&key);
+            seen.push(key);
+            first
+        }))
+    })
+}
+
 fn texts_by_name() -> impl Strategy<Value = Value> {
     prop::collection::vec((select(TEXTS.to_vec()), text()), 0..4).prop_map(|members| {
         Value::map(members.into_iter().map(|(name, value)| (Arc::from(name), value)).collect())
@@ -116,7 +129,7 @@ fn part() -> impl Strategy<Value = Value> {
         ("name", true, text().boxed()),
         ("image", false, text().boxed()),
         ("environment", false, texts_by_name().boxed()),
-        ("mounts", false, list(mount()).boxed()),
+        ("mounts", false, blocks("path", mount()).boxed()),
     ])
 }
 
@@ -126,14 +139,14 @@ fn document() -> impl Strategy<Value = Value> {
         ("Action", false, list(text()).boxed()),
         ("a.b", false, text().boxed()),
     ]);
-    block([("Version", false, text().boxed()), ("Statement", false, list(statement).boxed())])
+    block([("Version", false, text().boxed()), ("Statement", false, blocks("Sid", statement).boxed())])
 }
 
 fn properties() -> impl Strategy<Value = Map> {
     let thing = block([
         ("text", false, text().boxed()),
         ("block", false, part().boxed()),
-        ("parts", false, list(part()).boxed()),
+        ("parts", false, blocks("name", part()).boxed()),
         ("words", false, list(text()).boxed()),
         ("set", false, list(text()).boxed()),
         ("tags", false, texts_by_name().boxed()),
