@@ -108,6 +108,13 @@ impl Disturbance {
         }
     }
 
+    /// Lets two runs at once be of the same program.
+    pub(super) fn is_of_one_program(&mut self) {
+        if let Self::Crowded(crowd) = self {
+            crowd.old_program = false;
+        }
+    }
+
     /// The conditions that the cloud is under afterwards: what lands late may do so in the midst of the next run.
     pub(super) fn afterwards(&self, seed: u64) -> Conditions {
         match self {
