@@ -24,6 +24,16 @@ pub(crate) fn create(
     }
 }
 
+/// What is left of a request's inputs in its first call; `None` when that call takes all of them.
+pub(crate) fn first_half(kind: &'static Kind, inputs: &Map) -> Option<Map> {
+    let afterwards = kind.behaviour.map(|behaviour| behaviour.set_afterwards()).unwrap_or_default();
+    let comes_later = |name: &str| afterwards.contains(&name);
+    inputs.keys().any(|name| comes_later(name)).then(|| {
+        let first = inputs.iter().filter(|(name, _)| !comes_later(name));
+        first.map(|(name, value)| (Arc::clone(name), value.clone())).collect()
+    })
+}
+
 /// Makes what a request was for that arrives late. Most calls of AWS know no token: what was made in the meantime, with
 /// the same one, keeps them from nothing unless it has the name.
 pub(crate) fn land(

@@ -114,6 +114,10 @@ const DEFAULTS: [(&str, &str, &str); 3] = [
 ];
 
 impl Behaviour for DefaultsOfVpc {
+    fn set_afterwards(&self) -> &'static [&'static str] {
+        &["enable_dns_hostnames", "enable_dns_support"]
+    }
+
     fn created(&self, world: &mut dyn World, id: &str, properties: &mut Map) -> Result<(), Refusal> {
         for (kind, template, output) in DEFAULTS {
             let default = world.make(template);

@@ -24,9 +24,10 @@ use ironwright_engine::EngineOptions;
 use tokio::time::sleep;
 
 use cuts::{cuts, lands_in_the_next_run};
-use scene::{Counts, Moment, Scene};
+use scene::{Moment, Scene};
 use stacks::{CrashStack, Edition, STACKS};
 
+use crate::account::Account;
 use crate::death::{Cut, Effects};
 
 /// One stack and one verb: what is crashed, and every way to.
@@ -35,8 +36,8 @@ pub struct Story {
     graph: Graph,
     verb: Verb,
     start: Moment,
-    /// What there is in the world after a run that nothing happens to.
-    expected: Counts,
+    /// What the account holds after a run that nothing happens to.
+    expected: Account,
     cuts: Vec<First>,
 }
 
@@ -139,7 +140,7 @@ impl Story {
         }
         let (start, graph) = (scene.keep(), graph(edition)?);
         let effects = scene.plain_run(&graph, verb).await?;
-        let expected = scene.counts();
+        let expected = scene.account().await?;
         scene.holds(&graph, verb, &expected).await?;
         let cuts = cuts(&effects).into_iter().enumerate().flat_map(|(number, cuts)| {
             let deeper = number % cuts.len();

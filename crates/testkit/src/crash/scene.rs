@@ -1,6 +1,5 @@
 //! A scene: a cloud, a disk and a ledger at one moment; runs on them, and what must hold in the end.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,6 +13,7 @@ use ironwright_rehearsal::{Conditions, Frozen, Rehearsal};
 use tokio::time::{Instant, sleep};
 
 use super::cuts::PAUSE;
+use crate::account::Account;
 use crate::canaries;
 use crate::death::{Cut, Effects, Wound};
 use crate::disk::{Kept, SimulatedDisk};
@@ -54,9 +54,6 @@ pub(crate) struct Ended {
     pub(crate) said: Option<Result<Outcome, EngineError>>,
     pub(crate) effects: Effects,
 }
-
-/// What there is in a world, by kind.
-pub(crate) type Counts = BTreeMap<Arc<str>, usize>;
 
 impl Scene {
     /// A scene in which nothing exists.
@@ -180,25 +177,23 @@ impl Scene {
         }
     }
 
-    /// What there is, by kind.
-    pub(crate) fn counts(&self) -> Counts {
-        let mut counts = Counts::new();
-        for object in self.cloud.objects() {
-            *counts.entry(object.kind).or_default() += 1;
-        }
-        counts
+    /// What the account holds, as the state knows it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) async fn account(&self) -> Result<Account, String> {
+        let state =
+            self.store().load().await.map_err(|error| format!("the store cannot be read: {error}"))?;
+        Ok(Account::of(&self.cloud.objects(), &state))
     }
 
-    /// What must hold in the end: there is in the world what there should be, and no more; the state knows all that was
-    /// acknowledged, and is what the journal leads to; nothing is left to do.
+    /// What must hold in the end: the account is as an undisturbed run leaves it, attribute by attribute; the state knows all
+    /// that was acknowledged, and is what the journal leads to; a preview on a fresh read finds nothing to do.
     ///
     /// # Errors
     /// What does not hold.
-    pub(crate) async fn holds(&self, graph: &Graph, verb: Verb, expected: &Counts) -> Result<(), String> {
-        let counts = self.counts();
-        if counts != *expected {
-            return Err(format!("there is {counts:?}, and there should be {expected:?}"));
-        }
+    pub(crate) async fn holds(&self, graph: &Graph, verb: Verb, expected: &Account) -> Result<(), String> {
+        self.account().await?.must_equal(expected, &[])?;
         let store = self.store();
         let state = store.load().await.map_err(|error| format!("the store cannot be read: {error}"))?;
         let folded = store.at(state.serial).await.map_err(|error| format!("there is no past: {error}"))?;

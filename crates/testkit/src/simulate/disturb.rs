@@ -56,8 +56,9 @@ pub(super) struct Crowd {
 /// A death somewhere in a run.
 fn death(random: &mut Random) -> Cut {
     if random.chance(40) {
-        let fate = match random.below(5) {
+        let fate = match random.below(6) {
             0 => Fate::Unsent,
+            4 => Fate::Between,
             1 => Fate::Lost,
             2 => Fate::Unheard,
             3 => Fate::Received,
