@@ -50,7 +50,8 @@ pub(crate) struct Options {
     /// Where lives keep their state.
     #[arg(long, value_enum, default_value_t = Choice::Both)]
     store: Choice,
-    /// What decides the moments; a new one each time when it is not given.
+    /// What decides the moments. When it is not given, every other life has the moments that it has in each run, and the
+    /// rest have new ones.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// How many servers there are.
@@ -69,6 +70,9 @@ const LANES: u32 = 4;
 /// How many lives servers live through: they forget no account, and each takes megabytes.
 const BATCH: u32 = 200;
 
+/// Decides the moments that are the same in each run.
+const FIXED: u64 = 1;
+
 /// What the test command tries.
 impl Default for Options {
     fn default() -> Self {
@@ -80,10 +84,20 @@ impl Default for Options {
 struct World {
     subject: Subject,
     seed: u64,
+    /// Whether every other life has the moments that it has in each run.
+    mixes: bool,
     /// What accounts hold when nobody disturbs anything.
     undisturbed: Undisturbed,
     /// Whether what a life has left stays when it did not end well.
     keeps: bool,
+}
+
+impl World {
+    /// What decides a life's moments.
+    fn seed_of(&self, number: u32) -> u64 {
+        let seed = if self.mixes && number % 4 < 2 { FIXED } else { self.seed };
+        seed.wrapping_add(u64::from(number))
+    }
 }
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
@@ -122,7 +136,7 @@ fn kill(project: &Project, options: &Options) -> Result<Report> {
         left = Some(of_lane);
     }
     let undisturbed = left.context("there are no lanes")?;
-    let world = World { subject, seed, undisturbed, keeps: options.keep };
+    let world = World { subject, seed, mixes: options.seed.is_none(), undisturbed, keeps: options.keep };
 
     let (next, report) = (AtomicU32::new(0), Mutex::new(Report::new(seed, samples)));
     loop {

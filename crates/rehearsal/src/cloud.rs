@@ -156,7 +156,7 @@ impl Rehearsal {
         let kind = request.kind;
         let call = Call { verb: Verb::Create, kind };
         let failed = |class, code: &str, message| call.error(class, code, message);
-        let make =
+        let begin =
             || self.lock().mutate(failed, |world| create::create(world, kind, &first, Some(&request.token)));
         // Whatever fails now, the resource exists.
         let complete = |id: &Arc<str>| {
@@ -174,7 +174,7 @@ impl Rehearsal {
         travel(1).await;
         match fate.outcome {
             Outcome::Answered => {
-                let made = make()?;
+                let made = begin()?;
                 travel(2).await;
                 let completed = complete(&made.id);
                 travel(2).await;
@@ -186,7 +186,7 @@ impl Rehearsal {
             }
             Outcome::Unanswered(error) => {
                 // Whatever the cloud says to it, nobody hears.
-                if let (Ok(made), false) = (make(), fate.is_cut_between) {
+                if let (Ok(made), false) = (begin(), fate.is_cut_between) {
                     drop(complete(&made.id));
                 }
                 travel(1).await;

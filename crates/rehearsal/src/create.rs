@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ironwright_core::behaviour::Behaviour;
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{CloudError, ErrorClass, Existing};
 
@@ -26,7 +27,7 @@ pub(crate) fn create(
 
 /// What is left of a request's inputs in its first call; `None` when that call takes all of them.
 pub(crate) fn first_half(kind: &'static Kind, inputs: &Map) -> Option<Map> {
-    let afterwards = kind.behaviour.map(|behaviour| behaviour.set_afterwards()).unwrap_or_default();
+    let afterwards = kind.behaviour.map_or(&[] as &[&str], Behaviour::set_afterwards);
     let comes_later = |name: &str| afterwards.contains(&name);
     inputs.keys().any(|name| comes_later(name)).then(|| {
         let first = inputs.iter().filter(|(name, _)| !comes_later(name));

@@ -181,7 +181,7 @@ impl Ran {
 
 impl<'a> Life<'a> {
     pub(super) fn new(world: &'a World, site: &'a Site, store: Store, number: u32) -> Result<Self> {
-        let random = fastrand::Rng::with_seed(world.seed.wrapping_add(u64::from(number)));
+        let random = fastrand::Rng::with_seed(world.seed_of(number));
         let home = site.home(store, format!("{:012}", 200_000_000_000 + u64::from(number)))?;
         Ok(Self { world, site, store, home, random, heard: Vec::new() })
     }

@@ -57,7 +57,7 @@ pub struct LogGroupOutputs {
     pub arn: Output<LogGroupArn>,
 }
 
-/// CreateLogGroup says nothing of retention: PutRetentionPolicy does.
+/// `CreateLogGroup` says nothing of retention: `PutRetentionPolicy` does.
 struct RetentionIsPut;
 
 impl Behaviour for RetentionIsPut {

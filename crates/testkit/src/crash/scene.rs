@@ -27,6 +27,7 @@ const SHORT: Long = Long { bytes: 3_000, appends: u64::MAX };
 /// A scene that is kept, to go on from as often as one likes.
 pub(crate) struct Moment {
     world: Frozen,
+    seed: u64,
     disk: SimulatedDisk,
     ledger: Ledger,
     /// Seconds since 1970.
@@ -37,6 +38,7 @@ pub(crate) struct Moment {
 /// A cloud and a disk, which runs follow each other on.
 pub(crate) struct Scene {
     pub(crate) cloud: Arc<Rehearsal>,
+    seed: u64,
     disk: SimulatedDisk,
     ledger: SharedLedger,
     began: Instant,
@@ -56,32 +58,40 @@ pub(crate) struct Ended {
 }
 
 impl Scene {
-    /// A scene in which nothing exists.
-    pub(crate) fn new() -> Self {
+    /// A scene in which nothing exists; the seed decides how long calls take, and so in which order they end.
+    pub(crate) fn new(seed: u64) -> Self {
         let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
         let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
-        cloud.change_conditions(conditions());
+        cloud.change_conditions(conditions(seed));
         let (disk, ledger) = (SimulatedDisk::default(), SharedLedger::default());
-        Self::of(cloud, disk, ledger, 1_800_000_000, 0)
+        Self::of(cloud, seed, disk, ledger, 1_800_000_000, 0)
     }
 
     /// The scene as it was at a moment.
     pub(crate) fn at(moment: &Moment) -> Self {
         let cloud = Arc::new(Rehearsal::thaw(&moment.world));
-        cloud.change_conditions(conditions());
+        cloud.change_conditions(conditions(moment.seed));
         let (disk, ledger) = (moment.disk.copy(), SharedLedger::of(&moment.ledger));
-        Self::of(cloud, disk, ledger, moment.day, moment.runs)
+        Self::of(cloud, moment.seed, disk, ledger, moment.day, moment.runs)
     }
 
-    fn of(cloud: Arc<Rehearsal>, disk: SimulatedDisk, ledger: SharedLedger, day: u64, runs: usize) -> Self {
+    fn of(
+        cloud: Arc<Rehearsal>,
+        seed: u64,
+        disk: SimulatedDisk,
+        ledger: SharedLedger,
+        day: u64,
+        runs: usize,
+    ) -> Self {
         let (began, told, forgotten) = (Instant::now(), String::new(), Ok(()));
-        Self { cloud, disk, ledger, began, day, runs, told, forgotten }
+        Self { cloud, seed, disk, ledger, began, day, runs, told, forgotten }
     }
 
     /// This moment.
     pub(crate) fn keep(&self) -> Moment {
         let (world, disk, ledger) = (self.cloud.freeze(), self.disk.copy(), self.ledger.get().clone());
-        Moment { world, disk, ledger, day: self.day + self.began.elapsed().as_secs(), runs: self.runs }
+        let day = self.day + self.began.elapsed().as_secs();
+        Moment { world, seed: self.seed, disk, ledger, day, runs: self.runs }
     }
 
     fn store(&self) -> DurableStore {
@@ -134,7 +144,7 @@ impl Scene {
             Some(Cut::Call(at, _)) if at % 2 == 0 => self.disk.after_death(Kept::Nothing, None),
             Some(Cut::Call(..)) | None => self.disk.copy(),
         };
-        self.cloud.change_conditions(conditions());
+        self.cloud.change_conditions(conditions(self.seed));
         // Meanwhile whatever the run had begun is dropped.
         sleep(Duration::from_millis(PAUSE)).await;
         Ended { said, effects }
@@ -239,7 +249,7 @@ impl Scene {
 }
 
 /// Calls take so long that many are under way at once.
-fn conditions() -> Conditions {
+fn conditions(seed: u64) -> Conditions {
     let latency = Some((Duration::from_millis(10), Duration::from_millis(900)));
-    Conditions { seed: 7, latency, ..Conditions::default() }
+    Conditions { seed, latency, ..Conditions::default() }
 }
