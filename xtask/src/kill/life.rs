@@ -17,7 +17,7 @@ use super::verb::Verb;
 use crate::figures::readable;
 
 /// How many creates of the system take two calls, about.
-const FIRSTS: usize = 16;
+const FIRSTS: usize = 11;
 
 pub(super) struct Life<'a> {
     world: &'a World,
