@@ -54,13 +54,18 @@ fn order_all(seeds: Range<u64>, fail_fast: bool) -> Result<()> {
     for one in &broken {
         alike.entry(class(&one.wrong)).or_default().push(one);
     }
-    for (class, those) in &alike {
-        println!("{} times: {class}\n{}", those.len(), those[0].clone().made_smaller());
+    for those in alike.values().skip(1) {
+        println!("also: {} times: {}", those.len(), those[0].clone().made_smaller());
     }
-    match broken.first() {
+    match alike.values().next() {
         None => Ok(()),
-        Some(Broken { seed, .. }) => {
-            bail!("`cargo xtask orders --first {seed} --seeds 1` tries the first of them again")
+        Some(those) => {
+            let first = those[0].clone().made_smaller();
+            let seed = first.seed;
+            bail!(
+                "{first}\n{} times; `cargo xtask orders --first {seed} --seeds 1` tries this one again",
+                those.len()
+            )
         }
     }
 }

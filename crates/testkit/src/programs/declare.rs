@@ -140,9 +140,13 @@ impl Declarations {
             }
             _ => {
                 let nat = ec2::NatGateway::public(&self.subnets[&of[0]], &self.elastic_ips[&of[1]]);
-                let gateway = self.gateways[&of[2]].address().to_string();
-                let nat = tagged!(nat, *variant).depends_on(gateway.as_str());
-                self.add(stack, item, nat);
+                let nat = tagged!(nat, *variant);
+                // Nobody has to say that it comes after its gateway.
+                if key % 2 == 0 {
+                    self.add(stack, item, nat.depends_on(&self.gateways[&of[2]]));
+                } else {
+                    self.add(stack, item, nat);
+                }
             }
         }
     }
