@@ -205,8 +205,8 @@ fn moves(stack: &mut Stack, edition: Edition) {
     for (place, port) in [80u16, 443].into_iter().enumerate() {
         let number = if on(edition, Updated) { 110 } else { 100 };
         let number = number + 10 * u16::try_from(place).unwrap_or_default();
-        let rule = ec2::NetworkAclRule::allow(&acl, number).ingress().tcp(port);
-        stack.add(format!("port-{port}"), rule.cidr(Cidr::anywhere()));
+        let allowed = ec2::NetworkAclRule::allow(&acl, number).ingress().tcp(port);
+        stack.add(format!("port-{port}"), allowed.cidr(Cidr::anywhere()));
     }
 }
 
