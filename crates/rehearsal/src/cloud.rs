@@ -160,8 +160,15 @@ impl Rehearsal {
             || self.lock().mutate(failed, |world| create::create(world, kind, &first, Some(&request.token)));
         // Whatever fails now, the resource exists.
         let complete = |id: &Arc<str>| {
-            let completed =
-                self.lock().mutate(failed, |world| update::update(world, kind, id, &request.inputs));
+            let second = UpdateRequest {
+                address: request.address.clone(),
+                kind,
+                id: Arc::clone(id),
+                inputs: request.inputs.clone(),
+                applied: first.clone(),
+                ignored: Vec::new(),
+            };
+            let completed = self.lock().mutate(failed, |world| update::update(world, &second));
             completed.map_err(CloudError::perhaps_done)
         };
         let fate = self.lock().weather.decide(call, &[request.address.as_str(), kind.name]);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ironwright_core::plan::{Selection, Verb};
+use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::{Graph, Location, State};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Engine, EngineError, Outcome};
@@ -16,6 +16,8 @@ pub(crate) struct Undisturbed {
     store: MemoryStore,
     engine: Engine,
     runs: usize,
+    /// What was carried out last.
+    plan: Option<Plan>,
 }
 
 impl Undisturbed {
@@ -25,7 +27,7 @@ impl Undisturbed {
         let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
         cloud.change_conditions(conditions);
         let engine = Engine::new(Arc::<Rehearsal>::clone(&cloud), ironwright_aws::registry());
-        Self { cloud, store: MemoryStore::new("undisturbed"), engine, runs: 0 }
+        Self { cloud, store: MemoryStore::new("undisturbed"), engine, runs: 0, plan: None }
     }
 
     /// One run, to its end.
@@ -45,7 +47,13 @@ impl Undisturbed {
         };
         let outcome = run.apply(graph, &plan, &observations, Cancel::never()).await?;
         run.end(outcome.word()).await?;
+        self.plan = Some(plan);
         Ok(outcome)
+    }
+
+    /// The order of the acts that were carried out last, as text.
+    pub(crate) fn order(&self) -> String {
+        self.plan.as_ref().map(Plan::order).unwrap_or_default()
     }
 
     /// What is known of it.

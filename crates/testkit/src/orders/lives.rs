@@ -38,7 +38,8 @@ impl Pair {
         complete("the up of the first program", world.run(&first, Verb::Up).await)?;
         match world.run(&second, Verb::Up).await {
             Err(EngineError::Program(refusal)) => return Ok(Verdict::Refused(refusal.to_string())),
-            other => complete("the up of the second program", other)?,
+            other => complete("the up of the second program", other)
+                .map_err(|wrong| format!("{wrong}\n{}", world.order()))?,
         }
         world.holds(&second, Verb::Up).await?;
         let mut alone = slow(schedule);

@@ -28,9 +28,11 @@ pub(super) struct Declarations {
     repositories: HashMap<usize, Declared<ecr::Repository>>,
 }
 
-/// The number of a subnet's range in that of its VPC.
-pub(super) fn subnet_number(edition: u32, key: usize) -> usize {
-    (key * 16 + edition as usize % 16) % 4096
+/// How many bits smaller than its VPC a subnet is, and the number of its range: each key has a block of its own, in which
+/// editions overlap without being equal.
+fn subnet_range(edition: u32, key: u32) -> (u8, u32) {
+    let number = (key * 16 + edition % 16) % 4096;
+    if edition % 2 == 0 { (12, number) } else { (11, number / 2) }
 }
 
 /// A tag where the variant asks for one.
@@ -83,8 +85,8 @@ impl Declarations {
             }
             Sort::Subnet => {
                 let vpc = &self.vpcs[&of[0]];
-                let number = u32::try_from(subnet_number(*edition, *key as usize)).unwrap_or_default();
-                let subnet = ec2::Subnet::new(vpc, vpc.cidr_block.subnet(12, number));
+                let (smaller, number) = subnet_range(*edition, *key);
+                let subnet = ec2::Subnet::new(vpc, vpc.cidr_block.subnet(smaller, number));
                 let subnet =
                     if *variant == 0 { subnet } else { subnet.map_public_ip_on_launch(variant % 2 == 1) };
                 let subnet = self.add(stack, item, subnet);

@@ -56,7 +56,7 @@ impl Program {
         }
         for _ in 0..=random.below(7) {
             // More than one VPC parts what would meet.
-            let sort = random.pick(&sorts).copied().filter(|&sort| sort != Sort::Vpc || random.chance(10));
+            let sort = random.pick(&sorts).copied().filter(|&sort| sort != Sort::Vpc || random.chance(30));
             sort.and_then(|sort| program.add(sort, random));
         }
         program

@@ -144,9 +144,8 @@ impl Program {
             | Sort::Lifecycle => vec![of[0]],
             Sort::Nat => vec![of[1]],
             Sort::Attachment => of.clone(),
-            Sort::Subnet => vec![of[0], declare::subnet_number(*edition, key)],
             Sort::AclRule | Sort::Rule => vec![of[0], key, side],
-            Sort::Route | Sort::Group | Sort::RolePolicy | Sort::Service => vec![of[0], key],
+            Sort::Subnet | Sort::Route | Sort::Group | Sort::RolePolicy | Sort::Service => vec![of[0], key],
             Sort::Logs | Sort::Role | Sort::Policy | Sort::People | Sort::Cluster | Sort::Repository => {
                 vec![key]
             }
