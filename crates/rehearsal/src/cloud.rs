@@ -191,6 +191,7 @@ impl Rehearsal {
                 travel(1).await;
                 Err(error)
             }
+            Outcome::Panics(message) => std::panic::panic_any(message),
             Outcome::Unanswered(error) => {
                 // Whatever the cloud says to it, nobody hears.
                 if let (Ok(made), false) = (begin(), fate.is_cut_between) {
