@@ -32,7 +32,7 @@ pub(super) struct Declarations {
 /// editions overlap without being equal.
 fn subnet_range(edition: u32, key: u32) -> (u8, u32) {
     let number = (key * 16 + edition % 16) % 4096;
-    if edition % 2 == 0 { (12, number) } else { (11, number / 2) }
+    if edition.is_multiple_of(2) { (12, number) } else { (11, number / 2) }
 }
 
 /// A tag where the variant asks for one.

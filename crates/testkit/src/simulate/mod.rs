@@ -71,7 +71,7 @@ async fn live(seed: u64, story: &mut Vec<String>) -> Result<Life, String> {
     let in_a_bucket = random.chance(25);
     story.push(format!("the store is {}", if in_a_bucket { "in a bucket" } else { "on a disk" }));
     let mut scene = Scene::new(seed, in_a_bucket);
-    let lived = change_by_change(&mut scene, &mut random, story).await;
+    let lived = Box::pin(change_by_change(&mut scene, &mut random, story)).await;
     if lived.is_err() {
         story.push(scene.told().to_owned());
     }
