@@ -137,6 +137,10 @@ impl Behaviour for DefaultsOfVpc {
         for (kind, _, output) in DEFAULTS {
             if let Some(id) = properties.get(output).and_then(Value::as_text) {
                 world.remove(kind, id);
+                // Whoever has adopted the main route table loses it with its VPC.
+                if kind == "ec2.RouteTable" {
+                    world.remove("ec2.DefaultRouteTable", id);
+                }
             }
         }
         Ok(())
