@@ -216,6 +216,10 @@ fn secrets(stack: &mut Stack, edition: Edition) {
     let changes = if on(edition, Updated) { Updated } else { First };
     let role = iam::Role::new(if on(edition, Replaced) { "two" } else { "one" }, trust());
     let role = stack.add("web", role.description(secret(changes)));
+    // A secret that goes from the program is in the cloud until the change is made.
+    let passing = iam::Role::new("passing", trust());
+    let described = |role: iam::Role| role.description(secret(First));
+    stack.add("passing", if on(edition, Updated) { passing } else { described(passing) });
     let record = builtin::Record::of(text!("postgres://web:{}@db", secret(changes)));
     let record = stack.add("url", record.triggered_by(i64::from(on(edition, Replaced))));
     let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512));
