@@ -15,6 +15,7 @@ mod landing;
 mod missing;
 mod panicking;
 mod records;
+mod retaining;
 mod scheduling;
 mod selecting;
 mod unforeseen;

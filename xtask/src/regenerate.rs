@@ -2,6 +2,7 @@
 //! Python nor a network, and a review sees what AWS changed.
 
 mod cloudformation;
+mod limits;
 
 use std::fs;
 
@@ -26,8 +27,12 @@ struct Generated {
 }
 
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    let packages = Environment::ensure(project)?.packages()?;
-    let generated = [Generated { path: cloudformation::PATH, text: cloudformation::distil(&packages)? }];
+    let environment = Environment::ensure(project)?;
+    let packages = environment.packages()?;
+    let generated = [
+        Generated { path: cloudformation::PATH, text: cloudformation::distil(&packages)? },
+        Generated { path: limits::PATH, text: limits::distil(project, &environment)? },
+    ];
     if options.check { check(project, &generated) } else { write(project, &generated) }
 }
 

@@ -304,7 +304,7 @@ impl Cloud for Live {
                 Act::Create => Permissions::main_of(permissions.create),
                 Act::Delete(_) => Permissions::main_of(permissions.delete),
                 // Which of its calls an update needs, nobody knows before.
-                Act::Adopt | Act::Update | Act::Settle | Act::Forget => None,
+                Act::Adopt | Act::Update | Act::Settle | Act::Release(_) | Act::Forget => None,
             }
         });
         self.clients.pace.least_time(calls)

@@ -8,15 +8,11 @@ use std::sync::Arc;
 use ironwright_core::{Map, Value};
 use ironwright_engine::cloud::CreateRequest;
 
-/// The instance of the stack, `web` or `web@prod`.
-pub(crate) const STACK: &str = "ironwright:stack";
-/// The resource's address in the stack.
-pub(crate) const ADDRESS: &str = "ironwright:address";
-/// The token of the request that made the resource: finds it again when the answer was lost.
-pub(crate) const TOKEN: &str = "ironwright:token";
+/// The token finds a resource again when the answer to its create was lost; stack and address are for people.
+pub(crate) use ironwright_core::tags::{ADDRESS, STACK, TOKEN};
 
 /// What begins like this is not the user's: ours, and AWS's own.
-const HIDDEN: [&str; 2] = ["ironwright:", "aws:"];
+const HIDDEN: [&str; 2] = [ironwright_core::tags::OWNERSHIP, "aws:"];
 
 /// The longest value that AWS takes.
 const LONGEST: usize = 256;

@@ -9,11 +9,16 @@ pub(crate) fn pretty(value: &Value, order: &[&str]) -> String {
     out
 }
 
-/// How many characters AWS counts: white space is free. What is not known yet counts as nothing.
-pub(crate) fn characters(value: &Value) -> usize {
+/// The text on one line, as it is sent. What is not known yet is left out.
+pub(crate) fn compact(value: &Value) -> String {
     let mut out = String::new();
     write(value, &[], None, &mut out);
-    out.chars().filter(|c| !c.is_whitespace()).count()
+    out
+}
+
+/// How many characters IAM counts: white space is free. What is not known yet counts as nothing.
+pub(crate) fn characters(value: &Value) -> usize {
+    compact(value).chars().filter(|c| !c.is_whitespace()).count()
 }
 
 fn write(value: &Value, order: &[&str], indent: Option<usize>, out: &mut String) {

@@ -47,7 +47,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
         "ecs.Service",
         "launch_type",
-        "ECS's UpdateService takes no launch type; only the way to a strategy would be open in place.",
+        "ECS's UpdateService takes no launch type: only the way to a strategy is open in place, as it is with us.",
     ),
     ("iam.Policy", "tags", "IAM lets managed policies be tagged, CloudFormation does not offer it."),
 ];

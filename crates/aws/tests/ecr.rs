@@ -16,7 +16,10 @@ const NO_PROBLEM: [&str; 0] = [];
 fn repositories_with_names_that_aws_takes_are_taken() {
     assert_eq!(
         problems(|stack| {
-            for (i, name) in ["ab", "web/nginx", "a1.b2_c3-d4/e5", &"x".repeat(256)].into_iter().enumerate() {
+            for (i, name) in ["ab", "web/nginx", "a1.b2_c3-d4/e5", "web--nginx__1", &"x".repeat(256)]
+                .into_iter()
+                .enumerate()
+            {
                 let repository = Repository::new(name)
                     .image_tag_mutability(ImageTagMutability::Immutable)
                     .encryption_type(EncryptionType::Kms)
@@ -35,7 +38,8 @@ fn repository_names_that_aws_does_not_take_are_refused() {
         ("Nginx", "is not a name of small letters"),
         ("/nginx", "is not a name of small letters"),
         ("web//nginx", "is not a name of small letters"),
-        ("web--nginx", "is not a name of small letters"),
+        ("web-/nginx", "is not a name of small letters"),
+        ("web___nginx", "is not a name of small letters"),
         ("n", "has 1 characters, AWS takes 2 to 256"),
         ("x".repeat(257).as_str(), "has 257 characters, AWS takes 2 to 256"),
     ] {
@@ -167,8 +171,8 @@ fn a_repository_policy_over_its_size_is_refused() {
             stack.add("nginx", RepositoryPolicy::new(&nginx, document));
         })
     };
-    assert_eq!(with(100), NO_PROBLEM);
+    assert_eq!(with(80), NO_PROBLEM);
     let found = with(150);
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].contains(": policy: has ") && found[0].contains("AWS takes 10240"), "{found:?}");
+    assert!(found[0].contains(": policy: has ") && found[0].contains("ECR takes 10240"), "{found:?}");
 }

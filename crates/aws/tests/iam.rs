@@ -118,7 +118,10 @@ fn a_policy_that_is_no_arn_cannot_be_attached() {
         stack.add("it", GroupPolicyAttachment::new("auditors", "ReadOnlyAccess-of-AWS"));
     });
     assert_eq!(found.len(), 1);
-    assert!(found[0].contains("policy_arn: \"ReadOnlyAccess-of-AWS\" is not an ARN"), "{found:?}");
+    assert!(
+        found[0].contains("policy_arn: \"ReadOnlyAccess-of-AWS\" is not the ARN of a managed policy"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -267,7 +270,7 @@ fn a_managed_policy_has_up_to_6144_characters() {
         with(6145),
         ["error: iam.Policy.it: policy: has 6145 characters, AWS takes 6144\n  \
              hint: white space does not count: say it \
-          shorter with `*` and `?`, or make two of it"]
+          shorter with `*` and `?`"]
     );
 }
 

@@ -1,7 +1,8 @@
 //! What AWS does beyond keeping what it is given, seen on the rehearsal cloud.
 
 use ironwright_aws::{ec2, ecs};
-use ironwright_core::{Stack, cidr};
+use ironwright_core::plan::Action;
+use ironwright_core::{Declare as _, Stack, cidr};
 use ironwright_testkit::testing::{World, rehearse};
 
 type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -55,4 +56,39 @@ fn what_aws_makes_with_a_vpc_goes_with_it() {
     }
     assert!(world.destroy(zoned, &"us-east-1a").expect("a run").outcome.is_complete());
     assert_eq!(world.cloud().objects().len(), 0);
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it has the shape of every program")]
+fn on(stack: &mut Stack, strategy: &bool) -> Declared {
+    let cluster = stack.add("main", ecs::Cluster::new("main"));
+    let providers = ecs::ClusterCapacityProviders::new(&cluster).capacity_providers(["FARGATE_SPOT"]);
+    let providers = stack.add("main", providers);
+    let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512));
+    let task = stack.add("web", task.container(ecs::Container::new("web", "web")));
+    let vpc = stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")));
+    let subnet = stack.add("a", ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
+    let web = ecs::Service::new("web", &cluster, &task).subnets([&subnet]);
+    let web = if *strategy {
+        web.capacity_provider(ecs::CapacityProviderStrategyItem::new("FARGATE_SPOT").weight(1u32))
+    } else {
+        web.launch_type(ecs::LaunchType::Fargate)
+    };
+    stack.add("web", web.depends_on(&providers));
+    Ok(())
+}
+
+#[test]
+fn a_service_moves_from_its_launch_type_to_a_strategy_in_place_and_back_by_a_replacement() {
+    let mut world = rehearse("moves", on, &false);
+    let id = world.get::<ecs::Service>("web").id().to_owned();
+    let report = world.up(on, &true).expect("a run");
+    assert_eq!(report.plan.step("ecs.Service.web").map(|step| step.action), Some(Action::Update), "{report}");
+    assert!(report.outcome.is_complete(), "{report}");
+    assert_eq!(world.get::<ecs::Service>("web").id(), id);
+    assert!(world.up(on, &true).expect("a run").is_unchanged());
+    let plan = world.preview(on, &false).expect("a plan");
+    assert!(
+        matches!(plan.step("ecs.Service.web").map(|step| step.action), Some(Action::Replace(_))),
+        "{plan}"
+    );
 }

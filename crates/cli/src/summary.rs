@@ -110,7 +110,9 @@ fn counts(plan: &Plan, outcome: &Outcome) -> Vec<(&'static str, usize)> {
         }
         let word = match act {
             Act::Settle => "waited for",
-            Act::Create | Act::Adopt | Act::Update | Act::Delete(_) | Act::Forget => words::done(act),
+            Act::Create | Act::Adopt | Act::Update | Act::Delete(_) | Act::Release(_) | Act::Forget => {
+                words::done(act)
+            }
         };
         match counts.iter_mut().find(|(known, _)| *known == word) {
             Some((_, count)) => *count += 1,

@@ -12,7 +12,7 @@ pub(crate) fn done(act: &Act) -> &'static str {
         Act::Update => "updated",
         Act::Settle => "ready",
         Act::Delete(_) => "deleted",
-        Act::Forget => "forgotten",
+        Act::Release(_) | Act::Forget => "forgotten",
     }
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn sign(act: &Act) -> &'static str {
         Act::Update => "~",
         Act::Settle => "…",
         Act::Delete(_) => "-",
-        Act::Forget => "x",
+        Act::Release(_) | Act::Forget => "x",
     }
 }
 

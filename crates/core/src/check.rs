@@ -3,13 +3,14 @@
 //! Rules see inputs after defaults are filled in; what is not known yet reads as absent, so that a rule only ever
 //! speaks about what it knows.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use regex_lite::Regex;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::kind::{Field, Limit, Type};
+use crate::kind::{Field, Kind, Limit, Type};
 use crate::value::{Map, OutputRef, Value};
 use crate::{Address, Cidr};
 
@@ -143,6 +144,14 @@ impl<'a> Inputs<'a> {
     }
 }
 
+/// Checks what a kind asks of one resource: the limits that its fields state, and its own rules.
+pub fn check(kind: &Kind, inputs: &Map, problems: &mut Problems<'_>) {
+    check_limits(kind.inputs, inputs, "", problems);
+    if let Some(check) = kind.check {
+        check(&Inputs(inputs), problems);
+    }
+}
+
 /// Checks the limits that a kind's fields state, also inside blocks.
 pub fn check_limits(fields: &'static [Field], inputs: &Map, path: &str, problems: &mut Problems<'_>) {
     for field in fields {
@@ -158,7 +167,9 @@ pub fn check_limits(fields: &'static [Field], inputs: &Map, path: &str, problems
             continue;
         };
         for limit in field.limits {
-            if let Some(message) = broken(limit, value) {
+            if let Limit::Tags(rules) = limit {
+                value.as_map().into_iter().for_each(|tags| rules.check(tags, &property, problems));
+            } else if let Some(message) = broken(limit, value) {
                 problems.report(property.clone(), message, first_line(field.doc));
             }
         }
@@ -171,15 +182,37 @@ pub fn check_limits(fields: &'static [Field], inputs: &Map, path: &str, problems
                     }
                 }
             }
-            (Type::Choice(words), Value::Text(text)) if !words.contains(&&**text) => {
-                problems.report(
-                    property,
-                    format!("`{text}` is none of {}", words.join(", ")),
-                    first_line(field.doc),
-                );
-            }
+            (Type::List(item), Value::List(items)) => check_items(field, item, items, &property, problems),
+            (Type::Choice(words), value) => check_word(words, value, property, field, problems),
             _ => {}
         }
+    }
+}
+
+/// Checks the items of a list that are no blocks: words that there are, and in a set each of them once.
+fn check_items(field: &Field, item: &Type, items: &[Value], list: &str, problems: &mut Problems<'_>) {
+    for (i, value) in items.iter().enumerate() {
+        let path = || format!("{list}[{i}]");
+        if let Type::Choice(words) = item {
+            check_word(words, value, path(), field, problems);
+        }
+        if field.unordered && items[..i].contains(value) {
+            let told = match value {
+                Value::Text(text) => shown(text),
+                Value::Unknown(Some(output)) => output.to_string(),
+                _ => continue,
+            };
+            problems.report(path(), format!("{told} is there twice"), "leave one of the two out");
+        }
+    }
+}
+
+fn check_word(words: &[&str], value: &Value, property: String, field: &Field, problems: &mut Problems<'_>) {
+    if let Value::Text(text) = value
+        && !words.contains(&&**text)
+    {
+        let message = format!("`{}` is none of {}", shortened(text), words.join(", "));
+        problems.report(property, message, first_line(field.doc));
     }
 }
 
@@ -187,9 +220,20 @@ fn first_line(doc: &str) -> String {
     doc.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
+/// A text in quotes, as much of it as a sentence can hold.
+pub(crate) fn shown(text: &str) -> String {
+    format!("{:?}", shortened(text))
+}
+
+fn shortened(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 48;
+    match text.char_indices().nth(MOST) {
+        None => Cow::Borrowed(text),
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+    }
+}
+
 fn broken(limit: &Limit, value: &Value) -> Option<String> {
-    let secret = matches!(value, Value::Secret(_));
-    let shown = |shown: String| if secret { "(secret)".to_owned() } else { shown };
     match (*limit, value) {
         (_, Value::Secret(inner)) => broken(limit, inner).map(|_| "is out of AWS's limits".to_owned()),
         (Limit::Range(low, high), Value::Int(n)) if !(low..=high).contains(n) => {
@@ -202,7 +246,7 @@ fn broken(limit: &Limit, value: &Value) -> Option<String> {
         (Limit::Length(low, high), Value::Text(text)) if !(low..=high).contains(&text.chars().count()) => {
             Some(format!(
                 "{} has {} characters, AWS takes {low} to {high}",
-                shown(format!("{text:?}")),
+                shown(text),
                 text.chars().count()
             ))
         }
@@ -210,7 +254,7 @@ fn broken(limit: &Limit, value: &Value) -> Option<String> {
             Some(format!("has {} items, AWS takes {low} to {high}", items.len()))
         }
         (Limit::Pattern(pattern, meaning), Value::Text(text)) => {
-            (!is_whole_match(pattern, text)).then(|| format!("{text:?} is not {meaning}"))
+            (!is_whole_match(pattern, text)).then(|| format!("{} is not {meaning}", shown(text)))
         }
         _ => None,
     }

@@ -107,10 +107,16 @@ pub fn against_object(
             None if *applied != Value::Null => NOTHING,
             None => continue,
         };
-        found.immutable = field.change == Change::Replaces;
+        found.immutable = field.change == Change::Replaces && !gives_way(field, after, &wanted);
         compare(field, &Trail::of(field.name), Sides { before, applied, after }, &mut found);
     }
     found.changes
+}
+
+/// Whether a property goes for another that takes its place, which the cloud does in place.
+fn gives_way(field: &Field, after: &Value, wanted: &Map) -> bool {
+    let successor = field.gives_way_to.and_then(|name| wanted.get(name));
+    *after == Value::Null && successor.is_some_and(|successor| *successor != Value::Null)
 }
 
 /// What a declaration says about differences.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::Address;
-use crate::check::{Inputs, Problems, check_limits};
+use crate::check::{self, Problems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::environment::{Environment, Instance};
@@ -23,6 +23,7 @@ use crate::kind::{Field, Kind, Type};
 use crate::path::Path;
 use crate::resource::Options;
 use crate::stack::{Location, Program, StackOutput};
+use crate::tags;
 use crate::value::{Map, OutputRef, Value};
 use crate::veil::Veil;
 
@@ -203,17 +204,36 @@ impl Graph {
         let node = &self.nodes[position];
         let mut own = Diagnostics::default();
         let mut problems = Problems::new(&node.address, node.place, &mut own);
-        check_limits(node.kind.inputs, inputs, "", &mut problems);
-        if let Some(check) = node.kind.check {
-            check(&Inputs(inputs), &mut problems);
-        }
+        check::check(node.kind, inputs, &mut problems);
         // A kind's own check sees what is secret, and its sentences may repeat it.
         if !own.0.is_empty() && inputs.values().any(Value::has_secret) {
             let veil = Veil::default();
             inputs.values().for_each(|value| veil.note(value));
             own = veil.hide_in(own);
         }
-        found.0.append(&mut own.0);
+        for mut problem in own.0 {
+            if let Some(name) = problem.property.as_deref().and_then(|path| self.default_tag_at(node, path)) {
+                problem.hint =
+                    Some(format!("{name:?} is a default tag of the stack or the settings: change it there"));
+                // What all resources have is told of the first.
+                let same = |other: &Diagnostic| {
+                    (&other.property, &other.message, &other.hint)
+                        == (&problem.property, &problem.message, &problem.hint)
+                };
+                if found.0.iter().any(same) {
+                    continue;
+                }
+            }
+            found.0.push(problem);
+        }
+    }
+
+    /// The default tag that a property path names, unless the resource sets a tag of that name itself.
+    fn default_tag_at(&self, node: &Node, path: &str) -> Option<&str> {
+        let name = self.default_tags.keys().find(|name| tags::path_of("tags", name) == path)?;
+        let tags = node.inputs.iter().find(|(input, _)| *input == "tags").map(|(_, tags)| tags);
+        let own = matches!(tags, Some(Expression::Map(own)) if own.contains_key(name));
+        (!own).then_some(&**name)
     }
 
     /// Visits every secret of the program that is known before anything is applied.

@@ -223,6 +223,7 @@ impl State {
             Event::Kept { address, id, wanted } => self.keep(address, id, wanted),
             Event::Dropped { address, id } => {
                 self.known(address)?;
+                self.let_go(address, |object| object.id == *id);
                 self.remove(address, id);
                 Ok(())
             }
@@ -259,7 +260,7 @@ impl State {
                 if self.known(address)?.pending.is_some() {
                     return Err(format!("{address} has a step under way"));
                 }
-                self.let_go(address);
+                self.let_go(address, |_| true);
                 self.resources.remove(address);
                 Ok(())
             }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::behaviour::Behaviour;
 use crate::check::{Inputs, Problems, Together};
+use crate::tags::TagRules;
 use crate::{Map, Value};
 
 /// A type of resource: all that is known of it without knowing AWS.
@@ -91,6 +92,10 @@ pub struct Field {
     pub weak: bool,
     /// Whether the cloud never gives it back: compared with what was applied last.
     pub write_only: bool,
+    /// Whether a name that differs by the case of its letters only is the same name to the cloud.
+    pub ignores_case: bool,
+    /// The input that may take its place without a replacement: taking this one out for that changes in place.
+    pub gives_way_to: Option<&'static str>,
     /// The input that tells a list's blocks apart, `name` of a container.
     pub key: Option<&'static str>,
     /// Limits on the value.
@@ -209,6 +214,8 @@ pub enum Limit {
     Pattern(&'static str, &'static str),
     /// A whole number out of some.
     OneOf(&'static [i64]),
+    /// Tags as the kind's service takes them.
+    Tags(&'static TagRules),
 }
 
 impl Kind {
@@ -232,6 +239,15 @@ impl Kind {
     pub fn holds_on_by(&self, field: &Field) -> bool {
         let bound = || self.id.contains(&format!("{{{}}}", field.name));
         !self.names_itself_by(field) && (!field.weak || bound())
+    }
+
+    /// A text of an input as the cloud compares it, where it keeps one of each.
+    pub fn compared<'a>(&self, input: &str, text: &'a str) -> Cow<'a, str> {
+        if self.input(input).is_some_and(|field| field.ignores_case) {
+            Cow::Owned(text.to_lowercase())
+        } else {
+            Cow::Borrowed(text)
+        }
     }
 
     /// Whether resources of the kind carry tags.

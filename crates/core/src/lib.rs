@@ -31,6 +31,7 @@ pub mod resource;
 pub mod settings;
 pub mod stack;
 pub mod state;
+pub mod tags;
 pub mod template;
 pub mod unanswered;
 pub mod unique;

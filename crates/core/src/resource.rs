@@ -218,7 +218,7 @@ impl Addressed for Address {
 pub struct Options {
     /// Never deleted, never replaced.
     pub protect: bool,
-    /// Left in the cloud when it leaves the program.
+    /// Left in the cloud when it leaves the program or is replaced.
     pub retain: bool,
     /// Properties whose differences are not acted upon.
     pub ignore_changes: Vec<String>,
@@ -258,7 +258,8 @@ pub trait Declare: Sized {
         self.option(|options| options.protect = true)
     }
 
-    /// Leaves the resource in the cloud when its declaration goes, or the stack is destroyed: it is forgotten.
+    /// Leaves the resource in the cloud when its declaration goes, the stack is destroyed, or another one replaces it:
+    /// it is forgotten. A replacement that needs the name of what stays is an error of the plan.
     fn retain(self) -> Declaration<Self::Resource> {
         self.option(|options| options.retain = true)
     }

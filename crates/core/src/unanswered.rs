@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::state::{Intent, State, Wanted};
+use crate::state::{Intent, Object, State, Wanted};
 use crate::{Address, Kind};
 
 /// A create request that was never answered, and whose step is over.
@@ -64,12 +64,13 @@ impl State {
         }
     }
 
-    /// Notes that what exists at an address stays when it turns up again.
-    pub(crate) fn let_go(&mut self, address: &Address) {
+    /// Notes that what exists at an address, or some of it, stays when it turns up again.
+    pub(crate) fn let_go(&mut self, address: &Address, which: impl Fn(&Object) -> bool) {
         let Some(resource) = self.resources.get(address) else { return };
         let objects = resource.current.iter().chain(&resource.deposed);
         let of_kind = self.unanswered.values_mut().filter(|it| it.address.kind() == address.kind());
-        let ids: Vec<Arc<str>> = objects.map(|object| Arc::clone(&object.id)).collect();
+        let ids: Vec<Arc<str>> =
+            objects.filter(|object| which(object)).map(|object| Arc::clone(&object.id)).collect();
         of_kind.for_each(|unanswered| unanswered.let_go.extend(ids.iter().cloned()));
     }
 }

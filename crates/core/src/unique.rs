@@ -46,7 +46,7 @@ pub fn claims<'v>(
             };
             match kind.input(name).and_then(|field| range(field, value)) {
                 Some(range) => ranges.push(range),
-                None => texts.push(serde_json::to_string(&value.reveal()).ok()?),
+                None => texts.push(compared(kind, name, value)?),
             }
         }
         Some(Claim { key: (kind.name, which, texts), ranges, inputs })
@@ -70,13 +70,21 @@ pub fn may_collide<'v>(
             _ if to_be.has_unknown() => {
                 kind.names_itself_by(field) || !matches!(field.ty, Type::Reference { .. })
             }
-            _ => *is != Value::Null && is.reveal() == to_be.reveal(),
+            _ => *is != Value::Null && compared(kind, name, is) == compared(kind, name, to_be),
         }
     };
     let both_absent = |name: &&str| is(name).is_none() && to_be(name).is_none();
     let alike = |name: &&str| both_absent(name) || may_be_one(name);
     kind.unique.iter().any(|inputs| inputs.iter().all(may_be_one))
         || !kind.distinct_by.is_empty() && kind.distinct_by.iter().all(alike)
+}
+
+/// A value as the cloud compares it.
+fn compared(kind: &Kind, input: &str, value: &Value) -> Option<String> {
+    match value.reveal() {
+        Value::Text(text) => Some(kind.compared(input, &text).into_owned()),
+        other => serde_json::to_string(&other).ok(),
+    }
 }
 
 /// The range of addresses that a value is, where ranges collide by overlapping.

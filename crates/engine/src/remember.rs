@@ -27,11 +27,8 @@ impl Run {
     /// Writes down what can be said before anything is done, and gives back what cannot yet.
     pub(crate) async fn prepare(&mut self, plan: &Plan) -> Result<Vec<Held>, EngineError> {
         let mut events = Vec::new();
-        for step in &plan.steps {
-            if let Some(from) = &step.renamed_from {
-                events.push(Event::Renamed { from: from.clone(), to: step.address.clone() });
-            }
-        }
+        let renames = plan.renames().into_iter();
+        events.extend(renames.map(|(from, to)| Event::Renamed { from: from.clone(), to: to.clone() }));
         if !events.is_empty() {
             self.record(&events).await?;
         }

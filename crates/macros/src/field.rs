@@ -22,6 +22,7 @@ pub(crate) struct FieldSpec {
     present: bool,
     flags: Vec<&'static str>,
     key: Option<Lit>,
+    gives_way_to: Option<Lit>,
     each: Option<Ident>,
     cloudformation: Option<Lit>,
     limits: Vec<TokenStream>,
@@ -43,10 +44,10 @@ enum Shape {
     Block(Type),
 }
 
-const FIELD_ATTRIBUTES: &str = "`default`, `range`, `length`, `one_of`, `pattern`, `secret`, `required`, `replaces`, `key`, \
-     `each`, `unordered`, `overlapping`, `weak`, `write_only` and `cloudformation`";
+const FIELD_ATTRIBUTES: &str = "`default`, `range`, `length`, `one_of`, `pattern`, `secret`, `required`, `replaces`, `gives_way_to`, `key`, \
+     `each`, `tags`, `unordered`, `overlapping`, `weak`, `write_only`, `ignores_case` and `cloudformation`";
 
-const FLAGS: [&str; 5] = ["secret", "unordered", "overlapping", "weak", "write_only"];
+const FLAGS: [&str; 6] = ["secret", "unordered", "overlapping", "weak", "write_only", "ignores_case"];
 
 /// The named fields of a struct.
 pub(crate) fn fields_of<'a>(
@@ -106,6 +107,7 @@ impl FieldSpec {
             present: false,
             flags: Vec::new(),
             key: None,
+            gives_way_to: None,
             each: None,
             cloudformation: None,
             limits: Vec::new(),
@@ -134,6 +136,7 @@ impl FieldSpec {
             }
             "default" => self.default = Some(meta.value()?.parse()?),
             "key" => self.key = Some(meta.value()?.parse()?),
+            "gives_way_to" => self.gives_way_to = Some(meta.value()?.parse()?),
             "each" => self.each = Some(meta.value()?.parse()?),
             "cloudformation" => self.cloudformation = Some(meta.value()?.parse()?),
             "range" => {
@@ -150,10 +153,14 @@ impl FieldSpec {
                 let numbers: syn::ExprArray = meta.value()?.parse()?;
                 self.limits.push(quote!(ironwright_core::kind::Limit::OneOf(&#numbers)));
             }
+            "tags" => {
+                let rules: Expr = meta.value()?.parse()?;
+                self.limits.push(quote!(ironwright_core::kind::Limit::Tags(&#rules)));
+            }
             "pattern" => {
                 let content;
                 syn::parenthesized!(content in meta.input);
-                let parts = content.parse_terminated(<Lit as syn::parse::Parse>::parse, syn::Token![,])?;
+                let parts = content.parse_terminated(<Expr as syn::parse::Parse>::parse, syn::Token![,])?;
                 let mut parts = parts.iter();
                 let (Some(pattern), Some(meaning)) = (parts.next(), parts.next()) else {
                     return Err(meta.error("write `pattern(\"regex\", \"what it means\")`"));
@@ -186,6 +193,7 @@ impl FieldSpec {
         });
         let option = |lit: &Option<Lit>| lit.as_ref().map_or_else(|| quote!(None), |lit| quote!(Some(#lit)));
         let (key, cloudformation, limits) = (option(&self.key), option(&self.cloudformation), &self.limits);
+        let gives_way_to = option(&self.gives_way_to);
         let written = self.written();
         quote! {
             ironwright_core::kind::Field {
@@ -196,6 +204,7 @@ impl FieldSpec {
                 change: ironwright_core::kind::Change::#change,
                 default: #default,
                 #(#flags,)*
+                gives_way_to: #gives_way_to,
                 key: #key,
                 limits: &[#(#limits),*],
                 cloudformation: #cloudformation,

@@ -154,7 +154,10 @@ fn unique_names(
         for input in *inputs {
             let value = properties.get(input).filter(|value| **value != Value::Null)?;
             name.push('\n');
-            name.push_str(&serde_json::to_string(value).ok()?);
+            match value {
+                Value::Text(text) => name.push_str(&kind.compared(input, text)),
+                other => name.push_str(&serde_json::to_string(other).ok()?),
+            }
         }
         Some((*inputs, name))
     })

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use ironwright_core::Map;
 use ironwright_core::diff::{Attention, against_object};
-use ironwright_core::kind::Change;
 use ironwright_core::state::Object;
 use ironwright_engine::cloud::{CloudError, Existing, UpdateRequest};
 
@@ -63,7 +62,7 @@ fn changed(call: Call, inputs: &Map, thing: &Thing) -> Result<BTreeSet<&'static 
         let path = &difference.path;
         let property = path.split(['.', '[']).next().unwrap_or(path);
         let Some(field) = call.kind.input(property) else { continue };
-        if field.change == Change::Replaces {
+        if difference.replaces.is_some() {
             let message = format!("{path} cannot be changed in place");
             let hint = format!("replace the {} to change it", call.kind.name);
             return Err(call.refused("Immutable", message).hint(hint));

@@ -1,6 +1,6 @@
 //! What a request must keep to before anything happens: complete, within limits, referring to what exists.
 
-use ironwright_core::check::{Inputs, Problems, check_limits};
+use ironwright_core::check::{self, Problems};
 use ironwright_core::kind::{Field, Type};
 use ironwright_core::{Address, Diagnostics, Kind, Map, Place, Value};
 use ironwright_engine::cloud::{CloudError, ErrorClass};
@@ -98,10 +98,7 @@ fn problems(kind: &'static Kind, inputs: &Map) -> Diagnostics {
     let place = Place { file: "", line: 0 };
     let mut problems = Problems::new(&address, place, &mut found);
     let concealed = concealed(kind.inputs, inputs);
-    check_limits(kind.inputs, &concealed, "", &mut problems);
-    if let Some(check) = kind.check {
-        check(&Inputs(&concealed), &mut problems);
-    }
+    check::check(kind, &concealed, &mut problems);
     found
 }
 

@@ -36,7 +36,7 @@ pub struct DefaultRouteTable {
     #[input(replaces, weak)]
     default_route_table_id: Input<RouteTableId>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -45,7 +45,7 @@ pub struct Eip {
     #[input(default = "vpc")]
     domain: Option<Input<EipDomain>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -45,7 +45,7 @@ pub struct InternetGateway {
     /// The VPC that the gateway is attached to: a VPC has at most one. A change detaches it and attaches it anew.
     vpc_id: Option<Input<VpcId>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -1,5 +1,7 @@
 //! Amazon EC2: networks and who may talk to whom.
 
+use ironwright_core::tags::TagRules;
+
 mod default_route_table;
 mod eip;
 mod internet_gateway;
@@ -41,3 +43,14 @@ pub use security_group_rule::{
 pub use subnet::{Subnet, SubnetArn, SubnetId, SubnetOutputs};
 pub use traffic::{NeedsTraffic, Ports, Protocol};
 pub use vpc::{Tenancy, Vpc, VpcArn, VpcId, VpcOutputs};
+
+/// What EC2 takes of tags: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions>.
+const TAGS: TagRules = TagRules {
+    reserved: "aws:",
+    reserved_in_values: false,
+    most: 50,
+    longest_name: 128,
+    longest_value: 256,
+    symbols: None,
+    ignores_case: false,
+};

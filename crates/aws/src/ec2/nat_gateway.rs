@@ -70,7 +70,7 @@ pub struct NatGateway {
     #[input(default = "public", replaces)]
     connectivity_type: Option<Input<ConnectivityType>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

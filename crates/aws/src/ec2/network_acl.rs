@@ -44,7 +44,7 @@ pub struct NetworkAcl {
     #[input(replaces)]
     vpc_id: Input<VpcId>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

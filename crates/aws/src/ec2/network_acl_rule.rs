@@ -4,7 +4,7 @@ use ironwright_core::check::{Inputs, Problems};
 use ironwright_core::{Cidr, Input, Output};
 use ironwright_macros::{Outputs, Resource};
 
-use super::traffic::{Traffic, check_not_set, check_ports, check_set, protocol};
+use super::traffic::{Traffic, check_messages, check_not_set, check_ports, protocol};
 use super::{NeedsTraffic, NetworkAclId, Protocol};
 
 ironwright_core::choices! {
@@ -146,7 +146,7 @@ fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
             check_not_set(&messages, inputs, problems, no_messages);
         }
         Some(Protocol::Icmp) => {
-            check_set(&messages, inputs, problems, "name type and code, -1 for any, or use `.all_icmp()`");
+            check_messages(messages[0], messages[1], inputs, problems);
             check_not_set(&ports, inputs, problems, no_ports);
         }
         Some(Protocol::All) => {

@@ -43,7 +43,7 @@ pub struct RouteTable {
     #[input(replaces)]
     vpc_id: Input<VpcId>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

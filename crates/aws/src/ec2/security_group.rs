@@ -53,6 +53,7 @@ pub struct SecurityGroup {
     /// No other group of the VPC has it.
     #[input(
         replaces,
+        ignores_case,
         length = 1..=255,
         pattern(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]*", "made of letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*")
     )]
@@ -66,7 +67,7 @@ pub struct SecurityGroup {
     )]
     description: Input<String>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -8,7 +8,7 @@ use ironwright_core::{Cidr, Diagnostic, Diagnostics, Input, InputMap, Map, Outpu
 use ironwright_macros::{Outputs, Resource};
 
 use super::alternatives::check_exactly_one;
-use super::traffic::{Traffic, check_not_set, check_ports, check_set, protocol};
+use super::traffic::{Traffic, check_messages, check_not_set, check_ports, protocol};
 use super::{NeedsTraffic, Protocol, SecurityGroupId};
 
 ironwright_core::references! {
@@ -86,7 +86,7 @@ pub struct SecurityGroupRule {
     )]
     description: Option<Input<String>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 
@@ -181,10 +181,10 @@ fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
             }
         }
         Some(Protocol::Icmp) => {
-            let hint = "name type and code, -1 for any, or use `.all_icmp()`";
-            check_set(&[first, last], inputs, problems, hint);
+            check_messages(first, last, inputs, problems);
             for name in [first, last] {
                 if let Some(number) = inputs.int(name).filter(|number| (256..=65535).contains(number)) {
+                    let hint = "name type and code, -1 for any, or use `.all_icmp()`";
                     problems.report(name, format!("{number} is not between -1 and 255"), hint);
                 }
             }

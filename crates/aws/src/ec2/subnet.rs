@@ -56,7 +56,7 @@ pub struct Subnet {
     #[input(default = false)]
     map_public_ip_on_launch: Option<Input<bool>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -116,6 +116,18 @@ pub(super) fn check_not_set(names: &[&str], inputs: &Inputs<'_>, problems: &mut 
     }
 }
 
+/// ICMP messages: type and code, and all codes with all types.
+pub(super) fn check_messages(of_type: &str, code: &str, inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
+    check_set(&[of_type, code], inputs, problems, "name type and code, -1 for any, or use `.all_icmp()`");
+    if let (Some(-1), Some(one)) = (inputs.int(of_type), inputs.int(code).filter(|code| *code != -1)) {
+        problems.report(
+            code,
+            format!("{one} is a code of no type: `{of_type}` is -1, for any"),
+            "name the type too, or make the code -1",
+        );
+    }
+}
+
 /// Ports that TCP and UDP need: both ends, in order.
 pub(super) fn check_ports(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     check_set(

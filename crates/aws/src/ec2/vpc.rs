@@ -62,7 +62,7 @@ pub struct Vpc {
     #[input(default = "default", replaces)]
     instance_tenancy: Option<Input<Tenancy>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -31,9 +31,9 @@ use super::RepositoryName;
 )]
 pub struct LifecyclePolicy {
     /// The repository, which takes its rules with it when it is deleted.
-    #[input(replaces, weak)]
+    #[input(replaces, weak, length = 2..=256, pattern(super::NAME, super::NAME_IN_WORDS))]
     repository_name: Input<RepositoryName>,
-    /// The rules: a [`LifecycleRule`], or [`LifecycleRules`].
+    /// The rules: a [`LifecycleRule`], or [`LifecycleRules`], in up to 30720 characters.
     #[input(weak, unordered)]
     policy: Input<Document>,
 }
@@ -128,8 +128,12 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
 /// ECR's limit for the rules of a policy.
 const MOST_RULES: usize = 50;
 
+/// ECR's limit for the text of a policy.
+const MOST_CHARACTERS: usize = 30_720;
+
 fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     let Some(policy) = inputs.block("policy") else { return };
+    super::check_length("policy", MOST_CHARACTERS, inputs, problems);
     let rules = policy.blocks("rules", None);
     if rules.is_empty() || rules.len() > MOST_RULES {
         problems.report(

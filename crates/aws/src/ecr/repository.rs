@@ -55,10 +55,7 @@ pub struct Repository {
     #[input(
         replaces,
         length = 2..=256,
-        pattern(
-            "(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*",
-            "a name of small letters and digits, parted by single `.`, `_`, `-` and `/`"
-        )
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     repository_name: Input<RepositoryName>,
     /// Whether a push may move a tag to another image.
@@ -75,7 +72,7 @@ pub struct Repository {
     #[input(default = false, write_only, cloudformation = "EmptyOnDelete")]
     force_delete: Option<Input<bool>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

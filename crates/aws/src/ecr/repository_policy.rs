@@ -5,7 +5,8 @@ use ironwright_core::{Document, Input, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::RepositoryName;
-use crate::iam::{PolicyOf, check_policy, check_size};
+use super::check_length;
+use crate::iam::{PolicyOf, check_policy};
 
 /// The policy of a repository: who, of this and other accounts, may do what with it.
 ///
@@ -31,7 +32,7 @@ use crate::iam::{PolicyOf, check_policy, check_size};
 )]
 pub struct RepositoryPolicy {
     /// The repository, which takes its policy with it when it is deleted.
-    #[input(replaces, weak)]
+    #[input(replaces, weak, length = 2..=256, pattern(super::NAME, super::NAME_IN_WORDS))]
     repository_name: Input<RepositoryName>,
     /// Who may do what: statements with principals and without resources, in up to 10240 characters.
     #[input(weak, unordered)]
@@ -50,5 +51,5 @@ const MOST_CHARACTERS: usize = 10_240;
 
 fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     check_policy(PolicyOf::Repository, "policy", inputs, problems);
-    check_size("policy", MOST_CHARACTERS, inputs, problems);
+    check_length("policy", MOST_CHARACTERS, inputs, problems);
 }

@@ -62,7 +62,7 @@ pub struct Cluster {
     #[input(
         replaces,
         length = 1..=255,
-        pattern("[A-Za-z0-9_-]*", "a name of letters, digits, hyphens and underscores")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     cluster_name: Input<String>,
     /// Where the output of commands run with ECS Exec is logged. AWS takes `DEFAULT` when it is not set.
@@ -72,7 +72,7 @@ pub struct Cluster {
     #[input(cloudformation = "ClusterSettings")]
     container_insights: Option<Input<ContainerInsights>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

@@ -38,7 +38,7 @@ use super::{CapacityProviderStrategyItem, ClusterName, capacity_provider_strateg
 )]
 pub struct ClusterCapacityProviders {
     /// The cluster.
-    #[input(replaces)]
+    #[input(replaces, length = 1..=255, pattern(super::NAME, super::NAME_IN_WORDS))]
     cluster: Input<ClusterName>,
     /// `FARGATE`, `FARGATE_SPOT`, and names of capacity providers of Auto Scaling groups.
     #[input(unordered)]

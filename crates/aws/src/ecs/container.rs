@@ -37,7 +37,7 @@ pub struct Container {
     /// The name: up to 255 letters, digits, hyphens and underscores.
     #[input(
         length = 1..=255,
-        pattern("[A-Za-z0-9_-]*", "a name of letters, digits, hyphens and underscores")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     name: Input<String>,
     /// The image, with repository and tag or digest; `latest` without.

@@ -86,7 +86,7 @@ pub struct Service {
     #[input(
         replaces,
         length = 1..=255,
-        pattern("[A-Za-z0-9_-]*", "a name of letters, digits, hyphens and underscores")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     service_name: Input<String>,
     /// The cluster.
@@ -96,7 +96,8 @@ pub struct Service {
     #[input(weak)]
     task_definition: Input<TaskDefArn>,
     /// What the tasks run on. Without it and without a strategy, the cluster's default strategy decides, else `EC2`.
-    #[input(replaces)]
+    /// To take it out for a strategy changes the service in place.
+    #[input(replaces, gives_way_to = "capacity_provider_strategy")]
     launch_type: Option<Input<LaunchType>>,
     /// How many tasks run. A `DAEMON` service has as many as there are container instances, whatever it says here.
     #[input(default = 1)]
@@ -138,7 +139,7 @@ pub struct Service {
     #[input(default = "NONE")]
     propagate_tags: Option<Input<PropagateTags>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 
@@ -232,6 +233,13 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
         problems.report(
             "assign_public_ip",
             "there are no subnets whose public addresses the tasks could get",
+            "set `subnets`, or leave it out",
+        );
+    }
+    if inputs.is_set("security_groups") && !inputs.is_set("subnets") {
+        problems.report(
+            "security_groups",
+            "there are no subnets, so the tasks have no network interfaces that could be members",
             "set `subnets`, or leave it out",
         );
     }

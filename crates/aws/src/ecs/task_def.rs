@@ -101,7 +101,7 @@ pub struct TaskDef {
     #[input(
         replaces,
         length = 1..=255,
-        pattern("[A-Za-z0-9_-]*", "a name of letters, digits, hyphens and underscores")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     family: Input<String>,
     /// The CPU of the task: on Fargate one of its sizes, elsewhere 128 to 196608 units, or none for no limit.
@@ -135,7 +135,7 @@ pub struct TaskDef {
     #[input(replaces, each = volume, key = "name")]
     volumes: Vec<Volume>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

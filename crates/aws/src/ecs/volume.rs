@@ -17,7 +17,7 @@ pub struct Volume {
     /// The name that mount points refer to: up to 255 letters, digits, hyphens and underscores.
     #[input(
         length = 1..=255,
-        pattern("[A-Za-z0-9_-]*", "a name of letters, digits, hyphens and underscores")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     name: Input<String>,
     /// A folder of the container instance. Not on Fargate.

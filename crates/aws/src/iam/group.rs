@@ -34,7 +34,7 @@ ironwright_core::references! {
 pub struct Group {
     /// The name: 1 to 128 letters, digits and `_+=,.@-`.
     /// One of its kind in the account, whatever the case of its letters.
-    #[input(replaces, length = 1..=128, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
+    #[input(replaces, ignores_case, length = 1..=128, pattern(super::NAME, super::NAME_IN_WORDS))]
     group_name: Input<GroupName>,
     /// The path that the ARN has before the name, `/` or `/teams/web/`.
     #[input(default = "/", length = 1..=512, pattern("/|/[!-~]+/", "a path that begins and ends with `/`"))]

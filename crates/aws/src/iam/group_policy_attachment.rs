@@ -27,10 +27,14 @@ use super::{GroupName, PolicyArn};
 )]
 pub struct GroupPolicyAttachment {
     /// The group.
-    #[input(replaces)]
+    #[input(replaces, ignores_case, length = 1..=128, pattern(super::NAME, super::NAME_IN_WORDS))]
     group_name: Input<GroupName>,
     /// The policy, of one's own or of AWS's.
-    #[input(replaces, length = 20..=2048, pattern("arn:.*", "an ARN"))]
+    #[input(
+        replaces,
+        length = 20..=2048,
+        pattern(r"arn:aws[a-zA-Z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "the ARN of a managed policy")
+    )]
     policy_arn: Input<PolicyArn>,
 }
 

@@ -39,22 +39,23 @@ pub struct Policy {
     /// One of its kind in the account, whatever the case of its letters.
     #[input(
         replaces,
+        ignores_case,
         cloudformation = "ManagedPolicyName",
         length = 1..=128,
-        pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`")
+        pattern(super::NAME, super::NAME_IN_WORDS)
     )]
     policy_name: Input<String>,
     /// What the policy allows and denies, in up to 6144 characters, white space not counted.
     #[input(weak, unordered, cloudformation = "PolicyDocument")]
     policy: Input<Document>,
     /// The path that the ARN has before the name, `/` or `/teams/web/`.
-    #[input(default = "/", replaces, length = 1..=512, pattern("/|/[!-~]+/", "a path that begins and ends with `/`"))]
+    #[input(default = "/", replaces, length = 1..=512, pattern("(/[A-Za-z0-9.,+@=_-]+)*/", "a path of letters, digits and `.,+@=_-` between `/`"))]
     path: Option<Input<String>>,
     /// What the policy is for, in up to 1000 characters.
     #[input(replaces, length = 0..=1000)]
     description: Option<Input<String>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

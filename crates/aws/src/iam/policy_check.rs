@@ -23,6 +23,9 @@ pub(crate) fn check_policy(of: PolicyOf, property: &str, inputs: &Inputs<'_>, pr
     if document.value("Statement").and_then(Value::as_list).is_some_and(<[Value]>::is_empty) {
         problems.report(property, "has no statement", "add one: `.statement(Statement::allow()…)`");
     }
+    if of != PolicyOf::Repository {
+        check_letters(property, &Value::map(document.0.clone()), problems);
+    }
     let mut sids = HashSet::new();
     for (path, statement) in document.blocks("Statement", Some("Sid")) {
         let mut check = StatementCheck { of, statement, path: format!("{property}.{path}"), problems };
@@ -33,7 +36,20 @@ pub(crate) fn check_policy(of: PolicyOf, property: &str, inputs: &Inputs<'_>, pr
     }
 }
 
-/// Checks a document against the most characters that AWS takes.
+/// IAM takes documents in Latin script only.
+fn check_letters(property: &str, document: &Value, problems: &mut Problems<'_>) {
+    let taken = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
+    if let Some(wrong) = crate::json::compact(document).chars().find(|c| !taken(*c)) {
+        let what = if document.has_secret() { "a character".to_owned() } else { format!("{wrong:?}") };
+        problems.report(
+            property,
+            format!("has {what}, which IAM does not take in a policy"),
+            "write names and values with letters of Latin script",
+        );
+    }
+}
+
+/// Checks a document against the most characters that IAM takes, which does not count white space.
 pub(crate) fn check_size(property: &str, most: usize, inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     let Some(document) = inputs.value(property) else { return };
     let size = crate::json::characters(document);
@@ -41,7 +57,7 @@ pub(crate) fn check_size(property: &str, most: usize, inputs: &Inputs<'_>, probl
         problems.report(
             property,
             format!("has {} characters, AWS takes {most}", at_least(size, document.has_unknown())),
-            "white space does not count: say it shorter with `*` and `?`, or make two of it",
+            "white space does not count: say it shorter with `*` and `?`",
         );
     }
 }
@@ -75,7 +91,8 @@ impl<'a> StatementCheck<'a, '_, '_> {
     }
 
     fn sid(&mut self, seen: &mut HashSet<&'a str>) {
-        let Some(sid) = self.statement.text("Sid") else { return };
+        // AWS takes an empty one for none.
+        let Some(sid) = self.statement.text("Sid").filter(|sid| !sid.is_empty()) else { return };
         if !seen.insert(sid) {
             self.report("", "two statements have this Sid", "give each a Sid of its own");
         }

@@ -187,9 +187,9 @@ impl Statement {
         }
     }
 
-    /// The statement's name in its document, by which documents merge: letters and digits.
+    /// The statement's name in its document, by which documents merge: letters and digits. An empty one is none.
     pub fn sid(mut self, sid: impl Into<String>) -> Self {
-        self.sid = Some(sid.into());
+        self.sid = Some(sid.into()).filter(|sid| !sid.is_empty());
         self
     }
 

@@ -43,13 +43,16 @@ ironwright_core::references! {
 pub struct Role {
     /// The name: 1 to 64 letters, digits and `_+=,.@-`.
     /// One of its kind in the account, whatever the case of its letters.
-    #[input(replaces, length = 1..=64, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
+    #[input(replaces, ignores_case, length = 1..=64, pattern(super::NAME, super::NAME_IN_WORDS))]
     role_name: Input<RoleName>,
     /// The trust policy: who may assume the role. Up to 2048 characters, white space not counted.
     #[input(weak, unordered, cloudformation = "AssumeRolePolicyDocument")]
     assume_role_policy: Input<Document>,
-    /// What the role is for, in up to 1000 characters.
-    #[input(length = 0..=1000)]
+    /// What the role is for, in up to 1000 characters of Latin script.
+    #[input(
+        length = 0..=1000,
+        pattern(r"[\t\n\r -~\u{a1}-\u{ff}]*", "made of letters of Latin script, digits and signs")
+    )]
     description: Option<Input<String>>,
     /// The path that the ARN has before the name, `/` or `/teams/web/`.
     #[input(default = "/", replaces, length = 1..=512, pattern("/|/[!-~]+/", "a path that begins and ends with `/`"))]
@@ -58,7 +61,7 @@ pub struct Role {
     #[input(default = 3600, range = 3600..=43200)]
     max_session_duration: Option<Input<u32>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

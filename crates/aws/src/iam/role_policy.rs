@@ -6,8 +6,7 @@ use ironwright_core::check::{Inputs, Member, Problems, Target, Together};
 use ironwright_core::{Diagnostic, Diagnostics, Document, Input, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
-use super::policy_check::at_least;
-use super::{PolicyOf, RoleName, check_policy};
+use super::{PolicyOf, RoleName, at_least, check_policy, check_size};
 
 /// A policy of one role: what the role may do. It belongs to the role and goes with nothing else.
 ///
@@ -38,10 +37,10 @@ use super::{PolicyOf, RoleName, check_policy};
 )]
 pub struct RolePolicy {
     /// The role that the policy is part of.
-    #[input(replaces)]
+    #[input(replaces, ignores_case, length = 1..=64, pattern(super::NAME, super::NAME_IN_WORDS))]
     role_name: Input<RoleName>,
     /// The policy's name, one of its kind in the role: up to 128 letters, digits and `_+=,.@-`.
-    #[input(replaces, length = 1..=128, pattern(r"[\w+=,.@-]+", "a name of letters, digits and `_+=,.@-`"))]
+    #[input(replaces, length = 1..=128, pattern(super::NAME, super::NAME_IN_WORDS))]
     policy_name: Input<String>,
     /// What the role may do. All policies of a role together have up to 10240 characters, white space not counted.
     #[input(weak, unordered, cloudformation = "PolicyDocument")]
@@ -62,6 +61,7 @@ const MOST_CHARACTERS: usize = 10_240;
 
 fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     check_policy(PolicyOf::Identity, "policy", inputs, problems);
+    check_size("policy", MOST_CHARACTERS, inputs, problems);
 }
 
 /// The policies of a role together stay within AWS's size; the one declared last is blamed.
@@ -72,19 +72,16 @@ fn check_together(policies: &Together<'_>, found: &mut Diagnostics) {
             roles.entry(role).or_default().push(policy);
         }
     }
-    for members in roles.values() {
+    // One that is too large by itself has been told of.
+    for members in roles.values().filter(|members| members.len() > 1) {
         let documents: Vec<&Value> = members.iter().filter_map(|m| m.inputs.value("policy")).collect();
         let size: usize = documents.iter().map(|document| crate::json::characters(document)).sum();
         let (Some(last), true) = (members.last(), size > MOST_CHARACTERS) else { continue };
         let size = at_least(size, documents.iter().any(|document| document.has_unknown()));
-        let message = match members.len() {
-            1 => format!("has {size} characters, AWS takes {MOST_CHARACTERS}"),
-            count => {
-                format!(
-                    "the {count} policies of this role have {size} characters, AWS takes {MOST_CHARACTERS}"
-                )
-            }
-        };
+        let message = format!(
+            "the {} policies of this role have {size} characters, AWS takes {MOST_CHARACTERS}",
+            members.len()
+        );
         let problem = Diagnostic::new(message).at(last.address).property("policy").declared(last.place);
         found.push(problem.hint("white space does not count: say it shorter with `*` and `?`"));
     }

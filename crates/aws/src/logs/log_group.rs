@@ -43,7 +43,7 @@ pub struct LogGroup {
     ])]
     retention_in_days: Option<Input<u32>>,
     /// Names and values for people and bills.
-    #[input(each = tag)]
+    #[input(each = tag, tags = super::TAGS)]
     tags: Option<InputMap<String>>,
 }
 

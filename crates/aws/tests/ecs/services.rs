@@ -1,5 +1,7 @@
 //! Services, and whether they fit their task definition.
 
+use ironwright_aws::ec2::{SecurityGroupId, SubnetId};
+
 use super::*;
 
 #[test]
@@ -83,13 +85,42 @@ fn public_addresses_need_subnets() {
 #[test]
 fn at_most_16_subnets_and_5_security_groups() {
     let found = problems_on_fargate(|web| {
-        web.subnets(vec!["subnet-3127ba5d9c4651980"; 17]).security_groups(["sg-7746d657a4a48651f"; 6])
+        let of = |kind: &str, count: usize| (0..count).map(|i| format!("{kind}-{i:017}")).collect::<Vec<_>>();
+        web.subnets(of("subnet", 17).iter().map(|id| SubnetId::from(id.as_str())).collect::<Vec<_>>())
+            .security_groups(
+                of("sg", 6).iter().map(|id| SecurityGroupId::from(id.as_str())).collect::<Vec<_>>(),
+            )
     });
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("subnets: has 17 items, AWS takes 1 to 16"), "{found:?}");
     assert!(found[1].starts_with("security_groups: has 6 items, AWS takes 0 to 5"), "{found:?}");
     let found = problems_on_fargate(|web| web.subnets([""; 0]));
     assert!(found[0].starts_with("subnets: has 0 items"), "{found:?}");
+}
+
+#[test]
+fn a_subnet_and_a_security_group_are_named_once() {
+    let found = problems_on_fargate(|web| {
+        web.subnets(["subnet-3127ba5d9c4651980"; 2]).security_groups(["sg-7746d657a4a48651f"; 2])
+    });
+    assert_eq!(
+        found,
+        [
+            "subnets[1]: \"subnet-3127ba5d9c4651980\" is there twice (leave one of the two out)",
+            "security_groups[1]: \"sg-7746d657a4a48651f\" is there twice (leave one of the two out)",
+        ]
+    );
+}
+
+#[test]
+fn security_groups_are_of_network_interfaces_which_need_subnets() {
+    let found = problems(|stack| {
+        let cluster = stack.add("main", Cluster::new("main"));
+        let task = stack.add("poc", on_instances());
+        stack.add("web", Service::new("web", &cluster, &task).security_groups(["sg-7746d657a4a48651f"]));
+    });
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("security_groups: there are no subnets"), "{found:?}");
 }
 
 const TARGETS: &str = "arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/web/73e2d6bc24d8a067";

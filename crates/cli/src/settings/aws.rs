@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use ironwright_core::Value;
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics, nearest};
 use ironwright_core::settings::Given;
+use ironwright_core::tags;
 use toml::de::{DeTable, DeValue};
 
 use super::file::plain;
@@ -99,19 +100,23 @@ pub(super) fn read(
 }
 
 fn read_tags(
-    tags: &DeTable<'_>,
+    table: &DeTable<'_>,
     place: &dyn Fn(usize) -> String,
     settings: &mut AwsSettings,
     problems: &mut Diagnostics,
 ) {
-    for (tag, value) in tags {
+    for (tag, value) in table {
         let (name, source) = (tag.get_ref().to_string(), place(tag.span().start));
-        let reserved = ["aws:", "ironwright:"].iter().any(|theirs| name.starts_with(theirs));
+        let reserved = tags::begins_with(&name, "aws:") || tags::is_ownership(&name);
         match plain(value.get_ref()) {
             _ if reserved => {
                 let problem = Diagnostic::new(format!("{source}: the tag `{name}` is not yours to set"));
                 problems
                     .push(problem.hint("`aws:…` are AWS's own, and `ironwright:…` marks what is a stack's"));
+            }
+            _ if name.is_empty() => {
+                let problem = Diagnostic::new(format!("{source}: a tag has no name"));
+                problems.push(problem.hint("write one: `default_tags = { team = \"web\" }`"));
             }
             value @ Value::Text(_) => drop(settings.default_tags.insert(name, Given { value, source })),
             other => problems.push(no_text(&format!("{source}: the tag `{name}`"), &other)),
@@ -175,13 +180,15 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_named_at_once_with_its_line_and_the_near_key() {
-        let wrong = parsed("regoin = \"x\"\nprofile = 3\n[default_tags]\n\"aws:x\" = \"y\"\nn = 1\n")
-            .expect_err("wrong");
+        let wrong =
+            parsed("regoin = \"x\"\nprofile = 3\n[default_tags]\n\"AWS:x\" = \"y\"\nn = 1\n\"\" = \"\"\n")
+                .expect_err("wrong");
         for told in [
             "line 1: there is no `regoin` in [aws]\n  hint: did you mean `region`?",
             "line 2: `profile` is 3",
-            "line 4: the tag `aws:x` is not yours to set",
+            "line 4: the tag `AWS:x` is not yours to set",
             "the tag `n` is 1",
+            "line 6: a tag has no name",
         ] {
             assert!(wrong.contains(told), "{told} in {wrong}");
         }

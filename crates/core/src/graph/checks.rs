@@ -102,7 +102,7 @@ fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics
         let mut seen: HashMap<Vec<String>, &Member<'_>> = HashMap::new();
         for member in &together.resources {
             let Some(values) =
-                key.iter().map(|name| distinct(&member.inputs, name)).collect::<Option<Vec<_>>>()
+                key.iter().map(|name| distinct(kind, &member.inputs, name)).collect::<Option<Vec<_>>>()
             else {
                 continue;
             };
@@ -129,10 +129,10 @@ fn check_unique(kind: &Kind, together: &Together<'_>, problems: &mut Diagnostics
     }
 }
 
-fn distinct(inputs: &Inputs<'_>, name: &str) -> Option<String> {
+fn distinct(kind: &Kind, inputs: &Inputs<'_>, name: &str) -> Option<String> {
     match inputs.target(name) {
         Some(Target::Output(output)) => Some(output.to_string()),
-        Some(Target::Id(text)) => Some(text.to_owned()),
+        Some(Target::Id(text)) => Some(kind.compared(name, text).into_owned()),
         None => match inputs.value(name)? {
             Value::Int(n) => Some(n.to_string()),
             Value::Bool(b) => Some(b.to_string()),

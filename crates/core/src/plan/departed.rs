@@ -21,7 +21,7 @@ impl Planner<'_> {
                 (Some(_), true) if retained => Action::Forget,
                 (Some(_), true) => Action::Delete,
             };
-            let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(Some(resource)) };
+            let (deposed, released) = deposed_ids(Some(resource), action);
             self.steps.push(Step {
                 id: resource.current.as_ref().map(|object| Arc::clone(&object.id)),
                 place: self.graph.get(&address).map(|node| node.place),
@@ -33,6 +33,7 @@ impl Planner<'_> {
                 renamed_from: None,
                 remember: None,
                 deposed,
+                released,
                 unmodelled: Vec::new(),
                 needs: Vec::new(),
                 held_by: Vec::new(),

@@ -64,6 +64,7 @@ fn step(step: &Step) -> Json {
         "remember": step.remember.is_some(),
         "deposed": step.deposed,
         "unmodelled": step.unmodelled,
+        "released": step.released,
         "file": step.place.map(|place| place.file),
         "line": step.place.map(|place| place.line),
     })

@@ -37,6 +37,7 @@ mod takeovers;
 pub mod text;
 pub mod view;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use decide::{Decision, decide};
@@ -140,6 +141,8 @@ pub struct Step {
     pub remember: Option<Wanted>,
     /// Objects that earlier runs replaced and did not get to delete.
     pub deposed: Vec<Arc<str>>,
+    /// What is replaced now, or was by earlier runs, and stays in the cloud because it is retained.
+    pub released: Vec<Arc<str>>,
     /// Where it is declared.
     pub place: Option<Place>,
     /// What the existing resource has and its kind does not model, where the step adopts or replaces it.
@@ -295,6 +298,7 @@ impl Plan {
                 Action::Skip => &mut counts.skip,
             } += 1;
             counts.delete += step.deposed.len();
+            counts.forget += step.released.len();
             counts.rename += usize::from(step.renamed_from.is_some());
         }
         counts
@@ -306,6 +310,18 @@ impl Plan {
             && self.drift.is_empty()
             && self.landed.is_empty()
             && self.steps.iter().all(Step::is_idle)
+    }
+
+    /// The old and the new address of what is renamed, each after the one that makes room for it.
+    pub fn renames(&self) -> Vec<(&Address, &Address)> {
+        let renames = self.steps.iter().filter_map(|step| Some((step.renamed_from.as_ref()?, &step.address)));
+        let mut left: BTreeMap<&Address, &Address> = renames.collect();
+        let mut ordered = Vec::with_capacity(left.len());
+        while let Some((&from, &to)) = left.iter().find(|(_, to)| !left.contains_key(*to)) {
+            left.remove(from);
+            ordered.push((from, to));
+        }
+        ordered
     }
 
     /// A step by its address.
@@ -348,6 +364,7 @@ impl Plan {
                 Value::map(wanted.inputs.clone()).hash_into(&mut digest);
             }
             step.deposed.iter().for_each(|id| digest.text(id));
+            step.released.iter().for_each(|id| digest.text_of(&format_args!("release {id}")));
             step.unmodelled.iter().for_each(|path| digest.text(path));
         }
         for Landed { address, id, fate } in &self.landed {
@@ -366,6 +383,7 @@ impl Step {
     pub fn is_idle(&self) -> bool {
         !self.action.acts()
             && self.deposed.is_empty()
+            && self.released.is_empty()
             && self.renamed_from.is_none()
             && self.remember.is_none()
     }

@@ -30,6 +30,8 @@ pub enum Act {
     Settle,
     /// The thing with this physical id is deleted.
     Delete(Arc<str>),
+    /// The thing with this physical id, which was replaced, is none of ours any more.
+    Release(Arc<str>),
     /// The resource is none of ours any more.
     Forget,
 }
@@ -43,6 +45,7 @@ impl Act {
             Self::Update => "update",
             Self::Settle => "settle",
             Self::Delete(_) => "delete",
+            Self::Release(_) => "release",
             Self::Forget => "forget",
         }
     }

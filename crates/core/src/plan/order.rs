@@ -120,8 +120,12 @@ impl Order {
             self.forward.insert(at, operation);
         }
         let replaced = matches!(step.action, Action::Delete | Action::Replace(_)).then(|| step.id.clone());
-        for id in step.deposed.iter().cloned().chain(replaced.flatten()) {
-            let delete = self.add(at, Act::Delete(id));
+        let leaving = replaced.flatten().filter(|id| !step.released.contains(id));
+        // What is forgotten lets go of everything at its address.
+        let released = step.released.iter().filter(|_| step.action != Action::Forget).cloned();
+        let leaving = step.deposed.iter().cloned().chain(leaving).map(Act::Delete);
+        for act in leaving.chain(released.map(Act::Release)) {
+            let delete = self.add(at, act);
             let deletes = self.backward.entry(at).or_default();
             let before = deletes.last().copied();
             deletes.push(delete);
@@ -230,7 +234,7 @@ impl Order {
         let name = |at: usize| -> String {
             let Operation { step, act, .. } = &self.operations[at];
             let id = match act {
-                Act::Delete(id) => format!(" {id}"),
+                Act::Delete(id) | Act::Release(id) => format!(" {id}"),
                 Act::Create | Act::Adopt | Act::Update | Act::Settle | Act::Forget => String::new(),
             };
             format!("{} {}{id}", act.as_str(), steps[*step].address)

@@ -13,7 +13,7 @@ use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::giving_way::GoesFirst;
-use crate::plan::takeovers::cannot_come_first;
+use crate::plan::takeovers::{cannot_come_first, cannot_stay};
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
 use crate::unmodelled;
@@ -171,7 +171,8 @@ impl<'a> Planner<'a> {
         }
         let mut decision = decide(node, inputs, trigger, dependencies, object);
         if let Some(object) = object
-            && let Some(refusal) = cannot_come_first(node, &decision, object)
+            && let Some(refusal) =
+                cannot_come_first(node, &decision, object).or_else(|| cannot_stay(node, &decision, object))
         {
             return Err(refusal.into());
         }
@@ -208,11 +209,14 @@ impl<'a> Planner<'a> {
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
         let resource = self.state.resources.get(&node.address);
-        let deposed = if action == Action::Skip { Vec::new() } else { deposed_ids(resource) };
+        let (deposed, mut released) = deposed_ids(resource, action);
         let id = match action {
             Action::Adopt => node.options.import.as_deref().map(Arc::from),
             _ => self.state.object(&node.address).map(|object| Arc::clone(&object.id)),
         };
+        if matches!(action, Action::Replace(_)) && node.options.retain {
+            released.extend(id.clone());
+        }
         self.steps.push(Step {
             address: node.address.clone(),
             kind: node.kind,
@@ -223,6 +227,7 @@ impl<'a> Planner<'a> {
             renamed_from: self.renamed.get(&node.address).cloned(),
             remember: None,
             deposed,
+            released,
             unmodelled: self.unmodelled(node, action),
             place: Some(node.place),
             needs: Vec::new(),
@@ -435,24 +440,47 @@ fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool 
     }
 }
 
+/// Carries out the renames whose old address is known and no longer declared, and before each the one that makes room
+/// for it, where resources have moved up: what was `a` is `b` now, and what was `b` is `c`.
 fn rename(state: &mut Cow<'_, State>, graph: &Graph) -> HashMap<Address, Address> {
+    let claims: Vec<(Address, &Address)> = graph
+        .nodes()
+        .iter()
+        .flat_map(|node| {
+            let former = node.options.renamed_from.iter();
+            former.filter_map(|former| Some((node.former_address(former).ok()?, &node.address)))
+        })
+        .collect();
+    let successors: HashMap<&Address, &Address> = claims.iter().map(|(from, to)| (from, *to)).collect();
     let mut renamed = HashMap::new();
-    for node in graph.nodes() {
-        for former in &node.options.renamed_from {
-            let Ok(former) = node.former_address(former) else { continue };
-            let free = !state.resources.contains_key(&node.address);
-            if free && state.resources.contains_key(&former) {
-                let event = crate::journal::Event::Renamed { from: former.clone(), to: node.address.clone() };
-                if state.to_mut().fold(&event).is_ok() {
-                    renamed.insert(node.address.clone(), former);
-                }
+    for (from, to) in claims.iter().filter(|(from, _)| graph.position(from).is_none()) {
+        if !state.resources.contains_key(from) {
+            continue;
+        }
+        let mut moves = vec![(from, *to)];
+        while let Some(&(_, taken)) = moves.last().filter(|(_, to)| state.resources.contains_key(to)) {
+            let Some(&next) = successors.get(taken) else { break };
+            moves.push((taken, next));
+        }
+        if moves.last().is_some_and(|(_, to)| state.resources.contains_key(to)) {
+            continue;
+        }
+        for (from, to) in moves.into_iter().rev() {
+            let event = crate::journal::Event::Renamed { from: from.clone(), to: to.clone() };
+            if state.to_mut().fold(&event).is_ok() {
+                renamed.insert(to.clone(), from.clone());
             }
         }
     }
     renamed
 }
 
-pub(super) fn deposed_ids(resource: Option<&crate::state::ResourceState>) -> Vec<Arc<str>> {
-    let objects = resource.map(|resource| resource.deposed.as_slice()).unwrap_or_default();
-    objects.iter().map(|object| Arc::clone(&object.id)).collect()
+/// What earlier runs replaced at an address: what is to be deleted of it, and what is to be let go.
+pub(super) fn deposed_ids(
+    resource: Option<&crate::state::ResourceState>,
+    action: Action,
+) -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+    let Some(resource) = resource.filter(|_| action != Action::Skip) else { return Default::default() };
+    let ids = resource.deposed.iter().map(|object| Arc::clone(&object.id)).collect();
+    if resource.remembered.retain { (Vec::new(), ids) } else { (ids, Vec::new()) }
 }

@@ -101,6 +101,7 @@ impl Planner<'_> {
             return LetsGo::IsItsOwn;
         }
         match step.action {
+            Action::Replace(_) if step.released.contains(&holder.id) => LetsGo::Never,
             Action::Delete | Action::Replace(_) => takeover(Some(Arc::clone(&holder.id))),
             Action::Update if !self.keeps_claim(holder.step, claim) => takeover(None),
             Action::Update
@@ -156,6 +157,22 @@ pub(super) fn cannot_come_first(node: &Node, decision: &Decision, object: &Objec
     let words = both.words();
     let message = format!("the new one cannot exist before the old one goes: both have the same {words}");
     let hint = format!("drop `.create_before_delete()`, or give it another {words}");
+    Some(Diagnostic::new(message).at(&node.address).declared(node.place).hint(hint))
+}
+
+/// Why what is retained cannot be replaced: the cloud keeps one, and the old one stays.
+pub(super) fn cannot_stay(node: &Node, decision: &Decision, object: &Object) -> Option<Diagnostic> {
+    let stays = node.options.retain && matches!(decision.action, Action::Replace(_));
+    let mut has = claims_of(node.kind, object).filter(|_| stays);
+    let both = has.find(|has| {
+        claims(node.kind, |name| decision.wanted.inputs.get(name)).any(|claim| claim.collides(has))
+    })?;
+    let words = both.words();
+    let reason = decision.changes.iter().find(|change| change.replaces.is_some());
+    let because = reason.map_or_else(String::new, |change| format!(", because of {}", change.path));
+    let message = format!("is retained and would be replaced{because}, but the old one keeps its {words}");
+    let hint =
+        format!("give the new one another {words}, or remove `.retain()` so that the old one is deleted");
     Some(Diagnostic::new(message).at(&node.address).declared(node.place).hint(hint))
 }
 

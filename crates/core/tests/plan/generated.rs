@@ -140,8 +140,10 @@ fn all_before(operations: &[Operation]) -> Vec<HashSet<usize>> {
 }
 
 fn of_step(operations: &[Operation], step: usize, deletes: bool) -> Vec<usize> {
-    let is =
-        |at: &usize| operations[*at].step == step && matches!(operations[*at].act, Act::Delete(_)) == deletes;
+    let is = |at: &usize| {
+        operations[*at].step == step
+            && matches!(operations[*at].act, Act::Delete(_) | Act::Release(_)) == deletes
+    };
     (0..operations.len()).filter(is).collect()
 }
 
@@ -157,7 +159,7 @@ proptest! {
             let before = all_before(&operations);
             for (at, operation) in operations.iter().enumerate() {
                 let step = &plan.steps[operation.step];
-                if let Act::Delete(_) = operation.act {
+                if let Act::Delete(_) | Act::Release(_) = operation.act {
                     // What only comes after it, and is replaced the other way round, does not hold on to it.
                     let other_way_round = |holder: &&usize| {
                         step.action == Action::Replace(Replacement::DeleteFirst)

@@ -23,6 +23,60 @@ fn what_is_retained_is_forgotten_when_it_leaves_or_all_is_destroyed() {
 }
 
 #[test]
+fn what_is_retained_stays_when_another_one_replaces_it() {
+    let with = |range: &'static str| {
+        move |stack: &mut Stack| {
+            let net = stack.add("main", Net::new(cidr(range)).retain());
+            stack.add("a", Subnet::new(&net, net.cidr_block.subnet(8, 1)));
+        }
+    };
+    let mut world = World::of(with("10.0.0.0/16"));
+    assert_eq!(
+        world.acts(with("10.1.0.0/16")),
+        [
+            "create net.Net.main",
+            "create net.Subnet.a, after create net.Net.main",
+            "delete net.Subnet.a subnet-2, after create net.Subnet.a",
+            "release net.Net.main net-1, after create net.Net.main and create net.Subnet.a and delete net.Subnet.a \
+             subnet-2"
+        ]
+    );
+    let lines = world.lines(with("10.1.0.0/16"));
+    assert_eq!(lines[0], "  ± net.Net.main  replace: the old one stays");
+    assert!(
+        lines.contains(
+            &"  x net.Net.main  forget net-1, which it replaced and which stays in the cloud".to_owned()
+        ),
+        "{lines:#?}"
+    );
+    world.up(with("10.1.0.0/16"));
+    assert!(world.plan(with("10.1.0.0/16")).is_empty());
+    let first = |stack: &mut Stack| {
+        stack.add("main", Net::new(cidr("10.2.0.0/16")).retain().delete_before_create());
+    };
+    assert!(world.acts(first).contains(&"create net.Net.main, after release net.Net.main net-3".to_owned()));
+}
+
+#[test]
+fn what_is_retained_keeps_its_name_from_the_one_that_would_replace_it() {
+    let with = |name: &'static str, edition: i64| {
+        move |stack: &mut Stack| {
+            stack.add("web", Role::new(name).replace_when(edition).retain());
+        }
+    };
+    let mut world = World::of(with("web", 1));
+    assert_eq!(
+        world.refusal(with("web", 2)),
+        [
+            "error: app.Role.web: is retained and would be replaced, because of replace_when, but the old one keeps its \
+          role_name\n  hint: give the new one another role_name, or remove `.retain()` so that the old one is deleted"
+        ]
+    );
+    world.up(with("api", 2));
+    assert!(world.plan(with("api", 2)).is_empty());
+}
+
+#[test]
 fn a_renamed_resource_is_kept() {
     let mut world = World::of(net_and_subnet("10.0.0.0/16"));
     let next = |stack: &mut Stack| {
@@ -35,6 +89,64 @@ fn a_renamed_resource_is_kept() {
     );
     world.up(next);
     assert!(world.plan(next).is_empty());
+}
+
+/// Networks by name, each with its former one.
+fn nets(named: &'static [(&'static str, &'static str)]) -> impl Fn(&mut Stack) {
+    move |stack| {
+        for (name, former) in named {
+            let net = Net::new(cidr("10.0.0.0/16"));
+            let net = if former.is_empty() { net.declaration() } else { net.renamed_from(*former) };
+            stack.add(name, net);
+        }
+    }
+}
+
+#[test]
+fn resources_that_move_up_keep_what_they_are() {
+    let before = nets(&[("a", ""), ("b", ""), ("c", "")]);
+    let after = nets(&[("b", "a"), ("c", "b"), ("d", "c")]);
+    let mut world = World::of(before);
+    assert_eq!(
+        world.lines(&after),
+        [
+            "  > net.Net.a  becomes net.Net.b",
+            "  > net.Net.b  becomes net.Net.c",
+            "  > net.Net.c  becomes net.Net.d",
+            "",
+            "Plan: 3 to rename, 3 unchanged."
+        ]
+    );
+    let id = |world: &World, name: &str| {
+        world
+            .state
+            .object(&format!("net.Net.{name}").parse().expect("an address"))
+            .map(|it| it.id.to_string())
+    };
+    let ids = ["a", "b", "c"].map(|name| id(&world, name));
+    world.up(&after);
+    assert_eq!(["b", "c", "d"].map(|name| id(&world, name)), ids);
+    assert!(world.plan(&after).is_empty());
+    // What has moved already stays, also when another one of them is gone.
+    world.misses("net.Net.d");
+    assert_eq!(world.acts(&after), ["create net.Net.d"]);
+}
+
+#[test]
+fn a_chain_is_carried_out_only_as_a_whole() {
+    let mut world = World::of(nets(&[("b", ""), ("c", "")]));
+    // There never was an `a`: `b` and `c` are what they were.
+    assert!(world.plan(nets(&[("b", "a"), ("c", "b")])).is_empty());
+    world.up(nets(&[("b", ""), ("c", "")]));
+}
+
+#[test]
+fn resources_that_exchange_their_names_are_refused_with_a_way() {
+    let mut stack = Stack::new("test");
+    nets(&[("a", "b"), ("b", "a"), ("c", "d"), ("d", "e"), ("e", "c")])(&mut stack);
+    let wrong = stack.graph().expect_err("a circle").to_string();
+    assert_eq!(wrong.matches("gets its name in turn, in a circle").count(), 5, "{wrong}");
+    assert!(wrong.contains("hint: move one of them to a name of its own first"), "{wrong}");
 }
 
 #[test]

@@ -198,24 +198,31 @@ fn one_thing_at_a_time_is_done_to_what_has_left_something_behind() {
 }
 
 #[test]
-fn what_a_retained_resource_replaced_is_deleted_before_it_is_forgotten() {
-    let mut world = World::of(|stack| {
+fn what_a_retained_resource_replaced_is_let_go_by_a_run_that_was_cut_off_and_by_the_next() {
+    let declare = |stack: &mut Stack| {
         stack.add("main", Net::new(cidr("10.0.0.0/16")).retain());
-    });
+    };
+    let mut world = World::of(declare);
     resource(&mut world, "net.Net.main").deposed.push(Object { id: "net-0".into(), ..Object::default() });
+    assert_eq!(
+        world.lines(declare),
+        [
+            "  x net.Net.main  forget net-0, which it replaced and which stays in the cloud",
+            "",
+            "Plan: 1 to forget, 1 unchanged."
+        ]
+    );
+    assert_eq!(world.acts(declare), ["release net.Net.main net-0"]);
     assert_eq!(
         world.lines(|_| ()),
         [
             "  x net.Net.main  forget net-1, which stays in the cloud",
-            "  - net.Net.main  delete net-0, which it replaced",
+            "  x net.Net.main  forget net-0, which it replaced and which stays in the cloud",
             "",
-            "Plan: 1 to delete, 1 to forget."
+            "Plan: 2 to forget."
         ]
     );
-    assert_eq!(
-        world.acts(|_| ()),
-        ["delete net.Net.main net-0", "forget net.Net.main, after delete net.Net.main net-0"]
-    );
+    assert_eq!(world.acts(|_| ()), ["forget net.Net.main"]);
     world.up(|_| ());
     assert!(world.state.resources.is_empty());
 }

@@ -191,6 +191,7 @@ fn machines_read_every_step() {
             "compared": false,
             "deposed": [],
             "unmodelled": [],
+            "released": [],
             "file": file,
             "line": step["line"]
         })

@@ -125,10 +125,8 @@ impl World {
                 Observation::Gone => Event::Vanished { address },
             });
         }
-        for step in &plan.steps {
-            if let Some(from) = step.renamed_from.clone() {
-                self.fold(Event::Renamed { from, to: step.address.clone() });
-            }
+        for (from, to) in plan.renames() {
+            self.fold(Event::Renamed { from: from.clone(), to: to.clone() });
         }
         for step in &plan.steps {
             if let Some(wanted) = step.remember.clone() {
@@ -158,6 +156,9 @@ impl World {
         let address = planned.address.clone();
         if operation.act == Act::Forget {
             return self.fold(Event::Forgotten { address });
+        }
+        if let Act::Release(id) = &operation.act {
+            return self.fold(Event::Dropped { address, id: Arc::clone(id) });
         }
         if let Act::Delete(id) = &operation.act {
             let intent = Intent::Delete { id: Arc::clone(id) };
@@ -250,7 +251,7 @@ pub(crate) fn operations(plan: &Plan) -> Vec<String> {
     let operations = plan.operations();
     let name = |at: usize| {
         let Operation { step, act, .. } = &operations[at];
-        let id = if let Act::Delete(id) = act { format!(" {id}") } else { String::new() };
+        let id = if let Act::Delete(id) | Act::Release(id) = act { format!(" {id}") } else { String::new() };
         format!("{} {}{id}", act.as_str(), plan.steps[*step].address)
     };
     let line = |at: usize| {

@@ -22,10 +22,11 @@ use std::time::Duration;
 
 use ironwright_core::expression::Mistake;
 use ironwright_core::journal::Event;
+use ironwright_core::kind::Replacement;
 use ironwright_core::path::Path;
-use ironwright_core::plan::{Act, Operation, Plan, Step, Verb};
+use ironwright_core::plan::{Act, Action, Operation, Plan, Step, Verb};
 use ironwright_core::stack::StackOutput;
-use ironwright_core::state::{Intent, Observations};
+use ironwright_core::state::{Intent, Observations, ResourceState};
 use ironwright_core::{Address, Graph, Map, Value};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -200,6 +201,25 @@ impl<'a> Apply<'a> {
                 self.fold(Event::Forgotten { address: step.address.clone() }, events)?;
                 self.began.insert(at, Instant::now());
                 self.finished(at, None);
+                return Ok(());
+            }
+            Act::Release(id) => {
+                let address = step.address.clone();
+                let resource = self.run.state.resources.get(&address);
+                let goes_first = step.action == Action::Replace(Replacement::DeleteFirst);
+                let held = |it: &ResourceState| {
+                    let current = it.current.iter().filter(|_| goes_first);
+                    current.chain(&it.deposed).any(|object| object.id == *id)
+                };
+                // The replacement turned out not to be needed, so the old one stays ours.
+                if !resource.is_some_and(held) {
+                    self.tell(Progress::Unneeded { address });
+                    self.schedule.done(at);
+                    return Ok(());
+                }
+                self.fold(Event::Dropped { address, id: Arc::clone(id) }, events)?;
+                self.began.insert(at, Instant::now());
+                self.finished(at, Some(id.to_string()));
                 return Ok(());
             }
             Act::Delete(id) => self.prepare_delete(step, id),

@@ -45,7 +45,7 @@ impl Schedule {
                     {
                         return pace.millis.max(1);
                     }
-                    learnt &= kind.local || operation.act == Act::Forget;
+                    learnt &= kind.local || matches!(operation.act, Act::Forget | Act::Release(_));
                     guess(&operation.act, kind.settles.is_some())
                 })
             })
@@ -152,7 +152,7 @@ fn longest_paths(operations: &[Operation], followers: &[Vec<usize>], expected: &
 fn guess(act: &Act, waits: bool) -> u64 {
     match act {
         Act::Create | Act::Update | Act::Settle if waits => 60_000,
-        Act::Forget => 1,
+        Act::Forget | Act::Release(_) => 1,
         Act::Create | Act::Update | Act::Settle | Act::Adopt | Act::Delete(_) => 1_000,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ironwright_aws::{ec2, ecr, iam};
 use ironwright_core::stack::Location;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Registry, Resource as _, Value};
@@ -22,7 +23,7 @@ pub(crate) fn location() -> Location {
 pub(crate) fn registry() -> Registry {
     static KINDS: std::sync::LazyLock<Vec<&'static Kind>> = std::sync::LazyLock::new(|| {
         let mut kinds = kinds::all();
-        kinds.extend([ironwright_aws::ec2::Vpc::kind(), ironwright_aws::ec2::Subnet::kind()]);
+        kinds.extend([ec2::Vpc::kind(), ec2::Subnet::kind(), iam::Group::kind(), ecr::Repository::kind()]);
         kinds
     });
     Registry(&KINDS)

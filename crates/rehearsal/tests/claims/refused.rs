@@ -1,6 +1,7 @@
 //! What the cloud refuses, and in which words.
 
-use ironwright_core::Value;
+use ironwright_aws::{ecr, iam};
+use ironwright_core::{Resource as _, Value};
 use ironwright_engine::Cloud as _;
 use ironwright_engine::cloud::{Effect, ErrorClass};
 use serde_json::json;
@@ -39,6 +40,37 @@ async fn nothing_is_said_of_other_accounts_and_of_kinds_that_are_not_known() {
     let foreign = "arn:aws:demo:eu-west-2:aws:network/public";
     let rules = json!([{"network_arn": foreign}]);
     create(&cloud, host(), "a", json!({"network_id": *home.id, "rules": rules, "elsewhere": "x-1"})).await;
+}
+
+#[tokio::test]
+async fn names_that_differ_by_case_are_one_where_the_kind_says_so() {
+    let cloud = cloud();
+    let group = iam::Group::kind();
+    create(&cloud, group, "a", json!({"group_name": "developers"})).await;
+    let error = refused(&cloud, group, "b", json!({"group_name": "Developers"})).await;
+    assert_eq!(
+        error.to_string(),
+        "iam:CreateGroup: AlreadyExists: iam.Group with group_name \"Developers\" exists already: developers"
+    );
+    create(&cloud, network(), "a", json!({"name": "home"})).await;
+    create(&cloud, network(), "b", json!({"name": "Home"})).await;
+}
+
+#[tokio::test]
+async fn tags_are_those_that_the_service_takes_in_a_create_and_in_an_update() {
+    let cloud = cloud();
+    let repository = ecr::Repository::kind();
+    let with = |tags: serde_json::Value| json!({"repository_name": "nginx", "tags": tags});
+    let wrong = with(json!({"aws:x": "y", "team": "a&b"}));
+    let told = [
+        "tags[\"aws:x\"]: `aws:…` is AWS's own, and not yours to set",
+        "tags[\"team\"]: the value \"a&b\" has '&', which AWS does not take here",
+    ]
+    .join("; ");
+    assert_eq!(refused(&cloud, repository, "a", wrong.clone()).await.message, told);
+    let made = create(&cloud, repository, "a", with(json!({"team": "web"}))).await;
+    let error = update(&cloud, repository, &made.id, wrong).await.expect_err("is refused");
+    assert_eq!(error.message, told);
 }
 
 #[tokio::test]

@@ -64,6 +64,7 @@ fn notes(resource: &ResourceState) -> Vec<String> {
     } else if resource.current.as_ref().is_some_and(|object| object.unsettled) {
         notes.push("not ready yet".to_owned());
     }
-    notes.extend(resource.deposed.iter().map(|object| format!("{} is still to be deleted", object.id)));
+    let fate = if resource.remembered.retain { "forgotten" } else { "deleted" };
+    notes.extend(resource.deposed.iter().map(|object| format!("{} is still to be {fate}", object.id)));
     notes
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use std::sync::Arc;
+
 use crate::Address;
 use crate::diff::PropertyChange;
 use crate::kind::{Field, Kind, Replacement, Type};
@@ -24,7 +26,9 @@ pub(super) struct Entry<'a> {
     /// What is below the header, as at the left edge.
     pub(super) body: Vec<Row>,
     /// What earlier runs replaced and this one deletes.
-    pub(super) deposed: &'a [std::sync::Arc<str>],
+    pub(super) deposed: &'a [Arc<str>],
+    /// What is replaced and stays in the cloud.
+    pub(super) released: &'a [Arc<str>],
     /// All that it stands for, where those are many.
     pub(super) many: Vec<&'a Address>,
 }
@@ -73,6 +77,7 @@ impl<'a> Entry<'a> {
             header,
             body,
             deposed: &step.deposed,
+            released: &step.released,
             many: Vec::new(),
         }
     }
@@ -91,6 +96,7 @@ impl<'a> Entry<'a> {
             }),
             body: properties::rows(kind, &drift.changes, Place { indent: 0, layout }),
             deposed: &[],
+            released: &[],
             many: Vec::new(),
         }
     }
@@ -114,6 +120,15 @@ impl<'a> Entry<'a> {
         for id in self.deposed {
             let row = Row::signed(indent, "-").with(Tone::Plain, name(self.address));
             rows.push(row.with(Tone::Quiet, format!("  delete {id}, which it replaced")));
+        }
+        for id in self.released {
+            let row = Row::signed(indent, "x").with(Tone::Plain, name(self.address));
+            rows.push(
+                row.with(
+                    Tone::Quiet,
+                    format!("  forget {id}, which it replaced and which stays in the cloud"),
+                ),
+            );
         }
     }
 
@@ -155,6 +170,7 @@ fn header(step: &Step, detail: Detail) -> Option<Header> {
         }
         Action::Keep | Action::Skip => return None,
         Action::Create | Action::Update => (String::new(), None),
+        Action::Replace(_) if !step.released.is_empty() => ("  replace: the old one stays".to_owned(), None),
         Action::Replace(Replacement::CreateFirst) => ("  replace: the new one first".to_owned(), None),
         Action::Replace(Replacement::DeleteFirst) => ("  replace: the old one goes first".to_owned(), None),
         Action::Forget => (

@@ -74,7 +74,7 @@ pub(super) fn title(many: &[&Address], goes: bool) -> (String, String) {
 
 /// What entries have in common that are told as one.
 fn likeness(entry: &Entry<'_>) -> Option<String> {
-    if !entry.deposed.is_empty() {
+    if !entry.deposed.is_empty() || !entry.released.is_empty() {
         return None;
     }
     let (address, mut key) = (entry.address, String::new());
