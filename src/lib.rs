@@ -94,7 +94,7 @@ pub mod testing {
 
 /// The contract of every cloud and the loops that try every failure, for those who write a cloud or a store of their own.
 pub mod testkit {
-    pub use ironwright_testkit::{contract, crash, cut, forgetful, simulate};
+    pub use ironwright_testkit::{contract, crash, cut, forgetful, orders, simulate};
 }
 
 /// What the page about settings shows runs.

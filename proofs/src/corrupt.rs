@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use ironwright_testkit::corrupt::{Corruption, Kind, Outcome, Tried as Mutated};
 
+use crate::seeds::clock;
 use crate::workers::{Tried, try_all};
 
 #[derive(Args)]
@@ -17,6 +18,9 @@ pub(crate) struct Options {
     /// The first of them.
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     seed: u64,
+    /// How many fresh ones are tried after them: other ones in each run.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    fresh: u64,
     /// Stop at the first that is not dealt with as it should be.
     #[arg(long)]
     fail_fast: bool,
@@ -25,13 +29,22 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     let notes = tempfile::tempdir()?;
     let corruption = Corruption::prepare(notes.path()).map_err(|wrong| anyhow!(wrong))?;
-    let seeds = options.seed..options.seed + options.mutations;
+    try_seeds(&corruption, options.seed, options.mutations, options.fail_fast)?;
+    if options.fresh > 0 {
+        let (first, fresh) = (clock()?, options.fresh);
+        println!("fresh: `cargo xtask corrupt --seed {first} --mutations {fresh}` tries the same");
+        try_seeds(&corruption, first, fresh, options.fail_fast)?;
+    }
+    Ok(())
+}
+
+fn try_seeds(corruption: &Corruption, first: u64, count: u64, fail_fast: bool) -> Result<()> {
+    let seeds = first..first.saturating_add(count);
     let attempt = |seed| {
         let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| corruption.attempt(seed)));
         tried.unwrap_or_else(|_| Err("the engine panicked; it says where above".to_owned()))
     };
-    let Tried { results, took } =
-        try_all(seeds, "mutations", attempt, |tried| options.fail_fast && tried.is_err());
+    let Tried { results, took } = try_all(seeds, "mutations", attempt, |tried| fail_fast && tried.is_err());
     let mut counts: BTreeMap<Outcome, BTreeMap<Kind, u64>> = BTreeMap::new();
     for Mutated { kind, outcome } in results.values().flatten() {
         *counts.entry(*outcome).or_default().entry(*kind).or_default() += 1;
@@ -45,7 +58,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     println!(
         "{tried} mutations of {} stores, their plans and notes, from seed {}: {} ended badly; {rate:.0} a second",
         corruption.stores(),
-        options.seed,
+        first,
         broken.len(),
     );
     for (seed, wrong) in broken.iter().skip(1).take(20) {

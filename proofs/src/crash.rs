@@ -3,8 +3,9 @@
 
 use anyhow::{Result, bail};
 use clap::Args;
-use ironwright_testkit::crash::{Broken, Choice, Crashed, Story, stories};
+use ironwright_testkit::crash::{Broken, Choice, Crashed, Story, USUAL, stories};
 
+use crate::seeds::clock;
 use crate::workers::{Tried, try_all};
 
 #[derive(Args)]
@@ -18,17 +19,33 @@ pub(crate) struct Options {
     /// Try only the schedule with this name, `network/up/call-3-lost+disk-1-lock-undone-killed`.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
+    /// What decides how long calls take, and so in which order they end.
+    #[arg(long, value_name = "NUMBER", default_value_t = USUAL)]
+    seed: u64,
+    /// Then try each so manieth first death once more, with calls that take other times in each run.
+    #[arg(long, value_name = "N")]
+    fresh: Option<usize>,
     /// Stop at the first that ends badly.
     #[arg(long)]
     fail_fast: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let stories = stories()?;
+    crash_all(options, options.seed, options.every)?;
+    if let Some(every) = options.fresh {
+        let seed = clock()?;
+        println!("fresh: `cargo xtask crash --seed {seed} --every {every}` tries the same");
+        crash_all(options, seed, every)?;
+    }
+    Ok(())
+}
+
+fn crash_all(options: &Options, seed: u64, every: usize) -> Result<()> {
+    let stories = stories(seed)?;
     let deaths: Vec<(&Story, usize)> =
         stories.iter().flat_map(|story| (0..story.deaths()).map(move |death| (story, death))).collect();
-    let Options { every, once, only, fail_fast } = options;
-    let choice = Choice { every: *every, twice: !once, only: only.clone(), fail_fast: *fail_fast };
+    let Options { once, only, fail_fast, .. } = options;
+    let choice = Choice { every, twice: !once, only: only.clone(), fail_fast: *fail_fast };
     let attempt = |number: u64| {
         let Some((story, death)) = usize::try_from(number).ok().and_then(|number| deaths.get(number)) else {
             return Crashed::default();
@@ -61,7 +78,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         None if schedules == 0 || asks_for_two && doubles == 0 => bail!("there is no such schedule"),
         None => Ok(()),
         Some(first) => {
-            bail!("{first}\n`cargo xtask crash --only {}` tries this schedule again", first.name)
+            bail!(
+                "{first}\n`cargo xtask crash --seed {seed} --only {}` tries this schedule again",
+                first.name
+            )
         }
     }
 }

@@ -5,7 +5,9 @@
 mod corrupt;
 mod crash;
 mod journaling;
+mod orders;
 mod promises;
+mod seeds;
 mod simulate;
 mod workers;
 
@@ -32,6 +34,8 @@ enum Proof {
     Simulate(simulate::Options),
     /// Die at every effect of every run, and at every effect of the run after that.
     Crash(crash::Options),
+    /// Go from one program to another that wants the same names and places for other resources.
+    Orders(orders::Options),
     /// Change stores, plan files and notes behind Ironwright's back: bits, pieces and whole files.
     Corrupt(corrupt::Options),
     /// Try what stores, seals and runs must stand.
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match CommandLine::parse().proof {
         Proof::Simulate(options) => simulate::run(&options),
         Proof::Crash(options) => crash::run(&options),
+        Proof::Orders(options) => orders::run(&options),
         Proof::Corrupt(options) => corrupt::run(&options),
         Proof::Promises(options) => promises::run(&options),
         Proof::Journaling(options) => journaling::run(&options),

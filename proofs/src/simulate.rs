@@ -1,28 +1,34 @@
 //! `cargo xtask simulate`: random lives of stacks, in virtual time. The same seed is the same life, to the last event.
 
+use std::ops::Range;
+
 use anyhow::{Result, bail};
 use clap::Args;
 use ironwright_testkit::simulate::{Broken, Life, simulate};
 
+use crate::seeds::Seeds;
 use crate::workers::{Tried, try_all};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// How many seeds are lived.
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    seeds: u64,
-    /// The first of them.
-    #[arg(long, value_name = "SEED", default_value_t = 0)]
-    first: u64,
+    #[command(flatten)]
+    seeds: Seeds,
     /// Stop at the first that ends badly.
     #[arg(long)]
     fail_fast: bool,
 }
 
+/// How many lives there are unless somebody asks for more.
+const LIVES: u64 = 20_000;
+
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let seeds = options.first..options.first + options.seeds;
+    options.seeds.try_each("simulate", LIVES, |seeds| live_all(seeds, options.fail_fast))
+}
+
+fn live_all(seeds: Range<u64>, fail_fast: bool) -> Result<()> {
+    let first = seeds.start;
     let live = |seed| std::panic::catch_unwind(|| simulate(seed)).unwrap_or_else(|_| Err(panicked(seed)));
-    let Tried { results, took } = try_all(seeds, "seeds", live, |life| options.fail_fast && life.is_err());
+    let Tried { results, took } = try_all(seeds, "seeds", live, |life| fail_fast && life.is_err());
     let (mut hash, mut runs) = (blake3::Hasher::new(), 0);
     for Life { trace, runs: of_this } in results.values().flatten() {
         hash.update(trace.as_bytes());
@@ -33,8 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = lived as f64 / took.as_secs_f64();
     println!(
-        "{lived} seeds from {}, {runs} runs: {} ended badly; {rate:.0} seeds a second; trace {}",
-        options.first,
+        "{lived} seeds from {first}, {runs} runs: {} ended badly; {rate:.0} seeds a second; trace {}",
         broken.len(),
         &hash.finalize().to_hex()[..16],
     );

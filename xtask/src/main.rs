@@ -46,6 +46,8 @@ enum Task {
     Simulate(proofs::Options),
     /// Die at every effect of every run, and at every effect of the run after that.
     Crash(proofs::Options),
+    /// Go from one program to another that wants the same names and places for other resources.
+    Orders(proofs::Options),
     /// Change stores, plan files and notes behind Ironwright's back: bits, pieces and whole files.
     Corrupt(proofs::Options),
     /// Try what stores, seals and runs must stand: torn disks, rivals, mutations, secrets.
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Task::Moto(options) => moto::run(&project, &options),
         Task::Simulate(options) => proofs::run(&project, "simulate", &options),
         Task::Crash(options) => proofs::run(&project, "crash", &options),
+        Task::Orders(options) => proofs::run(&project, "orders", &options),
         Task::Corrupt(options) => proofs::run(&project, "corrupt", &options),
         Task::Promises(options) => proofs::run(&project, "promises", &options),
         Task::Allowed => allowed::run(&project),

@@ -41,10 +41,11 @@ struct Loop {
     arguments: &'static [&'static str],
 }
 
-const LOOPS: [Loop; 4] = [
+const LOOPS: [Loop; 5] = [
     Loop { name: "corrupt", arguments: &["--mutations", "10000", "--fail-fast"] },
     Loop { name: "promises", arguments: &["--fail-fast"] },
     Loop { name: "crash", arguments: &["--every", "11", "--fail-fast"] },
+    Loop { name: "orders", arguments: &["--seeds", "4000", "--fail-fast"] },
     Loop { name: "simulate", arguments: &["--seeds", "2000", "--fail-fast"] },
 ];
 

@@ -36,7 +36,7 @@ const LIVE: &str = "ironwright-aws-live";
 pub(crate) const WITH_AWS: [&str; 8] =
     ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws"];
 
-const LEGS: [Leg<Project>; 14] = [
+const LEGS: [Leg<Project>; 15] = [
     Leg { name: "python environment", run: |project| Environment::ensure(project).map(drop) },
     Leg { name: "tidy", run: tidy::run },
     Leg {
@@ -54,9 +54,11 @@ const LEGS: [Leg<Project>; 14] = [
         name: "regenerate --check",
         run: |project| regenerate::run(project, &regenerate::Options { check: true }),
     },
-    Leg { name: "simulate", run: |project| proofs::start(project, "simulate", &["--seeds", "20000"]) },
-    Leg { name: "corrupt", run: |project| proofs::start(project, "corrupt", &["--mutations", "20000"]) },
-    Leg { name: "crash", run: |project| proofs::start(project, "crash", &[]) },
+    // What is fixed shows what a change has broken; what is fresh, and printed, shows what nobody had thought of.
+    Leg { name: "simulate", run: |project| proofs::start(project, "simulate", &["--fresh", "5000"]) },
+    Leg { name: "orders", run: |project| proofs::start(project, "orders", &["--fresh", "5000"]) },
+    Leg { name: "corrupt", run: |project| proofs::start(project, "corrupt", &["--fresh", "5000"]) },
+    Leg { name: "crash", run: |project| proofs::start(project, "crash", &["--fresh", "7"]) },
     Leg { name: "cargo clippy with aws", run: clippy_with_aws },
     Leg { name: "cargo doc with aws", run: documentation_with_aws },
     Leg { name: "contract on moto and MiniStack", run: contract },

@@ -26,6 +26,12 @@ pub trait Behaviour: Sync {
         Ok(())
     }
 
+    /// The inputs that AWS's call to create takes none of: a second call sets them, and whoever is cut off between the two
+    /// has made half of the resource.
+    fn set_afterwards(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Runs after properties were changed in place.
     ///
     /// # Errors

@@ -188,6 +188,8 @@ impl Open {
             let found = Retry::passing(&engine.events, address, engine.options.retry).persist(read).await?;
             if let Some(Observation::Present(mut observed)) = found.into_iter().next() {
                 keep_secrets(&mut observed, &wanted.inputs);
+                // What the change takes away may still be there.
+                keep_secrets(&mut observed, inputs);
                 events.push(Event::Observed { address: address.clone(), observed });
             }
         }

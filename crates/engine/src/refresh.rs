@@ -8,6 +8,7 @@ use ironwright_core::plan::adopting::is_to_adopt;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::state::{Observation, Observations};
 use ironwright_core::value::OutputRef;
+use ironwright_core::veil::Veil;
 use ironwright_core::{Address, Graph, Kind, Map, State, Value};
 use tokio::time::{Instant, sleep};
 
@@ -97,6 +98,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     for (address, observation) in &mut observations {
         if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
             keep_secrets(observed, &object.inputs);
+            conceal_new(observed, &object.observed, &engine.veil);
         }
     }
     engine.events.tell(Progress::Refreshed { total, took: began.elapsed() });
@@ -153,6 +155,21 @@ pub(crate) fn keep_secrets(observed: &mut Map, inputs: &Map) {
             // What has moved to where nothing secret was is secret there too.
             let moved = secrets.iter().any(|secret| shown(&hidden, secret) > shown(input, secret));
             *value = if moved { std::mem::replace(value, Value::Null).into_secret() } else { hidden };
+        }
+    }
+}
+
+/// What has come to be there since it was last read may be a secret of the program, at a place where the state knows of
+/// none: the state may be an earlier one that was brought back.
+fn conceal_new(observed: &mut Map, before: &Map, veil: &Veil) {
+    let new: Vec<Arc<str>> = observed
+        .iter()
+        .filter(|(name, value)| before.get(name) != Some(value))
+        .map(|(name, _)| Arc::clone(name))
+        .collect();
+    for name in new {
+        if let Some(value) = observed.get_mut(&name) {
+            *value = veil.conceal(value);
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ironwright_core::Kind;
 use ironwright_core::state::{CloudIdentity, Observation};
+use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{
     Cloud, CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
 };
@@ -28,6 +28,9 @@ impl Cloud for Rehearsal {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
+        if let Some(first) = create::first_half(request.kind, &request.inputs) {
+            return self.create_in_two(request, first).await;
+        }
         let names = [request.address.as_str(), request.kind.name];
         self.change(
             Verb::Create,
@@ -145,6 +148,66 @@ impl Rehearsal {
         let failed = |class, code: &str, message| call.error(class, code, message);
         let late = || Late { call, change: late() };
         self.answer(call, names, |inner| inner.mutate(failed, act), late).await
+    }
+
+    /// Makes a resource whose create takes two calls. Whoever is cut off may be so between them: what lands late is the
+    /// first, since nobody was there to make the second.
+    async fn create_in_two(&self, request: &CreateRequest, first: Map) -> Result<Existing, CloudError> {
+        let kind = request.kind;
+        let call = Call { verb: Verb::Create, kind };
+        let failed = |class, code: &str, message| call.error(class, code, message);
+        let begin =
+            || self.lock().mutate(failed, |world| create::create(world, kind, &first, Some(&request.token)));
+        // Whatever fails now, the resource exists.
+        let complete = |id: &Arc<str>| {
+            let second = UpdateRequest {
+                address: request.address.clone(),
+                kind,
+                id: Arc::clone(id),
+                inputs: request.inputs.clone(),
+                applied: first.clone(),
+                ignored: Vec::new(),
+            };
+            let completed = self.lock().mutate(failed, |world| update::update(world, &second));
+            completed.map_err(CloudError::perhaps_done)
+        };
+        let fate = self.lock().weather.decide(call, &[request.address.as_str(), kind.name]);
+        // As long as one call: it is the cloud that is slow, not what is asked of it.
+        let travel = async |share: u32| {
+            if let Some(delay) = fate.delay {
+                sleep(delay / share).await;
+            }
+        };
+        travel(1).await;
+        match fate.outcome {
+            Outcome::Answered => {
+                let made = begin()?;
+                travel(2).await;
+                let completed = complete(&made.id);
+                travel(2).await;
+                completed
+            }
+            Outcome::Failed(error) => {
+                travel(1).await;
+                Err(error)
+            }
+            Outcome::Panics(message) => std::panic::panic_any(message),
+            Outcome::Unanswered(error) => {
+                // Whatever the cloud says to it, nobody hears.
+                if let (Ok(made), false) = (begin(), fate.is_cut_between) {
+                    drop(complete(&made.id));
+                }
+                travel(1).await;
+                Err(error)
+            }
+            Outcome::Late(after, error) => {
+                let (inputs, token) = (first.clone(), request.token.clone());
+                let change: Change = Arc::new(move |world| create::land(world, kind, &inputs, &token));
+                self.lock().late.push(after, Late { call, change });
+                travel(1).await;
+                Err(error)
+            }
+        }
     }
 
     /// Makes a call that changes nothing.

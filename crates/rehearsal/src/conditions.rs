@@ -131,6 +131,8 @@ pub struct Fault {
     pub panics: bool,
     /// After how long such a call acts all the same, if it changes something: nobody answers it.
     pub lands_after: Option<Duration>,
+    /// Whether such a call acts, and nobody answers it: of a create that takes two calls, only the first.
+    pub is_cut_between: bool,
 }
 
 impl Fault {
@@ -145,6 +147,7 @@ impl Fault {
             class: ErrorClass::Refused,
             panics: false,
             lands_after: None,
+            is_cut_between: false,
         }
     }
 
@@ -163,6 +166,12 @@ impl Fault {
     /// Panics with the message, as a handler does that has a mistake.
     pub fn panicking(mut self) -> Self {
         self.panics = true;
+        self
+    }
+
+    /// Lets such a call act, and leaves it without an answer: a create that takes two calls is cut off between them.
+    pub fn cut_between(mut self) -> Self {
+        self.is_cut_between = true;
         self
     }
 

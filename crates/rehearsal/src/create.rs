@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ironwright_core::behaviour::Behaviour;
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{CloudError, ErrorClass, Existing};
 
@@ -22,6 +23,16 @@ pub(crate) fn create(
         Some(existing) => Ok(existing),
         None => make(world, kind, inputs, token),
     }
+}
+
+/// What is left of a request's inputs in its first call; `None` when that call takes all of them.
+pub(crate) fn first_half(kind: &'static Kind, inputs: &Map) -> Option<Map> {
+    let afterwards = kind.behaviour.map_or(&[] as &[&str], Behaviour::set_afterwards);
+    let comes_later = |name: &str| afterwards.contains(&name);
+    inputs.keys().any(|name| comes_later(name)).then(|| {
+        let first = inputs.iter().filter(|(name, _)| !comes_later(name));
+        first.map(|(name, value)| (Arc::clone(name), value.clone())).collect()
+    })
 }
 
 /// Makes what a request was for that arrives late. Most calls of AWS know no token: what was made in the meantime, with

@@ -154,6 +154,11 @@ impl Rehearsal {
         self.fail(Fault::new(verb, what).times(1));
     }
 
+    /// Whether making a resource of a kind with these inputs takes two calls, so that one can be cut off between them.
+    pub fn is_made_in_two(kind: &'static Kind, inputs: &Map) -> bool {
+        create::first_half(kind, inputs).is_some()
+    }
+
     /// How many calls were made, those that failed included.
     pub fn count_calls(&self, verb: Verb) -> u64 {
         self.lock().weather.calls(verb)

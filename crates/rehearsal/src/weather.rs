@@ -25,6 +25,8 @@ pub(crate) struct Fate {
     pub(crate) delay: Option<Duration>,
     /// Whether it happens, and what its caller learns.
     pub(crate) outcome: Outcome,
+    /// Whether a create that takes two calls and gets no answer has come no further than the first.
+    pub(crate) is_cut_between: bool,
 }
 
 /// Whether a call happens, and what its caller learns.
@@ -83,6 +85,7 @@ impl Weather {
         }
         let unlucky = |what: &str, share: f64| share > 0.0 && roll(what) < share;
 
+        let mut is_cut_between = !fair && roll("between") < 0.5;
         let outcome = if self.dead {
             Outcome::Failed(out_of_reach(call))
         } else if let Some(fault) =
@@ -90,9 +93,11 @@ impl Weather {
         {
             let fault = &mut self.conditions.faults[fault];
             fault.times = fault.times.map(|times| times - 1);
+            is_cut_between = fault.is_cut_between;
             match fault.lands_after.filter(|_| call.verb.mutates()) {
                 _ if fault.panics => Outcome::Panics(fault.message.clone()),
                 Some(after) => Outcome::Late(after, lost(call)),
+                None if fault.is_cut_between => Outcome::Unanswered(lost(call)),
                 None => Outcome::Failed(call.error(fault.class, &fault.code, fault.message.clone())),
             }
         } else if unlucky("throttled", conditions.throttled) {
@@ -120,7 +125,7 @@ impl Weather {
                 Outcome::Answered
             }
         };
-        Fate { delay, outcome }
+        Fate { delay, outcome, is_cut_between }
     }
 }
 

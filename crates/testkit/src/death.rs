@@ -27,9 +27,18 @@ impl Cut {
 /// All effects of a run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Effects {
-    /// Whether each call may change the cloud.
-    pub(crate) calls: Vec<bool>,
+    /// What each call may do to the cloud.
+    pub(crate) calls: Vec<Reach>,
     pub(crate) disk: Vec<Effect>,
+}
+
+/// What a call may do to the cloud.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Reach {
+    Looks,
+    Changes,
+    /// It makes something in two steps, between which the connection may end.
+    MakesInTwo,
 }
 
 /// What becomes of a call at which the machine dies.
@@ -41,6 +50,8 @@ pub(crate) enum Fate {
     Lost,
     /// The cloud acts, and no answer comes; the machine learns that the connection is lost, and dies at what it does next.
     Unheard,
+    /// The machine dies between the two calls of a create that takes two.
+    Between,
     /// The answer comes, and the machine dies at what it does next: most often, at writing it down.
     Received,
     /// The machine dies, and the cloud acts so many milliseconds later.
@@ -71,6 +82,7 @@ impl fmt::Display for Fate {
             Self::Unsent => f.write_str("unsent"),
             Self::Lost => f.write_str("lost"),
             Self::Unheard => f.write_str("unheard"),
+            Self::Between => f.write_str("between"),
             Self::Received => f.write_str("received"),
             Self::Late(after) => write!(f, "late-{after}ms"),
         }

@@ -1,6 +1,7 @@
 //! What tests stand on: for users, [`testing`]; for Ironwright itself, the loops that try every failure
 //! and the contract that every cloud keeps.
 
+mod account;
 pub mod canaries;
 pub mod contract;
 pub mod corrupt;
@@ -13,9 +14,12 @@ pub mod keys;
 mod ledger;
 mod machine;
 pub mod objects;
+pub mod orders;
+mod programs;
 pub mod promises;
 mod settled;
 pub mod simulate;
 pub mod testing;
 pub mod trials;
 pub mod two_calls;
+mod undisturbed;

@@ -17,7 +17,7 @@ use ironwright_rehearsal::{Fault, Rehearsal, Verb};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use crate::death::Fate;
+use crate::death::{Fate, Reach};
 use crate::disk::{SimulatedDisk, Trouble};
 use crate::objects::SimulatedObjects;
 
@@ -71,8 +71,8 @@ pub(crate) struct Machine {
 
 #[derive(Default)]
 struct Wire {
-    /// Whether each call so far may change the cloud.
-    calls: Vec<bool>,
+    /// What each call so far may do to the cloud.
+    calls: Vec<Reach>,
     /// The machine dies at its next effect, whatever that is.
     last: bool,
 }
@@ -87,8 +87,8 @@ impl Machine {
         self.died.notified().await;
     }
 
-    /// Whether each call so far may change the cloud.
-    pub(crate) fn calls(&self) -> Vec<bool> {
+    /// What each call so far may do to the cloud.
+    pub(crate) fn calls(&self) -> Vec<Reach> {
         self.wire().calls.clone()
     }
 
@@ -97,7 +97,7 @@ impl Machine {
     }
 
     /// Notes a call, and says which one it is; `None` on a dead machine.
-    fn begin(&self, mutates: bool) -> Option<u64> {
+    fn begin(&self, reach: Reach) -> Option<u64> {
         let mut wire = self.wire();
         if wire.last {
             self.body.kill();
@@ -105,7 +105,7 @@ impl Machine {
         if self.body.is_dead() {
             return None;
         }
-        wire.calls.push(mutates);
+        wire.calls.push(reach);
         Some(wire.calls.len() as u64)
     }
 
@@ -128,10 +128,21 @@ impl Machine {
         what: &str,
         call: impl Future<Output = Result<T, CloudError>>,
     ) -> Result<T, CloudError> {
+        let reach = if verb.mutates() { Reach::Changes } else { Reach::Looks };
+        self.call_reaching(reach, verb, what, call).await
+    }
+
+    async fn call_reaching<T>(
+        &self,
+        reach: Reach,
+        verb: Verb,
+        what: &str,
+        call: impl Future<Output = Result<T, CloudError>>,
+    ) -> Result<T, CloudError> {
         if let Some(until) = self.body.still_until() {
             sleep_until(until).await;
         }
-        let Some(number) = self.begin(verb.mutates()) else { return self.rest().await };
+        let Some(number) = self.begin(reach) else { return self.rest().await };
         let fate = self.cut.filter(|(at, _)| *at == number).map(|(_, fate)| fate);
         let answer = match fate {
             None => call.await,
@@ -149,6 +160,11 @@ impl Machine {
                 let answer = call.await;
                 self.die_at_next();
                 answer
+            }
+            Some(Fate::Between) => {
+                self.cloud.fail(Fault::new(verb, what).times(1).cut_between());
+                let _ = call.await;
+                self.rest().await
             }
             Some(Fate::Late(after)) => {
                 let late = Fault::new(verb, what).times(1);
@@ -175,7 +191,9 @@ impl Cloud for Machine {
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
-        self.call(Verb::Create, request.address.as_str(), self.cloud.create(request)).await
+        let in_two = Rehearsal::is_made_in_two(request.kind, &request.inputs);
+        let reach = if in_two { Reach::MakesInTwo } else { Reach::Changes };
+        self.call_reaching(reach, Verb::Create, request.address.as_str(), self.cloud.create(request)).await
     }
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use ironwright_core::{State, Value};
 use ironwright_rehearsal::Object;
 
-/// Compares what exists with a state in which nothing is left to do.
-pub(crate) fn nothing_is_left(state: &State, objects: &[Object]) -> Result<(), String> {
+/// Nothing waits or is under way, and nothing is known twice. Gives what is known to exist, by kind and id.
+///
+/// # Errors
+/// What does not hold.
+pub(crate) fn settled(state: &State) -> Result<BTreeSet<String>, String> {
     if !state.unanswered.is_empty() {
         return Err(format!("requests are still thought to be under way: {:?}", state.unanswered));
     }
@@ -24,9 +27,20 @@ pub(crate) fn nothing_is_left(state: &State, objects: &[Object]) -> Result<(), S
             return Err(format!("{} is known under two addresses", object.id));
         }
     }
+    Ok(known)
+}
+
+/// Compares what exists with a state in which nothing is left to do.
+///
+/// # Errors
+/// What does not hold.
+pub(crate) fn nothing_is_left(state: &State, objects: &[Object]) -> Result<(), String> {
+    let known = settled(state)?;
     let by_aws = made_by_aws(objects);
-    let ours = objects.iter().filter(|object| !by_aws.contains(&*object.id));
-    let there: BTreeSet<String> = ours.map(|object| format!("{} {}", object.kind, object.id)).collect();
+    let all = objects.iter().map(|object| (format!("{} {}", object.kind, object.id), object));
+    // What AWS has made by itself may have become ours.
+    let ours = all.filter(|(name, object)| known.contains(name) || !by_aws.contains(&*object.id));
+    let there: BTreeSet<String> = ours.map(|(name, _)| name).collect();
     if there == known {
         return Ok(());
     }

@@ -1,6 +1,6 @@
-//! What exists in an account, counted by AWS's own Python library; it makes the buckets too, which are not counted.
+//! What exists in an account, read by AWS's own Python library; it makes the buckets too, which are not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
@@ -13,10 +13,11 @@ use crate::python::Environment;
 /// The region that everything lives in.
 pub(super) const REGION: &str = "eu-west-2";
 
-/// Sorts of things, and the ids of those that exist.
-pub(super) type Counted = BTreeMap<String, Vec<String>>;
+/// Everything that exists in an account, by name, with its attributes as text: what AWS makes up is written as whose it is,
+/// so that two accounts in which the same was deployed are equal.
+pub(super) type Account = BTreeMap<String, BTreeMap<String, String>>;
 
-/// A process that counts.
+/// A process that reads accounts.
 pub(super) struct Census {
     child: Child,
     questions: ChildStdin,
@@ -34,8 +35,8 @@ impl Census {
     }
 
     /// What exists in an account.
-    pub(super) fn of(&mut self, endpoint: &str, account: &str) -> Result<Counted> {
-        let line = self.ask(&format!("count {endpoint} {account} {REGION}"))?;
+    pub(super) fn of(&mut self, endpoint: &str, account: &str) -> Result<Account> {
+        let line = self.ask(&format!("read {endpoint} {account} {REGION}"))?;
         serde_json::from_str(&line).context("the census is not understood")
     }
 
@@ -62,33 +63,69 @@ impl Drop for Census {
     }
 }
 
-/// How many there are too many, and too few, with a line for each sort that differs.
-pub(super) fn compare(found: &Counted, expected: &Counted) -> (usize, usize, Vec<String>) {
-    let (mut more, mut less, mut lines) = (0, 0, Vec::new());
-    for (sort, ids) in found {
-        let wanted = expected.get(sort).map_or(0, Vec::len);
-        if ids.len() != wanted {
-            more += ids.len().saturating_sub(wanted);
-            less += wanted.saturating_sub(ids.len());
-            lines.push(format!("{} {sort} instead of {wanted}: {}", ids.len(), ids.join(", ")));
+/// How an account differs from what it should be.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Difference {
+    /// Things that there are too many, and too few.
+    pub(super) more: usize,
+    pub(super) less: usize,
+    /// Things that are there and not as they should be.
+    pub(super) unlike: usize,
+    /// A line for each.
+    pub(super) lines: Vec<String>,
+}
+
+impl Difference {
+    pub(super) fn between(found: &Account, expected: &Account) -> Self {
+        let mut difference = Self::default();
+        for (name, attributes) in found {
+            let Some(wanted) = expected.get(name) else {
+                difference.more += 1;
+                difference.lines.push(format!("{name} is too much: {attributes:?}"));
+                continue;
+            };
+            let names: BTreeSet<&String> = attributes.keys().chain(wanted.keys()).collect();
+            let unlike = names.into_iter().filter(|name| attributes.get(*name) != wanted.get(*name));
+            let shown = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
+            let unlike: Vec<String> = unlike
+                .map(|attribute| {
+                    let (is, wanted) = (shown(attributes.get(attribute)), shown(wanted.get(attribute)));
+                    format!("{name}: {attribute} is {is}, and should be {wanted}")
+                })
+                .collect();
+            difference.unlike += usize::from(!unlike.is_empty());
+            difference.lines.extend(unlike);
         }
+        for name in expected.keys().filter(|name| !found.contains_key(*name)) {
+            difference.less += 1;
+            difference.lines.push(format!("{name} is missing"));
+        }
+        difference
     }
-    (more, less, lines)
+
+    pub(super) fn is_none(&self) -> bool {
+        self.lines.is_empty()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn counted(vpcs: &[&str]) -> Counted {
-        Counted::from([("vpcs".to_owned(), vpcs.iter().map(|&id| id.to_owned()).collect())])
+    fn account(things: &[(&str, &[(&str, &str)])]) -> Account {
+        let text = |text: &str| text.to_owned();
+        let attributes =
+            |of: &[(&str, &str)]| of.iter().map(|(name, value)| (text(name), text(value))).collect();
+        things.iter().map(|(name, of)| (text(name), attributes(of))).collect()
     }
 
     #[test]
-    fn what_is_too_much_and_what_is_missing_are_told_apart() {
-        let (more, less, lines) = compare(&counted(&["vpc-1", "vpc-2"]), &counted(&["vpc-9"]));
-        assert_eq!((more, less, lines), (1, 0, vec!["2 vpcs instead of 1: vpc-1, vpc-2".to_owned()]));
-        assert_eq!(compare(&counted(&[]), &counted(&["vpc-9"])).1, 1);
-        assert_eq!(compare(&counted(&["vpc-1"]), &counted(&["vpc-9"])).2, Vec::<String>::new());
+    fn what_is_too_much_missing_and_unlike_is_told_apart() {
+        let whole = account(&[("log group web", &[("retentionInDays", "7")]), ("vpc main", &[])]);
+        let found = account(&[("log group web", &[]), ("vpc other", &[])]);
+        let Difference { more, less, unlike, lines } = Difference::between(&found, &whole);
+        assert_eq!((more, less, unlike), (1, 1, 1));
+        assert_eq!(lines[0], "log group web: retentionInDays is not set, and should be 7");
+        assert!(Difference::between(&whole, &whole).is_none());
     }
 }

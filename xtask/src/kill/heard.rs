@@ -3,12 +3,22 @@
 /// What names of buckets begin with.
 pub(super) const BUCKET: &str = "kill-";
 
+/// Creates that AWS takes in two calls: a retention, an attribute or an attachment is set afterwards, or what it has put
+/// there unasked is taken out.
+const FIRST_OF_TWO: [&str; 5] =
+    ["CreateLogGroup", "CreateVpc", "CreateSubnet", "CreateInternetGateway", "CreateSecurityGroup"];
+
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heard {
     /// Requests that the server has carried out.
     pub(super) requests: usize,
     /// Those of them that change something, apart from the bucket.
     pub(super) changes: usize,
+    /// First calls of creates that take two.
+    pub(super) firsts: usize,
+    /// The one of them whose answer is held back for good, and whether it is so now.
+    pub(super) stops_at: Option<usize>,
+    pub(super) is_between: bool,
     /// Whether a lease in the bucket was written.
     pub(super) took_the_lease: bool,
     /// All that was sent to the bucket, whether it is there now, was overwritten or was refused: the path and the body.
@@ -29,8 +39,12 @@ impl Heard {
             if !body.is_empty() {
                 self.sent.push((path.to_owned(), body.to_vec()));
             }
-        } else if action(&head, body).is_some_and(|action| !reads(&action)) {
+        } else if let Some(action) = action(&head, body).filter(|action| !reads(action)) {
             self.changes += 1;
+            if FIRST_OF_TWO.contains(&&*action) {
+                self.is_between |= self.stops_at == Some(self.firsts);
+                self.firsts += 1;
+            }
         }
     }
 }
@@ -64,6 +78,19 @@ mod tests {
         heard.note(b"POST / HTTP/1.1\r\nX-Amz-Target: Ecs.CreateCluster\r\n", b"{}", b"HTTP/1.1 200 OK");
         heard.note(b"PUT /kill-1/a HTTP/1.1\r\n", b"body", b"HTTP/1.1 200 OK");
         assert_eq!((heard.requests, heard.changes, heard.sent.len()), (4, 2, 1));
+    }
+
+    #[test]
+    fn the_chosen_create_that_takes_two_calls_is_noticed_and_no_other() {
+        let mut heard = Heard { stops_at: Some(1), ..Heard::default() };
+        let mut note = |body: &str| {
+            heard.note(b"POST / HTTP/1.1\r\n", body.as_bytes(), b"HTTP/1.1 200 OK");
+            heard.is_between
+        };
+        assert_eq!(
+            ["CreateVpc", "CreateRoute", "CreateSubnet"].map(|it| note(&format!("Action={it}"))),
+            [false, false, true]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use super::World;
-use super::census::{Counted, compare};
+use super::census::{Account, Difference};
 use super::pace::Sample;
 use super::proxy::{HELD, Proxy};
 use super::site::Site;
@@ -15,6 +15,9 @@ use super::store::{Home, Store};
 use super::subject::{Ran, Since, Subject};
 use super::verb::Verb;
 use crate::figures::readable;
+
+/// How many creates of the system take two calls, about.
+const FIRSTS: usize = 11;
 
 pub(super) struct Life<'a> {
     world: &'a World,
@@ -31,7 +34,7 @@ pub(super) struct Ended {
     pub(super) store: Store,
     pub(super) verb: Verb,
     /// When processes were killed, unless they had ended by themselves.
-    pub(super) killed: Vec<Duration>,
+    pub(super) killed: Vec<(Since, Duration)>,
     /// Requests that had been carried out until then.
     carried_out: usize,
     /// How the command went that was typed afterwards, where it went well.
@@ -40,6 +43,8 @@ pub(super) struct Ended {
     pub(super) leaked: usize,
     /// Things that were declared and are not there.
     pub(super) lost: usize,
+    /// Things that are there and not as they should be.
+    pub(super) unlike: usize,
     /// Places where secrets were found.
     pub(super) told: usize,
     /// How many bytes were looked through for secrets.
@@ -65,8 +70,14 @@ impl Display for Ended {
         match self.killed.as_slice() {
             [] => write!(f, " ended before its moment came")?,
             moments => {
-                let moments: Vec<String> = moments.iter().copied().map(readable).collect();
-                write!(f, " killed after {}", moments.join(" and "))?;
+                let moment = |(since, moment): &(Since, Duration)| match since {
+                    Since::FirstOfTwo(number) => {
+                        format!("between the calls of create {number} of those that take two")
+                    }
+                    Since::Start | Since::Lease => format!("after {}", readable(*moment)),
+                };
+                let moments: Vec<String> = moments.iter().map(moment).collect();
+                write!(f, " killed {}", moments.join(" and "))?;
             }
         }
         write!(f, ", {} requests", self.carried_out)?;
@@ -81,6 +92,39 @@ impl Display for Ended {
     }
 }
 
+/// What accounts hold when nobody disturbs what is deployed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Undisturbed {
+    /// After an `up`, and after the `up` of a change.
+    up: Account,
+    changed: Account,
+    none: Account,
+}
+
+impl Undisturbed {
+    /// What there is after a command.
+    fn after(&self, verb: Verb) -> &Account {
+        match verb.afterwards() {
+            Verb::Up => &self.up,
+            Verb::Change => &self.changed,
+            Verb::GivenUp | Verb::Destroy => &self.none,
+        }
+    }
+
+    /// Two lives that nobody disturbs leave the same: otherwise nothing follows from what others leave.
+    pub(super) fn must_equal(&self, other: &Self) -> Result<()> {
+        for (one, another) in
+            [(&self.up, &other.up), (&self.changed, &other.changed), (&self.none, &other.none)]
+        {
+            let difference = Difference::between(one, another);
+            if !difference.is_none() {
+                bail!("two lives, undisturbed, leave different accounts: {}", difference.lines.join("; "));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Brings everything up and down without disturbance: what there is then is what there should be, and how long it takes
 /// is what other runs are compared with. What is hidden there must be found when it is asked for.
 pub(super) fn undisturbed(
@@ -88,7 +132,7 @@ pub(super) fn undisturbed(
     site: &Site,
     store: Store,
     number: u32,
-) -> Result<(Counted, Counted, Vec<Sample>)> {
+) -> Result<(Undisturbed, Vec<Sample>)> {
     let home = site.home(store, format!("{:012}", 100_000_000_000 + u64::from(number)))?;
     let none = site.census(&home)?;
     let mut samples = Vec::new();
@@ -101,16 +145,20 @@ pub(super) fn undisturbed(
     run(Verb::Up)?;
     run(Verb::Up)?;
     require_sight(subject, site, &home)?;
-    let all = site.census(&home)?;
+    let up = site.census(&home)?;
     run(Verb::Change)?;
     run(Verb::Change)?;
+    let changed = site.census(&home)?;
     run(Verb::Destroy)?;
     run(Verb::Destroy)?;
-    let (leaked, lost, lines) = compare(&site.census(&home)?, &none);
-    if leaked + lost > 0 {
-        bail!("`destroy`, undisturbed, does not leave the account as it was: {}", lines.join("; "));
+    let difference = Difference::between(&site.census(&home)?, &none);
+    if !difference.is_none() {
+        bail!(
+            "`destroy`, undisturbed, does not leave the account as it was: {}",
+            difference.lines.join("; ")
+        );
     }
-    Ok((all, none, samples))
+    Ok((Undisturbed { up, changed, none }, samples))
 }
 
 /// A search that finds nothing may be blind: what is shown on purpose must be found.
@@ -133,7 +181,7 @@ impl Ran {
 
 impl<'a> Life<'a> {
     pub(super) fn new(world: &'a World, site: &'a Site, store: Store, number: u32) -> Result<Self> {
-        let random = fastrand::Rng::with_seed(world.seed.wrapping_add(u64::from(number)));
+        let random = fastrand::Rng::with_seed(world.seed_of(number));
         let home = site.home(store, format!("{:012}", 200_000_000_000 + u64::from(number)))?;
         Ok(Self { world, site, store, home, random, heard: Vec::new() })
     }
@@ -142,7 +190,12 @@ impl<'a> Life<'a> {
         let verb = Verb::any(&mut self.random);
         let moment = verb.span(self.store).mul_f64(self.random.f64());
         let afterwards = verb.afterwards();
-        let mut deaths = vec![(Since::Start, verb, moment)];
+        let creates = matches!(verb, Verb::Up | Verb::GivenUp);
+        let mut deaths = vec![if creates && self.random.bool() {
+            (Since::FirstOfTwo(self.random.usize(0..FIRSTS)), verb, Duration::ZERO)
+        } else {
+            (Since::Start, verb, moment)
+        }];
         if self.random.u32(0..5) == 0 {
             let moment = afterwards.span(Store::Folder).mul_f64(self.random.f64());
             deaths.push((Since::Lease, afterwards, moment));
@@ -155,9 +208,12 @@ impl<'a> Life<'a> {
         let (mut killed, mut death, mut carried_out) = (Vec::new(), None, 0);
         for (since, verb, moment) in deaths {
             let holding = self.proxy(Some(HELD))?;
+            if let Since::FirstOfTwo(number) = since {
+                holding.stop_at(number);
+            }
             let subject = &self.world.subject;
             death = subject.kill_after(since, moment, verb.arguments(), &self.home, &holding)?;
-            killed.extend(death.map(|_| moment));
+            killed.extend(death.map(|_| (since, moment)));
             carried_out += holding.heard(|heard| heard.requests);
             self.heard.push(holding);
         }
@@ -174,29 +230,42 @@ impl<'a> Life<'a> {
             }
             Err(error) => wrong.push(format!("the command afterwards failed: {error:#}")),
         }
-        let (leaked, lost) = self.look_at_the_world(verb, &mut wrong)?;
+        let Difference { more: leaked, less: lost, unlike, lines } =
+            self.look_at_the_world(verb, &mut wrong)?;
+        wrong.extend(lines);
         let (told, looked_at) = self.search(&mut wrong)?;
         if self.world.keeps && !wrong.is_empty() {
             wrong.push(format!("what it left is in {}", self.home.keep().display()));
         }
         let store = self.store;
-        Ok(Ended { store, verb, killed, carried_out, again, leaked, lost, told, looked_at, wrong, samples })
+        Ok(Ended {
+            store,
+            verb,
+            killed,
+            carried_out,
+            again,
+            leaked,
+            lost,
+            unlike,
+            told,
+            looked_at,
+            wrong,
+            samples,
+        })
     }
 
-    /// Counts what there is too much and too little of; a plan must be empty too.
-    fn look_at_the_world(&mut self, verb: Verb, wrong: &mut Vec<String>) -> Result<(usize, usize)> {
-        let is_gone = verb.afterwards() == Verb::Destroy;
-        let expected = if is_gone { &self.world.none } else { &self.world.all };
-        let (leaked, lost, lines) = compare(&self.site.census(&self.home)?, expected);
-        wrong.extend(lines);
-        if !is_gone {
+    /// Compares the account with what an undisturbed life leaves; a preview on a fresh read must find nothing.
+    fn look_at_the_world(&mut self, verb: Verb, wrong: &mut Vec<String>) -> Result<Difference> {
+        let expected = self.world.undisturbed.after(verb);
+        let difference = Difference::between(&self.site.census(&self.home)?, expected);
+        if verb.afterwards() != Verb::Destroy {
             let mut arguments = vec!["preview", "--exit-code", "--out", "plan.json"];
             arguments.extend(verb.arguments().iter().skip(2));
             if let Err(error) = self.finish(&arguments) {
                 wrong.push(format!("a preview afterwards is not empty: {error:#}"));
             }
         }
-        Ok((leaked, lost))
+        Ok(difference)
     }
 
     /// Looks for secrets in all that was written: to the folder, and to the bucket, where old versions are part of it.

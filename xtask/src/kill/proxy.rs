@@ -15,6 +15,9 @@ use super::heard::Heard;
 /// How long an answer is held back, in milliseconds.
 pub(super) const HELD: Range<u64> = 150..600;
 
+/// For how long an answer is held back that nobody is to hear.
+const FOR_GOOD: Duration = Duration::from_mins(1);
+
 /// A proxy on a port of its own; it takes no more connections once the value is gone.
 pub(super) struct Proxy {
     pub(super) endpoint: String,
@@ -56,6 +59,11 @@ impl Proxy {
         Ok(Self { endpoint, heard, ended })
     }
 
+    /// Holds back for good the answer to the first call of a create that takes two, after so many that went well.
+    pub(super) fn stop_at(&self, number: usize) {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).stops_at = Some(number);
+    }
+
     /// What it has heard so far, looked at.
     pub(super) fn heard<T>(&self, look: impl FnOnce(&Heard) -> T) -> T {
         look(&self.heard.lock().unwrap_or_else(PoisonError::into_inner))
@@ -74,7 +82,11 @@ impl Way {
     /// Passes on one connection's requests and answers until one side has enough.
     fn serve(&self, mut client: TcpStream) {
         while let Some(request) = Message::read(&mut client) {
-            let Some(answer) = self.carry_out(&request) else { return };
+            let Some((answer, is_for_good)) = self.carry_out(&request) else { return };
+            if is_for_good {
+                thread::sleep(FOR_GOOD);
+                return;
+            }
             if let Some(held) = self.held.clone() {
                 thread::sleep(Duration::from_millis(fastrand::u64(held)));
             }
@@ -84,7 +96,8 @@ impl Way {
         }
     }
 
-    fn carry_out(&self, request: &Message) -> Option<Message> {
+    /// Gives the answer, and whether nobody is to hear it.
+    fn carry_out(&self, request: &Message) -> Option<(Message, bool)> {
         let mut server = TcpStream::connect(&self.server).ok()?;
         let (line, rest) = request.head.split_at(request.head.windows(2).position(|it| it == b"\r\n")?);
         server.write_all(line).ok()?;
@@ -94,8 +107,9 @@ impl Way {
         let mut answer = Message::read(&mut server)?;
         answer.keep_alive();
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_between = heard.is_between;
         heard.note(&request.head, &request.body, &answer.head);
-        Some(answer)
+        Some((answer, heard.is_between && !was_between))
     }
 }
 

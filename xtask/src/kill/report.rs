@@ -45,6 +45,7 @@ impl Display for Report {
             "killed",
             "leaked, doubled",
             "lost",
+            "half made",
             "told",
             "not good",
         ]);
@@ -72,6 +73,7 @@ impl Display for Report {
                 sum(|life| life.killed.len()),
                 sum(|life| life.leaked),
                 sum(|life| life.lost),
+                sum(|life| life.unlike),
                 sum(|life| life.told),
                 sum(|life| usize::from(!life.wrong.is_empty())),
             ]);

@@ -1,11 +1,11 @@
-//! Where lives are lived: a server that speaks AWS, and who counts what there is on it.
+//! Where lives are lived: a server that speaks AWS, and who reads what there is on it.
 
 use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 
-use super::census::{Census, Counted};
+use super::census::{Account, Census};
 use super::store::{Home, Store};
 use crate::project::Project;
 use crate::python::Environment;
@@ -33,7 +33,7 @@ impl Site {
     }
 
     /// What exists in a life's account.
-    pub(super) fn census(&self, home: &Home) -> Result<Counted> {
+    pub(super) fn census(&self, home: &Home) -> Result<Account> {
         let mut census = self.census.lock().unwrap_or_else(PoisonError::into_inner);
         census.of(&self.endpoint, &home.account)
     }

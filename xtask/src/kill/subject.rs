@@ -31,6 +31,8 @@ pub(super) enum Since {
     Start,
     /// From when it holds the lease: who follows one that was killed has to wait for it.
     Lease,
+    /// From when the answer to the first call of a create that takes two is held back: so many went well before.
+    FirstOfTwo(usize),
 }
 
 /// How a command went that nobody disturbed.
@@ -59,13 +61,19 @@ impl Subject {
             if child.try_wait()?.is_some() {
                 return Ok(None);
             }
-            if began.is_none() && home.is_held(child.id(), proxy) {
+            let has_begun = || match since {
+                Since::Start => true,
+                Since::Lease => home.is_held(child.id(), proxy),
+                Since::FirstOfTwo(_) => proxy.heard(|heard| heard.is_between),
+            };
+            if began.is_none() && has_begun() {
                 began = Some(Instant::now());
+                continue;
             }
             if started.elapsed() > PATIENCE {
                 child.kill()?;
                 child.wait()?;
-                bail!("`{}` does not get the lease", process::describe(&command));
+                bail!("`{}` does not come to its moment", process::describe(&command));
             }
             let left = began.map_or(GLANCE, |began| moment.saturating_sub(began.elapsed()));
             thread::sleep(GLANCE.min(left));

@@ -73,6 +73,10 @@ pub struct InternetGatewayOutputs {
 struct Attachment;
 
 impl Behaviour for Attachment {
+    fn set_afterwards(&self) -> &'static [&'static str] {
+        &["vpc_id"]
+    }
+
     fn deleting(&self, world: &mut dyn World, id: &str, properties: &Map) -> Result<(), Refusal> {
         let Some(vpc) = text(properties, "vpc_id") else {
             return Ok(());

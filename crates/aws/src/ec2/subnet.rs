@@ -155,6 +155,10 @@ fn refuse_overlap(world: &dyn World, id: &str, properties: &Map) -> Result<(), R
 struct ZoneAndAssociations;
 
 impl Behaviour for ZoneAndAssociations {
+    fn set_afterwards(&self) -> &'static [&'static str] {
+        &["map_public_ip_on_launch"]
+    }
+
     fn created(&self, world: &mut dyn World, id: &str, properties: &mut Map) -> Result<(), Refusal> {
         refuse_overlap(world, id, properties)?;
         let zones = ["a", "b", "c"].map(|suffix| format!("{}{suffix}", world.region()));

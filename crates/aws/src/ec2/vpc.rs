@@ -115,6 +115,10 @@ const DEFAULTS: [(&str, &str, &str); 3] = [
 ];
 
 impl Behaviour for DefaultsOfVpc {
+    fn set_afterwards(&self) -> &'static [&'static str] {
+        &["enable_dns_hostnames", "enable_dns_support"]
+    }
+
     fn created(&self, world: &mut dyn World, id: &str, properties: &mut Map) -> Result<(), Refusal> {
         for (kind, template, output) in DEFAULTS {
             let default = world.make(template);
@@ -134,6 +138,10 @@ impl Behaviour for DefaultsOfVpc {
         for (kind, _, output) in DEFAULTS {
             if let Some(id) = properties.get(output).and_then(Value::as_text) {
                 world.remove(kind, id);
+                // Whoever has adopted the main route table loses it with its VPC.
+                if kind == "ec2.RouteTable" {
+                    world.remove("ec2.DefaultRouteTable", id);
+                }
             }
         }
         Ok(())

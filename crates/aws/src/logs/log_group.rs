@@ -1,5 +1,6 @@
 //! `logs.LogGroup`
 
+use ironwright_core::behaviour::Behaviour;
 use ironwright_core::{Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
@@ -29,6 +30,7 @@ ironwright_core::references! {
     page = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     cloudformation = "AWS::Logs::LogGroup",
     unique = [["log_group_name"]],
+    behaviour = RetentionIsPut,
     yields(LogGroupName = log_group_name, LogGroupArn = arn)
 )]
 pub struct LogGroup {
@@ -54,4 +56,13 @@ pub struct LogGroupOutputs {
     /// The log group's ARN, without the `:*` that means its streams.
     #[output("arn:aws:logs:{region}:{account}:log-group:{log_group_name}")]
     pub arn: Output<LogGroupArn>,
+}
+
+/// `CreateLogGroup` says nothing of retention: `PutRetentionPolicy` does.
+struct RetentionIsPut;
+
+impl Behaviour for RetentionIsPut {
+    fn set_afterwards(&self) -> &'static [&'static str] {
+        &["retention_in_days"]
+    }
 }

@@ -6,6 +6,7 @@ mod kinds;
 mod adopted;
 mod conditions;
 mod file;
+mod halves;
 mod killed;
 mod made_up;
 mod readiness;

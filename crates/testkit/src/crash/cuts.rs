@@ -1,6 +1,6 @@
 //! Cuts: every way in which a run can end at each of its effects.
 
-use crate::death::{Cut, Effects, Fate, Wound};
+use crate::death::{Cut, Effects, Fate, Reach, Wound};
 use crate::disk::{BLOCK, Effect, Kept};
 
 /// How long after a death the next run begins, in milliseconds.
@@ -8,8 +8,8 @@ pub(crate) const PAUSE: u64 = 60_000;
 
 /// Every way in which a run with these effects can end, a list for each effect.
 pub(crate) fn cuts(effects: &Effects) -> Vec<Vec<Cut>> {
-    let calls = (1..).zip(&effects.calls).map(|(at, mutates)| {
-        let fates = fates(*mutates).iter();
+    let calls = (1..).zip(&effects.calls).map(|(at, reach)| {
+        let fates = fates(*reach).iter();
         fates.map(|fate| Cut::Call(at, *fate)).collect()
     });
     let disk = (1..).zip(&effects.disk).map(|(at, effect)| {
@@ -24,8 +24,9 @@ pub(crate) fn lands_in_the_next_run(cut: &Cut) -> bool {
     matches!(cut, Cut::Call(_, Fate::Late(after)) if *after >= PAUSE)
 }
 
-fn fates(mutates: bool) -> &'static [Fate] {
-    const ALL: [Fate; 8] = [
+fn fates(reach: Reach) -> &'static [Fate] {
+    const ALL: [Fate; 9] = [
+        Fate::Between,
         Fate::Received,
         Fate::Unheard,
         Fate::Lost,
@@ -35,7 +36,11 @@ fn fates(mutates: bool) -> &'static [Fate] {
         Fate::Late(PAUSE + 1_600),
         Fate::Late(PAUSE + 300_000),
     ];
-    if mutates { &ALL } else { &[Fate::Unsent, Fate::Received, Fate::Lost] }
+    match reach {
+        Reach::MakesInTwo => &ALL,
+        Reach::Changes => &ALL[1..],
+        Reach::Looks => &[Fate::Unsent, Fate::Received, Fate::Lost],
+    }
 }
 
 fn wounds(effect: Effect) -> Vec<Wound> {

@@ -24,9 +24,10 @@ use ironwright_engine::EngineOptions;
 use tokio::time::sleep;
 
 use cuts::{cuts, lands_in_the_next_run};
-use scene::{Counts, Moment, Scene};
+use scene::{Moment, Scene};
 use stacks::{CrashStack, Edition, STACKS};
 
+use crate::account::Account;
 use crate::death::{Cut, Effects};
 
 /// One stack and one verb: what is crashed, and every way to.
@@ -35,8 +36,8 @@ pub struct Story {
     graph: Graph,
     verb: Verb,
     start: Moment,
-    /// What there is in the world after a run that nothing happens to.
-    expected: Counts,
+    /// What the account holds after a run that nothing happens to.
+    expected: Account,
     cuts: Vec<First>,
 }
 
@@ -81,16 +82,20 @@ pub struct Broken {
     pub wrong: String,
 }
 
-/// Every story there is.
+/// What decides how long calls take in the schedules that are the same in each run.
+pub const USUAL: u64 = 7;
+
+/// Every story there is, with calls that take as long as a seed says.
 ///
 /// # Errors
 /// When one of them ends badly though nothing happens to it.
-pub fn stories() -> Result<Vec<Story>, Broken> {
+pub fn stories(seed: u64) -> Result<Vec<Story>, Broken> {
     let mut stories = Vec::new();
     for stack in &STACKS {
         for verb in [Changes::Up, Changes::Update, Changes::Replace, Changes::Destroy] {
             let name = format!("{}/{verb}", stack.name);
-            let story = in_virtual_time(Story::prepare(name.clone(), stack, verb)).and_then(|story| story);
+            let story =
+                in_virtual_time(Story::prepare(name.clone(), stack, verb, seed)).and_then(|story| story);
             stories.push(story.map_err(|wrong| Broken { name, wrong })?);
         }
     }
@@ -119,7 +124,7 @@ impl fmt::Display for Changes {
 
 impl Story {
     /// Brings the stack to where the story begins, and sees how it ends when nothing happens.
-    async fn prepare(name: String, stack: &CrashStack, changes: Changes) -> Result<Self, String> {
+    async fn prepare(name: String, stack: &CrashStack, changes: Changes, seed: u64) -> Result<Self, String> {
         let graph = |edition| {
             let graph = stack.graph(edition);
             graph.map_err(|wrong| format!("the stack is wrong: {wrong}"))
@@ -130,7 +135,7 @@ impl Story {
             Changes::Replace => (Verb::Up, Edition::Replaced),
             Changes::Destroy => (Verb::Destroy, Edition::First),
         };
-        let mut scene = Scene::new();
+        let mut scene = Scene::new(seed);
         for (kind, inputs) in (stack.outside)() {
             scene.cloud.create_outside(kind, &inputs).map_err(|error| error.to_string())?;
         }
@@ -139,7 +144,7 @@ impl Story {
         }
         let (start, graph) = (scene.keep(), graph(edition)?);
         let effects = scene.plain_run(&graph, verb).await?;
-        let expected = scene.counts();
+        let expected = scene.account().await?;
         scene.holds(&graph, verb, &expected).await?;
         let cuts = cuts(&effects).into_iter().enumerate().flat_map(|(number, cuts)| {
             let deeper = number % cuts.len();

@@ -1,6 +1,5 @@
 //! A scene: a cloud, a disk and a ledger at one moment; runs on them, and what must hold in the end.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,6 +13,7 @@ use ironwright_rehearsal::{Conditions, Frozen, Rehearsal};
 use tokio::time::{Instant, sleep};
 
 use super::cuts::PAUSE;
+use crate::account::Account;
 use crate::canaries;
 use crate::death::{Cut, Effects, Wound};
 use crate::disk::{Kept, SimulatedDisk};
@@ -27,6 +27,7 @@ const SHORT: Long = Long { bytes: 3_000, appends: u64::MAX };
 /// A scene that is kept, to go on from as often as one likes.
 pub(crate) struct Moment {
     world: Frozen,
+    seed: u64,
     disk: SimulatedDisk,
     ledger: Ledger,
     /// Seconds since 1970.
@@ -37,6 +38,7 @@ pub(crate) struct Moment {
 /// A cloud and a disk, which runs follow each other on.
 pub(crate) struct Scene {
     pub(crate) cloud: Arc<Rehearsal>,
+    seed: u64,
     disk: SimulatedDisk,
     ledger: SharedLedger,
     began: Instant,
@@ -55,36 +57,41 @@ pub(crate) struct Ended {
     pub(crate) effects: Effects,
 }
 
-/// What there is in a world, by kind.
-pub(crate) type Counts = BTreeMap<Arc<str>, usize>;
-
 impl Scene {
-    /// A scene in which nothing exists.
-    pub(crate) fn new() -> Self {
+    /// A scene in which nothing exists; the seed decides how long calls take, and so in which order they end.
+    pub(crate) fn new(seed: u64) -> Self {
         let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
         let cloud = Arc::new(Rehearsal::in_memory(location, ironwright_aws::registry()));
-        cloud.change_conditions(conditions());
+        cloud.change_conditions(conditions(seed));
         let (disk, ledger) = (SimulatedDisk::default(), SharedLedger::default());
-        Self::of(cloud, disk, ledger, 1_800_000_000, 0)
+        Self::of(cloud, seed, disk, ledger, 1_800_000_000, 0)
     }
 
     /// The scene as it was at a moment.
     pub(crate) fn at(moment: &Moment) -> Self {
         let cloud = Arc::new(Rehearsal::thaw(&moment.world));
-        cloud.change_conditions(conditions());
+        cloud.change_conditions(conditions(moment.seed));
         let (disk, ledger) = (moment.disk.copy(), SharedLedger::of(&moment.ledger));
-        Self::of(cloud, disk, ledger, moment.day, moment.runs)
+        Self::of(cloud, moment.seed, disk, ledger, moment.day, moment.runs)
     }
 
-    fn of(cloud: Arc<Rehearsal>, disk: SimulatedDisk, ledger: SharedLedger, day: u64, runs: usize) -> Self {
+    fn of(
+        cloud: Arc<Rehearsal>,
+        seed: u64,
+        disk: SimulatedDisk,
+        ledger: SharedLedger,
+        day: u64,
+        runs: usize,
+    ) -> Self {
         let (began, told, forgotten) = (Instant::now(), String::new(), Ok(()));
-        Self { cloud, disk, ledger, began, day, runs, told, forgotten }
+        Self { cloud, seed, disk, ledger, began, day, runs, told, forgotten }
     }
 
     /// This moment.
     pub(crate) fn keep(&self) -> Moment {
         let (world, disk, ledger) = (self.cloud.freeze(), self.disk.copy(), self.ledger.get().clone());
-        Moment { world, disk, ledger, day: self.day + self.began.elapsed().as_secs(), runs: self.runs }
+        let day = self.day + self.began.elapsed().as_secs();
+        Moment { world, seed: self.seed, disk, ledger, day, runs: self.runs }
     }
 
     fn store(&self) -> DurableStore {
@@ -137,7 +144,7 @@ impl Scene {
             Some(Cut::Call(at, _)) if at % 2 == 0 => self.disk.after_death(Kept::Nothing, None),
             Some(Cut::Call(..)) | None => self.disk.copy(),
         };
-        self.cloud.change_conditions(conditions());
+        self.cloud.change_conditions(conditions(self.seed));
         // Meanwhile whatever the run had begun is dropped.
         sleep(Duration::from_millis(PAUSE)).await;
         Ended { said, effects }
@@ -180,25 +187,23 @@ impl Scene {
         }
     }
 
-    /// What there is, by kind.
-    pub(crate) fn counts(&self) -> Counts {
-        let mut counts = Counts::new();
-        for object in self.cloud.objects() {
-            *counts.entry(object.kind).or_default() += 1;
-        }
-        counts
+    /// What the account holds, as the state knows it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) async fn account(&self) -> Result<Account, String> {
+        let state =
+            self.store().load().await.map_err(|error| format!("the store cannot be read: {error}"))?;
+        Ok(Account::of(&self.cloud.objects(), &state))
     }
 
-    /// What must hold in the end: there is in the world what there should be, and no more; the state knows all that was
-    /// acknowledged, and is what the journal leads to; nothing is left to do.
+    /// What must hold in the end: the account is as an undisturbed run leaves it, attribute by attribute; the state knows all
+    /// that was acknowledged, and is what the journal leads to; a preview on a fresh read finds nothing to do.
     ///
     /// # Errors
     /// What does not hold.
-    pub(crate) async fn holds(&self, graph: &Graph, verb: Verb, expected: &Counts) -> Result<(), String> {
-        let counts = self.counts();
-        if counts != *expected {
-            return Err(format!("there is {counts:?}, and there should be {expected:?}"));
-        }
+    pub(crate) async fn holds(&self, graph: &Graph, verb: Verb, expected: &Account) -> Result<(), String> {
+        self.account().await?.must_equal(expected, &[])?;
         let store = self.store();
         let state = store.load().await.map_err(|error| format!("the store cannot be read: {error}"))?;
         let folded = store.at(state.serial).await.map_err(|error| format!("there is no past: {error}"))?;
@@ -244,7 +249,7 @@ impl Scene {
 }
 
 /// Calls take so long that many are under way at once.
-fn conditions() -> Conditions {
+fn conditions(seed: u64) -> Conditions {
     let latency = Some((Duration::from_millis(10), Duration::from_millis(900)));
-    Conditions { seed: 7, latency, ..Conditions::default() }
+    Conditions { seed, latency, ..Conditions::default() }
 }

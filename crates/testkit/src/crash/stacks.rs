@@ -1,6 +1,6 @@
 //! The stacks that are crashed: each small, and each telling of one way in which resources come, change and go.
 
-use ironwright_aws::{ec2, ecs, iam, logs};
+use ironwright_aws::{ec2, ecr, ecs, iam, logs};
 use ironwright_core::{Cidr, Declare as _, Diagnostics, Graph, Kind, Map, Resource as _, Secret, Stack};
 use ironwright_core::{builtin, text};
 
@@ -38,13 +38,15 @@ impl CrashStack {
     }
 }
 
-pub(crate) const STACKS: [CrashStack; 10] = [
+pub(crate) const STACKS: [CrashStack; 12] = [
     CrashStack { name: "network", declare: network, outside: nothing },
     CrashStack { name: "service", declare: service, outside: nothing },
     CrashStack { name: "roles", declare: roles, outside: nothing },
     CrashStack { name: "create-first", declare: create_first, outside: nothing },
     CrashStack { name: "delete-first", declare: delete_first, outside: nothing },
     CrashStack { name: "renames", declare: renames, outside: nothing },
+    CrashStack { name: "options", declare: options, outside: nothing },
+    CrashStack { name: "moves", declare: moves, outside: nothing },
     CrashStack { name: "secrets", declare: secrets, outside: nothing },
     CrashStack { name: "records", declare: records, outside: nothing },
     CrashStack { name: "imports", declare: imports, outside: theirs },
@@ -164,12 +166,60 @@ fn renames(stack: &mut Stack, edition: Edition) {
     }
 }
 
+/// What is said of resources beyond their properties, and properties that go from the program.
+fn options(stack: &mut Stack, edition: Edition) {
+    let vpc = ec2::Vpc::new(range(0)).enable_dns_hostnames(on(edition, Replaced));
+    let vpc = stack.add("main", vpc.replace_on_change(["enable_dns_hostnames"]));
+    stack.add("a", ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
+    let role = iam::Role::new("kept", trust()).description(format!("{edition:?}"));
+    stack.add("kept", role.ignore_changes(["description"]));
+    let logs = logs::LogGroup::new("web").tag("edition", format!("{edition:?}"));
+    let logs = if on(edition, Updated) { logs } else { logs.retention_in_days(7).tag("first", "yes") };
+    stack.add("web", logs);
+    let repository = ecr::Repository::new("images").scan_on_push(!on(edition, Updated));
+    let repository = stack.add("images", repository);
+    if !on(edition, Updated) {
+        stack.add(
+            "images",
+            ecr::LifecyclePolicy::new(&repository, ecr::LifecycleRule::expire_untagged_after(7)),
+        );
+    }
+}
+
+/// Names and numbers that go from one resource to another, with and without a word of it in the program.
+fn moves(stack: &mut Stack, edition: Edition) {
+    let first = on(edition, First);
+    stack.add(if first { "web" } else { "logs" }, logs::LogGroup::new("web").retention_in_days(7));
+    let (one, two) = if on(edition, Replaced) { ("two", "one") } else { ("one", "two") };
+    stack.add("one", ecr::Repository::new(one));
+    stack.add("two", ecr::Repository::new(two));
+    let role =
+        stack.add(if on(edition, Replaced) { "tasks" } else { "role" }, iam::Role::new("tasks", trust()));
+    stack.add("inline", iam::RolePolicy::new(&role, "inline", allows("s3:GetObject")));
+    let vpc = stack.add("main", ec2::Vpc::new(range(0)));
+    let subnet = stack.add("a", ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
+    let acl = stack.add("public", ec2::NetworkAcl::new(&vpc));
+    let tables = ["private", "public"].map(|name| stack.add(name, ec2::RouteTable::new(&vpc)));
+    let (name, table) = if first { ("private-a", &tables[0]) } else { ("public-a", &tables[1]) };
+    stack.add(name, ec2::RouteTableAssociation::new(&subnet, table));
+    for (place, port) in [80u16, 443].into_iter().enumerate() {
+        let number = if on(edition, Updated) { 110 } else { 100 };
+        let number = number + 10 * u16::try_from(place).unwrap_or_default();
+        let allowed = ec2::NetworkAclRule::allow(&acl, number).ingress().tcp(port);
+        stack.add(format!("port-{port}"), allowed.cidr(Cidr::anywhere()));
+    }
+}
+
 /// Secrets in inputs, in what is computed from them, and in outputs.
 fn secrets(stack: &mut Stack, edition: Edition) {
     let secret = |edition: Edition| Secret::new(format!("{}-{edition:?}", canary(edition as u64)));
     let changes = if on(edition, Updated) { Updated } else { First };
     let role = iam::Role::new(if on(edition, Replaced) { "two" } else { "one" }, trust());
     let role = stack.add("web", role.description(secret(changes)));
+    // A secret that goes from the program is in the cloud until the change is made.
+    let passing = iam::Role::new("passing", trust());
+    let described = |role: iam::Role| role.description(secret(First));
+    stack.add("passing", if on(edition, Updated) { passing } else { described(passing) });
     let record = builtin::Record::of(text!("postgres://web:{}@db", secret(changes)));
     let record = stack.add("url", record.triggered_by(i64::from(on(edition, Replaced))));
     let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512));

@@ -56,8 +56,9 @@ pub(super) struct Crowd {
 /// A death somewhere in a run.
 fn death(random: &mut Random) -> Cut {
     if random.chance(40) {
-        let fate = match random.below(5) {
+        let fate = match random.below(6) {
             0 => Fate::Unsent,
+            4 => Fate::Between,
             1 => Fate::Lost,
             2 => Fate::Unheard,
             3 => Fate::Received,
@@ -105,6 +106,13 @@ impl Disturbance {
                 dies: random.chance(30).then(|| (death(random), random.chance(50))),
             }),
             _ => Self::Dies(death(random)),
+        }
+    }
+
+    /// Lets two runs at once be of the same program.
+    pub(super) fn is_of_one_program(&mut self) {
+        if let Self::Crowded(crowd) = self {
+            crowd.old_program = false;
         }
     }
 

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use super::disturb::{Crowd, Disturbance};
 use super::place::{Place, store};
 use super::random::Random;
+use crate::account::{Account, Ignored};
 use crate::canaries;
 use crate::cut::CutCloud;
 use crate::death::Cut;
@@ -24,7 +25,7 @@ use crate::disk::SimulatedDisk;
 use crate::ledger::{SharedLedger, Watched};
 use crate::machine::{Body, Machine};
 use crate::objects::Bucket;
-use crate::settled::nothing_is_left;
+use crate::settled::settled;
 
 /// By how much the clock of a machine may be wrong, either way, in seconds.
 const SKEW: u64 = 120;
@@ -42,10 +43,21 @@ pub(super) struct Scene {
     told: String,
 }
 
+/// What is asked of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) graph: &'a Graph,
+    /// The program before the last change, for a run that does not know of it.
+    pub(super) old: &'a Graph,
+    pub(super) verb: Verb,
+    pub(super) selection: &'a Selection,
+}
+
 /// One run: what is asked for, and on what it runs.
 struct Running<'a> {
     graph: &'a Graph,
     verb: Verb,
+    selection: Selection,
     number: usize,
     clock: Clock,
     body: Body,
@@ -101,7 +113,7 @@ impl Running<'_> {
         let mut run = engine.begin(&store, self.graph, self.verb.as_str(), holder).await?;
         // The run's own engine tells on; this one must not keep the stream open.
         drop(engine);
-        let (plan, observations) = run.plan(self.graph, self.verb, &Selection::default()).await?;
+        let (plan, observations) = run.plan(self.graph, self.verb, &self.selection).await?;
         if self.is_reviewed {
             self.reviewed.lock().unwrap_or_else(PoisonError::into_inner).push_str(&canaries::reviewed(&plan));
         }
@@ -152,9 +164,11 @@ impl Scene {
         // Not each: rendering takes as long as planning.
         let is_reviewed = (self.seed + number as u64).is_multiple_of(8);
         let (cloud, press_after, reviewed) = (None, None, Mutex::default());
+        let selection = Selection::default();
         Running {
             graph,
             verb,
+            selection,
             number,
             clock,
             body,
@@ -173,11 +187,10 @@ impl Scene {
     /// Where one is.
     pub(super) async fn disturbed_run(
         &mut self,
-        graph: &Graph,
-        old: Option<&Graph>,
-        verb: Verb,
+        asked: &Asked<'_>,
         what: &Disturbance,
     ) -> Result<(), String> {
+        let Asked { graph, old, verb, selection } = *asked;
         canaries::hidden("what was told", self.told.as_bytes())?;
         self.trace.update(self.told.as_bytes());
         self.told.clear();
@@ -194,10 +207,11 @@ impl Scene {
             | Disturbance::Late(_, None) => None,
         };
         if let Disturbance::Crowded(crowd) = what {
-            let (graphs, cut) = ((graph, old.unwrap_or(graph)), cut.as_ref());
+            let (graphs, cut) = ((graph, old), cut.as_ref());
             self.two_at_once(graphs, verb, crowd, cut).await;
         } else {
             let mut running = self.running(graph, verb, cut.as_ref(), true);
+            running.selection = selection.clone();
             match what {
                 Disturbance::CutOff(call, cut) => {
                     let machine = Arc::<Machine>::clone(&running.machine);
@@ -341,12 +355,18 @@ impl Scene {
         Ok(Some(format!("state {} is brought back", then.serial)))
     }
 
-    /// What must hold after a plain run: nothing to do, nothing missing, doubled or left over, all that was acknowledged,
-    /// and journals that lead to the state.
+    /// What must hold after a plain run: a preview on a fresh read finds nothing, all that was acknowledged is known, and the
+    /// account is what an undisturbed life leaves.
     ///
     /// # Errors
     /// What does not hold.
-    pub(super) async fn holds(&mut self, graph: &Graph, verb: Verb) -> Result<(), String> {
+    pub(super) async fn holds(
+        &mut self,
+        graph: &Graph,
+        verb: Verb,
+        wanted: &Account,
+        ignored: &[Ignored],
+    ) -> Result<(), String> {
         let store = self.store();
         let state = store.load().await.map_err(|error| format!("the store cannot be read: {error}"))?;
         let engine = Engine::new(Arc::<Rehearsal>::clone(&self.cloud), ironwright_aws::registry());
@@ -358,7 +378,8 @@ impl Scene {
         self.trace.update(&serde_json::to_vec(&state).unwrap_or_default());
         let exists = |kind: &str, id: &str| self.cloud.get(kind, id).is_some();
         self.ledger.get().holds(&state, exists)?;
-        nothing_is_left(&state, &self.cloud.objects())
+        settled(&state)?;
+        Account::of(&self.cloud.objects(), &state).must_equal(wanted, ignored)
     }
 
     /// What must hold at the end of a life: every journal leads to the next snapshot, and no secret stands in the clear.
@@ -388,7 +409,9 @@ impl Scene {
             .collect();
         let object = random.pick(&leaves)?;
         let (kind, id) = (&*object.kind, &*object.id);
-        if kind == "logs.LogGroup" && random.chance(50) {
+        // What nobody has asked for may be as it is.
+        let asks = object.properties.contains_key("retention_in_days");
+        if kind == "logs.LogGroup" && asks && random.chance(50) {
             self.cloud.change_outside(kind, id, "retention_in_days", Value::Int(400)).ok()?;
             return Some(format!("somebody changes {kind} {id}"));
         }
