@@ -149,11 +149,6 @@ impl Graph {
         &self.dependencies[position]
     }
 
-    /// Whether anything completes anything.
-    pub fn has_completions(&self) -> bool {
-        !self.completed_by.is_empty()
-    }
-
     /// Those of a resource's dependencies that nothing of its declaration names: they complete what it refers to.
     pub fn completed_by(&self, position: usize) -> &[usize] {
         self.completed_by.get(position).map(Vec::as_slice).unwrap_or_default()

@@ -1,6 +1,7 @@
 //! What holds for whatever a plan shows: it fits, it shows that something changes, and it shows no secret.
 
 use ironwright_core::Value;
+use ironwright_core::diff::PropertyChange;
 use ironwright_core::plan::Plan;
 use ironwright_core::plan::view::{Detail, Layout};
 use proptest::prelude::*;
@@ -79,13 +80,24 @@ proptest! {
                 }
             }
             let text = text_of(&plan, Detail::Full, None);
-            for step in plan.steps.iter().filter(|step| !step.changes.is_empty()) {
+            for step in plan.steps.iter().filter(|step| step.changes.iter().any(tells)) {
                 let below = text.lines().filter(|line| line.starts_with("    "));
                 let signed = below.filter(|line| line.trim_start().starts_with(['+', '-', '~'])).count();
                 prop_assert!(signed > 0, "{:?}\n{text}", step.changes);
             }
         }
     }
+}
+
+/// Whether there is something on either side of a change: nothing in a secret's place is nothing to show.
+fn tells(change: &PropertyChange) -> bool {
+    let nothing = |value: &Value| match value.reveal() {
+        Value::Null => true,
+        Value::List(items) => items.is_empty(),
+        Value::Map(members) => members.is_empty(),
+        _ => false,
+    };
+    !(nothing(&change.before) && nothing(&change.after))
 }
 
 /// Whether every change says that the text is a secret.
