@@ -196,12 +196,10 @@ impl Planner<'_> {
 
     /// Adds to those who hold on to something that goes the ones that do so by no reference, over others that stay.
     pub(super) fn link_keepers(&mut self) {
+        let kept: HashSet<&str> =
+            self.steps.iter().flat_map(|step| step.kind.keeps).map(|(kind, _)| *kind).collect();
         let kept = |step: &Step| {
-            let goes = matches!(step.action, Action::Delete | Action::Replace(_));
-            goes && self
-                .steps
-                .iter()
-                .any(|other| other.kind.keeps.iter().any(|(kind, _)| *kind == step.kind.name))
+            matches!(step.action, Action::Delete | Action::Replace(_)) && kept.contains(step.kind.name)
         };
         let leaving: Vec<usize> = (0..self.steps.len()).filter(|&at| kept(&self.steps[at])).collect();
         for leaving in leaving {
