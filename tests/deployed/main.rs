@@ -109,7 +109,7 @@ impl Deployment {
             endpoint: Some(account.endpoint()),
             region: Some(REGION.to_owned()),
             keys: Some(("test".to_owned(), "test".to_owned())),
-            landing: Some(Duration::ZERO),
+            late_create_window: Some(Duration::ZERO),
             ..Options::default()
         };
         let live = Live::connect(&options).await.expect("connects");

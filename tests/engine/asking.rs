@@ -8,7 +8,7 @@ use ironwright::core::plan::{Plan, Selection, Verb};
 use ironwright::core::state::{CloudIdentity, Observation};
 use ironwright::core::{Graph, Kind, Location};
 use ironwright::engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Readiness, UpdateRequest,
 };
 use ironwright::engine::store::{Holder, MemoryStore};
 use ironwright::engine::{Cancel, Cloud, Engine, Outcome, Run};
@@ -156,12 +156,12 @@ impl Cloud for TwoCalls {
         self.cloud.find(request).await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.cloud.made_by(kind, requests).await
+        self.cloud.find_all_by_token(kind, requests).await
     }
 
     async fn read(
@@ -184,7 +184,7 @@ impl Cloud for TwoCalls {
         kind.name == "ec2.Vpc"
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         self.finished.fetch_add(1, Ordering::SeqCst);
         self.cloud.settle(kind, resource).await
     }

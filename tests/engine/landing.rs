@@ -193,7 +193,7 @@ async fn a_request_is_looked_for_until_it_can_land_no_more() {
     let mut scene = Scene::new();
     scene.cut_off(LATE, vpc).await;
     scene.up(nothing).await;
-    sleep(EngineOptions::default().landing).await;
+    sleep(EngineOptions::default().late_create_window).await;
     assert_eq!(scene.store.state().unanswered.len(), 1);
     scene.up(nothing).await;
     assert!(scene.store.state().unanswered.is_empty());

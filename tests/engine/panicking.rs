@@ -8,7 +8,7 @@ use ironwright::core::plan::{Selection, Verb};
 use ironwright::core::state::{CloudIdentity, Observation};
 use ironwright::core::{Kind, Location};
 use ironwright::engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Readiness, UpdateRequest,
 };
 use ironwright::engine::store::{Holder, MemoryStore};
 use ironwright::engine::{Cancel, Cloud, Engine, EngineError, Events, Outcome, Progress};
@@ -46,12 +46,12 @@ impl Cloud for Panicking {
         self.after(Call::Find, self.cloud.find(request).await)
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.after(Call::Find, self.cloud.made_by(kind, requests).await)
+        self.after(Call::Find, self.cloud.find_all_by_token(kind, requests).await)
     }
 
     async fn read(
@@ -70,7 +70,7 @@ impl Cloud for Panicking {
         self.after(Call::Delete, self.cloud.delete(request).await)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         self.after(Call::Settle, self.cloud.settle(kind, resource).await)
     }
 }

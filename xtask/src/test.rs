@@ -34,7 +34,7 @@ const LIVE: &str = "ironwright-aws-live";
 
 /// What the SDK is compiled for, once: with another choice of packages or features it would be compiled again.
 pub(crate) const WITH_AWS: [&str; 8] =
-    ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws"];
+    ["-p", LIVE, "-p", "ironwright-cli", "-p", "ironwright", "--features", "ironwright/aws-full"];
 
 const LEGS: [Leg<Project>; 15] = [
     Leg { name: "python environment", run: |project| Environment::ensure(project).map(drop) },

@@ -33,7 +33,7 @@ pub struct Options {
     pub keys: Option<(String, String)>,
     /// How long after a request was sent what it made may still be missing where AWS is asked for it; else ten seconds.
     /// A server that forgets nothing needs none of it.
-    pub landing: Option<Duration>,
+    pub late_create_window: Option<Duration>,
     /// What goes wrong on the way to `endpoint`, for tests; refused without one.
     pub wire: Option<Wire>,
 }
@@ -111,7 +111,7 @@ impl std::fmt::Debug for Options {
             .field("session_name", &self.session_name)
             .field("endpoint", &self.endpoint)
             .field("keys", &self.keys.as_ref().map(|(key, _)| key))
-            .field("landing", &self.landing)
+            .field("late_create_window", &self.late_create_window)
             .field("wire", &self.wire)
             .finish()
     }

@@ -14,8 +14,8 @@ use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
-    UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
+    Readiness, UpdateRequest,
 };
 use tokio::time::{Instant, sleep};
 
@@ -37,7 +37,7 @@ const LEAVING: Duration = Duration::from_mins(15);
 pub struct Live {
     clients: Clients,
     /// How long what was asked for may take to show.
-    landing: Duration,
+    late_create_window: Duration,
     /// Requests whose answer was lost, and when.
     doubts: Mutex<HashMap<String, Instant>>,
     /// What an earlier process has asked for, it asked before this.
@@ -51,12 +51,12 @@ impl Live {
     /// When one of them is missing or not accepted: a sentence each, with what to do.
     pub async fn connect(options: &Options) -> Result<Self, CloudError> {
         let clients = Clients::connect(options).await?;
-        let landing = options.landing.unwrap_or(LANDING);
-        Ok(Self::new(clients, landing))
+        let late_create_window = options.late_create_window.unwrap_or(LANDING);
+        Ok(Self::new(clients, late_create_window))
     }
 
-    fn new(clients: Clients, landing: Duration) -> Self {
-        Self { clients, landing, doubts: Mutex::default(), opened: Instant::now() }
+    fn new(clients: Clients, late_create_window: Duration) -> Self {
+        Self { clients, late_create_window, doubts: Mutex::default(), opened: Instant::now() }
     }
 
     /// Who acts, `arn:aws:sts::123456789012:assumed-role/deploy/ironwright`.
@@ -93,7 +93,7 @@ impl Live {
         let mut pause = Duration::from_millis(500);
         loop {
             let found = handler.find(&calls, request).await?;
-            if found.is_some() || asked.elapsed() > self.landing {
+            if found.is_some() || asked.elapsed() > self.late_create_window {
                 return Ok(found);
             }
             sleep(pause).await;
@@ -203,9 +203,9 @@ impl Cloud for Live {
         let in_doubt = self.doubts().contains_key(&request.token);
         let created = match self.make(request).await {
             // Whatever fails now, the resource exists.
-            Ok(made) => self.complete(made, request).await.map_err(CloudError::perhaps_done),
+            Ok(made) => self.complete(made, request).await.map_err(CloudError::with_unknown_effect),
             // A request that was sent before and never answered may still land.
-            Err(error) if in_doubt => Err(error.perhaps_done()),
+            Err(error) if in_doubt => Err(error.with_unknown_effect()),
             Err(error) => Err(error),
         };
         match &created {
@@ -223,7 +223,7 @@ impl Cloud for Live {
         Ok(Some(Existing { id, observed }))
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
@@ -232,7 +232,7 @@ impl Cloud for Live {
         handler.find_all_by_token(&calls, requests).await
     }
 
-    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
+    fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
         self.clients.services.begin_refresh(ahead);
     }
 
@@ -305,12 +305,12 @@ impl Cloud for Live {
         self.clients.pace.least_time(calls)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Settle)?;
         if handler.has_defaults() {
             // An interrupted create is finished: nothing is waited for afterwards.
             self.remove_defaults(kind, &resource.id).await?;
-            return self.read_made(kind, &resource.id, &resource.inputs).await.map(Settling::Ready);
+            return self.read_made(kind, &resource.id, &resource.inputs).await.map(Readiness::Ready);
         }
         handler.readiness(&calls, resource).await
     }

@@ -216,13 +216,13 @@ fn verbs_of(step: &Step) -> Vec<Verb> {
         Action::Adopt if step.compared && step.changes.is_empty() => vec![Verb::Read],
         Action::Update | Action::Adopt => vec![Verb::Read, Verb::Update],
         // What an interrupted create left unfinished is finished with what the create itself may do.
-        Action::Settle if step.kind.settles.is_none() => vec![Verb::Read, Verb::Create],
+        Action::Settle if step.kind.ready_when.is_none() => vec![Verb::Read, Verb::Create],
         Action::Settle => vec![Verb::Read, Verb::Settle],
         Action::Delete => [&[Verb::Read], DELETING].concat(),
         Action::Keep | Action::Skip | Action::Forget if step.id.is_some() => vec![Verb::Read],
         Action::Keep | Action::Skip | Action::Forget => Vec::new(),
     };
-    if verbs.contains(&Verb::Update) && step.kind.settles.is_some() {
+    if verbs.contains(&Verb::Update) && step.kind.ready_when.is_some() {
         verbs.push(Verb::Settle);
     }
     if !step.deposed.is_empty() {
@@ -239,8 +239,8 @@ const MAKING: &[Verb] = &[Verb::Find, Verb::Sweep, Verb::Read, Verb::Create, Ver
 const DELETING: &[Verb] = &[Verb::Delete, Verb::Explain];
 
 fn of_life(node: &Node) -> Vec<Verb> {
-    let settles = node.kind.settles.is_some();
-    Verb::ALL.into_iter().filter(|verb| settles || *verb != Verb::Settle).collect()
+    let ready_when = node.kind.ready_when.is_some();
+    Verb::ALL.into_iter().filter(|verb| ready_when || *verb != Verb::Settle).collect()
 }
 
 #[cfg(test)]

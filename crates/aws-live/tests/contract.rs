@@ -21,7 +21,7 @@ const _: () =
 
 /// Runs the case of each kind on both servers.
 macro_rules! contract {
-    ($($service:ident { $($kind:ident: $name:ident,)* })*) => {
+    ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
         $(mod $service {
             $(mod $name {
                 #[tokio::test]
@@ -74,7 +74,7 @@ async fn connect(server: &str, wire: Wire) -> Live {
         endpoint: Some(endpoint),
         region: Some(REGION.to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         wire: Some(wire),
         ..Options::default()
     };

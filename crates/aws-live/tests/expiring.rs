@@ -44,7 +44,7 @@ async fn aws(calls: usize) -> Live {
         endpoint: Some(wire::way_to(&moto, Arc::new(answers))),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         ..Options::default()
     };
     Live::connect(&options).await.unwrap_or_else(|error| panic!("{error}"))

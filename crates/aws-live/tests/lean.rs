@@ -144,7 +144,7 @@ async fn connect(counter: &Counter) -> Live {
         endpoint: Some(counter.between(moto.trim_start_matches("http://"))),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         ..Options::default()
     };
     Live::connect(&options).await.expect("connects")

@@ -268,7 +268,7 @@ async fn live(server: &str) -> Live {
         endpoint: Some(endpoint(server)),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         ..Options::default()
     };
     Live::connect(&options).await.expect("connects")

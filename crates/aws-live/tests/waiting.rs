@@ -25,7 +25,7 @@ async fn a_service_that_never_gets_steady_is_waited_for_again_and_not_deployed_a
         endpoint: Some(moto.clone()),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         ..Options::default()
     };
     let live = Live::connect(&options).await.expect("connects");

@@ -4,6 +4,7 @@ use ironwright_core::{Kind, Registry, Resource as _};
 
 /// Gives a macro the list of all kinds, by service: a kind is in the registry, has a handler on AWS and keeps its contract
 /// because of its one line here. Beside the type stands the name of its files, which its contract's case bears too.
+/// A service whose part of the SDK is compiled on demand says so with its feature: `rds if "rds" { … }`.
 #[doc(hidden)]
 #[macro_export]
 #[rustfmt::skip]
@@ -52,7 +53,7 @@ macro_rules! for_every_kind {
 }
 
 macro_rules! registry {
-    ($($service:ident { $($kind:ident: $name:ident,)* })*) => {
+    ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
         /// All kinds that a program can declare.
         pub fn registry() -> Registry {
             static KINDS: std::sync::LazyLock<Vec<&'static Kind>> =

@@ -11,7 +11,7 @@ mod with_aws {
 
     use async_trait::async_trait;
     use ironwright_aws_live::{Kms, Options};
-    use ironwright_core::veil::Veil;
+    use ironwright_core::redactor::Redactor;
     use ironwright_engine::seal::{DataKey, KeyName, KeyProvider, Scope, SealError, Wrapping};
     use ironwright_engine::tasks::blocking;
     use tokio::runtime::Builder;
@@ -55,8 +55,9 @@ mod with_aws {
                 runtime.block_on(call(Kms::new(key, options)))
             });
             let called = called.await;
-            called
-                .map_err(|panicked| failed(format!("it panicked: {}", panicked.message(&Veil::default()))))?
+            called.map_err(|panicked| {
+                failed(format!("it panicked: {}", panicked.message(&Redactor::default())))
+            })?
         }
     }
 

@@ -9,8 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
+use ironwright_core::redactor::Redactor;
 use ironwright_core::settings::{GivenSettings, find, holds_secret, read, resolve, values};
-use ironwright_core::veil::Veil;
 use ironwright_core::{Environment, Graph, Map, Settings, Stack};
 
 use crate::exit::Exit;
@@ -67,7 +67,7 @@ impl<'a> Program<'a> {
             stack.default_tag(name, tag.value.as_text().unwrap_or_default());
         }
         let declared = (self.declare)(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
-        declared.map_err(|failure| self.veiled(failure, given))
+        declared.map_err(|failure| self.redacted(failure, given))
     }
 
     /// Checks the settings without running the program.
@@ -87,19 +87,19 @@ impl<'a> Program<'a> {
     }
 
     /// What the program says went wrong, without the secrets that it was given.
-    fn veiled(&self, failure: Failure, given: &GivenSettings) -> Failure {
-        let veil = Veil::default();
+    fn redacted(&self, failure: Failure, given: &GivenSettings) -> Failure {
+        let redactor = Redactor::default();
         for (path, given) in given.iter() {
             if find(self.fields, path).is_some_and(holds_secret) {
-                veil.note(&given.value.clone().into_secret());
+                redactor.note(&given.value.clone().into_secret());
             }
         }
         resolve(self.fields, given).entries.iter().filter_map(|entry| entry.value.as_ref()).for_each(
             |value| {
-                veil.note(value);
+                redactor.note(value);
             },
         );
-        Failure { exit: failure.exit, diagnostics: veil.hide_in(Diagnostics(failure.diagnostics)).0 }
+        Failure { exit: failure.exit, diagnostics: redactor.hide_in(Diagnostics(failure.diagnostics)).0 }
     }
 
     /// A graph without resources, for what needs no program.

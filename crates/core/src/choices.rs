@@ -31,7 +31,7 @@ macro_rules! choices {
         #[diagnostic::do_not_recommend]
         impl $crate::Data for $name {
             const TYPE: $crate::kind::Type = $crate::kind::Type::Choice(&[$($text),*]);
-            const WORDS: $crate::kind::Words = &[$(($text, stringify!($choice))),*];
+            const WORDS: $crate::kind::StringEnum = &[$(($text, stringify!($choice))),*];
 
             fn encode(&self) -> $crate::Value {
                 $crate::Value::text(self.as_str())

@@ -22,11 +22,11 @@ use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::path::Path;
 use crate::printed;
+use crate::redactor::Redactor;
 use crate::resource::Options;
 use crate::stack::{DefaultTags, Location, Program, StackOutput};
 use crate::tags;
 use crate::value::{Map, OutputRef, Value};
-use crate::veil::Veil;
 
 /// One declared resource.
 #[derive(Clone, Debug)]
@@ -217,9 +217,9 @@ impl Graph {
         check::check(node.kind, inputs, &mut problems);
         // A kind's own check sees what is secret, and its sentences may repeat it.
         if !own.0.is_empty() && inputs.values().any(Value::has_secret) {
-            let veil = Veil::default();
-            inputs.values().for_each(|value| veil.note(value));
-            own = veil.hide_in(own);
+            let redactor = Redactor::default();
+            inputs.values().for_each(|value| redactor.note(value));
+            own = redactor.hide_in(own);
         }
         for mut problem in own.0 {
             if let Some(name) = problem.property.as_deref().and_then(|path| self.default_tag_at(node, path)) {

@@ -44,7 +44,7 @@ pub struct Kind {
     /// Whether the engine keeps it by itself and no cloud is asked.
     pub local: bool,
     /// What one waits for after a create or an update, when there is something: "steady", "available".
-    pub settles: Option<&'static str>,
+    pub ready_when: Option<&'static str>,
     /// Plan-time rules that look at one resource.
     pub check: Option<fn(&Inputs<'_>, &mut Problems<'_>)>,
     /// Plan-time rules that look at all resources of the kind together.
@@ -103,18 +103,18 @@ pub struct Field {
     /// The CloudFormation property with the same meaning, where its name is not ours in `PascalCase`.
     pub cloudformation: Option<&'static str>,
     /// How a program writes it.
-    pub written: Written,
+    pub written: RustSource,
 }
 
 /// How a property is written in a program: what it takes to print a declaration of something that exists.
 #[derive(Clone, Copy, Debug)]
-pub struct Written {
+pub struct RustSource {
     /// The setter's name, `r#type` where the property's own name is a word of Rust.
     pub setter: &'static str,
     /// The Rust type of the value, of a list's or map's items, or of the block.
     pub of: &'static str,
     /// AWS's words and the names of the variants for them, where it is a choice.
-    pub words: Words,
+    pub words: StringEnum,
     /// Whether it is an argument of the constructor.
     pub argument: bool,
     /// Whether a block of it is made by `new` with the required properties.
@@ -122,7 +122,7 @@ pub struct Written {
 }
 
 /// AWS's words, each with the name of the variant that stands for it.
-pub type Words = &'static [(&'static str, &'static str)];
+pub type StringEnum = &'static [(&'static str, &'static str)];
 
 /// What a changed input does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

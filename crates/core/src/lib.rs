@@ -28,6 +28,7 @@ pub mod map;
 pub mod path;
 pub mod plan;
 mod printed;
+pub mod redactor;
 pub mod resource;
 pub mod settings;
 pub mod stack;
@@ -38,7 +39,6 @@ pub mod unanswered;
 pub mod unique;
 pub mod unmodelled;
 pub mod value;
-pub mod veil;
 
 pub use address::Address;
 pub use cidr::{Cidr, cidr};

@@ -35,7 +35,7 @@ ironwright_core::choices! {
     cloudformation = "Any::Box",
     unique = [["name"], ["shelf", "place"]],
     delete_first,
-    settles = "dry",
+    ready_when = "dry",
     check = check,
     yields(BoxId = id, BoxName = name)
 )]
@@ -150,7 +150,7 @@ fn a_kind_is_what_the_struct_says() {
     let kind: &Kind = Box::kind();
     assert_eq!((kind.name, kind.id, kind.page), ("any.Box", "box-{hex:8}", "https://example.com/box"));
     assert_eq!(kind.doc, "A box.\n\nIt has things in it.");
-    assert_eq!((kind.cloudformation, kind.settles), (Some("Any::Box"), Some("dry")));
+    assert_eq!((kind.cloudformation, kind.ready_when), (Some("Any::Box"), Some("dry")));
     assert_eq!((kind.replacement, kind.adopted, kind.local), (Replacement::DeleteFirst, false, false));
     assert_eq!(kind.unique, [&["name"][..], &["shelf", "place"][..]]);
     let names: Vec<&str> = kind.inputs.iter().map(|field| field.name).collect();

@@ -40,15 +40,15 @@ pub trait Cloud: Send + Sync {
     ///
     /// # Errors
     /// When it cannot look.
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError>;
 
     /// Is told of a refresh that is about to read so many resources of each kind, so that what the kinds have in common
-    /// can be read once for all of them; and with nothing ahead when it has ended.
-    fn announce(&self, _ahead: &[(&'static Kind, usize)]) {}
+    /// can be read once for all of them; and with nothing ahead when it has ended, well or not.
+    fn begin_refresh(&self, _ahead: &[(&'static Kind, usize)]) {}
 
     /// Reads resources of one kind by their physical ids; the answer has one observation for each.
     ///
@@ -88,7 +88,7 @@ pub trait Cloud: Send + Sync {
     ///
     /// # Errors
     /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError>;
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError>;
 }
 
 /// How long something takes at least, and why.
@@ -174,7 +174,7 @@ pub struct Existing {
 
 /// How far a resource has come.
 #[derive(Clone, PartialEq)]
-pub enum Settling {
+pub enum Readiness {
     /// Ready, and what it is like now.
     Ready(Map),
     /// Not ready: what is being waited for, "2 of 4 tasks are running".
@@ -191,7 +191,7 @@ pub struct CloudError {
     pub code: String,
     /// What the cloud said.
     pub message: String,
-    /// What is to be thought of it.
+    /// How the engine reacts to it.
     pub class: ErrorClass,
     /// Whether anything has happened.
     pub effect: Effect,
@@ -199,7 +199,7 @@ pub struct CloudError {
     pub hint: Option<String>,
 }
 
-/// What is to be thought of an error.
+/// How the engine reacts to an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorClass {
     /// Asking again later may help: throttling, a connection that broke.
@@ -239,7 +239,7 @@ impl CloudError {
     }
 
     /// The same error, of which nobody knows whether the call has acted.
-    pub fn perhaps_done(mut self) -> Self {
+    pub fn with_unknown_effect(mut self) -> Self {
         self.effect = Effect::Unknown;
         self
     }

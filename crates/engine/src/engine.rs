@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ironwright_core::plan::{Base, Plan, PlanRequest, Selection, Verb, plan};
+use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observations};
-use ironwright_core::veil::Veil;
 use ironwright_core::{Graph, Registry, State};
 
 use crate::apply::Outcome;
@@ -16,11 +16,11 @@ use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
 use crate::progress::Events;
 use crate::recover::Recovered;
+use crate::redacting::RedactingCloud;
 use crate::refresh::{refresh, refresh_with_imports};
 use crate::run::Run;
 use crate::store::{Holder, Store, View};
 use crate::sweep::Found;
-use crate::veiled::VeiledCloud;
 
 /// Plans and applies stacks on one cloud.
 ///
@@ -57,7 +57,7 @@ pub struct Engine {
     pub(crate) events: Events,
     pub(crate) clock: Clock,
     /// Every secret that the cloud was told.
-    pub(crate) veil: Arc<Veil>,
+    pub(crate) redactor: Arc<Redactor>,
 }
 
 /// How an engine goes about its work.
@@ -77,28 +77,28 @@ pub struct EngineOptions {
     pub retry: Duration,
     /// For how long what the state knows must be missing, each time it is looked for, before it counts as gone. Only a
     /// refresh that misses something takes that long.
-    pub missing: Duration,
+    pub not_found_grace: Duration,
     /// How long after a create went unanswered it may still act: what lands late is looked for until then. A cloud that
     /// signs its requests takes none that is some minutes old, and may take as long again to show what it has made.
-    pub landing: Duration,
+    pub late_create_window: Duration,
 }
 
 impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, blocked, retry) =
             (Duration::from_mins(20), Duration::from_mins(20), Duration::from_mins(2));
-        let (landing, missing) = (Duration::from_mins(15), Duration::from_secs(3));
-        Self { parallelism: 32, refresh: true, wait, blocked, retry, landing, missing }
+        let (late_create_window, not_found_grace) = (Duration::from_mins(15), Duration::from_secs(3));
+        Self { parallelism: 32, refresh: true, wait, blocked, retry, late_create_window, not_found_grace }
     }
 }
 
 impl Engine {
     /// An engine for a cloud whose resources are of these kinds.
     pub fn new(cloud: Arc<dyn Cloud>, registry: Registry) -> Self {
-        let veil = Arc::<Veil>::default();
-        let cloud = Arc::new(VeiledCloud { cloud, veil: Arc::clone(&veil) });
+        let redactor = Arc::<Redactor>::default();
+        let cloud = Arc::new(RedactingCloud { cloud, redactor: Arc::clone(&redactor) });
         let (options, events) = (EngineOptions::default(), Events::ignored());
-        Self { cloud, registry, options, events, clock: Clock::system(), veil }
+        Self { cloud, registry, options, events, clock: Clock::system(), redactor }
     }
 
     /// The same engine, going about its work another way.
@@ -304,7 +304,7 @@ impl Engine {
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {
-        self.veil.note_program(graph);
+        self.redactor.note_program(graph);
         let found = self.cloud.identity().await?;
         match graph.location() {
             Some(wanted) if *wanted != found.location => {

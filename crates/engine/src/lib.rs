@@ -13,6 +13,7 @@ pub mod error;
 mod executable;
 pub mod progress;
 mod recover;
+mod redacting;
 mod refresh;
 mod remember;
 mod retry;
@@ -22,7 +23,6 @@ mod shown;
 pub mod store;
 mod sweep;
 pub mod tasks;
-mod veiled;
 
 pub use apply::Outcome;
 pub use cancel::{Cancel, Canceller};

@@ -43,8 +43,8 @@ impl Recovered {
         let mut recovered = Self::default();
         // In the order of their addresses: the same run writes the same journal.
         for (address, ended) in open_addresses(state).zip(looked) {
-            let finding =
-                ended.unwrap_or_else(|panicked| Err(EngineError::Panicked(panicked.message(&engine.veil))));
+            let finding = ended
+                .unwrap_or_else(|panicked| Err(EngineError::Panicked(panicked.message(&engine.redactor))));
             match finding {
                 Ok((found, finding)) => {
                     recovered.events.extend(found);
@@ -145,7 +145,7 @@ impl Open {
         token: &str,
         wanted: &Wanted,
     ) -> Result<Finding, EngineError> {
-        let (inputs, token) = (self.engine.veil.reveal(&wanted.inputs), token.to_owned());
+        let (inputs, token) = (self.engine.redactor.reveal(&wanted.inputs), token.to_owned());
         let stack = self.stack.clone();
         let request = CreateRequest { stack, address: address.clone(), kind, inputs, token };
         let engine = &self.engine;
@@ -157,7 +157,7 @@ impl Open {
             return Ok((events, finding.to_owned()));
         };
         keep_secrets(&mut existing.observed, &wanted.inputs);
-        let ready = kind.settles.is_none() && !engine.cloud.finishes(kind);
+        let ready = kind.ready_when.is_none() && !engine.cloud.finishes(kind);
         let (id, observed) = (existing.id, existing.observed);
         let finding = format!("interrupted while it was created: {id} exists and is ours");
         let address_too = address.clone();
@@ -183,7 +183,7 @@ impl Open {
         let mut events = vec![left_open(address, step, finding)];
         let engine = &self.engine;
         if let Some((id, inputs)) = self.there.as_ref().filter(|_| !kind.local) {
-            let request = [ReadRequest { id: Arc::clone(id), inputs: engine.veil.reveal(inputs) }];
+            let request = [ReadRequest { id: Arc::clone(id), inputs: engine.redactor.reveal(inputs) }];
             let read = || engine.cloud.read(kind, &request);
             let found = Retry::passing(&engine.events, address, engine.options.retry).persist(read).await?;
             if let Some(Observation::Present(mut observed)) = found.into_iter().next() {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use ironwright_core::graph::Node;
 use ironwright_core::plan::adopting::is_to_adopt;
 use ironwright_core::plan::planner::output_of;
+use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{Observation, Observations};
 use ironwright_core::value::OutputRef;
-use ironwright_core::veil::Veil;
 use ironwright_core::{Address, Graph, Kind, Map, State, Value};
 use tokio::time::{Instant, sleep};
 
-use crate::cloud::ReadRequest;
+use crate::cloud::{Cloud, ReadRequest};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
@@ -42,7 +42,7 @@ pub(crate) async fn refresh_with_imports(
         let inputs = graph.evaluate(at, &known).unwrap_or_default();
         look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs)
     });
-    let found = all_or_none(engine.options.parallelism, &engine.veil, looks).await?;
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, looks).await?;
     observations.extend(found.into_iter().flatten());
     Ok(observations)
 }
@@ -85,24 +85,40 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     let began = Instant::now();
     engine.events.tell(Progress::Refreshing { total });
     let ahead: Vec<_> = kinds.values().map(|(kind, addresses)| (*kind, addresses.len())).collect();
-    engine.cloud.announce(&ahead);
+    let refreshing = Refreshing::begin(&*engine.cloud, &ahead);
     let batches = kinds.into_values().flat_map(|(kind, addresses)| {
         addresses.chunks(BATCH).map(|chunk| (kind, chunk.to_vec())).collect::<Vec<_>>()
     });
     let reads =
         batches.map(|(kind, addresses)| read(engine.clone(), kind, requests(engine, state, addresses)));
-    let found = all_or_none(engine.options.parallelism, &engine.veil, reads).await;
-    engine.cloud.announce(&[]);
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, reads).await;
+    drop(refreshing);
     let mut observations = Observations::with_capacity(total);
     observations.extend(found?.into_iter().flatten());
     for (address, observation) in &mut observations {
         if let (Observation::Present(observed), Some(object)) = (observation, state.object(address)) {
             keep_secrets(observed, &object.inputs);
-            conceal_new(observed, &object.observed, &engine.veil);
+            conceal_new(observed, &object.observed, &engine.redactor);
         }
     }
     engine.events.tell(Progress::Refreshed { total, took: began.elapsed() });
     Ok(observations)
+}
+
+/// A refresh that the cloud has been told of: it hears of the end too when the refresh fails or is dropped.
+struct Refreshing<'a>(&'a dyn Cloud);
+
+impl<'a> Refreshing<'a> {
+    fn begin(cloud: &'a dyn Cloud, ahead: &[(&'static Kind, usize)]) -> Self {
+        cloud.begin_refresh(ahead);
+        Self(cloud)
+    }
+}
+
+impl Drop for Refreshing<'_> {
+    fn drop(&mut self) {
+        self.0.begin_refresh(&[]);
+    }
 }
 
 type Found = Result<Vec<(Address, Observation)>, EngineError>;
@@ -112,7 +128,7 @@ fn requests(engine: &Engine, state: &State, addresses: Vec<Address>) -> Vec<(Add
         .into_iter()
         .filter_map(|address| {
             let object = state.object(&address)?;
-            let inputs = engine.veil.reveal(&object.inputs);
+            let inputs = engine.redactor.reveal(&object.inputs);
             Some((address, ReadRequest { id: object.id.clone(), inputs }))
         })
         .collect()
@@ -136,7 +152,7 @@ async fn read(engine: Engine, kind: &'static Kind, requests: Vec<(Address, ReadR
         if missing.is_empty() {
             break;
         }
-        sleep(engine.options.missing / LOOKS).await;
+        sleep(engine.options.not_found_grace / LOOKS).await;
         let again: Vec<ReadRequest> = missing.iter().map(|&at| requests[at].clone()).collect();
         for (at, observation) in missing.into_iter().zip(look(again).await?) {
             found[at] = observation;
@@ -161,7 +177,7 @@ pub(crate) fn keep_secrets(observed: &mut Map, inputs: &Map) {
 
 /// What has come to be there since it was last read may be a secret of the program, at a place where the state knows of
 /// none: the state may be an earlier one that was brought back.
-fn conceal_new(observed: &mut Map, before: &Map, veil: &Veil) {
+fn conceal_new(observed: &mut Map, before: &Map, redactor: &Redactor) {
     let new: Vec<Arc<str>> = observed
         .iter()
         .filter(|(name, value)| before.get(name) != Some(value))
@@ -169,7 +185,7 @@ fn conceal_new(observed: &mut Map, before: &Map, veil: &Veil) {
         .collect();
     for name in new {
         if let Some(value) = observed.get_mut(&name) {
-            *value = veil.conceal(value);
+            *value = redactor.conceal(value);
         }
     }
 }

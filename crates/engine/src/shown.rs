@@ -5,7 +5,7 @@ use std::fmt::{Debug, Formatter, Result};
 
 use ironwright_core::Map;
 
-use crate::cloud::{CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest};
+use crate::cloud::{CreateRequest, DeleteRequest, Existing, ReadRequest, Readiness, UpdateRequest};
 
 /// The names of values that may be secret.
 struct Names<'a>(&'a Map);
@@ -60,7 +60,7 @@ impl Debug for Existing {
     }
 }
 
-impl Debug for Settling {
+impl Debug for Readiness {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Ready(observed) => f.debug_tuple("Ready").field(&Names(observed)).finish(),
@@ -92,7 +92,7 @@ mod tests {
         let read = ReadRequest { id: std::sync::Arc::clone(&id), inputs: inputs.clone() };
         let delete = DeleteRequest { address, kind, id: std::sync::Arc::clone(&id), inputs: inputs.clone() };
         let existing = Existing { id, observed: inputs.clone() };
-        let settling = Settling::Ready(inputs.clone());
+        let settling = Readiness::Ready(inputs.clone());
         let observation = Observation::Present(inputs);
         let shown: [&dyn Debug; 6] = [&create, &read, &delete, &existing, &settling, &observation];
         for shown in shown {

@@ -3,7 +3,7 @@
 //! A create whose answer is lost is looked for, and made again when nothing is found. The lost request may still be
 //! under way then, and act later: a second VPC, or one that nobody wants any more. So every such request is kept in the
 //! state (`Event::Unanswered`) from when its step is over until it can land no more, which
-//! [`EngineOptions::landing`](crate::EngineOptions::landing) says. Meanwhile each run looks twice, at its beginning and
+//! [`EngineOptions::late_create_window`](crate::EngineOptions::late_create_window) says. Meanwhile each run looks twice, at its beginning and
 //! at its end, for **all** that carries the request's token:
 //!
 //! - What the state holds, or has held and let go on purpose, stays.
@@ -37,11 +37,11 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::progress::Progress;
 use crate::recover::left_open;
+use crate::redacting::of_panic;
 use crate::refresh::keep_secrets;
 use crate::retry::Retry;
 use crate::run::Run;
 use crate::tasks::at_once;
-use crate::veiled::of_panic;
 
 /// How long a call of the sweep is made again: the next run sweeps too.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,7 +63,7 @@ struct Kinded {
 impl Kinded {
     /// All that each request has made.
     async fn made(&self, engine: &Engine) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        let look = || engine.cloud.made_by(self.kind, &self.requests);
+        let look = || engine.cloud.find_all_by_token(self.kind, &self.requests);
         let patience = engine.options.retry.min(PATIENCE);
         Retry::passing(&engine.events, &self.requests[0].address, patience).persist(look).await
     }
@@ -132,8 +132,9 @@ impl Sweep {
         let answers = at_once(self.engine.options.parallelism, looks).await;
         let mut landed = Found::default();
         for (kinded, answer) in self.kinds.iter().zip(answers) {
-            let answer = answer
-                .unwrap_or_else(|panicked| Err(of_panic("find", Effect::None, &panicked, &self.engine.veil)));
+            let answer = answer.unwrap_or_else(|panicked| {
+                Err(of_panic("find", Effect::None, &panicked, &self.engine.redactor))
+            });
             let found = match answer {
                 Ok(found) => found,
                 Err(error) => {
@@ -178,7 +179,7 @@ async fn delete(
     let mut left = BTreeSet::new();
     for ((request, _), ended) in loose.iter().zip(ended) {
         let outcome = ended
-            .unwrap_or_else(|panicked| Err(of_panic("delete", Effect::Unknown, &panicked, &engine.veil)));
+            .unwrap_or_else(|panicked| Err(of_panic("delete", Effect::Unknown, &panicked, &engine.redactor)));
         if let Err(error) = outcome {
             engine.events.tell(Progress::NotSwept { address: request.address.clone(), error });
             left.insert(request.token.clone());
@@ -239,7 +240,7 @@ impl Found {
                 let wanted = unanswered.wanted.clone();
                 keep_secrets(&mut observed, &wanted.inputs);
                 taken.insert(address.clone());
-                let ready = request.kind.settles.is_none() && !engine.cloud.finishes(request.kind);
+                let ready = request.kind.ready_when.is_none() && !engine.cloud.finishes(request.kind);
                 found.wanted.push(Adoption { request, id, wanted, observed, ready });
             } else {
                 others.push((request, id));
@@ -344,7 +345,7 @@ impl Run {
 
     /// Whether a request can land no more.
     fn is_over(&self, token: &str) -> bool {
-        let window = self.engine.options.landing.as_secs();
+        let window = self.engine.options.late_create_window.as_secs();
         let unanswered = self.state.unanswered.get(token);
         unanswered.is_some_and(|it| it.at.saturating_add(window) <= self.engine.clock.now())
     }
@@ -357,8 +358,9 @@ impl Run {
                 && (!before.contains(token) || self.state.object(&unanswered.address).is_none())
         };
         let open = self.state.unanswered.iter().filter(|(token, unanswered)| is_open(token, unanswered));
-        let ends =
-            open.map(|(_, unanswered)| unanswered.at.saturating_add(self.engine.options.landing.as_secs()));
+        let ends = open.map(|(_, unanswered)| {
+            unanswered.at.saturating_add(self.engine.options.late_create_window.as_secs())
+        });
         let ends: Vec<u64> = ends.collect();
         if let Some(last) = ends.iter().max() {
             let within = Duration::from_secs(last.saturating_sub(self.engine.clock.now()));
@@ -378,7 +380,7 @@ fn request(
         stack: state.instance().to_string(),
         address: unanswered.address.clone(),
         kind,
-        inputs: engine.veil.reveal(&unanswered.wanted.inputs),
+        inputs: engine.redactor.reveal(&unanswered.wanted.inputs),
         token: token.to_owned(),
     }
 }

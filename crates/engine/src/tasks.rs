@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use ironwright_core::veil::Veil;
+use ironwright_core::redactor::Redactor;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::error::EngineError;
@@ -27,7 +27,7 @@ impl Panicked {
     }
 
     /// What the panic said, without the secrets that are known.
-    pub fn message(&self, known: &Veil) -> String {
+    pub fn message(&self, known: &Redactor) -> String {
         known.hide(&self.0)
     }
 }
@@ -165,7 +165,7 @@ where
 /// The first error, or the first panic as one.
 pub(crate) async fn all_or_none<F, T>(
     parallelism: usize,
-    known: &Veil,
+    known: &Redactor,
     work: impl IntoIterator<Item = F>,
 ) -> Result<Vec<T>, EngineError>
 where
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     fn sentence<T>(result: Result<T, Panicked>) -> String {
-        let known = Veil::default();
+        let known = Redactor::default();
         known.note(&Value::text("s3cret-word").into_secret());
         result.err().expect("a panic").message(&known)
     }
@@ -245,7 +245,7 @@ mod tests {
             assert_ne!(number, 1, "no good");
             Ok(number)
         });
-        let error = all_or_none(3, &Veil::default(), work).await.expect_err("a panic");
+        let error = all_or_none(3, &Redactor::default(), work).await.expect_err("a panic");
         assert!(error.to_string().starts_with("a part of the engine panicked: "), "{error}");
     }
 

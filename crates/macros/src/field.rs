@@ -246,7 +246,7 @@ impl FieldSpec {
         };
         let of = quote!(#of).to_string();
         quote! {
-            ironwright_core::kind::Written {
+            ironwright_core::kind::RustSource {
                 setter: #setter, of: #of, words: #words, argument: #argument, by_new: #by_new,
             }
         }

@@ -17,7 +17,7 @@ struct KindSpec {
     page: Option<LitStr>,
     outputs: Option<Type>,
     cloudformation: Option<LitStr>,
-    settles: Option<LitStr>,
+    ready_when: Option<LitStr>,
     unique: Option<Expr>,
     distinct_by: Option<Expr>,
     completes: Option<Expr>,
@@ -41,7 +41,7 @@ impl KindSpec {
             "page" => self.page = Some(meta.value()?.parse()?),
             "outputs" => self.outputs = Some(meta.value()?.parse()?),
             "cloudformation" => self.cloudformation = Some(meta.value()?.parse()?),
-            "settles" => self.settles = Some(meta.value()?.parse()?),
+            "ready_when" => self.ready_when = Some(meta.value()?.parse()?),
             "unique" => self.unique = Some(meta.value()?.parse()?),
             "distinct_by" => self.distinct_by = Some(meta.value()?.parse()?),
             "completes" => self.completes = Some(meta.value()?.parse()?),
@@ -95,7 +95,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let option =
         |tokens: Option<TokenStream>| tokens.map_or_else(|| quote!(None), |tokens| quote!(Some(#tokens)));
     let cloudformation = option(spec.cloudformation.as_ref().map(|lit| quote!(#lit)));
-    let settles = option(spec.settles.as_ref().map(|lit| quote!(#lit)));
+    let ready_when = option(spec.ready_when.as_ref().map(|lit| quote!(#lit)));
     let check = option(spec.check.as_ref().map(|path| quote!(#path)));
     let check_together = option(spec.check_together.as_ref().map(|path| quote!(#path)));
     let normal_form = option(spec.normal_form.as_ref().map(|path| quote!(#path)));
@@ -138,7 +138,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                     replacement: ironwright_core::kind::Replacement::#replacement,
                     adopted: #adopted,
                     local: #local,
-                    settles: #settles,
+                    ready_when: #ready_when,
                     check: #check,
                     check_together: #check_together,
                     by_new: #by_new,

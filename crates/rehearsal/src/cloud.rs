@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Settling, UpdateRequest,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Existing, ReadRequest, Readiness, UpdateRequest,
 };
 use tokio::time::{Instant, sleep};
 
@@ -53,7 +53,7 @@ impl Cloud for Rehearsal {
         .await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
@@ -117,17 +117,17 @@ impl Cloud for Rehearsal {
         .await
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         let id = &*resource.id;
         self.look(Verb::Settle, kind, &[id, kind.name], |world| {
             let thing = present(world, Call { verb: Verb::Settle, kind }, id)?;
             let left = thing.settles.map(|at| at.saturating_duration_since(Instant::now()));
             Ok(match left.filter(|left| !left.is_zero()) {
                 Some(left) => {
-                    let (state, seconds) = (kind.settles.unwrap_or("ready"), left.as_secs_f64().ceil());
-                    Settling::Waiting(format!("{state} in about {seconds} s"))
+                    let (state, seconds) = (kind.ready_when.unwrap_or("ready"), left.as_secs_f64().ceil());
+                    Readiness::Waiting(format!("{state} in about {seconds} s"))
                 }
-                None => Settling::Ready(given_back(kind, &thing.properties)),
+                None => Readiness::Ready(given_back(kind, &thing.properties)),
             })
         })
         .await
@@ -169,7 +169,7 @@ impl Rehearsal {
                 ignored: Vec::new(),
             };
             let completed = self.lock().mutate(failed, |world| update::update(world, &second));
-            completed.map_err(CloudError::perhaps_done)
+            completed.map_err(CloudError::with_unknown_effect)
         };
         let fate = self.lock().weather.decide(call, &[request.address.as_str(), kind.name]);
         // As long as one call: it is the cloud that is slow, not what is asked of it.

@@ -125,7 +125,7 @@ pub struct Fault {
     pub code: String,
     /// What the cloud says.
     pub message: String,
-    /// What is to be thought of the error.
+    /// How the engine reacts to the error.
     pub class: ErrorClass,
     /// Whether such a call panics, as one does whose handler has a mistake.
     pub panics: bool,

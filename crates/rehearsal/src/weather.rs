@@ -110,7 +110,7 @@ impl Weather {
         } else if call.verb.mutates() && conditions.dies_after.is_some_and(|after| self.mutations >= after) {
             self.dead = true;
             // Whether the last call still arrives is chance, as it would be.
-            let error = out_of_reach(call).perhaps_done();
+            let error = out_of_reach(call).with_unknown_effect();
             let seed = self.conditions.seed ^ self.mutations;
             if fraction(number_for(seed, &["dies", name], 0)) < 0.5 {
                 Outcome::Failed(error)
@@ -133,7 +133,7 @@ impl Weather {
 fn lost(call: Call) -> CloudError {
     let error =
         call.error(ErrorClass::Transient, "ConnectionReset", "the connection broke before an answer came");
-    if call.verb.mutates() { error.perhaps_done() } else { error }
+    if call.verb.mutates() { error.with_unknown_effect() } else { error }
 }
 
 fn out_of_reach(call: Call) -> CloudError {

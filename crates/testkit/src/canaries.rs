@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use ironwright_core::plan::{Plan, Provenance, Selection, StoredPlan};
+use ironwright_core::redactor::hex;
 use ironwright_core::state::CloudIdentity;
-use ironwright_core::veil::hex;
 
 /// How many different canaries a loop has.
 pub const MANY: u64 = 64;

@@ -11,7 +11,7 @@ use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, State};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
+    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, LeastTime, ReadRequest, Readiness,
     UpdateRequest,
 };
 use ironwright_engine::store::{Holder, Journal, MemoryStore, Store, StoreError, View};
@@ -101,8 +101,9 @@ impl CutCloud {
         verb: Verb,
         call: impl Future<Output = Result<T, CloudError>>,
     ) -> Result<T, CloudError> {
-        let lost =
-            || CloudError::new("any", "Lost", "the connection is lost", ErrorClass::Denied).perhaps_done();
+        let lost = || {
+            CloudError::new("any", "Lost", "the connection is lost", ErrorClass::Denied).with_unknown_effect()
+        };
         match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
             Ok(1) if self.cut == Cut::Response => {
                 if let Some((rehearsal, after)) = &self.late {
@@ -135,16 +136,16 @@ impl Cloud for CutCloud {
         self.inner.find(request).await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.inner.made_by(kind, requests).await
+        self.inner.find_all_by_token(kind, requests).await
     }
 
-    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.inner.announce(ahead);
+    fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.begin_refresh(ahead);
     }
 
     async fn read(
@@ -171,7 +172,7 @@ impl Cloud for CutCloud {
         self.inner.least_time(acts)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         self.inner.settle(kind, resource).await
     }
 }

@@ -9,7 +9,7 @@ use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Existing, LeastTime, ReadRequest, Settling, UpdateRequest,
+    CloudError, CreateRequest, DeleteRequest, Existing, LeastTime, ReadRequest, Readiness, UpdateRequest,
 };
 use tokio::time::Instant;
 
@@ -47,16 +47,16 @@ impl Cloud for ForgetfulCloud {
         self.cloud.find(request).await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.cloud.made_by(kind, requests).await
+        self.cloud.find_all_by_token(kind, requests).await
     }
 
-    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.cloud.announce(ahead);
+    fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
+        self.cloud.begin_refresh(ahead);
     }
 
     async fn read(
@@ -90,7 +90,7 @@ impl Cloud for ForgetfulCloud {
         self.cloud.least_time(acts)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         self.cloud.settle(kind, resource).await
     }
 }

@@ -10,7 +10,7 @@ use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, LeastTime, ReadRequest, Settling,
+    CloudError, CreateRequest, DeleteRequest, ErrorClass, Existing, LeastTime, ReadRequest, Readiness,
     UpdateRequest,
 };
 use ironwright_rehearsal::{Fault, Rehearsal, Verb};
@@ -181,7 +181,7 @@ impl Machine {
 /// Nobody can tell from the error whether the request or the answer was lost.
 fn lost(verb: Verb) -> CloudError {
     let error = CloudError::new("any", "Lost", "the connection is lost", ErrorClass::Transient);
-    if verb.mutates() { error.perhaps_done() } else { error }
+    if verb.mutates() { error.with_unknown_effect() } else { error }
 }
 
 #[async_trait]
@@ -200,12 +200,12 @@ impl Cloud for Machine {
         self.call(Verb::Find, request.address.as_str(), self.cloud.find(request)).await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.call(Verb::Find, kind.name, self.cloud.made_by(kind, requests)).await
+        self.call(Verb::Find, kind.name, self.cloud.find_all_by_token(kind, requests)).await
     }
 
     async fn read(
@@ -228,7 +228,7 @@ impl Cloud for Machine {
         self.cloud.least_time(acts)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         self.call(Verb::Settle, kind.name, self.cloud.settle(kind, resource)).await
     }
 }

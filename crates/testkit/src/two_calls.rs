@@ -10,7 +10,7 @@ use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
 use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Effect, Existing, LeastTime, ReadRequest, Settling,
+    CloudError, CreateRequest, DeleteRequest, Effect, Existing, LeastTime, ReadRequest, Readiness,
     UpdateRequest,
 };
 
@@ -60,23 +60,23 @@ impl Cloud for TwoCallCloud {
             ignored: Vec::new(),
         };
         // Whatever fails now, the resource exists.
-        self.inner.update(&second).await.map_err(CloudError::perhaps_done)
+        self.inner.update(&second).await.map_err(CloudError::with_unknown_effect)
     }
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
         self.inner.find(request).await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.inner.made_by(kind, requests).await
+        self.inner.find_all_by_token(kind, requests).await
     }
 
-    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.inner.announce(ahead);
+    fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
+        self.inner.begin_refresh(ahead);
     }
 
     async fn read(
@@ -99,7 +99,7 @@ impl Cloud for TwoCallCloud {
         self.inner.least_time(acts)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         self.inner.settle(kind, resource).await
     }
 }

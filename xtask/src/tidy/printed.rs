@@ -16,7 +16,7 @@ const REVEALED: [&str; 8] = [
     "ReadRequest",
     "DeleteRequest",
     "Existing",
-    "Settling",
+    "Readiness",
 ];
 
 /// Types that are written all the same, and what hides their secrets then.

@@ -123,11 +123,11 @@ where
         }
         SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => {
             let code = if matches!(error, SdkError::TimeoutError(_)) { "TimedOut" } else { "ConnectionLost" };
-            CloudError::new(call, code, text, ErrorClass::Transient).perhaps_done()
+            CloudError::new(call, code, text, ErrorClass::Transient).with_unknown_effect()
         }
         _ => {
             let error = CloudError::new(call, "NotSent", text, ErrorClass::Refused);
-            if sent { error.perhaps_done() } else { error }
+            if sent { error.with_unknown_effect() } else { error }
         }
     }
 }
@@ -167,7 +167,7 @@ fn said(service: &Service, call: &str, code: &str, message: &str, status: u16) -
         error(ErrorClass::Blocked)
     } else if PASSING.contains(&code) || status >= 500 || is(service.passing) {
         let error = error(ErrorClass::Transient);
-        if status >= 500 { error.perhaps_done() } else { error }
+        if status >= 500 { error.with_unknown_effect() } else { error }
     } else if is(service.not_found) {
         error(ErrorClass::NotFound)
     } else if is(TAKEN) || is(service.taken) {
@@ -202,7 +202,7 @@ fn unreadable(call: &str, response: &HttpResponse, text: &str) -> CloudError {
     };
     let class = if status >= 500 { ErrorClass::Transient } else { ErrorClass::Refused };
     CloudError::new(call, "UnreadableAnswer", message, class)
-        .perhaps_done()
+        .with_unknown_effect()
         .hint("see that AWS_ENDPOINT_URL, if it is set, and the proxy between here and AWS are right")
 }
 

@@ -74,14 +74,14 @@ impl Tagged for NatGateway {
         Ok(stays.map(|gateway| format!("AWS says it is {}", word(&gateway))))
     }
 
-    async fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling> {
+    async fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> Result<Readiness> {
         let id = &*resource.id;
         let Some(gateway) = with_id(aws, id).await? else {
-            return Ok(Settling::Waiting("AWS does not show it yet".to_owned()));
+            return Ok(Readiness::Waiting("AWS does not show it yet".to_owned()));
         };
         match stage(&gateway) {
-            Stage::There => Ok(Settling::Ready(Self::observed(aws, &gateway, &resource.inputs))),
-            Stage::Coming => Ok(Settling::Waiting(format!("AWS says it is {}", word(&gateway)))),
+            Stage::There => Ok(Readiness::Ready(Self::observed(aws, &gateway, &resource.inputs))),
+            Stage::Coming => Ok(Readiness::Waiting(format!("AWS says it is {}", word(&gateway)))),
             Stage::Failed => Err(failure(&gateway)),
             Stage::Leaving | Stage::Gone => {
                 let message = format!("{id} is {}: somebody else has deleted it", word(&gateway));

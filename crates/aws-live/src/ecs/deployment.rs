@@ -81,13 +81,13 @@ pub(super) async fn waiting(
     cluster: &str,
     service: &Service,
     deployment: &Deployment,
-) -> Result<Settling> {
+) -> Result<Readiness> {
     let trouble = trouble(aws, cluster, service, deployment).await?;
     if let Some(error) = trouble.as_ref().and_then(|it| it.hopeless(deployment, service)) {
         return Err(error);
     }
     let why = trouble.as_ref().map(|trouble| trouble.why.as_str());
-    Ok(Settling::Waiting(progress(deployment, service, why)))
+    Ok(Readiness::Waiting(progress(deployment, service, why)))
 }
 
 /// Why a deployment came to nothing; where AWS cannot be asked, that.

@@ -205,7 +205,7 @@ impl Tagged for Service {
         Ok(draining.map(|service| format!("tasks still running: {}", service.running_count())))
     }
 
-    async fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling> {
+    async fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> Result<Readiness> {
         let cluster = cluster_of(&resource.id, &resource.inputs);
         let wanted: Option<String> = text(&resource.inputs, Self::TASK_DEFINITION);
         let mut looks = 0;
@@ -217,7 +217,7 @@ impl Tagged for Service {
             looks += 1;
             match deployment::stage(&service, wanted.as_deref()) {
                 Stage::Steady => {
-                    return Ok(Settling::Ready(Self::observed(aws, &service, &resource.inputs)));
+                    return Ok(Readiness::Ready(Self::observed(aws, &service, &resource.inputs)));
                 }
                 // A part of AWS may not have heard of the update yet: one look is no proof.
                 Stage::Failed(failure) if failure.is_doubtful() && looks < LOOKS => sleep(PAUSE).await,

@@ -45,7 +45,7 @@ pub(crate) mod prelude {
 
     pub(crate) use ironwright_core::{Map, Value};
     pub(crate) use ironwright_engine::cloud::{
-        CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest, Settling,
+        CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest, Readiness,
     };
 
     pub(crate) use super::change::Change;
@@ -74,7 +74,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map};
-use ironwright_engine::cloud::{CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest, Settling};
+use ironwright_engine::cloud::{
+    CloudError, CreateRequest, DeleteRequest, ErrorClass, ReadRequest, Readiness,
+};
 
 use crate::call::Calls;
 use crate::call::service::Action;
@@ -168,10 +170,10 @@ pub(crate) trait Handler: Send + Sync {
     }
 
     /// Looks once whether the resource is ready with the inputs it was to have. Only kinds with `settles` are asked.
-    async fn readiness(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling> {
+    async fn readiness(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Readiness> {
         Ok(match self.read(aws, std::slice::from_ref(resource)).await?.pop() {
-            Some(Observation::Present(observed)) => Settling::Ready(observed),
-            _ => Settling::Waiting("AWS does not show it yet".to_owned()),
+            Some(Observation::Present(observed)) => Readiness::Ready(observed),
+            _ => Readiness::Waiting("AWS does not show it yet".to_owned()),
         })
     }
 }
@@ -192,7 +194,7 @@ impl Made {
     pub(crate) fn named(action: Action, id: Option<&str>) -> Result<Self> {
         let unsaid = || {
             let message = "the answer does not say what was made";
-            CloudError::new(action.to_string(), "NoId", message, ErrorClass::Transient).perhaps_done()
+            CloudError::new(action.to_string(), "NoId", message, ErrorClass::Transient).with_unknown_effect()
         };
         Ok(Self { id: id.ok_or_else(unsaid)?.into(), observed: None })
     }

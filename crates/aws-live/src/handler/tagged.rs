@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use futures_util::future::try_join_all;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource};
-use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest, Settling};
+use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest, Readiness};
 
 use super::change::Change;
 use super::properties::{Properties, observation, text};
@@ -91,11 +91,11 @@ pub(crate) trait Tagged: Resource + 'static {
     }
 
     /// See [`Handler::readiness`].
-    fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> impl Future<Output = Result<Settling>> + Send {
+    fn readiness(aws: &Calls<'_>, resource: &ReadRequest) -> impl Future<Output = Result<Readiness>> + Send {
         async {
             Ok(match read::<Self>(aws, std::slice::from_ref(resource)).await?.pop() {
-                Some(Observation::Present(observed)) => Settling::Ready(observed),
-                _ => Settling::Waiting("AWS does not show it yet".to_owned()),
+                Some(Observation::Present(observed)) => Readiness::Ready(observed),
+                _ => Readiness::Waiting("AWS does not show it yet".to_owned()),
             })
         }
     }
@@ -238,7 +238,7 @@ impl<T: Tagged> Handler for AsTagged<T> {
         T::deletion_progress(aws, id).await
     }
 
-    async fn readiness(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Settling> {
+    async fn readiness(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Readiness> {
         T::readiness(aws, resource).await
     }
 }

@@ -149,7 +149,7 @@ static NOT_YET: Kind = Kind {
     replacement: ironwright_core::kind::Replacement::CreateFirst,
     adopted: false,
     local: false,
-    settles: None,
+    ready_when: None,
     check: None,
     check_together: None,
     by_new: true,

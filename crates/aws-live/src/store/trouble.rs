@@ -35,7 +35,7 @@ impl Trouble {
     /// A call whose answer broke off, or did not come.
     pub(super) fn broken(action: &str, message: String) -> Self {
         let error = CloudError::new(action, "ConnectionLost", message, ErrorClass::Transient);
-        Self { error: Box::new(error.perhaps_done()), status: None, region: None }
+        Self { error: Box::new(error.with_unknown_effect()), status: None, region: None }
     }
 
     /// Whether the same call may go well in a moment.

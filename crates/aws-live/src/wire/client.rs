@@ -14,7 +14,7 @@ use tokio::time::sleep;
 
 use super::Wire;
 use super::answers::{Protocol, denied, failed, throttled};
-use super::fate::Fate;
+use super::fault::Fault;
 
 /// The client that the SDK is given.
 pub(crate) fn client(wire: Wire) -> SharedHttpClient {
@@ -79,26 +79,26 @@ impl Connector {
         let fate = self.wire.0.fates.decide(&action);
         self.count(&action, fate);
         match fate {
-            Fate::Answered => self.inner.call(request).await,
-            Fate::Refused => Err(broken("tcp connect error: connection refused")),
-            Fate::LostRequest => Err(broken("connection reset by peer")),
-            Fate::LostResponse => {
+            Fault::Answered => self.inner.call(request).await,
+            Fault::Refused => Err(broken("tcp connect error: connection refused")),
+            Fault::LostRequest => Err(broken("connection reset by peer")),
+            Fault::LostResponse => {
                 self.act(request).await?;
                 Err(broken("connection closed before message completed"))
             }
-            Fate::FailedBefore(status) => failed(protocol, status),
-            Fate::FailedAfter(status) => {
+            Fault::FailedBefore(status) => failed(protocol, status),
+            Fault::FailedAfter(status) => {
                 self.act(request).await?;
                 failed(protocol, status)
             }
-            Fate::Stalled { acts } => {
+            Fault::Stalled { acts } => {
                 if acts {
                     self.act(request).await?;
                 }
                 sleep(self.wire.0.fates.faults().stall).await;
                 Err(ConnectorError::timeout("the server says nothing".into()))
             }
-            Fate::Late(after) => {
+            Fault::Late(after) => {
                 let late = self.clone();
                 late.wire.figures_mut().under_way += 1;
                 let acting = async move {
@@ -110,11 +110,11 @@ impl Connector {
                 ironwright_engine::tasks::detached(acting, drop);
                 Err(broken("connection reset by peer"))
             }
-            Fate::Throttled => throttled(protocol),
+            Fault::Throttled => throttled(protocol),
         }
     }
 
-    fn count(&self, action: &str, fate: Fate) {
+    fn count(&self, action: &str, fate: Fault) {
         let mut figures = self.wire.figures_mut();
         *figures.calls.entry(action.to_owned()).or_default() += 1;
         if let Some(word) = fate.word() {

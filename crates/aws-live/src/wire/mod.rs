@@ -16,7 +16,7 @@
 
 mod answers;
 mod client;
-mod fate;
+mod fault;
 mod guard;
 
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use fate::Fates;
+use fault::Fates;
 use guard::Guard;
 
 use crate::Permissions;

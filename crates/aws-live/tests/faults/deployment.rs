@@ -118,12 +118,12 @@ impl Deployment {
             endpoint: Some(self.account.endpoint()),
             region: Some("us-east-1".to_owned()),
             keys: Some(("test".to_owned(), "test".to_owned())),
-            landing: Some(Duration::ZERO),
+            late_create_window: Some(Duration::ZERO),
             wire: Some(wire),
             ..Options::default()
         };
         let live = Live::connect(&options).await.expect("connects");
-        let options = EngineOptions { landing: LANDING, ..EngineOptions::default() };
+        let options = EngineOptions { late_create_window: LANDING, ..EngineOptions::default() };
         Engine::new(Arc::new(live), ironwright_aws::registry()).with_options(options).with_events(events)
     }
 

@@ -27,7 +27,7 @@ async fn refusal(kind: &'static Kind, id: &str) -> CloudError {
         endpoint: Some(between(&moto(), refuse)),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         ..Options::default()
     };
     let live = Live::connect(&options).await.expect("connects");

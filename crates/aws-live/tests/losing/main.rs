@@ -24,7 +24,7 @@ async fn a_vpc_whose_answer_was_lost_is_found_and_completed_instead_of_made_twic
         endpoint: Some(losing(&moto, "Action=CreateVpc&", 1)),
         region: Some("us-east-1".to_owned()),
         keys: Some(("test".to_owned(), "test".to_owned())),
-        landing: Some(Duration::ZERO),
+        late_create_window: Some(Duration::ZERO),
         ..Options::default()
     };
     let live = Live::connect(&options).await.expect("connects");

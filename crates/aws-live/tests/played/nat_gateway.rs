@@ -4,7 +4,7 @@ use ironwright_aws::ec2;
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _};
 use ironwright_engine::Cloud as _;
-use ironwright_engine::cloud::{CreateRequest, DeleteRequest, Effect, ErrorClass, ReadRequest, Settling};
+use ironwright_engine::cloud::{CreateRequest, DeleteRequest, Effect, ErrorClass, ReadRequest, Readiness};
 
 use crate::player::Player;
 
@@ -91,8 +91,8 @@ async fn its_id_is_known_before_it_is_waited_for_and_its_state_is_shown() {
     let mut conditions = Vec::new();
     let ready = loop {
         match live.settle(kind(), &named(&made.id)).await.expect("looks") {
-            Settling::Waiting(condition) => conditions.push(condition),
-            Settling::Ready(observed) => break observed,
+            Readiness::Waiting(condition) => conditions.push(condition),
+            Readiness::Ready(observed) => break observed,
         }
     };
     assert_eq!(conditions, ["AWS does not show it yet", "AWS says it is pending"]);

@@ -44,7 +44,7 @@ impl Player {
             endpoint: Some(self.endpoint.clone()),
             region: Some("us-east-1".to_owned()),
             keys: Some(("test".to_owned(), "test".to_owned())),
-            landing: Some(std::time::Duration::ZERO),
+            late_create_window: Some(std::time::Duration::ZERO),
             ..Options::default()
         };
         Live::connect(&options).await.expect("connects")

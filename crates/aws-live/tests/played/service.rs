@@ -5,7 +5,7 @@ use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource as _, Value};
 use ironwright_engine::Cloud as _;
 use ironwright_engine::cloud::{
-    CreateRequest, DeleteRequest, Effect, ErrorClass, ReadRequest, Settling, UpdateRequest,
+    CreateRequest, DeleteRequest, Effect, ErrorClass, ReadRequest, Readiness, UpdateRequest,
 };
 
 use crate::player::Player;
@@ -122,10 +122,10 @@ async fn a_wait_says_what_the_last_task_died_of_and_ends_when_the_wanted_tasks_r
     let waiting = live.settle(kind(), &wanted()).await.expect("looks");
     let text = "1 of 2 tasks are running; 1 is pending: CannotPullContainerError: pull image manifest has been \
                 retried 1 time(s): not found";
-    assert_eq!(waiting, Settling::Waiting(text.to_owned()));
+    assert_eq!(waiting, Readiness::Waiting(text.to_owned()));
     let ready = live.settle(kind(), &wanted()).await.expect("looks");
     assert!(
-        matches!(ready, Settling::Ready(observed) if observed.get("task_definition") == Some(&NEW.into()))
+        matches!(ready, Readiness::Ready(observed) if observed.get("task_definition") == Some(&NEW.into()))
     );
 }
 
@@ -157,7 +157,7 @@ async fn a_service_that_was_rolled_back_is_a_failure_that_says_why() {
 async fn one_look_at_the_state_before_is_no_proof_of_a_rollback() {
     let player = Player::new(&[("DescribeServices", &[BEFORE, BEFORE, THERE])]);
     let ready = player.connect().await.settle(kind(), &wanted()).await.expect("looks again");
-    assert!(matches!(ready, Settling::Ready(_)), "{ready:?}");
+    assert!(matches!(ready, Readiness::Ready(_)), "{ready:?}");
 
     let player = Player::new(&[("DescribeServices", &[BEFORE])]);
     let error = player.connect().await.settle(kind(), &wanted()).await.expect_err("it stays so");

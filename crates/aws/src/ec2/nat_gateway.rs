@@ -54,7 +54,7 @@ ironwright_core::choices! {
     cloudformation = "AWS::EC2::NatGateway",
     unique = [["allocation_id"]],
     keeps = [("ec2.InternetGateway", "allocation_id")],
-    settles = "available",
+    ready_when = "available",
     check = check,
     behaviour = BecomesAvailable,
     yields(NatGatewayId = id, NatGatewayArn = arn)

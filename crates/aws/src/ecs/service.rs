@@ -77,7 +77,7 @@ ironwright_core::choices! {
         ("ecs.ClusterCapacityProviders", "capacity_provider_strategy"),
         ("ec2.InternetGateway", "assign_public_ip"),
     ],
-    settles = "steady",
+    ready_when = "steady",
     check = check,
     normal_form = normalise,
     check_together = check_together,

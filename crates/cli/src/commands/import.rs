@@ -3,8 +3,8 @@
 use ironwright_aws::written::{Written, declaration};
 use ironwright_core::diagnostic::nearest;
 use ironwright_core::plan::adopting::other_kind;
+use ironwright_core::redactor::Redactor;
 use ironwright_core::state::Observation;
-use ironwright_core::veil::Veil;
 use ironwright_core::{Address, Kind, Map, Value, unmodelled};
 use ironwright_engine::EngineError;
 use ironwright_engine::cloud::ReadRequest;
@@ -88,17 +88,17 @@ async fn read(session: &Session<'_>, kind: &'static Kind, id: &str) -> Result<Ma
         ));
     };
     // What the program keeps secret is not printed because the cloud says it in the open.
-    let veil = Veil::default();
-    veil.note_program(&graph);
-    Ok(observed.iter().map(|(name, value)| (name.clone(), hidden(&veil, value))).collect())
+    let redactor = Redactor::default();
+    redactor.note_program(&graph);
+    Ok(observed.iter().map(|(name, value)| (name.clone(), hidden(&redactor, value))).collect())
 }
 
-fn hidden(veil: &Veil, value: &Value) -> Value {
+fn hidden(redactor: &Redactor, value: &Value) -> Value {
     match value {
-        Value::Text(text) => Value::text(veil.hide(text)),
-        Value::List(items) => Value::list(items.iter().map(|item| hidden(veil, item))),
+        Value::Text(text) => Value::text(redactor.hide(text)),
+        Value::List(items) => Value::list(items.iter().map(|item| hidden(redactor, item))),
         Value::Map(map) => {
-            Value::map(map.iter().map(|(name, member)| (name.clone(), hidden(veil, member))).collect())
+            Value::map(map.iter().map(|(name, member)| (name.clone(), hidden(redactor, member))).collect())
         }
         Value::Null
         | Value::Bool(_)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Cidr;
-use crate::kind::{Type, Words};
+use crate::kind::{StringEnum, Type};
 use crate::value::Value;
 
 /// A Rust type that a property can hold.
@@ -18,7 +18,7 @@ pub trait Data: Sized {
     const TYPE: Type;
     /// AWS's words and the variants that stand for them, of a choice.
     #[doc(hidden)]
-    const WORDS: Words = &[];
+    const WORDS: StringEnum = &[];
     /// The value as data.
     fn encode(&self) -> Value;
     /// Reads it back.

@@ -218,7 +218,7 @@ pub(crate) struct Container {
 
 /// A service, which changes in place.
 #[derive(Resource, Clone)]
-#[resource(kind = "app.Service", id = "service-{n}", outputs = ServiceOutputs, page = "", settles = "steady")]
+#[resource(kind = "app.Service", id = "service-{n}", outputs = ServiceOutputs, page = "", ready_when = "steady")]
 pub(crate) struct Service {
     /// Its name.
     #[input(replaces)]

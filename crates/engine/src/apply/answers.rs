@@ -71,7 +71,7 @@ impl Apply<'_> {
                     return Ok(());
                 }
                 if self.unanswered.contains(&at) && !self.is_acknowledged(&address) {
-                    error = error.perhaps_done();
+                    error = error.with_unknown_effect();
                 }
                 if error.effect == Effect::None {
                     let message = error.to_string();
@@ -91,7 +91,7 @@ impl Apply<'_> {
         let unfinished = object.is_some_and(|object| object.unsettled)
             && self.operations[at].act == Act::Update
             && self.run.engine.cloud.finishes(step.kind);
-        step.kind.settles.is_none() && !unfinished
+        step.kind.ready_when.is_none() && !unfinished
     }
 
     /// Ends an act that may still succeed, because a person asked to stop.
@@ -171,7 +171,7 @@ impl Apply<'_> {
         if let Some(seen) = seen {
             path::leave(self.ignored(address), &mut inputs, seen, &applied);
         }
-        ReadRequest { id, inputs: self.run.engine.veil.reveal(&inputs) }
+        ReadRequest { id, inputs: self.run.engine.redactor.reveal(&inputs) }
     }
 
     fn wanted_inputs(&self, address: &Address) -> Map {

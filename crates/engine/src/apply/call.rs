@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::cancel::{Cancel, Urgency};
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Settling,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Readiness,
     UpdateRequest,
 };
 use crate::progress::{Events, Progress};
@@ -116,7 +116,7 @@ impl Caller {
             tokio::select! {
                 biased;
                 deleted = deleted => deleted.map(|()| Done::Deleted(request.id.clone())),
-                () = grace_is_over => Err(stopped("delete").perhaps_done()),
+                () = grace_is_over => Err(stopped("delete").with_unknown_effect()),
             }
         })
     }
@@ -162,9 +162,9 @@ impl Caller {
         let mut told = String::new();
         loop {
             match self.persist(|cloud| async move { cloud.settle(self.kind, resource).await }).await? {
-                Settling::Ready(observed) => return Ok(observed),
-                Settling::Waiting(condition) if began.elapsed() + pause > self.wait => {
-                    let goal = self.kind.settles.unwrap_or("ready");
+                Readiness::Ready(observed) => return Ok(observed),
+                Readiness::Waiting(condition) if began.elapsed() + pause > self.wait => {
+                    let goal = self.kind.ready_when.unwrap_or("ready");
                     let error = CloudError::new(
                         "wait",
                         "TimedOut",
@@ -175,7 +175,7 @@ impl Caller {
                         error.hint("type the same command again to go on waiting: nothing is made twice")
                     );
                 }
-                Settling::Waiting(condition) => {
+                Readiness::Waiting(condition) => {
                     if condition != told {
                         told.clone_from(&condition);
                         let (address, id) = (self.address.clone(), resource.id.to_string());

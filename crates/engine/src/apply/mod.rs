@@ -35,10 +35,10 @@ use crate::cancel::{Cancel, Urgency};
 use crate::cloud::{CreateRequest, DeleteRequest, Effect, UpdateRequest};
 use crate::error::EngineError;
 use crate::progress::Progress;
+use crate::redacting::of_panic;
 use crate::run::Run;
 use crate::sweep::Sweep;
 use crate::tasks::{Panicked, Tasks};
-use crate::veiled::of_panic;
 use call::{Answer, Call, Caller};
 use prepare::Obstacle;
 use schedule::Schedule;
@@ -163,7 +163,7 @@ impl<'a> Apply<'a> {
     fn answer(&self, ended: ((usize, u64), Result<Answer, Panicked>)) -> Answer {
         let ((at, number), ended) = ended;
         ended.unwrap_or_else(|panicked| {
-            let error = of_panic("call", Effect::Unknown, &panicked, &self.run.engine.veil);
+            let error = of_panic("call", Effect::Unknown, &panicked, &self.run.engine.redactor);
             Answer { at, number, unanswered: false, result: Err(error) }
         })
     }
@@ -284,8 +284,8 @@ impl<'a> Apply<'a> {
 
     fn call(&self, at: usize, number: u64, step: &Step, intent: &Intent, inputs: Option<Map>) -> Call {
         let (address, kind) = (step.address.clone(), step.kind);
-        let veil = &self.run.engine.veil;
-        let inputs = veil.reveal(&inputs.unwrap_or_default());
+        let redactor = &self.run.engine.redactor;
+        let inputs = redactor.reveal(&inputs.unwrap_or_default());
         let caller = self.caller(at);
         match intent {
             Intent::Create { token, .. } => {
@@ -298,7 +298,7 @@ impl<'a> Apply<'a> {
             }
             Intent::Update { id, .. } => {
                 let object = self.run.state.object(&step.address);
-                let applied = object.map(|object| veil.reveal(&object.inputs)).unwrap_or_default();
+                let applied = object.map(|object| redactor.reveal(&object.inputs)).unwrap_or_default();
                 let ignored = self.ignored(&address).to_vec();
                 let id = Arc::clone(id);
                 caller.update(number, UpdateRequest { address, kind, id, inputs, applied, ignored })

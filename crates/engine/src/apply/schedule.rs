@@ -46,7 +46,7 @@ impl Schedule {
                         return pace.millis.max(1);
                     }
                     learnt &= kind.local || matches!(operation.act, Act::Forget | Act::Release(_));
-                    guess(&operation.act, kind.settles.is_some())
+                    guess(&operation.act, kind.ready_when.is_some())
                 })
             })
             .collect();

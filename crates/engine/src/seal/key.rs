@@ -80,7 +80,7 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), SealError> {
 pub(super) fn random_name(bytes: usize) -> Result<String, SealError> {
     let mut name = vec![0; bytes];
     random(&mut name)?;
-    Ok(ironwright_core::veil::hex(&name))
+    Ok(ironwright_core::redactor::hex(&name))
 }
 
 #[cfg(test)]

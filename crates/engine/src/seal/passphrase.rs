@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use argon2::{Algorithm, Argon2, Params, Version};
 use async_trait::async_trait;
 use ironwright_core::Value;
-use ironwright_core::veil::Veil;
+use ironwright_core::redactor::Redactor;
 use zeroize::Zeroizing;
 
 use super::key::random_name;
@@ -68,7 +68,7 @@ impl Passphrase {
             return Ok(key.clone());
         }
         let (text, salt) = (Arc::clone(&self.text), salt.to_owned());
-        let known = Veil::default();
+        let known = Redactor::default();
         known.note(&Value::text(self.text.as_str()).into_secret());
         let stretched = blocking(move || stretch(&text, &salt, cost)).await;
         let key = stretched.map_err(|panicked| SealError::Provider {

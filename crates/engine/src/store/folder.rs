@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use ironwright_core::veil::Veil;
+use ironwright_core::redactor::Redactor;
 
 use super::disk::{Disk, Lock};
 use super::medium::{Appended, Claimed, Expected, Item, Long, Medium, Version};
@@ -56,7 +56,7 @@ impl Folder {
         let folder = self.clone();
         blocking(move || work(&folder)).await.unwrap_or_else(|panicked| {
             // No secret leaves the journal unsealed.
-            let error = Error::other(format!("it panicked: {}", panicked.message(&Veil::default())));
+            let error = Error::other(format!("it panicked: {}", panicked.message(&Redactor::default())));
             Err(StoreError::io("waiting for", self.folder.display().to_string(), error))
         })
     }

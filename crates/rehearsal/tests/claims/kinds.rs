@@ -226,7 +226,7 @@ impl Behaviour for AlwaysThere {
 /// Something that takes a minute to be steady.
 #[derive(Resource, Clone, Debug)]
 #[resource(
-    kind = "demo.Service", id = "{name}", outputs = ServiceOutputs, page = "https://example.com", settles = "steady",
+    kind = "demo.Service", id = "{name}", outputs = ServiceOutputs, page = "https://example.com", ready_when = "steady",
     delete_first, behaviour = Slow
 )]
 pub struct Service {

@@ -225,7 +225,7 @@ async fn is_found(scene: &Scene, first: Declares) -> Kept {
     let mut made = BTreeSet::from([cloud.create(&request).await.map_err(text)?.id]);
     // It is refused where the name is taken, or makes another one.
     made.extend(cloud.create(&request).await.ok().map(|existing| existing.id));
-    let found = cloud.made_by(kind, std::slice::from_ref(&request)).await.map_err(text)?;
+    let found = cloud.find_all_by_token(kind, std::slice::from_ref(&request)).await.map_err(text)?;
     let mut found: BTreeSet<Arc<str>> = found.into_iter().flatten().collect();
     // Tags outlive what they were on, or never came to be on anything: a sweep reads before it deletes.
     for id in found.clone().difference(&made) {

@@ -135,8 +135,8 @@ impl Scene {
 
 fn engine(cloud: Arc<dyn Cloud>) -> Engine {
     // What servers for tests refuse does not pass, and they forget nothing: a claim that is not kept is told soon.
-    let (retry, missing) = (Duration::from_secs(10), Duration::ZERO);
-    let options = EngineOptions { retry, missing, ..EngineOptions::default() };
+    let (retry, not_found_grace) = (Duration::from_secs(10), Duration::ZERO);
+    let options = EngineOptions { retry, not_found_grace, ..EngineOptions::default() };
     Engine::new(cloud, ironwright_aws::registry()).with_options(options)
 }
 

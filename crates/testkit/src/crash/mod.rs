@@ -233,7 +233,7 @@ impl Story {
     async fn recovers(&self, mut scene: Scene, cuts: &[Cut]) -> Result<Effects, String> {
         let effects = scene.plain_run(&self.graph, self.verb).await?;
         if cuts.iter().any(lands_in_the_next_run) {
-            sleep(EngineOptions::default().landing + Duration::from_secs(1)).await;
+            sleep(EngineOptions::default().late_create_window + Duration::from_secs(1)).await;
             scene.plain_run(&self.graph, self.verb).await?;
         }
         scene.holds(&self.graph, self.verb, &self.expected).await?;

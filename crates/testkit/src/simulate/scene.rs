@@ -307,7 +307,7 @@ impl Scene {
 
     /// Waits until nothing that was lost can land any more, whatever clocks say.
     pub(super) async fn wait_for_landings(&self) {
-        sleep(EngineOptions::default().landing + Duration::from_secs(2 * SKEW)).await;
+        sleep(EngineOptions::default().late_create_window + Duration::from_secs(2 * SKEW)).await;
     }
 
     fn store(&self) -> DurableStore {

@@ -9,7 +9,7 @@ use ironwright_aws::ecs::{Cluster, Container, Cpu, LaunchType, Memory, Service, 
 use ironwright_core::plan::Selection;
 use ironwright_core::plan::Verb::Up;
 use ironwright_core::{Declare as _, Diagnostics, Graph, Location, Stack, cidr};
-use ironwright_engine::cloud::{ReadRequest, Settling};
+use ironwright_engine::cloud::{ReadRequest, Readiness};
 use ironwright_engine::store::{DurableStore, MemoryStore, Store, StoreError};
 use ironwright_engine::{Cancel, Cloud as _, Engine, EngineError, EngineOptions, Outcome};
 use ironwright_rehearsal::{Conditions, Fault, Rehearsal, Verb};
@@ -107,7 +107,7 @@ async fn is_forgotten_for_a_moment(seed: u64) -> Stood {
     // A cloud forgets for a while, however often it is asked.
     let asked: Vec<Instant> = cloud.asked().into_iter().map(|(at, _)| at).collect();
     let took = asked.iter().max().zip(asked.iter().min()).map(|(last, first)| *last - *first);
-    let enough = EngineOptions::default().missing / 3 * u32::try_from(misses).unwrap_or(1);
+    let enough = EngineOptions::default().not_found_grace / 3 * u32::try_from(misses).unwrap_or(1);
     holds(took >= Some(enough), || format!("{misses} misses are looked for in {took:?}"))?;
     scene.holds(&graph, Up).await
 }
@@ -169,13 +169,14 @@ async fn is_ready(seed: u64) -> Stood {
     scene.plain_run(&graph, Up).await?;
     for (address, resource) in &store.state().resources {
         let object = resource.current.as_ref().ok_or_else(|| format!("{address} is not there"))?;
-        let Some(kind) = ironwright_aws::registry().get(address.kind()).filter(|kind| kind.settles.is_some())
+        let Some(kind) =
+            ironwright_aws::registry().get(address.kind()).filter(|kind| kind.ready_when.is_some())
         else {
             continue;
         };
         let resource = ReadRequest { id: Arc::clone(&object.id), inputs: object.inputs.clone() };
         let settling = scene.cloud().settle(kind, &resource).await.map_err(text)?;
-        holds(matches!(settling, Settling::Ready(_)), || format!("{address} is not ready: {settling:?}"))?;
+        holds(matches!(settling, Readiness::Ready(_)), || format!("{address} is not ready: {settling:?}"))?;
         holds(!object.unsettled, || format!("{address} is still waited for"))?;
     }
     Ok(())

@@ -70,7 +70,7 @@ impl Scene {
 
     /// Waits until nothing that was lost can land any more.
     pub(super) async fn wait_for_landings(&self) {
-        sleep(EngineOptions::default().landing).await;
+        sleep(EngineOptions::default().late_create_window).await;
     }
 
     /// What must hold after a plain run: nothing to do, nothing missing, doubled or left over, and a journal that

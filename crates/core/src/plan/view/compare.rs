@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::Map;
 use crate::kind::{Field, Type};
+use crate::redactor::Redactor;
 use crate::value::Value;
-use crate::veil::Veil;
 
 use super::lists::{item_label, lists};
 use super::rows::{Row, Tone};
@@ -109,10 +109,10 @@ pub(super) fn hiding(before: &Value, after: &Value) -> Option<(Value, Value)> {
     if !before.has_secret() && !after.has_secret() {
         return Some((before.clone(), after.clone()));
     }
-    let veil = Veil::default();
-    veil.note(before);
-    veil.note(after);
-    Some((veil.conceal(before), veil.conceal(after)))
+    let redactor = Redactor::default();
+    redactor.note(before);
+    redactor.note(after);
+    Some((redactor.conceal(before), redactor.conceal(after)))
 }
 
 /// A secret that is not set is no secret.

@@ -11,7 +11,7 @@ mod routing;
 use super::Case;
 
 macro_rules! cases {
-    ($($service:ident { $($kind:ident: $name:ident,)* })*) => {
+    ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
         /// All cases: one for each kind that can be declared.
         pub fn all() -> Vec<Case> {
             vec![$($($service::$name(),)*)*]

@@ -6,23 +6,23 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ironwright_core::Kind;
 use ironwright_core::plan::Act;
+use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observation};
-use ironwright_core::veil::Veil;
 
 use crate::cloud::{
     Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
-    Settling, UpdateRequest,
+    Readiness, UpdateRequest,
 };
 use crate::tasks::{Panicked, caught};
 
 /// The cloud, and every secret that it was told.
-pub(crate) struct VeiledCloud {
+pub(crate) struct RedactingCloud {
     pub(crate) cloud: Arc<dyn Cloud>,
-    pub(crate) veil: Arc<Veil>,
+    pub(crate) redactor: Arc<Redactor>,
 }
 
 #[async_trait]
-impl Cloud for VeiledCloud {
+impl Cloud for RedactingCloud {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
         self.heard("identity", Effect::None, self.cloud.identity()).await
     }
@@ -35,16 +35,16 @@ impl Cloud for VeiledCloud {
         self.heard("find", Effect::None, self.cloud.find(request)).await
     }
 
-    async fn made_by(
+    async fn find_all_by_token(
         &self,
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.heard("find", Effect::None, self.cloud.made_by(kind, requests)).await
+        self.heard("find", Effect::None, self.cloud.find_all_by_token(kind, requests)).await
     }
 
-    fn announce(&self, ahead: &[(&'static Kind, usize)]) {
-        self.cloud.announce(ahead);
+    fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
+        self.cloud.begin_refresh(ahead);
     }
 
     async fn read(
@@ -78,10 +78,10 @@ impl Cloud for VeiledCloud {
         self.cloud.least_time(acts)
     }
 
-    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Settling, CloudError> {
+    async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
         Ok(match self.heard("settle", Effect::None, self.cloud.settle(kind, resource)).await? {
-            Settling::Waiting(condition) => Settling::Waiting(self.veil.hide(&condition)),
-            ready @ Settling::Ready(_) => ready,
+            Readiness::Waiting(condition) => Readiness::Waiting(self.redactor.hide(&condition)),
+            ready @ Readiness::Ready(_) => ready,
         })
     }
 }
@@ -90,7 +90,7 @@ impl Cloud for VeiledCloud {
 const DEFECT: &str =
     "this is a defect of the handler of that kind, not of your program: please report it with this line";
 
-impl VeiledCloud {
+impl RedactingCloud {
     /// The answer to a call; `effect` is what may have happened when it panics.
     async fn heard<T>(
         &self,
@@ -100,22 +100,22 @@ impl VeiledCloud {
     ) -> Result<T, CloudError> {
         let answer = caught(answer)
             .await
-            .unwrap_or_else(|panicked| Err(of_panic(call, effect, &panicked, &self.veil)));
-        answer.map_err(|error| self.veiled(error))
+            .unwrap_or_else(|panicked| Err(of_panic(call, effect, &panicked, &self.redactor)));
+        answer.map_err(|error| self.redacted(error))
     }
 
-    fn veiled(&self, mut error: CloudError) -> CloudError {
+    fn redacted(&self, mut error: CloudError) -> CloudError {
         for part in [&mut error.call, &mut error.code, &mut error.message] {
-            *part = self.veil.hide(part);
+            *part = self.redactor.hide(part);
         }
-        error.hint = error.hint.map(|hint| self.veil.hide(&hint));
+        error.hint = error.hint.map(|hint| self.redactor.hide(&hint));
         error
     }
 }
 
 /// The error of a call that panicked. It is not made again: it would panic again.
-pub(crate) fn of_panic(call: &str, effect: Effect, panicked: &Panicked, veil: &Veil) -> CloudError {
-    let message = format!("the handler panicked: {}", panicked.message(veil));
+pub(crate) fn of_panic(call: &str, effect: Effect, panicked: &Panicked, redactor: &Redactor) -> CloudError {
+    let message = format!("the handler panicked: {}", panicked.message(redactor));
     let error = CloudError::new(call, "Panicked", message, ErrorClass::Refused);
     CloudError { effect, ..error }.hint(DEFECT)
 }

@@ -11,7 +11,7 @@ use crate::registry::service;
 
 /// What becomes of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) enum Fate {
+pub(super) enum Fault {
     /// Nothing happens to it.
     Answered,
     /// No connection comes to be.
@@ -32,7 +32,7 @@ pub(super) enum Fate {
     Throttled,
 }
 
-impl Fate {
+impl Fault {
     /// What it is counted under; nothing when all went well.
     pub(super) fn word(self) -> Option<&'static str> {
         match self {
@@ -71,7 +71,7 @@ impl Fates {
     }
 
     /// Decides over the next call of an action.
-    pub(super) fn decide(&self, action: &str) -> Fate {
+    pub(super) fn decide(&self, action: &str) -> Fault {
         let faults = &self.faults;
         let mut actions = self.actions.lock().unwrap_or_else(PoisonError::into_inner);
         let (prefix, name) = action.split_once(':').unwrap_or_default();
@@ -81,21 +81,21 @@ impl Fates {
         });
         known.calls += 1;
         if faults.throttled && !known.bucket.admits() {
-            return Fate::Throttled;
+            return Fault::Throttled;
         }
         let roll = |what: &str| fraction(faults.seed, &[what, action], known.calls);
         let status = if roll("status") < 0.5 { 500 } else { 503 };
         let (low, high) = faults.landing;
         let landing = low + high.saturating_sub(low).mul_f64(roll("landing"));
         // What changes nothing need not arrive once it was given up.
-        let late = if is_read(name) { Fate::LostRequest } else { Fate::Late(landing) };
+        let late = if is_read(name) { Fault::LostRequest } else { Fault::Late(landing) };
         let shares = [
-            (faults.refused, Fate::Refused),
-            (faults.lost_requests, Fate::LostRequest),
-            (faults.lost_responses, Fate::LostResponse),
-            (faults.failed_before, Fate::FailedBefore(status)),
-            (faults.failed_after, Fate::FailedAfter(status)),
-            (faults.stalled, Fate::Stalled { acts: roll("stall") < 0.5 }),
+            (faults.refused, Fault::Refused),
+            (faults.lost_requests, Fault::LostRequest),
+            (faults.lost_responses, Fault::LostResponse),
+            (faults.failed_before, Fault::FailedBefore(status)),
+            (faults.failed_after, Fault::FailedAfter(status)),
+            (faults.stalled, Fault::Stalled { acts: roll("stall") < 0.5 }),
             (faults.late, late),
         ];
         let mut left = roll("fate");
@@ -105,7 +105,7 @@ impl Fates {
             }
             left -= share;
         }
-        Fate::Answered
+        Fault::Answered
     }
 }
 
@@ -128,7 +128,7 @@ fn fraction(seed: u64, what: &[&str], number: u64) -> f64 {
 mod tests {
     use super::*;
 
-    fn fates(faults: &Faults, calls: usize) -> Vec<Fate> {
+    fn fates(faults: &Faults, calls: usize) -> Vec<Fault> {
         let fates = Fates::new(faults.clone());
         (0..calls).map(|_| fates.decide("ec2:CreateVpc")).collect()
     }
@@ -139,8 +139,8 @@ mod tests {
         let drawn = fates(&faults, 2_000);
         assert_eq!(drawn, fates(&faults, 2_000));
         assert_ne!(drawn, fates(&Faults { seed: 8, ..faults }, 2_000));
-        let lost = drawn.iter().filter(|fate| **fate == Fate::LostResponse).count();
-        let late = drawn.iter().filter(|fate| matches!(fate, Fate::Late(_))).count();
+        let lost = drawn.iter().filter(|fate| **fate == Fault::LostResponse).count();
+        let late = drawn.iter().filter(|fate| matches!(fate, Fault::Late(_))).count();
         assert!((150..250).contains(&lost) && (60..140).contains(&late), "{lost} lost, {late} late");
     }
 
@@ -149,7 +149,7 @@ mod tests {
         let faults = Faults { throttled: true, ..Faults::default() };
         let fates = Fates::new(faults);
         let took =
-            |fates: &Fates| (0..100).filter(|_| fates.decide("ec2:CreateVpc") == Fate::Answered).count();
+            |fates: &Fates| (0..100).filter(|_| fates.decide("ec2:CreateVpc") == Fault::Answered).count();
         assert_eq!(took(&fates), 50);
         tokio::time::advance(Duration::from_secs(2)).await;
         assert_eq!(took(&fates), 10);

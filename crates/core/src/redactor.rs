@@ -1,4 +1,4 @@
-//! The veil: sentences without the secrets that they were made from.
+//! The redactor: sentences without the secrets that they were made from.
 //!
 //! A cloud is told secrets in the clear, and so is what a kind checks itself: their sentences may repeat them. So each
 //! secret is noted where it is revealed, and whatever sentence comes back is searched for all of them before anybody
@@ -21,9 +21,9 @@ const SHORTEST: usize = 3;
 
 /// Every secret that was revealed so far.
 #[derive(Default)]
-pub struct Veil(RwLock<BTreeSet<Arc<str>>>);
+pub struct Redactor(RwLock<BTreeSet<Arc<str>>>);
 
-impl Veil {
+impl Redactor {
     /// Inputs as the cloud is told them.
     pub fn reveal(&self, inputs: &Map) -> Map {
         inputs
@@ -97,9 +97,9 @@ impl Veil {
 }
 
 /// Nothing of it is shown.
-impl std::fmt::Debug for Veil {
+impl std::fmt::Debug for Redactor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Veil")
+        f.write_str("Redactor")
     }
 }
 
@@ -184,17 +184,17 @@ fn alone(sentence: &str, text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn veil(secrets: &[&str]) -> Veil {
-        let veil = Veil::default();
+    fn redactor(secrets: &[&str]) -> Redactor {
+        let redactor = Redactor::default();
         for secret in secrets {
-            veil.note(&Value::text(*secret).into_secret());
+            redactor.note(&Value::text(*secret).into_secret());
         }
-        veil
+        redactor
     }
 
     #[test]
     fn a_secret_is_hidden_in_every_form_in_which_a_request_carries_it() {
-        let veil = veil(&["p\"ä ss/wörd"]);
+        let redactor = redactor(&["p\"ä ss/wörd"]);
         for form in [
             "p\"ä ss/wörd",
             "p\\\"ä ss/wörd",
@@ -204,37 +204,37 @@ mod tests {
             "7022c3a42073732f77c3b67264",
             "cCLDpCBzcy93w7ZyZA",
         ] {
-            assert_eq!(veil.hide(&format!("bad value <{form}>!")), "bad value <(secret)>!", "{form}");
+            assert_eq!(redactor.hide(&format!("bad value <{form}>!")), "bad value <(secret)>!", "{form}");
         }
     }
 
     #[test]
     fn what_is_part_of_another_is_hidden_with_it() {
-        let veil = veil(&["hunter2", "postgres://admin:hunter2@db"]);
-        assert_eq!(veil.hide("postgres://admin:hunter2@db, or hunter2"), "(secret), or (secret)");
+        let redactor = redactor(&["hunter2", "postgres://admin:hunter2@db"]);
+        assert_eq!(redactor.hide("postgres://admin:hunter2@db, or hunter2"), "(secret), or (secret)");
     }
 
     #[test]
     fn a_short_secret_is_hidden_where_it_stands_alone() {
-        assert_eq!(veil(&["120", "7"]).hide("120 of 5120: '120', 7"), "(secret) of 5120: '(secret)', 7");
+        assert_eq!(redactor(&["120", "7"]).hide("120 of 5120: '120', 7"), "(secret) of 5120: '(secret)', 7");
     }
 
     #[test]
     fn what_says_a_secret_is_secret_and_all_else_is_as_it_was() {
-        let veil = veil(&["hunter2", "480923"]);
+        let redactor = redactor(&["hunter2", "480923"]);
         let value = |open: Value, pin: Value| Value::list([open, pin, Value::text("public"), Value::Int(7)]);
-        let concealed = veil.conceal(&value("postgres://hunter2@db".into(), Value::Int(480_923)));
+        let concealed = redactor.conceal(&value("postgres://hunter2@db".into(), Value::Int(480_923)));
         assert_eq!(concealed.to_string(), "[(secret), (secret), \"public\", 7]");
     }
 
     #[test]
     fn only_what_is_secret_is_noted() {
-        let veil = Veil::default();
+        let redactor = Redactor::default();
         let map = Map::from([
             ("name".into(), Value::text("public")),
             ("pin".into(), Value::Int(480_923).into_secret()),
         ]);
-        veil.note(&Value::map(map));
-        assert_eq!(veil.hide("public 480923"), "public (secret)");
+        redactor.note(&Value::map(map));
+        assert_eq!(redactor.hide("public 480923"), "public (secret)");
     }
 }
