@@ -13,8 +13,12 @@ fn tasks_run_in_the_networks_subnets_with_the_image_that_is_kept() {
     let world = rehearse_project("shop", shop, &settings([("version", "1.2")]));
     let service = world.stack("shop/web").get::<ecs::Service>("web");
     let subnets: Vec<String> = service.get("subnets").expect("it has some");
-    let mut expected: Vec<String> =
-        world.stack("shop/network").all::<ec2::Subnet>().iter().map(|subnet| subnet.id().to_owned()).collect();
+    let mut expected: Vec<String> = world
+        .stack("shop/network")
+        .all::<ec2::Subnet>()
+        .iter()
+        .map(|subnet| subnet.id().to_owned())
+        .collect();
     expected.sort();
     assert_eq!(subnets, expected);
     let task = world.stack("shop/web").get::<ecs::TaskDef>("web");

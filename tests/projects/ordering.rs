@@ -29,7 +29,9 @@ fn a_failure_keeps_only_those_from_beginning_that_need_the_stack() {
     let mut world = ProjectWorld::new("shop");
     world.cloud().fail_next(Call::Create, "ec2.Subnet.b");
     let report = world.up(shop, &Shop::default()).expect("runs");
-    assert!(matches!(&report.of("network").outcome, StackOutcome::Done(outcome, _) if !outcome.is_complete()));
+    assert!(
+        matches!(&report.of("network").outcome, StackOutcome::Done(outcome, _) if !outcome.is_complete())
+    );
     assert!(
         matches!(&report.of("web").outcome, StackOutcome::NotTried { because } if because == "network"),
         "{report}"

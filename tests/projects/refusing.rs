@@ -20,7 +20,12 @@ fn a_stack_that_is_not_up_is_named_with_the_command_that_brings_it_up() {
     let mut world = ProjectWorld::new("shop");
     let error = world.up_stacks(shop, &Shop::default(), &["web"]).expect_err("it needs the network");
     let told = error.error.to_string();
-    assert!(told.contains("web:ec2.SecurityGroup.web: needs network:ec2.Vpc.main.id, and the stack `network` is not up"), "{told}");
+    assert!(
+        told.contains(
+            "web:ec2.SecurityGroup.web: needs network:ec2.Vpc.main.id, and the stack `network` is not up"
+        ),
+        "{told}"
+    );
     assert!(told.contains("`up --stack network`"), "{told}");
     assert!(world.cloud().objects().is_empty());
     assert!(world.up(shop, &Shop::default()).expect("runs").is_complete(), "no lease was left behind");
@@ -51,7 +56,10 @@ fn two_stacks_of_one_name_are_refused_with_both_places() {
         project.stack("web", |_| Ok(()))?;
         project.stack("web", |_| Ok(()))
     });
-    assert!(told.contains("the stack `web` is declared twice, first at tests/projects/refusing.rs:"), "{told}");
+    assert!(
+        told.contains("the stack `web` is declared twice, first at tests/projects/refusing.rs:"),
+        "{told}"
+    );
     assert!(told.contains("--> tests/projects/refusing.rs:"), "{told}");
 }
 
@@ -80,8 +88,14 @@ fn what_another_stack_does_not_declare_is_told() {
             Ok(())
         })
     });
-    assert!(told.contains("b:logs.LogGroup.one: uses a:logs.LogGroup.none, which the stack `a` does not declare"), "{told}");
-    assert!(told.contains("b:logs.LogGroup.two: uses c:logs.LogGroup.none, and `shop` has no stack `c`"), "{told}");
+    assert!(
+        told.contains("b:logs.LogGroup.one: uses a:logs.LogGroup.none, which the stack `a` does not declare"),
+        "{told}"
+    );
+    assert!(
+        told.contains("b:logs.LogGroup.two: uses c:logs.LogGroup.none, and `shop` has no stack `c`"),
+        "{told}"
+    );
 }
 
 #[test]

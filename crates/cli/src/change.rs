@@ -281,8 +281,7 @@ pub(crate) fn as_another_program(graph: &Graph, plan: &Plan, state: &State) -> O
 }
 
 /// What to do where a program may be another one than is meant.
-pub(crate) const ANOTHER_PROGRAM: &str =
-    "if another program calls its stack so too, give one of them another name, or another `--store`; if all of it is to \
+pub(crate) const ANOTHER_PROGRAM: &str = "if another program calls its stack so too, give one of them another name, or another `--store`; if all of it is to \
      go, `destroy` it, or keep the plan with `preview --out FILE` and carry it out with `up --plan FILE`";
 
 /// Shows a plan as it was asked for, and how long it takes at least.

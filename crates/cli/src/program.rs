@@ -146,9 +146,7 @@ impl<'a> Program<'a> {
 }
 
 /// A user's function as one that reads its settings first, and whose errors and panics are sentences.
-fn declaring<'a, S: Settings, T>(
-    function: impl Fn(&mut T, &S) -> Returned + 'a,
-) -> Box<Declare<'a, T>> {
+fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a) -> Box<Declare<'a, T>> {
     Box::new(move |on: &mut T, given: &GivenSettings| {
         let settings = read::<S>(given)?;
         match caught(|| function(on, &settings)) {

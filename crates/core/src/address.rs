@@ -76,12 +76,7 @@ impl Address {
     pub fn in_stack(&self, stack: &str) -> Result<Self, AddressError> {
         check_stack_name(stack)?;
         let own = self.within();
-        Self::checked(
-            format!("{stack}{OF_STACK}{own}").into(),
-            own.scope(),
-            own.kind(),
-            own.name(),
-        )
+        Self::checked(format!("{stack}{OF_STACK}{own}").into(), own.scope(), own.kind(), own.name())
     }
 
     /// The same address as its own stack names it.

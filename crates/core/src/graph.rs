@@ -20,6 +20,7 @@ use crate::check::{self, Problems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::environment::{Environment, Instance};
+use crate::exports::{self, Import};
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::path::Path;
@@ -72,6 +73,7 @@ pub struct Graph {
     order: Vec<usize>,
     outputs: Vec<StackOutput>,
     default_tags: DefaultTags,
+    imports: Vec<Import>,
     foreign: Foreign,
 }
 
@@ -96,6 +98,7 @@ impl Graph {
             nodes: program.nodes,
             outputs: program.outputs,
             default_tags: program.default_tags,
+            imports: program.imports,
             foreign: Foreign::of(program.in_project),
         };
         graph.index_addresses(&mut problems);
@@ -173,6 +176,11 @@ impl Graph {
     /// The stack's outputs.
     pub fn outputs(&self) -> &[StackOutput] {
         &self.outputs
+    }
+
+    /// What the stack imports of stacks elsewhere, or of the same project.
+    pub fn imports(&self) -> impl Iterator<Item = &Import> {
+        self.imports.iter()
     }
 
     /// The inputs of a resource as far as `lookup` knows the outputs they are made of, defaults filled in.
@@ -389,6 +397,9 @@ pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
     let unknown = || Value::of_later(output);
     match kind.output(&output.output) {
         Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
+        None if kind.name == exports::KIND => {
+            exports::member(inputs, &output.output).cloned().unwrap_or_else(unknown)
+        }
         _ => unknown(),
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! - `scopes.rs`: what is said of a scope, and holds for all that is declared in it.
 //! - `each.rs`: a change of all resources at once.
+//! - `contracts.rs`: what it gives to programs elsewhere, and has of them.
 
+mod contracts;
 mod each;
 mod scopes;
 
@@ -14,6 +16,7 @@ use crate::Address;
 use crate::address::{check_name, check_stack_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::environment::Environment;
+use crate::exports::Import;
 use crate::expression::Expression;
 use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
@@ -55,6 +58,7 @@ pub(crate) struct Program {
     pub(crate) default_tags: DefaultTags,
     pub(crate) former_scopes: FormerScopes,
     pub(crate) each: Vec<Each>,
+    pub(crate) imports: Vec<Import>,
     pub(crate) location: Option<Location>,
     pub(crate) problems: Diagnostics,
 }

@@ -111,7 +111,8 @@ impl Run {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let outcome = Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold).carry_out().await?;
+        let outcome =
+            Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold).carry_out().await?;
         self.note_released(held).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {

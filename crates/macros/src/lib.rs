@@ -1,10 +1,11 @@
-//! Derives that turn a documented struct into a kind, its outputs, a nested block, or settings; and what reads the
+//! Derives that turn a documented struct into a kind, its outputs, a nested block, settings, or exports; and what reads the
 //! format of a `text!`.
 //!
 //! One attribute parser for fields (`field.rs`), one file for each derive.
 
 mod block;
 mod default;
+mod exports;
 mod field;
 mod outputs;
 mod resource;
@@ -119,6 +120,13 @@ pub fn derive_block(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Settings, attributes(setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput), settings::derive)
+}
+
+/// Makes a struct of `Output<…>` fields what a stack gives to programs elsewhere: `stack.export(…)` there, and
+/// `stack.import::<…>("network")` here.
+#[proc_macro_derive(Exports, attributes(exports))]
+pub fn derive_exports(input: TokenStream) -> TokenStream {
+    expand(&parse_macro_input!(input as DeriveInput), exports::derive)
 }
 
 /// What `ironwright::text!` calls, with the path of the vocabulary and a semicolon before what the user wrote.

@@ -225,7 +225,8 @@ impl Change<'_> {
         let outputs: serde_json::Map<String, serde_json::Value> = state.outputs.iter().map(public).collect();
         screen.event("outputs", json!({ "stack": state.stack, "outputs": outputs }));
         let told = summary::outputs(&state.outputs);
-        screen.data(&format!("\n{}", told.replacen("Outputs:", &format!("Outputs of `{}`:", state.stack), 1)));
+        screen
+            .data(&format!("\n{}", told.replacen("Outputs:", &format!("Outputs of `{}`:", state.stack), 1)));
     }
 
     fn tell_rehearsal(&self, exit: Exit) {

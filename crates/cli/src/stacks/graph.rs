@@ -17,8 +17,7 @@ pub(super) fn run(stacks: &Stacks<'_>, arguments: &Graph) -> Result<Exit> {
         let each = stacks.chosen.iter().map(|&at| {
             let mut document = commands::graph::document(&graph.stacks()[at]);
             if let Some(members) = document.as_object_mut() {
-                let uses: Vec<&str> =
-                    graph.uses()[at].iter().map(|&of| graph.stacks()[of].stack()).collect();
+                let uses: Vec<&str> = graph.uses()[at].iter().map(|&of| graph.stacks()[of].stack()).collect();
                 members.insert("uses".to_owned(), json!(uses));
             }
             document

@@ -15,7 +15,10 @@ pub(super) fn run(stacks: &Stacks<'_>, arguments: &Outputs) -> Result<Exit> {
     }
     if let Some(name) = &arguments.name {
         let Some((stack, output)) = name.rsplit_once('.') else {
-            let hint = format!("write `STACK.{name}`, or name the stack with `--stack`; there are {}", stacks.names());
+            let hint = format!(
+                "write `STACK.{name}`, or name the stack with `--stack`; there are {}",
+                stacks.names()
+            );
             return Err(Failure::wrong(format!("`{name}` may be an output of several stacks"), hint));
         };
         let Some(session) = stacks.sessions.iter().find(|session| session.stack == stack) else {
@@ -32,7 +35,8 @@ pub(super) fn run(stacks: &Stacks<'_>, arguments: &Outputs) -> Result<Exit> {
         let shown = |value: &ironwright_core::Value| {
             if arguments.show_secrets { value.reveal() } else { value.clone() }
         };
-        let json = state.outputs.iter().map(|(name, value)| (name.to_string(), shown(value).to_public_json()));
+        let json =
+            state.outputs.iter().map(|(name, value)| (name.to_string(), shown(value).to_public_json()));
         document.insert(session.stack.clone(), Json::Object(json.collect()));
         for (name, value) in &state.outputs {
             any = true;

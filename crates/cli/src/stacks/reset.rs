@@ -27,8 +27,9 @@ pub(super) fn run(stacks: &Stacks<'_>, yes: bool) -> Result<Exit> {
         let states: Vec<_> =
             stacks.sessions.iter().map(|session| session.place.rehearsal(session.project)).collect();
         let is_there = world.exists() || states.iter().any(|folder| folder.exists());
-        let question =
-            format!("Remove the rehearsal of `{project}`: the states of its stacks, their histories and their cloud?");
+        let question = format!(
+            "Remove the rehearsal of `{project}`: the states of its stacks, their histories and their cloud?"
+        );
         let asks = is_there && !yes;
         if let Some(exit) = consent::refused(any, &interrupts, asks.then_some(&*question)).await? {
             return Ok(exit);

@@ -51,7 +51,11 @@ fn some_of_the_stacks_are_chosen_by_name_or_pattern() {
     let project = Project::new();
     let ran = three(&project, "up --yes --stack web");
     assert_eq!(ran.code, 2, "{ran:#?}");
-    assert!(ran.err.contains("needs base/network:ec2.Vpc.main.id, and the stack `base/network` is not up"), "{}", ran.err);
+    assert!(
+        ran.err.contains("needs base/network:ec2.Vpc.main.id, and the stack `base/network` is not up"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("`up --stack base/network`"), "{}", ran.err);
     assert_eq!(headings(&done(&project, "up --yes --stack base/* --stack logs").out).len(), 2);
     assert_eq!(headings(&done(&project, "up --yes --stack web").out), ["Stack `web`:"]);
@@ -86,7 +90,10 @@ fn outputs_and_graph_are_of_all_stacks() {
     let project = Project::new();
     done(&project, "up --yes");
     let outputs = done(&project, "outputs").out;
-    assert!(outputs.contains("base/network.vpc = vpc-[id]\n") && outputs.contains("logs.arn = arn:"), "{outputs}");
+    assert!(
+        outputs.contains("base/network.vpc = \"vpc-[id]\"\n") && outputs.contains("logs.arn = \"arn:"),
+        "{outputs}"
+    );
     assert_eq!(done(&project, "outputs base/network.vpc").out, "vpc-[id]\n");
     assert_eq!(done(&project, "outputs vpc --stack base/network").out, "vpc-[id]\n");
     let graph = done(&project, "graph").out;
@@ -105,7 +112,7 @@ fn machines_read_which_stack_an_event_is_of() {
     let ran = done(&project, "up --yes --json");
     let events: Vec<serde_json::Value> =
         ran.out.lines().map(|line| serde_json::from_str(line).expect("an event")).collect();
-    let of = |name: &str| events.iter().filter(move |event| event["event"] == name);
+    let of = |name: &'static str| events.iter().filter(move |event| event["event"] == name);
     let plans: Vec<&str> = of("plan").filter_map(|plan| plan["stack"].as_str()).collect();
     assert_eq!(plans, ["base/network", "logs", "web"]);
     let vpc = of("finished").find(|event| event["address"] == "ec2.Vpc.main").expect("it was made");
@@ -122,7 +129,10 @@ fn what_is_wrong_between_stacks_is_told_before_anything_is_done() {
     for (mishap, told) in [
         ("circle", "the stacks need each other in a circle, egg -> hen -> egg"),
         ("name", "the stack `web` is declared twice, first at "),
-        ("dangling", "extra:logs.LogGroup.extra: uses web:logs.LogGroup.nosuch, which the stack `web` does not declare"),
+        (
+            "dangling",
+            "extra:logs.LogGroup.extra: uses web:logs.LogGroup.nosuch, which the stack `web` does not declare",
+        ),
     ] {
         let ran = three(&project, &format!("up --yes --set mishap={mishap}"));
         assert_eq!((ran.code, ran.err.contains(told)), (2, true), "{ran:#?}");

@@ -9,6 +9,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::{ForeignUse, Graph, Node};
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::exports;
 use crate::expression::Expression;
 use crate::value::OutputRef;
 
@@ -31,7 +32,8 @@ impl Graph {
 
     pub(super) fn link(&mut self, problems: &mut Diagnostics) {
         let in_project = self.foreign.in_project;
-        let is_foreign = |address: &Address| in_project && address.stack().is_some();
+        let is_foreign =
+            |address: &Address| address.stack().is_some() && (in_project || address.kind() == exports::KIND);
         let mut uses = Vec::new();
         for node in &self.nodes {
             let mut found = Vec::new();
@@ -102,6 +104,12 @@ impl Graph {
                     let problem = Diagnostic::new(message).declared(output.place);
                     problems.push(problem.hint("declare it on the same stack, or publish it there"));
                 }
+            });
+        }
+        for import in &self.imports {
+            import.agrees.each_output(&mut |output| {
+                let (of, place) = (output.address.clone(), import.place);
+                uses.push(ForeignUse { of, output: Some(output.clone()), by: None, place });
             });
         }
         uses.into_iter().for_each(|foreign| self.note_use(foreign));

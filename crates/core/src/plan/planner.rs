@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
+use crate::exports::{self, Import};
 use crate::graph::{Graph, Node, Supplies, echoed};
 use crate::kind::{Kind, Registry};
 use crate::plan::adopting::{Adopting, adopt};
@@ -60,6 +61,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
     let supplies = planner.supplies();
+    planner.check_imports();
     let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
@@ -213,6 +215,25 @@ impl<'a> Planner<'a> {
     fn supplies(&self) -> Supplies {
         let given = self.graph.given().filter(|_| self.verb == Verb::Up);
         given.filter_map(|output| Some((self.graph.named_outside(output)?, self.look_up(output)))).collect()
+    }
+
+    /// Complains of what is imported and is not there, or is not as it was.
+    fn check_imports(&mut self) {
+        let imports = self.graph.imports().filter(|_| self.verb == Verb::Up);
+        let wrong = imports.filter_map(|import| {
+            let Import { name, stack, place, .. } = import;
+            match import.agrees.evaluate(&|output| self.look_up(output)) {
+                Err(mistake) => Some(mistake.diagnostic().hint("let both sides have the same struct")),
+                Ok(value) if value.has_unknown() => {
+                    let message = format!("imports `{name}`, and the stack `{stack}` exports no such thing");
+                    let hint = "bring the stack up that exports it, in this store and environment";
+                    Some(Diagnostic::new(message).declared(*place).hint(hint))
+                }
+                Ok(_) => None,
+            }
+        });
+        let wrong: Vec<Diagnostic> = wrong.collect();
+        wrong.into_iter().for_each(|problem| self.problems.push(problem));
     }
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
@@ -432,7 +453,8 @@ pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
 }
 
 fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool {
-    let Some(field) = kind.output(&output.output) else { return false };
+    // What it exports is what it is told.
+    let Some(field) = kind.output(&output.output) else { return kind.name == exports::KIND };
     let changed = |name: &str| {
         decision.changes.iter().any(|change| {
             change.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))

@@ -13,7 +13,8 @@ impl ProjectGraph {
         let mut out = String::new();
         for (at, stack) in self.drawn(chosen) {
             let used: Vec<&str> = self.uses()[at].iter().map(|&of| self.stacks()[of].stack()).collect();
-            let uses = if used.is_empty() { String::new() } else { format!(", which uses {}", used.join(", ")) };
+            let uses =
+                if used.is_empty() { String::new() } else { format!(", which uses {}", used.join(", ")) };
             let _ = writeln!(out, "{}{}{uses}", if out.is_empty() { "" } else { "\n" }, stack.stack());
             stack.to_text().lines().for_each(|line| {
                 let _ = writeln!(out, "  {line}");

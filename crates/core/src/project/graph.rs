@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Diagnostic;
 use crate::diagnostic::{Diagnostics, Place, nearest};
 use crate::environment::Environment;
+use crate::exports;
 use crate::graph::{ForeignUse, Graph};
 use crate::stack::Stack;
 use crate::value::OutputRef;
@@ -114,6 +115,10 @@ impl ProjectGraph {
             let mut used = BTreeSet::new();
             for foreign in self.stacks[at].foreign_uses().to_vec() {
                 let of = foreign.of.stack().and_then(|stack| index.get(stack).copied());
+                // It is imported from a stack elsewhere.
+                if of.is_none() && foreign.of.kind() == exports::KIND {
+                    continue;
+                }
                 let node = of.and_then(|of| self.stacks[of].get(&foreign.of.within()));
                 let (Some(of), Some(kind)) = (of, node.map(|node| node.kind)) else {
                     problems.push(self.dangling(at, &foreign, of));
@@ -148,9 +153,8 @@ impl ProjectGraph {
     fn sort(&mut self, places: &[Place]) -> Result<(), Diagnostics> {
         let mut order: Vec<usize> = Vec::with_capacity(self.stacks.len());
         while order.len() < self.stacks.len() {
-            let is_ready = |at: &usize| {
-                !order.contains(at) && self.uses[*at].iter().all(|of| order.contains(of))
-            };
+            let is_ready =
+                |at: &usize| !order.contains(at) && self.uses[*at].iter().all(|of| order.contains(of));
             let Some(next) = (0..self.stacks.len()).find(is_ready) else {
                 return Err(self.circle(&order, places).into());
             };
@@ -230,7 +234,9 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_any_text() {
-        for (pattern, name) in [("web", "web"), ("*", "vpc/ecs"), ("vpc/*", "vpc/ecs"), ("*/e*s", "vpc/ecs"), ("a*a", "aa")] {
+        for (pattern, name) in
+            [("web", "web"), ("*", "vpc/ecs"), ("vpc/*", "vpc/ecs"), ("*/e*s", "vpc/ecs"), ("a*a", "aa")]
+        {
             assert!(fits(pattern, name), "{pattern} does not fit {name}");
         }
         for (pattern, name) in [("web", "web2"), ("vpc/*", "vpc"), ("a*a", "a"), ("", "web"), ("*x", "web")] {

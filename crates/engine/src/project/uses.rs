@@ -57,11 +57,16 @@ fn take_away(plan: &Plan, other: &Stack<'_>, problems: &mut Diagnostics) {
             (Verb::Destroy, _) => ("deleted", format!("destroy `{name}` too, or before")),
             (Verb::Up, Action::Delete) => (
                 "deleted",
-                format!("let go of it first, with `up --stack {name}`, or in the same run, without `--stack`"),
+                format!(
+                    "let go of it first, with `up --stack {name}`, or in the same run, without `--stack`"
+                ),
             ),
-            (Verb::Up, _) => ("replaced", format!("let `{name}` change in the same run, with `--stack {name}` too")),
+            (Verb::Up, _) => {
+                ("replaced", format!("let `{name}` change in the same run, with `--stack {name}` too"))
+            }
         };
-        let message = format!("would be {what}, and {user} of the stack `{name}`, which is left out, uses it");
+        let message =
+            format!("would be {what}, and {user} of the stack `{name}`, which is left out, uses it");
         let mut problem = Diagnostic::new(message).hint(hint).refusal();
         problem.address = step.address.in_stack(&plan.stack).ok();
         problem.place = step.place;
@@ -70,10 +75,7 @@ fn take_away(plan: &Plan, other: &Stack<'_>, problems: &mut Diagnostics) {
 }
 
 /// What a state's resources use of another stack, each with its user.
-pub(super) fn used_of<'a>(
-    state: &'a State,
-    stack: &'a str,
-) -> impl Iterator<Item = (&'a Address, Address)> {
+pub(super) fn used_of<'a>(state: &'a State, stack: &'a str) -> impl Iterator<Item = (&'a Address, Address)> {
     state.resources.iter().flat_map(move |(user, resource)| {
         let objects = resource.current.iter().chain(&resource.deposed);
         let used = objects.flat_map(|object| &object.dependencies);

@@ -218,7 +218,12 @@ impl ProjectWorld {
         }))
     }
 
-    fn run(&mut self, graph: ProjectGraph, verb: Verb, stacks: &[&str]) -> Result<ProjectReport, ProjectError> {
+    fn run(
+        &mut self,
+        graph: ProjectGraph,
+        verb: Verb,
+        stacks: &[&str],
+    ) -> Result<ProjectReport, ProjectError> {
         let (events, mut receiver) = Events::channel();
         let engine = self.engine(graph, stacks, &events)?;
         drop(events);
