@@ -78,7 +78,7 @@ pub fn run<S: Settings>(
         arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
     let Arguments { command, mut global } = match typed {
         Ok(arguments) => arguments,
-        Err(error) => return Screen::end(mistyped::answer(name, &meant::suggested(error))).into(),
+        Err(error) => return Screen::end(mistyped::answer(name, &meant::suggested(name, error))).into(),
     };
     let screen = Screen::new(global.json, global.color);
     let program = Program::new(name, program);
