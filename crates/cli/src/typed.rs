@@ -36,6 +36,7 @@ pub(crate) fn with_aws(command: &str) -> String {
 }
 
 /// How a build without AWS becomes one with it.
+#[cfg(not(feature = "aws"))]
 pub(crate) const BUILD_WITH_AWS: &str = "build it with AWS, as by `cargo build --features ironwright/aws`";
 
 /// The options of every verb as they hold on AWS too.
