@@ -60,6 +60,6 @@ pub(crate) async fn aws(session: &Session<'_>, graph: &Graph) -> Result<Arc<dyn 
 pub(crate) async fn aws(_: &Session<'_>, _: &Graph) -> Result<Arc<dyn Cloud>> {
     Err(Failure::wrong(
         "this program was built without AWS: it can only rehearse",
-        "build it with the feature `aws` to deploy, or leave `--cloud aws` out to rehearse",
+        format!("{}; or leave `--cloud aws` out to rehearse", crate::typed::BUILD_WITH_AWS),
     ))
 }

@@ -113,7 +113,10 @@ fn main(program: &Program<'_>) -> ExitCode {
         arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
     let Arguments { command, mut global } = match typed {
         Ok(arguments) => arguments,
-        Err(error) => return Screen::end(mistyped::answer(program.name, &meant::suggested(error))).into(),
+        Err(error) => {
+            return Screen::end(mistyped::answer(program.name, &meant::suggested(program.name, error)))
+                .into();
+        }
     };
     let screen = Screen::new(global.json, global.color);
     let project = Project::find();
