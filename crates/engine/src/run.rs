@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
-use ironwright_core::plan::{Plan, Selection, Verb};
+use ironwright_core::plan::{Base, Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
@@ -88,7 +88,8 @@ impl Run {
     /// Carries out a plan that was made by this run.
     ///
     /// # Errors
-    /// When the journal could not be written. A step that fails is no error of the run: the outcome tells.
+    /// When the plan was made from another state than the run has, and then nothing has happened; when the journal could
+    /// not be written. A step that fails is no error of the run: the outcome tells.
     pub async fn apply(
         &mut self,
         graph: &Graph,
@@ -96,6 +97,10 @@ impl Run {
         observations: &Observations,
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
+        let (planned, found) = (Box::new(plan.base.clone()), Box::new(Base::of(&self.state)));
+        if planned != found {
+            return Err(EngineError::StalePlan { planned, found });
+        }
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
