@@ -104,8 +104,10 @@ impl Run {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let outcome = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
-        self.note_released(held).await?;
+        let applied = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
+        let (outcome, unchanged) = applied;
+        let unchanged = self.held_by(plan, unchanged);
+        self.note_released(held.into_iter().chain(unchanged)).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {
             self.sweep(&cancel).await;
