@@ -81,7 +81,7 @@ pub mod core {
     pub use ironwright_core::*;
 }
 
-pub use ironwright_cli::run;
+pub use ironwright_cli::{project, run};
 pub use ironwright_core::{choices, text};
 
 /// What a program's function returns; any error may be given back with `?`.

@@ -86,13 +86,16 @@ impl Run {
         &mut self,
         held: impl Iterator<Item = Held>,
     ) -> Result<(), EngineError> {
+        let events = self.released(held);
+        if events.is_empty() { Ok(()) } else { self.record(&events).await }
+    }
+
+    fn released(&self, held: impl Iterator<Item = Held>) -> Vec<Event> {
         let gone =
             |(address, id): &(Address, Arc<str>)| !self.objects_of(address).any(|(_, there)| there == *id);
-        let events: Vec<Event> = held
-            .filter(|held| held.until_gone.iter().all(gone) && self.state.object(&held.address).is_some())
+        held.filter(|held| held.until_gone.iter().all(gone) && self.state.object(&held.address).is_some())
             .map(|held| Event::Remembered { address: held.address, wanted: held.wanted })
-            .collect();
-        if events.is_empty() { Ok(()) } else { self.record(&events).await }
+            .collect()
     }
 }
 

@@ -9,7 +9,7 @@ use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
 
-use crate::apply::{Apply, Outcome};
+use crate::apply::{Apply, Hold, Outcome};
 use crate::cancel::{Cancel, Urgency};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -97,6 +97,18 @@ impl Run {
         observations: &Observations,
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
+        self.apply_holding(graph, plan, observations, cancel, None).await
+    }
+
+    /// The same, with deletes that wait until other stacks have let go of what goes.
+    pub(crate) async fn apply_holding(
+        &mut self,
+        graph: &Graph,
+        plan: &Plan,
+        observations: &Observations,
+        cancel: Cancel,
+        hold: Option<Hold>,
+    ) -> Result<Outcome, EngineError> {
         let (planned, found) = (Box::new(plan.base.clone()), Box::new(Base::of(&self.state)));
         if planned != found {
             return Err(EngineError::StalePlan { planned, found });
@@ -104,8 +116,8 @@ impl Run {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let applied = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
-        let (outcome, unchanged) = applied;
+        let apply = Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold);
+        let (outcome, unchanged) = apply.carry_out().await?;
         let unchanged = self.held_by(plan, unchanged);
         self.note_released(held.into_iter().chain(unchanged)).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
