@@ -28,6 +28,7 @@ mod iam;
 mod logs;
 #[cfg(feature = "route53")]
 mod route53;
+mod sts;
 
 mod kms;
 pub mod store;

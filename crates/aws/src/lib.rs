@@ -17,10 +17,11 @@ pub mod elbv2;
 pub mod iam;
 pub mod logs;
 pub mod route53;
+pub mod sts;
 
 pub mod written;
 
 mod json;
 mod registry;
 
-pub use registry::registry;
+pub use registry::{registry, sources};

@@ -120,12 +120,14 @@ fn bare(id: &str) -> &str {
     id.rsplit('/').next().unwrap_or(id)
 }
 
-/// The zones of a request's name that have its token as their reference.
+/// The zones of a request's name that have its token as their reference; all of the name for a request without one.
 async fn made_by(aws: &Calls<'_>, request: &CreateRequest) -> Result<Vec<String>> {
     let name: String = text(&request.inputs, HostedZone::NAME).unwrap_or_default();
     let send = || aws.route53().list_hosted_zones_by_name().dns_name(&name).send();
     let answer = aws.call(LIST, send).await?;
-    let ours = answer.hosted_zones().iter().filter(|zone| zone.caller_reference() == request.token);
+    let is_of_name = |zone: &&Listed| zone.name().trim_end_matches('.') == name;
+    let is_ours = |zone: &&Listed| request.token.is_empty() || zone.caller_reference() == request.token;
+    let ours = answer.hosted_zones().iter().filter(is_of_name).filter(is_ours);
     Ok(ours.map(|zone| bare(zone.id()).to_owned()).collect())
 }
 

@@ -62,6 +62,7 @@ ironwright_core::choices! {
     outputs = CertificateOutputs,
     page = "https://docs.aws.amazon.com/acm/latest/userguide/gs-acm-request-public.html",
     cloudformation = "AWS::CertificateManager::Certificate",
+    name = "domain_name",
     ready_when = "to be validated",
     check = check,
     normal_form = normalise,
