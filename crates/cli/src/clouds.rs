@@ -20,7 +20,7 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
     let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
     let path = session.rehearsal().join("world.log");
     let rehearsal =
-        Rehearsal::open_sealed(&path, location, ironwright_aws::registry(), Arc::clone(&session.vault))
+        Rehearsal::open_sealed(&path, location, session.registry.clone(), Arc::clone(&session.vault))
             .map_err(|error| Failure::from_text(&error.to_string()))?
             .under(session.global.rehearse.clone().unwrap_or_default());
     Ok(Arc::new(rehearsal))

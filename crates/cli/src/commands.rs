@@ -41,7 +41,10 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Rehearsal(command) => rehearsal::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
-        Command::Completions { shell } => Ok(completions::run(*shell)),
-        Command::Complete { words } => Ok(complete::run(&session.program, &session.project, words)),
+        Command::Completions { shell } => Ok(completions::run(session.own, *shell)),
+        Command::Complete { words } => Ok(complete::run(session, words)),
+        Command::Own { verb, arguments } => {
+            session.own.run(*verb, session, arguments).map(|()| Exit::Success)
+        }
     }
 }

@@ -40,7 +40,7 @@ impl<'a> Program<'a> {
             let settings = read::<S>(given)?;
             match caught(|| function(stack, &settings)) {
                 Ok(Ok(())) => Ok(()),
-                Ok(Err(error)) => Err(returned(error)),
+                Ok(Err(error)) => Err(returned("the program", error)),
                 Err(panic) => Err(Failure::wrong(
                     format!("the program panicked: {panic}"),
                     "a program reports a mistake by returning an error, or with `stack.reject(…)`",
@@ -108,7 +108,8 @@ impl<'a> Program<'a> {
     }
 }
 
-fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
+/// What the program, or a verb of its own, returned.
+pub(crate) fn returned(who: &str, error: Box<dyn Error + Send + Sync>) -> Failure {
     match error.downcast::<Diagnostics>() {
         Ok(diagnostics) => (*diagnostics).into(),
         Err(error) => {
@@ -124,7 +125,7 @@ fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
             }
             Failure {
                 exit: Exit::Wrong,
-                diagnostics: vec![Diagnostic::new(format!("the program returned an error: {message}"))],
+                diagnostics: vec![Diagnostic::new(format!("{who} returned an error: {message}"))],
             }
         }
     }

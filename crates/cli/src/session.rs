@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ironwright_core::{Environment, Graph, Instance, State};
+use ironwright_core::{Environment, Graph, Instance, Registry, State};
 use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
@@ -15,6 +15,7 @@ use crate::arguments::{CloudName, Global};
 use crate::asked::Asked;
 use crate::clouds;
 use crate::failure::{Failure, Result};
+use crate::own::Own;
 use crate::program::Program;
 use crate::progress::Watch;
 use crate::project::Project;
@@ -25,6 +26,10 @@ use crate::stores::Place;
 /// What every command starts from.
 pub(crate) struct Session<'a> {
     pub(crate) program: Program<'a>,
+    /// What the program brings along.
+    pub(crate) own: &'a Own<'a>,
+    /// All kinds: those of AWS and the program's own.
+    pub(crate) registry: Registry,
     pub(crate) global: Global,
     pub(crate) screen: Screen,
     pub(crate) project: Project,
@@ -45,8 +50,11 @@ pub(crate) struct Opened {
 
 impl<'a> Session<'a> {
     /// What a command starts from.
+    #[expect(clippy::too_many_arguments, reason = "each is found out by itself before a session begins")]
     pub(crate) fn new(
         program: Program<'a>,
+        own: &'a Own<'a>,
+        registry: Registry,
         global: Global,
         screen: Screen,
         project: Project,
@@ -54,7 +62,18 @@ impl<'a> Session<'a> {
         vault: Arc<Vault>,
     ) -> Self {
         let (events, heard) = Events::channel();
-        Self { program, global, screen, project, place, vault, events, heard: RefCell::new(Some(heard)) }
+        Self {
+            program,
+            own,
+            registry,
+            global,
+            screen,
+            project,
+            place,
+            vault,
+            events,
+            heard: RefCell::new(Some(heard)),
+        }
     }
 }
 
@@ -93,7 +112,7 @@ impl Session<'_> {
             _ if self.global.accept_state => Trust::Accept,
             // A rehearsal's cloud is beside its state: who removes both may begin anew.
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
-            CloudName::Aws => Trust::Check,
+            CloudName::Aws | CloudName::Own(_) => Trust::Check,
         };
         let instance = Instance::new(self.program.name, environment.cloned());
         let store = place.store(&instance).with_vault(Arc::clone(&self.vault));
@@ -122,14 +141,15 @@ impl Session<'_> {
     /// Whether time passes: a rehearsal without latency waits for nothing, unless others can see its lease.
     pub(crate) fn is_real_time(&self) -> bool {
         let latency = |conditions: &ironwright_rehearsal::Conditions| conditions.latency.is_some();
-        self.global.cloud == CloudName::Aws
+        self.is_for_real()
+            || self.own.kinds.acts_on_rehearsal()
             || self.place.is_shared()
             || self.global.rehearse.as_ref().is_some_and(latency)
     }
 
     /// Whether this is no rehearsal.
     pub(crate) fn is_for_real(&self) -> bool {
-        self.global.cloud == CloudName::Aws
+        self.global.cloud != CloudName::Rehearsal
     }
 
     /// What asynchronous work runs on: one thread, with a clock that jumps where nothing but time is waited for.
@@ -150,10 +170,11 @@ impl Session<'_> {
             Screen::warn(&warning);
         }
         let cloud = match self.global.cloud {
-            CloudName::Rehearsal => clouds::rehearsal(self, graph, state)?,
-            CloudName::Aws => clouds::aws(self, graph).await?,
+            CloudName::Rehearsal => self.own.kinds.on_rehearsal(clouds::rehearsal(self, graph, state)?),
+            CloudName::Aws => self.own.kinds.on(clouds::aws(self, graph).await?),
+            CloudName::Own(name) => self.own.kinds.on(self.own.cloud(name)?),
         };
-        let registry = ironwright_aws::registry();
+        let registry = self.registry.clone();
         let options = EngineOptions {
             parallelism: self.global.parallelism.into(),
             refresh,

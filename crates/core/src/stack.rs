@@ -2,7 +2,9 @@
 //!
 //! - `scopes.rs`: what is said of a scope, and holds for all that is declared in it.
 //! - `each.rs`: a change of all resources at once.
+//! - `dynamic.rs`: resources of kinds that are made at run time.
 
+mod dynamic;
 mod each;
 mod scopes;
 
@@ -17,10 +19,11 @@ use crate::environment::Environment;
 use crate::expression::Expression;
 use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
-use crate::kind::Type;
+use crate::kind::{KindRef, Type};
 use crate::printed;
-use crate::resource::{Declared, Resource};
+use crate::resource::{Declared, Options, Resource};
 
+pub use dynamic::{DynamicHandle, DynamicResource};
 pub use each::AnyResource;
 pub(crate) use each::Each;
 pub(crate) use scopes::{DefaultTags, FormerScopes};
@@ -111,24 +114,28 @@ impl Stack {
     /// resource and creates another.
     #[track_caller]
     pub fn add<R: Resource>(&mut self, name: impl AsRef<str>, resource: R) -> Declared<R> {
-        let (place, kind) = (Place::caller(), R::kind());
-        let mut resource = resource;
+        let (mut resource, place) = (resource, Place::caller());
         let options = std::mem::take(resource.options_mut());
+        Declared::new(self.declare(R::kind(), name.as_ref(), resource.into_inputs(), options, place))
+    }
+
+    fn declare(
+        &mut self,
+        kind: KindRef,
+        name: &str,
+        inputs: Vec<(&'static str, Expression)>,
+        options: Options,
+        place: Place,
+    ) -> Address {
         let mut program = self.program.borrow_mut();
-        let address = Address::new(&self.scope, kind.name, name.as_ref()).unwrap_or_else(|error| {
+        let address = Address::new(&self.scope, kind.name, name).unwrap_or_else(|error| {
             program.problems.push(Diagnostic::new(format!("{}: {error}", kind.name)).declared(place));
             let stand_in = format!("invalid-name-{}", program.nodes.len());
             Address::new("", kind.name, &stand_in).expect("a stand-in is a name")
         });
-        program.nodes.push(Node {
-            address: address.clone(),
-            kind,
-            inputs: resource.into_inputs(),
-            options,
-            paths: Paths::default(),
-            place,
-        });
-        Declared::new(address)
+        let (address_of_node, paths) = (address.clone(), Paths::default());
+        program.nodes.push(Node { address: address_of_node, kind, inputs, options, paths, place });
+        address
     }
 
     /// A scope: what is declared on it carries its name, so that a part can be used twice.

@@ -42,8 +42,8 @@ use crate::sweep::Found;
 /// let mut stack = Stack::new("shop");
 /// stack.add("motto", Record::of("slow and steady"));
 ///
-/// let kinds = Registry(&[]);
-/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds));
+/// let kinds = Registry::default();
+/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds.clone()));
 /// let outcome = Engine::new(cloud, kinds).up(&MemoryStore::new("shop"), &stack.graph()?, Cancel::never()).await?;
 /// assert!(outcome.is_complete());
 /// # Ok(())
@@ -120,8 +120,8 @@ impl Engine {
     }
 
     /// The kinds that the engine knows.
-    pub fn registry(&self) -> Registry {
-        self.registry
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// Plans without writing anything: a view has no way to write.
@@ -280,7 +280,7 @@ impl Engine {
             graph,
             state: &adopted,
             observations: &observations,
-            registry: self.registry,
+            registry: &self.registry,
             selection,
             verb,
         };

@@ -108,7 +108,7 @@ struct Undo {
 
 impl World {
     /// An empty world.
-    pub(crate) fn new(location: Location, registry: Registry) -> Self {
+    pub(crate) fn new(location: Location, registry: &Registry) -> Self {
         Self {
             location,
             index: Index::new(registry),

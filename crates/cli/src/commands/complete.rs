@@ -5,27 +5,25 @@
 
 use std::collections::BTreeSet;
 
-use clap::{Arg, Command as Clap, CommandFactory as _, Parser as _};
+use clap::{Arg, Command as Clap};
 use ironwright_core::kind::Type;
 use ironwright_core::settings::find;
 use ironwright_core::{Address, Graph, State};
 use ironwright_engine::store::View as _;
 
-use crate::arguments::{Arguments, Command, Global};
+use crate::arguments::{Command, Global};
 use crate::asked::Asked;
 use crate::exit::Exit;
-use crate::program::Program;
-use crate::project::Project;
 use crate::screen::Screen;
 use crate::session::Session;
 use crate::settings::names;
 use crate::{stores, vault};
 
 /// Writes what may stand for the last of the words, each on a line, with what it means behind a tab.
-pub(super) fn run(program: &Program<'_>, project: &Project, words: &[String]) -> Exit {
+pub(super) fn run(session: &Session<'_>, words: &[String]) -> Exit {
     let (last, before) = words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
-    let place = Place::of(before);
-    let asking = Asking { program, project, before };
+    let place = Place::of(session.own.command(None), before);
+    let asking = Asking { session, before };
     let mut lines = String::new();
     for Candidate { word, meaning } in asking.candidates(&place, last) {
         lines.push_str(&word);
@@ -65,8 +63,8 @@ struct Place {
 }
 
 impl Place {
-    fn of(words: &[String]) -> Self {
-        let mut verb = Arguments::command();
+    fn of(command: Clap, words: &[String]) -> Self {
+        let mut verb = command;
         verb.build();
         let mut place = Self { verb, option: None, arguments: 0 };
         for word in words {
@@ -92,8 +90,7 @@ impl Place {
 }
 
 struct Asking<'a> {
-    program: &'a Program<'a>,
-    project: &'a Project,
+    session: &'a Session<'a>,
     before: &'a [String],
 }
 
@@ -138,7 +135,7 @@ impl Asking<'_> {
             "env" => self.environments(),
             "target" | "exclude" | "replace" => self.addresses(true),
             "address" | "from" => self.addresses(false),
-            "kind" => ironwright_aws::registry().0.iter().map(|kind| Candidate::new(kind.name)).collect(),
+            "kind" => self.session.registry.iter().map(|kind| Candidate::new(kind.name)).collect(),
             "name" if of.is_positional() => {
                 let graph = self.graph();
                 let outputs = graph.iter().flat_map(Graph::outputs);
@@ -150,7 +147,7 @@ impl Asking<'_> {
 
     /// Settings, and the values of one that has only some.
     fn settings(&self, begun: &str) -> Vec<Candidate> {
-        let fields = self.program.fields;
+        let fields = self.session.program.fields;
         if let Some((name, _)) = begun.split_once('=') {
             let words: &[&str] = match find(fields, name).map(|field| field.ty) {
                 Some(Type::Bool) => &["true", "false"],
@@ -167,7 +164,7 @@ impl Asking<'_> {
     }
 
     fn environments(&self) -> Vec<Candidate> {
-        let found = self.project.environments().into_iter();
+        let found = self.session.project.environments().into_iter();
         found.map(|environment| Candidate::new(environment.to_string())).collect()
     }
 
@@ -190,7 +187,7 @@ impl Asking<'_> {
     /// The options of every verb that were typed.
     fn global(&self) -> Option<Global> {
         let mut typed = vec![String::new()];
-        let command = Arguments::command();
+        let command = self.session.own.command(None);
         let mut words = self.before.iter();
         while let Some(word) = words.next() {
             let Some(name) = word.strip_prefix("--") else { continue };
@@ -202,21 +199,22 @@ impl Asking<'_> {
             }
         }
         typed.push("version".to_owned());
-        Some(Arguments::try_parse_from(typed).ok()?.global)
+        let matches = command.try_get_matches_from(typed).ok()?;
+        Some(self.session.own.typed(&matches).ok()?.global)
     }
 
     /// The program's graph, if it can be made.
     fn graph(&self) -> Option<Graph> {
         let global = self.global()?;
-        let asked = Asked { program: self.program, global: &global, project: self.project };
+        let asked = Asked { program: &self.session.program, global: &global, project: &self.session.project };
         let gathered = asked.settings().ok()?;
-        self.program.graph(global.env.clone(), &gathered.given, &gathered.aws).ok()
+        self.session.program.graph(global.env.clone(), &gathered.given, &gathered.aws).ok()
     }
 
     /// The state, if it is on this machine: nobody waits for a network here.
     fn state(&self) -> Option<State> {
         let global = self.global()?;
-        let asked = Asked { program: self.program, global: &global, project: self.project };
+        let asked = Asked { program: &self.session.program, global: &global, project: &self.session.project };
         let place = stores::of(&Command::Refresh, asked).ok().filter(|place| !place.is_shared())?;
         let vault = vault::of(&Command::Refresh, asked, false).ok()?;
         let store = place.store(&asked.instance()).with_vault(vault);

@@ -81,7 +81,7 @@ impl Case {
             graph: &graph,
             state: &state,
             observations: &observations,
-            registry: ironwright_aws::registry(),
+            registry: &ironwright_aws::registry(),
             selection: &self.selection,
             verb: self.verb,
         })

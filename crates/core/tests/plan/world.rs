@@ -54,7 +54,7 @@ impl World {
             graph,
             state: &self.state,
             observations: &self.observations,
-            registry: registry(),
+            registry: &registry(),
             selection: &self.selection,
             verb: self.verb,
         })
