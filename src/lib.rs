@@ -104,7 +104,7 @@ pub mod core {
     pub use ironwright_core::*;
 }
 
-pub use ironwright_cli::{App, Invocation, Runnable, run};
+pub use ironwright_cli::{App, Invocation, Runnable, project, run};
 pub use ironwright_core::{choices, text};
 
 /// What a program's function returns; any error may be given back with `?`.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use ironwright_core::{Settings, Stack};
+use ironwright_core::{Project, Settings, Stack};
 use ironwright_engine::{Cloud, OwnKinds};
 
 use crate::invocation::Invocation;
@@ -79,7 +79,15 @@ impl<'a> App<'a> {
         self,
         program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
     ) -> Runnable<'a> {
-        Runnable { program: Program::new(self.name, program), own: self.own }
+        Runnable { program: Program::new(self.name, program).bringing(self.own) }
+    }
+
+    /// The function that declares the stacks of a project, instead of the one stack: see [`project`](crate::project).
+    pub fn project<S: Settings>(
+        self,
+        program: impl Fn(&mut Project, &S) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
+    ) -> Runnable<'a> {
+        Runnable { program: Program::of_project(self.name, program).bringing(self.own) }
     }
 }
 
@@ -87,12 +95,11 @@ impl<'a> App<'a> {
 #[must_use]
 pub struct Runnable<'a> {
     program: Program<'a>,
-    own: Own<'a>,
 }
 
 impl Runnable<'_> {
     /// Runs the program's command line: `main` returns what this returns.
     pub fn main(self) -> ExitCode {
-        crate::entry::main(self.program, &self.own)
+        crate::entry::main(&self.program)
     }
 }

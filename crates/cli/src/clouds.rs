@@ -2,27 +2,28 @@
 
 use std::sync::Arc;
 
-use ironwright_core::stack::Location;
 use ironwright_core::{Graph, State};
 use ironwright_engine::Cloud;
 use ironwright_rehearsal::Rehearsal;
 
 use crate::failure::{Failure, Result};
 use crate::session::Session;
+use crate::worlds;
 
 /// The names of all clouds that this program was built with.
 pub(crate) const ALL: &[&str] = if cfg!(feature = "aws") { &["rehearsal", "aws"] } else { &["rehearsal"] };
 
 /// The rehearsal: where the state is, or where the program says.
 pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> Result<Arc<dyn Cloud>> {
-    let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
-    let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
+    let location = bound.or(graph.location()).cloned().unwrap_or_else(worlds::usual);
+    if let Some(world) = &session.world {
+        return world.in_location(&location, session.global.rehearse.as_ref());
+    }
     let path = session.rehearsal().join("world.log");
-    let rehearsal =
-        Rehearsal::open_sealed(&path, location, session.registry.clone(), Arc::clone(&session.vault))
-            .map_err(|error| Failure::from_text(&error.to_string()))?
-            .under(session.global.rehearse.clone().unwrap_or_default());
+    let rehearsal = Rehearsal::open_sealed(&path, location, session.registry()?, Arc::clone(&session.vault))
+        .map_err(|error| Failure::from_text(&error.to_string()))?
+        .under(session.global.rehearse.clone().unwrap_or_default());
     Ok(Arc::new(rehearsal))
 }
 
@@ -58,6 +59,6 @@ pub(crate) async fn aws(session: &Session<'_>, graph: &Graph) -> Result<Arc<dyn 
 pub(crate) async fn aws(_: &Session<'_>, _: &Graph) -> Result<Arc<dyn Cloud>> {
     Err(Failure::wrong(
         "this program was built without AWS: it can only rehearse",
-        "build it with the feature `aws` to deploy, or leave `--cloud aws` out to rehearse",
+        format!("{}; or leave `--cloud aws` out to rehearse", crate::typed::BUILD_WITH_AWS),
     ))
 }

@@ -5,34 +5,34 @@ use std::process::ExitCode;
 use crate::arguments::Arguments;
 use crate::asked::Asked;
 use crate::failure::Failure;
-use crate::own::Own;
 use crate::program::{Program, caught, keep_panics_quiet, panicked};
 use crate::project::Project;
 use crate::screen::Screen;
 use crate::session::Session;
-use crate::{commands, environments, meant, mistyped, stores, vault};
+use crate::{commands, environments, meant, mistyped, stacks};
 
 /// Runs what was typed.
-pub(crate) fn main(program: Program<'_>, own: &Own<'_>) -> ExitCode {
+pub(crate) fn main(program: &Program<'_>) -> ExitCode {
     keep_panics_quiet();
-    let matches = own.command(Screen::columns()).try_get_matches();
-    let Arguments { command, mut global } = match matches.and_then(|matches| own.typed(&matches)) {
+    let matches = program.own.command(Screen::columns()).try_get_matches();
+    let Arguments { command, mut global } = match matches.and_then(|matches| program.own.typed(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => {
-            return Screen::end(mistyped::answer(program.name, &meant::suggested(error, own.command(None))))
-                .into();
+            let error = meant::suggested(error, program.own.command(None).bin_name(program.name));
+            return Screen::end(mistyped::answer(program.name, &error)).into();
         }
     };
     let screen = Screen::new(global.json, global.color);
     let project = Project::find();
     let run = || {
-        own.check()?;
-        let registry = own.registry()?;
+        program.own.check()?;
         environments::meant(&command, &mut global)?;
-        let asked = Asked { program: &program, global: &global, project: &project };
-        let place = stores::of(&command, asked)?;
-        let vault = vault::of(&command, asked, place.is_shared())?;
-        let session = Session::new(program, own, registry, global, screen, project, place, vault);
+        let asked = Asked { program, stack: program.name, global: &global, project: &project };
+        if program.is_project() {
+            return stacks::run(asked, &command, screen);
+        }
+        stacks::refuse_others(program.name, &global)?;
+        let session = Session::new(asked, &command, screen)?;
         environments::check(&session, &command)?;
         commands::run(&session, &command)
     };

@@ -30,7 +30,7 @@ impl<'a> Invocation<'a> {
 
     /// The stack's name.
     pub fn stack(&self) -> &str {
-        self.session.program.name
+        &self.session.stack
     }
 
     /// The environment that `--env` names.

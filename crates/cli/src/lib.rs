@@ -29,7 +29,9 @@ mod program;
 mod project;
 mod session;
 mod settings;
+mod stacks;
 mod stores;
+mod worlds;
 
 mod failure;
 mod holders;
@@ -73,6 +75,35 @@ pub fn run<S: Settings>(
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
     App::new(name).stack(program).main()
+}
+
+/// Runs the command line of a program of several stacks: `main` is this one call.
+///
+/// `name` is the project's name, and its settings are those of all stacks. `program` declares the stacks and hands what one
+/// gives to the next. `up` brings them up in the order of what they use of each other, `destroy` takes them down the other
+/// way round, and `--stack NAME` takes some of them.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use ironwright::aws::ec2::{Subnet, Vpc};
+/// use ironwright::prelude::*;
+///
+/// fn main() -> ExitCode {
+///     ironwright::project("shop", |project: &mut Project, _: &()| {
+///         let vpc = project.stack("network", |stack| Ok(stack.add("main", Vpc::new(cidr("10.0.0.0/16")))))?;
+///         project.stack("web", |stack| {
+///             stack.add("a", Subnet::new(&vpc, vpc.cidr_block.subnet(4, 0)));
+///             Ok(())
+///         })
+///     })
+/// }
+/// ```
+pub fn project<S: Settings>(
+    name: &str,
+    program: impl Fn(&mut ironwright_core::Project, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
+) -> ExitCode {
+    App::new(name).project(program).main()
 }
 
 #[cfg(test)]

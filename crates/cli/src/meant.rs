@@ -109,6 +109,7 @@ mod tests {
         let up = of("up");
         for (wrong, meant) in [
             ("parallel", Some("parallelism")),
+            ("paralel", Some("parallelism")),
             ("width", Some("parallelism")),
             ("auto-approve", Some("yes")),
             ("tagret", Some("target")),

@@ -2,41 +2,43 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use ironwright_core::{Environment, Graph, Instance, Registry, State};
+use ironwright_core::{Environment, Graph, Instance, Registry, Stack, State};
 use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::arguments::{CloudName, Global};
+use crate::arguments::{CloudName, Command, Global};
 use crate::asked::Asked;
 use crate::clouds;
 use crate::failure::{Failure, Result};
-use crate::own::Own;
 use crate::program::Program;
 use crate::progress::Watch;
 use crate::project::Project;
 use crate::screen::Screen;
 use crate::settings::Gathered;
-use crate::stores::Place;
+use crate::stores::{self, Place};
+use crate::vault;
+use crate::worlds::SharedWorld;
 
 /// What every command starts from.
 pub(crate) struct Session<'a> {
-    pub(crate) program: Program<'a>,
-    /// What the program brings along.
-    pub(crate) own: &'a Own<'a>,
-    /// All kinds: those of AWS and the program's own.
-    pub(crate) registry: Registry,
-    pub(crate) global: Global,
+    pub(crate) program: &'a Program<'a>,
+    /// The stack that it is about: the program's, or one of several.
+    pub(crate) stack: String,
+    pub(crate) global: &'a Global,
     pub(crate) screen: Screen,
-    pub(crate) project: Project,
+    pub(crate) project: &'a Project,
     /// Where the state is.
     pub(crate) place: Place,
     /// What seals what is secret: one for all that a command reads and writes.
     pub(crate) vault: Arc<Vault>,
+    /// Where the stacks of a project are rehearsed together.
+    pub(crate) world: Option<Rc<SharedWorld>>,
     /// What stores and the engine tell of, and its other end until somebody listens.
     events: Events,
     heard: RefCell<Option<UnboundedReceiver<Progress>>>,
@@ -50,30 +52,27 @@ pub(crate) struct Opened {
 
 impl<'a> Session<'a> {
     /// What a command starts from.
-    #[expect(clippy::too_many_arguments, reason = "each is found out by itself before a session begins")]
-    pub(crate) fn new(
-        program: Program<'a>,
-        own: &'a Own<'a>,
-        registry: Registry,
-        global: Global,
-        screen: Screen,
-        project: Project,
-        place: Place,
-        vault: Arc<Vault>,
-    ) -> Self {
+    ///
+    /// # Errors
+    /// When the place of the state, or what seals what is secret, is not as it must be.
+    pub(crate) fn new(asked: Asked<'a>, command: &Command, screen: Screen) -> Result<Self> {
+        let Asked { program, stack, global, project } = asked;
+        let place = stores::of(command, asked)?;
+        let vault = vault::of(command, asked, place.is_shared())?;
         let (events, heard) = Events::channel();
-        Self {
-            program,
-            own,
-            registry,
-            global,
-            screen,
-            project,
-            place,
-            vault,
-            events,
-            heard: RefCell::new(Some(heard)),
-        }
+        let (stack, heard) = (stack.to_owned(), RefCell::new(Some(heard)));
+        Ok(Self { program, stack, global, screen, project, place, vault, world: None, events, heard })
+    }
+
+    /// The same for one of several stacks, which are rehearsed in one world.
+    pub(crate) fn in_world(self, world: &Rc<SharedWorld>) -> Self {
+        Self { world: Some(Rc::clone(world)), ..self }
+    }
+
+    /// The same, told of to one listener with others.
+    pub(crate) fn telling(self, events: &Events) -> Self {
+        let events = events.of_stack(&self.stack);
+        Self { events, ..self }
     }
 }
 
@@ -87,13 +86,19 @@ impl Session<'_> {
 
     /// What the command was asked.
     pub(crate) fn asked(&self) -> Asked<'_> {
-        Asked { program: &self.program, global: &self.global, project: &self.project }
+        let Self { program, stack, global, project, .. } = self;
+        Asked { program, stack, global, project }
     }
 
     /// Runs the program.
     pub(crate) fn graph(&self) -> Result<Graph> {
         let Gathered { given, aws, .. } = self.settings()?;
-        self.program.graph(self.global.env.clone(), &given, &aws)
+        self.program.graph(&self.stack, self.global.env.clone(), &given, &aws)
+    }
+
+    /// A graph of the stack without resources, for what needs no program.
+    pub(crate) fn empty_graph(&self) -> Result<Graph> {
+        Ok(Stack::new(&self.stack).for_environment(self.global.env.clone()).graph()?)
     }
 
     /// The store of this stack on this cloud.
@@ -114,7 +119,7 @@ impl Session<'_> {
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
             CloudName::Aws | CloudName::Own(_) => Trust::Check,
         };
-        let instance = Instance::new(self.program.name, environment.cloned());
+        let instance = Instance::new(&self.stack, environment.cloned());
         let store = place.store(&instance).with_vault(Arc::clone(&self.vault));
         let store = store.with_events(self.events.clone());
         // One place has one note, wherever a command is typed.
@@ -129,20 +134,23 @@ impl Session<'_> {
     /// Says on which environment a plan acts, to people.
     pub(crate) fn tell_environment(&self) {
         if let Some(environment) = &self.global.env {
-            self.screen.message(&format!("Environment `{environment}` of {}:", self.program.name));
+            self.screen.message(&format!("Environment `{environment}` of {}:", self.stack));
         }
     }
 
     /// The folder in which this stack is rehearsed.
     pub(crate) fn rehearsal(&self) -> PathBuf {
-        self.place.rehearsal(&self.project)
+        match &self.world {
+            Some(world) => world.folder().to_owned(),
+            None => self.place.rehearsal(self.project),
+        }
     }
 
     /// Whether time passes: a rehearsal without latency waits for nothing, unless others can see its lease.
     pub(crate) fn is_real_time(&self) -> bool {
         let latency = |conditions: &ironwright_rehearsal::Conditions| conditions.latency.is_some();
         self.is_for_real()
-            || self.own.kinds.acts_on_rehearsal()
+            || self.program.own.kinds.acts_on_rehearsal()
             || self.place.is_shared()
             || self.global.rehearse.as_ref().is_some_and(latency)
     }
@@ -170,11 +178,13 @@ impl Session<'_> {
             Screen::warn(&warning);
         }
         let cloud = match self.global.cloud {
-            CloudName::Rehearsal => self.own.kinds.on_rehearsal(clouds::rehearsal(self, graph, state)?),
-            CloudName::Aws => self.own.kinds.on(clouds::aws(self, graph).await?),
-            CloudName::Own(name) => self.own.kinds.on(self.own.cloud(name)?),
+            CloudName::Rehearsal => {
+                self.program.own.kinds.on_rehearsal(clouds::rehearsal(self, graph, state)?)
+            }
+            CloudName::Aws => self.program.own.kinds.on(clouds::aws(self, graph).await?),
+            CloudName::Own(name) => self.program.own.kinds.on(self.program.own.cloud(name)?),
         };
-        let registry = self.registry.clone();
+        let registry = self.registry()?;
         let options = EngineOptions {
             parallelism: self.global.parallelism.into(),
             refresh,
@@ -183,6 +193,14 @@ impl Session<'_> {
         let engine =
             Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(self.events.clone());
         Ok(Opened { engine, cloud })
+    }
+
+    /// All kinds: those of AWS and the program's own.
+    ///
+    /// # Errors
+    /// What is there twice, and what is wrong with a description.
+    pub(crate) fn registry(&self) -> Result<Registry> {
+        self.program.own.registry()
     }
 
     /// Shows what stores and the engine tell of, in the form that suits whoever watches. A command watches once.

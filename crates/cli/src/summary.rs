@@ -71,6 +71,11 @@ fn list(out: &mut String, title: &str, addresses: &[&Address]) {
 
 /// `3 created, 1 failed, 2 not tried in 7.4 ms.`
 pub(crate) fn totals(plan: &Plan, outcome: &Outcome, took: Duration) -> String {
+    format!("{} in {}.", totals_of(plan, outcome), words::duration(took))
+}
+
+/// `3 created, 1 failed, 2 not tried`
+pub(crate) fn totals_of(plan: &Plan, outcome: &Outcome) -> String {
     let mut told: Vec<String> =
         counts(plan, outcome).into_iter().map(|(what, count)| format!("{count} {what}")).collect();
     for (number, what) in [
@@ -87,7 +92,7 @@ pub(crate) fn totals(plan: &Plan, outcome: &Outcome, took: Duration) -> String {
     if told.is_empty() {
         told.push("nothing was to be done in the cloud".to_owned());
     }
-    format!("{} in {}.", told.join(", "), words::duration(took))
+    told.join(", ")
 }
 
 /// How many acts of each word are done; a new one and the old one's end are one replacement.

@@ -3,10 +3,12 @@
 //! - `links.rs`: what depends on what, and in what order it comes.
 //! - `completions.rs`: what comes after what though no property says so.
 //! - `former.rs`: which address a former name means.
+//! - `foreign.rs`: what a stack has of the other stacks of its project.
 //! - `checks.rs`: what is wrong with options and inputs.
 
 mod checks;
 mod completions;
+mod foreign;
 mod former;
 mod links;
 
@@ -27,6 +29,10 @@ use crate::resource::Options;
 use crate::stack::{DefaultTags, Location, Program, StackOutput};
 use crate::tags;
 use crate::value::{Map, OutputRef, Value};
+
+use foreign::Foreign;
+
+pub use foreign::{ForeignUse, Supplies};
 
 /// One declared resource.
 #[derive(Clone, Debug)]
@@ -66,6 +72,7 @@ pub struct Graph {
     order: Vec<usize>,
     outputs: Vec<StackOutput>,
     default_tags: DefaultTags,
+    foreign: Foreign,
 }
 
 impl Graph {
@@ -76,6 +83,9 @@ impl Graph {
             program.nodes.iter_mut().for_each(|node| each.apply(node, &mut problems));
         }
         former::of_scopes(&mut program.nodes, &program.former_scopes);
+        if program.in_project {
+            foreign::name_from_within(&program.name, &mut program.nodes, &mut program.outputs);
+        }
         let mut graph = Self {
             instance: Instance::new(program.name, program.environment),
             location: program.location,
@@ -86,6 +96,7 @@ impl Graph {
             nodes: program.nodes,
             outputs: program.outputs,
             default_tags: program.default_tags,
+            foreign: Foreign::of(program.in_project),
         };
         graph.index_addresses(&mut problems);
         graph.link(&mut problems);
@@ -254,6 +265,7 @@ impl Graph {
             inputs.chain(&node.options.replace_when).for_each(|expression| expression.each_secret(visit));
         }
         self.outputs.iter().for_each(|output| output.expression.each_secret(visit));
+        self.each_supplied_secret(visit);
     }
 
     /// A hash of all that the program says as data: two programs with one hash declare the same, but for what their

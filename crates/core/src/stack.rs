@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::Address;
-use crate::address::check_name;
+use crate::address::{check_name, check_stack_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::environment::Environment;
 use crate::expression::Expression;
@@ -28,7 +28,8 @@ pub use each::AnyResource;
 pub(crate) use each::Each;
 pub(crate) use scopes::{DefaultTags, FormerScopes};
 
-/// A set of resources that is planned, applied and destroyed together, under one name.
+/// A set of resources that is planned, applied and destroyed together, under one name: `web`, or `vpc/ecs` where there
+/// are many.
 ///
 /// Declaring has no side effects: the same program is previewed, applied, drawn and tested. A scope of a stack is a
 /// `Stack` too, so a reusable part is a function that takes one.
@@ -50,6 +51,8 @@ pub struct Location {
 pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) environment: Option<Environment>,
+    /// Whether it is one of several of a project: then handles name the stack that they are of.
+    pub(crate) in_project: bool,
     pub(crate) nodes: Vec<Node>,
     pub(crate) outputs: Vec<StackOutput>,
     pub(crate) default_tags: DefaultTags,
@@ -77,11 +80,17 @@ impl Stack {
     #[track_caller]
     pub fn new(name: &str) -> Self {
         let mut problems = Diagnostics::default();
-        if let Err(error) = check_name(name) {
+        if let Err(error) = check_stack_name(name) {
             problems.push(Diagnostic::new(format!("the stack's name: {error}")).declared(Place::caller()));
         }
         let program = Program { name: name.to_owned(), problems, ..Program::default() };
         Self { program: Rc::new(RefCell::new(program)), scope: String::new() }
+    }
+
+    /// The same stack as one of several: what it gives out can be used in the others.
+    pub(crate) fn in_project(self) -> Self {
+        self.program.borrow_mut().in_project = true;
+        self
     }
 
     /// The stack's name.
@@ -135,7 +144,9 @@ impl Stack {
         });
         let (address_of_node, paths) = (address.clone(), Paths::default());
         program.nodes.push(Node { address: address_of_node, kind, inputs, options, paths, place });
-        address
+        // A stack whose name is none is complained of, and its handles lead nowhere.
+        let in_stack = program.in_project.then(|| address.in_stack(&program.name).ok()).flatten();
+        in_stack.unwrap_or(address)
     }
 
     /// A scope: what is declared on it carries its name, so that a part can be used twice.

@@ -34,7 +34,8 @@ pub(crate) async fn refresh_with_imports(
     let mut observations = refresh(engine, state).await?;
     let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
         (Some(node), Some(object)) => output_of(node.kind, object, output),
-        _ => Value::of_later(output),
+        (Some(_), None) => Value::of_later(output),
+        (None, _) => graph.supplied(output),
     };
     let nodes = graph.order().iter().map(|&at| (at, &graph.nodes()[at]));
     let looks = nodes.filter(|(_, node)| is_to_adopt(node, state)).map(|(at, node)| {

@@ -9,7 +9,7 @@ use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
 
-use crate::apply::{Apply, Outcome};
+use crate::apply::{Apply, Hold, Outcome};
 use crate::cancel::{Cancel, Urgency};
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -96,10 +96,23 @@ impl Run {
         observations: &Observations,
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
+        self.apply_holding(graph, plan, observations, cancel, None).await
+    }
+
+    /// The same, with deletes that wait until other stacks have let go of what goes.
+    pub(crate) async fn apply_holding(
+        &mut self,
+        graph: &Graph,
+        plan: &Plan,
+        observations: &Observations,
+        cancel: Cancel,
+        hold: Option<Hold>,
+    ) -> Result<Outcome, EngineError> {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let outcome = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
+        let outcome =
+            Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold).carry_out().await?;
         self.note_released(held).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {

@@ -203,7 +203,7 @@ impl Rehearsal {
             Outcome::Late(after, error) => {
                 let (inputs, token) = (first.clone(), request.token.clone());
                 let change: Change = Arc::new(move |world| create::land(world, kind, &inputs, &token));
-                self.lock().late.push(after, Late { call, change });
+                self.lock().land_later(after, Late { call, change });
                 travel(1).await;
                 Err(error)
             }
@@ -245,7 +245,7 @@ impl Rehearsal {
                 Err(error)
             }
             Outcome::Late(after, error) => {
-                self.lock().late.push(after, late());
+                self.lock().land_later(after, late());
                 Err(error)
             }
         };

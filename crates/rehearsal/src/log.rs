@@ -113,7 +113,7 @@ struct Header {
 
 impl Header {
     fn of(world: &World, sealed: bool) -> Self {
-        Self { format: if sealed { FORMAT } else { PLAIN }, location: world.location.clone() }
+        Self { format: if sealed { FORMAT } else { PLAIN }, location: world.home.clone() }
     }
 }
 
@@ -329,8 +329,8 @@ impl Log {
         if header.format > FORMAT {
             return Err(RehearsalError::Newer { path: self.path.clone(), format: header.format });
         }
-        if header.location != world.location {
-            let (found, wanted) = (Box::new(header.location), Box::new(world.location.clone()));
+        if header.location != world.home {
+            let (found, wanted) = (Box::new(header.location), Box::new(world.home.clone()));
             return Err(RehearsalError::Elsewhere { path: self.path.clone(), found, wanted });
         }
         Ok(())

@@ -83,7 +83,10 @@ type Made = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
 /// Everything that exists.
 #[derive(Clone)]
 pub(crate) struct World {
+    /// Where the call that is made now acts.
     pub(crate) location: Location,
+    /// The account and region of whoever says nothing else.
+    pub(crate) home: Location,
     pub(crate) index: Index,
     /// What made-up values begin from.
     pub(crate) seed: u64,
@@ -110,6 +113,7 @@ impl World {
     /// An empty world.
     pub(crate) fn new(location: Location, registry: &Registry) -> Self {
         Self {
+            home: location.clone(),
             location,
             index: Index::new(registry),
             seed: 0,

@@ -14,16 +14,18 @@ use ironwright_engine::store::View as _;
 use crate::arguments::{Command, Global};
 use crate::asked::Asked;
 use crate::exit::Exit;
+use crate::program::Program;
+use crate::project::Project;
 use crate::screen::Screen;
 use crate::session::Session;
 use crate::settings::names;
 use crate::{stores, vault};
 
 /// Writes what may stand for the last of the words, each on a line, with what it means behind a tab.
-pub(super) fn run(session: &Session<'_>, words: &[String]) -> Exit {
+pub(super) fn run(program: &Program<'_>, project: &Project, words: &[String]) -> Exit {
     let (last, before) = words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
-    let place = Place::of(session.own.command(None), before);
-    let asking = Asking { session, before };
+    let place = Place::of(program.own.command(None), before);
+    let asking = Asking { program, project, before };
     let mut lines = String::new();
     for Candidate { word, meaning } in asking.candidates(&place, last) {
         lines.push_str(&word);
@@ -90,7 +92,8 @@ impl Place {
 }
 
 struct Asking<'a> {
-    session: &'a Session<'a>,
+    program: &'a Program<'a>,
+    project: &'a Project,
     before: &'a [String],
 }
 
@@ -135,7 +138,9 @@ impl Asking<'_> {
             "env" => self.environments(),
             "target" | "exclude" | "replace" => self.addresses(true),
             "address" | "from" => self.addresses(false),
-            "kind" => self.session.registry.iter().map(|kind| Candidate::new(kind.name)).collect(),
+            "kind" => {
+                self.program.own.registry().iter().flatten().map(|kind| Candidate::new(kind.name)).collect()
+            }
             "name" if of.is_positional() => {
                 let graph = self.graph();
                 let outputs = graph.iter().flat_map(Graph::outputs);
@@ -147,7 +152,7 @@ impl Asking<'_> {
 
     /// Settings, and the values of one that has only some.
     fn settings(&self, begun: &str) -> Vec<Candidate> {
-        let fields = self.session.program.fields;
+        let fields = self.program.fields;
         if let Some((name, _)) = begun.split_once('=') {
             let words: &[&str] = match find(fields, name).map(|field| field.ty) {
                 Some(Type::Bool) => &["true", "false"],
@@ -164,7 +169,7 @@ impl Asking<'_> {
     }
 
     fn environments(&self) -> Vec<Candidate> {
-        let found = self.session.project.environments().into_iter();
+        let found = self.project.environments().into_iter();
         found.map(|environment| Candidate::new(environment.to_string())).collect()
     }
 
@@ -187,7 +192,7 @@ impl Asking<'_> {
     /// The options of every verb that were typed.
     fn global(&self) -> Option<Global> {
         let mut typed = vec![String::new()];
-        let command = self.session.own.command(None);
+        let command = self.program.own.command(None);
         let mut words = self.before.iter();
         while let Some(word) = words.next() {
             let Some(name) = word.strip_prefix("--") else { continue };
@@ -200,21 +205,23 @@ impl Asking<'_> {
         }
         typed.push("version".to_owned());
         let matches = command.try_get_matches_from(typed).ok()?;
-        Some(self.session.own.typed(&matches).ok()?.global)
+        Some(self.program.own.typed(&matches).ok()?.global)
     }
 
     /// The program's graph, if it can be made.
     fn graph(&self) -> Option<Graph> {
         let global = self.global()?;
-        let asked = Asked { program: &self.session.program, global: &global, project: &self.session.project };
+        let asked =
+            Asked { program: self.program, stack: self.program.name, global: &global, project: self.project };
         let gathered = asked.settings().ok()?;
-        self.session.program.graph(global.env.clone(), &gathered.given, &gathered.aws).ok()
+        self.program.graph(self.program.name, global.env.clone(), &gathered.given, &gathered.aws).ok()
     }
 
     /// The state, if it is on this machine: nobody waits for a network here.
     fn state(&self) -> Option<State> {
         let global = self.global()?;
-        let asked = Asked { program: &self.session.program, global: &global, project: &self.session.project };
+        let asked =
+            Asked { program: self.program, stack: self.program.name, global: &global, project: self.project };
         let place = stores::of(&Command::Refresh, asked).ok().filter(|place| !place.is_shared())?;
         let vault = vault::of(&Command::Refresh, asked, false).ok()?;
         let store = place.store(&asked.instance()).with_vault(vault);

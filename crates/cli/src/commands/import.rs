@@ -24,7 +24,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Import) -> Result<Exit> {
     {
         return Err(Failure::wrong(format!("--name {name}: {error}"), ""));
     }
-    if let Some(other) = other_kind(id, kind, &session.registry) {
+    if let Some(other) = other_kind(id, kind, &session.registry()?) {
         let message = format!("{id} is the id of an {other}, and an {} is asked for", kind.name);
         return Err(Failure::wrong(message, format!("type `import {other} {id}`")));
     }
@@ -51,7 +51,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Import) -> Result<Exit> {
 }
 
 fn kind(session: &Session<'_>, name: &str) -> Result<&'static Kind> {
-    let kinds = &session.registry;
+    let kinds = session.registry()?;
     kinds.get(name).ok_or_else(|| {
         let names = kinds.iter().map(|kind| kind.name);
         let near = nearest(name, names.clone()).map(|near| format!("did you mean `{near}`?"));

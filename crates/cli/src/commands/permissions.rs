@@ -24,7 +24,8 @@ pub(super) fn run(session: &Session<'_>, arguments: &Permissions) -> Result<Exit
         Screen::raw(&format!("{}\n", needed.to_json()));
     }
     // What a handler of the program does is not done with AWS's permissions.
-    let unknown: Vec<&str> = needed.unknown().filter(|kind| !session.own.kinds.handles(kind)).collect();
+    let unknown: Vec<&str> =
+        needed.unknown().filter(|kind| !session.program.own.kinds.handles(kind)).collect();
     if !unknown.is_empty() {
         Screen::warn(&format!(
             "{} cannot be had on AWS yet, and what is needed for {} is not in this policy: {}",
@@ -71,12 +72,9 @@ async fn for_plan(
 /// The table of what is needed belongs to what deploys, which was left out of this program.
 #[cfg(not(feature = "aws"))]
 pub(super) fn run(session: &Session<'_>, _: &Permissions) -> Result<Exit> {
-    let typed = crate::typed::again(session.program.fields);
-    let with_aws = typed.replacen("cargo run", "cargo run --features aws", 1);
+    let with_aws = crate::typed::with_aws(&crate::typed::again(session.program.fields));
     Err(crate::failure::Failure::wrong(
         "this program was built without AWS: what its kinds need there is not known to it",
-        format!(
-            "build it with the feature `aws`, as by `cargo build --features aws`, then type `{with_aws}`"
-        ),
+        format!("{}, then type `{with_aws}`", crate::typed::BUILD_WITH_AWS),
     ))
 }

@@ -52,7 +52,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
 }
 
 /// What another run has begun and not ended: nobody knows yet what it has made.
-fn left_open(state: &State) -> Option<String> {
+pub(crate) fn left_open(state: &State) -> Option<String> {
     let open = state.resources.values().filter(|resource| resource.pending.is_some()).count();
     (open > 0).then(|| {
         format!(

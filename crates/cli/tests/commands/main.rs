@@ -18,6 +18,7 @@ mod panics;
 mod permissions;
 mod places;
 mod plans;
+mod projects;
 mod resetting;
 mod scripts;
 mod sealing;

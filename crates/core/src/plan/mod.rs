@@ -53,6 +53,7 @@ pub use stored::{Proofs, StoredPlan};
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
 use crate::digest::Digest;
+use crate::graph::Supplies;
 use crate::kind::{Kind, Replacement};
 use crate::state::{CloudIdentity, State, Wanted};
 use crate::{Address, Environment, Value};
@@ -100,6 +101,8 @@ pub struct Plan {
     pub landed: Vec<Landed>,
     /// What becomes of the stack's outputs.
     pub outputs: Vec<OutputChange>,
+    /// What other stacks of the project get of this one once that is done; what is not known yet is unknown.
+    pub supplies: Supplies,
     /// What a person may want to know: a delete and a create that look like a rename.
     pub hints: Vec<String>,
 }

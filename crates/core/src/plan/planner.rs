@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
-use crate::graph::{Graph, Node, echoed};
+use crate::graph::{Graph, Node, Supplies, echoed};
 use crate::kind::{Kind, KindRef, Registry};
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
@@ -60,6 +60,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     planner.refuse_protected();
     planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
+    let supplies = planner.supplies();
     let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
@@ -73,6 +74,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         drift: drifts(request.state, request.observations, request.registry),
         landed: Vec::new(),
         outputs,
+        supplies,
         hints,
     })
 }
@@ -206,7 +208,7 @@ impl<'a> Planner<'a> {
     /// What an output will be once the steps planned so far are done, as far as that is known.
     fn look_up(&self, output: &OutputRef) -> Value {
         let Some(at) = self.graph.position(&output.address) else {
-            return Value::of_later(output);
+            return self.graph.supplied(output);
         };
         let kind = self.graph.nodes()[at].kind;
         let decision = &self.decisions[at];
@@ -226,6 +228,12 @@ impl<'a> Planner<'a> {
             (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
             (None, None) => Value::of_later(output),
         }
+    }
+
+    /// What other stacks get of this one once the plan is carried out, as far as that is known.
+    fn supplies(&self) -> Supplies {
+        let given = self.graph.given().filter(|_| self.verb == Verb::Up);
+        given.filter_map(|output| Some((self.graph.named_outside(output)?, self.look_up(output)))).collect()
     }
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
@@ -421,12 +429,14 @@ impl Graph {
         })
     }
 
-    /// The addresses of what a resource depends on.
+    /// The addresses of what a resource depends on, in other stacks too.
     pub fn dependency_addresses(&self, at: usize) -> Vec<Address> {
         let mut addresses: Vec<Address> =
             self.dependencies(at).iter().map(|&of| self.nodes()[of].address.clone()).collect();
+        addresses.extend_from_slice(self.foreign_dependencies(&self.nodes()[at]));
         // Declarations that only changed places must not look changed.
         addresses.sort();
+        addresses.dedup();
         addresses
     }
 }

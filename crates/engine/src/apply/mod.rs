@@ -7,11 +7,13 @@
 //! - `schedule.rs` knows which act may start next.
 //! - `prepare.rs` decides again what an act is to do, now that all it depends on is done.
 //! - `call.rs` makes one call on the cloud, again where an error may pass, and waits.
+//! - `hold.rs` holds back what other stacks still use.
 //! - `answers.rs` makes events of what came back.
 //! - `outcome.rs` says how it went.
 
 mod answers;
 mod call;
+mod hold;
 mod outcome;
 mod prepare;
 mod schedule;
@@ -43,6 +45,7 @@ use call::{Answer, Call, Caller};
 use prepare::Obstacle;
 use schedule::Schedule;
 
+pub(crate) use hold::Hold;
 pub use outcome::{Failure, Outcome};
 
 /// How many events one write to the journal holds at most.
@@ -66,6 +69,9 @@ pub(crate) struct Apply<'a> {
     /// Acts that were tried again after a sweep.
     swept: HashSet<usize>,
     skipped: HashSet<Address>,
+    /// What waits for other stacks, and the acts of that which could begin.
+    hold: Option<Hold>,
+    held: Vec<usize>,
     outcome: Outcome,
 }
 
@@ -92,8 +98,15 @@ impl<'a> Apply<'a> {
             unanswered: HashSet::new(),
             swept: HashSet::new(),
             skipped: HashSet::new(),
+            hold: None,
+            held: Vec::new(),
             outcome: Outcome::default(),
         }
+    }
+
+    /// The same, with deletes that wait for other stacks.
+    pub(crate) fn holding(self, hold: Option<Hold>) -> Self {
+        Self { hold, ..self }
     }
 
     pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
@@ -114,6 +127,10 @@ impl<'a> Apply<'a> {
                 && events.len() < BATCH
             {
                 let Some(at) = self.schedule.next() else { break };
+                if self.is_held(at) {
+                    self.held.push(at);
+                    continue;
+                }
                 self.start(at, &mut events, &mut calls)?;
             }
             if !events.is_empty() {
@@ -125,6 +142,9 @@ impl<'a> Apply<'a> {
             }
             if self.calls.is_empty() {
                 if urgency == Urgency::GoOn && self.schedule.has_ready() {
+                    continue;
+                }
+                if urgency == Urgency::GoOn && self.wait_for_release(&mut cancel, urgency).await? {
                     continue;
                 }
                 break;
@@ -153,7 +173,7 @@ impl<'a> Apply<'a> {
         let under_way = self.began.keys().map(|&at| self.step(at).address.clone()).collect();
         self.outcome.under_way = under_way;
         self.outcome.under_way.sort();
-        self.outcome.left += self.schedule.left();
+        self.outcome.left += self.schedule.left() + self.held.len();
         self.publish().await?;
         self.outcome.took = began.elapsed();
         Ok(self.outcome)

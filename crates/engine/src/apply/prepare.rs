@@ -109,10 +109,12 @@ impl Apply<'_> {
     }
 
     pub(super) fn look_up(&self, output: &OutputRef) -> Value {
-        let kind = self.graph.get(&output.address).map(|node| node.kind);
-        match (kind, self.run.state.object(&output.address)) {
-            (Some(kind), Some(object)) => output_of(kind, object, output),
-            _ => Value::of_later(output),
+        let Some(kind) = self.graph.get(&output.address).map(|node| node.kind) else {
+            return self.graph.supplied(output);
+        };
+        match self.run.state.object(&output.address) {
+            Some(object) => output_of(kind, object, output),
+            None => Value::of_later(output),
         }
     }
 

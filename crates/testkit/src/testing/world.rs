@@ -13,7 +13,7 @@ use ironwright_rehearsal::{Conditions, Rehearsal};
 use super::{Found, Report};
 
 /// What a program's function returns.
-type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+pub(super) type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// A program: a function that declares resources on a stack.
 pub trait Program<S>: Fn(&mut Stack, &S) -> Declared {}
@@ -382,12 +382,12 @@ impl World {
 }
 
 /// Where a program lives that does not say.
-fn usual() -> Location {
+pub(super) fn usual() -> Location {
     Location { account: "123456789012".to_owned(), region: "us-east-1".to_owned() }
 }
 
 /// Runs with a clock that jumps over every wait.
-fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
