@@ -145,3 +145,54 @@ impl Own<'_> {
         run(&Invocation::new(session, arguments)).map_err(|error| returned(&format!("`{name}`"), error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ironwright_core::Location;
+    use ironwright_rehearsal::Rehearsal;
+
+    use super::*;
+
+    fn lab() -> Arc<dyn Cloud> {
+        Arc::new(Rehearsal::in_memory(Location::default(), Registry::default()))
+    }
+
+    fn own(cloud: &'static str, verb: &'static str) -> Own<'static> {
+        let mut own = Own { clouds: vec![(cloud, lab())], ..Own::default() };
+        own.add_verb(verb, "Look whether it answers", |_| Ok(()));
+        own
+    }
+
+    fn typed(line: &str) -> std::result::Result<Arguments, clap::Error> {
+        let own = own("lab", "smoke");
+        own.typed(&own.command(None).try_get_matches_from(line.split(' '))?)
+    }
+
+    #[test]
+    fn a_verb_of_ones_own_takes_arguments_and_the_options_of_every_verb() {
+        let Arguments { command, global } =
+            typed("shop smoke web --env prod --cloud lab -- --loud").expect("a verb");
+        let Command::Own { verb: 0, arguments } = command else { panic!("{command:?}") };
+        assert_eq!(arguments, ["web", "--loud"]);
+        assert_eq!(global.cloud, CloudName::Own("lab"));
+        assert!(global.env.is_some_and(|env| env == "prod"));
+    }
+
+    #[test]
+    fn the_clouds_and_verbs_of_every_program_are_still_there() {
+        let up = typed("shop up --cloud rehearsal").expect("a verb");
+        assert!(matches!(up.command, Command::Up(_)) && up.global.cloud == CloudName::Rehearsal);
+        let wrong = typed("shop up --cloud moon").expect_err("no cloud").to_string();
+        assert!(wrong.contains("rehearsal, aws, lab"), "{wrong}");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_refused_with_all_others() {
+        let said = own("aws", "up").check().expect_err("both are taken");
+        let said: Vec<String> = said.diagnostics.iter().map(|it| it.message.clone()).collect();
+        assert_eq!(said, ["there is another cloud `aws`", "there is another verb `up`"]);
+        let mut twice = own("lab", "smoke");
+        twice.add_verb("smoke", "Again", |_| Ok(()));
+        assert!(twice.check().is_err() && own("lab", "smoke").check().is_ok());
+    }
+}

@@ -149,9 +149,10 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<Plan, EngineError> {
+        let engine = self.telling_of(graph, None);
         self.check_identity(state, graph).await?;
         // What an interrupted run left open is looked into as a run would, and nothing of it is written down.
-        let recovered = Recovered::look(self, state).await;
+        let recovered = Recovered::look(&engine, state).await;
         let mut resolved = Cow::Borrowed(state);
         for event in &recovered.events {
             resolved.to_mut().fold(event)?;
@@ -159,7 +160,7 @@ impl Engine {
         if let Some(error) = recovered.failed {
             return Err(error);
         }
-        let (plan, ..) = self.plan(&resolved, graph, verb, selection).await?;
+        let (plan, ..) = engine.plan(&resolved, graph, verb, selection).await?;
         Ok(Plan { base: Base::of(state), ..plan })
     }
 
@@ -182,7 +183,7 @@ impl Engine {
     ) -> Result<(State, Observations), EngineError> {
         let state = view.load().await?;
         self.check_identity(&state, graph).await?;
-        let observations = refresh(self, &state).await?;
+        let observations = refresh(&self.telling_of(graph, None), &state).await?;
         Ok((state, observations))
     }
 
@@ -200,7 +201,8 @@ impl Engine {
         // What can be refused without a look at the state is, and leaves no trace.
         self.check_location(graph).await?;
         let (state, journal) = store.begin(&holder).await?;
-        let mut run = Run::new(self.clone(), state, journal, holder);
+        let engine = self.telling_of(graph, Some(&holder.run));
+        let mut run = Run::new(engine, state, journal, holder);
         match self.set_out(&mut run, graph, verb).await {
             Ok(()) => Ok(run),
             Err(error) => {
@@ -254,6 +256,11 @@ impl Engine {
                 Err(error)
             }
         }
+    }
+
+    /// The same engine, whose events say of which stack they are, and of which run.
+    fn telling_of(&self, graph: &Graph, run: Option<&str>) -> Self {
+        Self { events: self.events.of(graph.instance(), run), ..self.clone() }
     }
 
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {

@@ -25,6 +25,7 @@ mod shown;
 pub mod store;
 mod sweep;
 pub mod tasks;
+mod traced;
 
 pub use apply::Outcome;
 pub use cancel::{Cancel, Canceller};
@@ -34,6 +35,6 @@ pub use engine::{Engine, EngineOptions};
 pub use error::EngineError;
 pub use executable::executable_digest;
 pub use own::{Handler, OnRehearsal, OwnKinds};
-pub use progress::{Events, Progress};
+pub use progress::{Events, Progress, Told};
 pub use project::{ProjectEngine, ProjectRun};
 pub use run::Run;

@@ -8,6 +8,7 @@ use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
+use tracing::{Instrument as _, Span};
 
 use crate::apply::{Apply, Hold, Outcome};
 use crate::cancel::{Cancel, Urgency};
@@ -16,6 +17,7 @@ use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
 use crate::sweep::Found;
+use crate::traced;
 
 /// A run that holds the lease.
 pub struct Run {
@@ -23,6 +25,8 @@ pub struct Run {
     pub(crate) state: State,
     journal: Box<dyn Journal>,
     pub(crate) holder: Holder,
+    /// The run as `tracing` hears of it.
+    span: Span,
     /// The tokens of unanswered requests that can land no more, and were looked for since.
     pub(crate) swept: BTreeSet<Arc<str>>,
     /// What the plan says has landed late.
@@ -34,7 +38,9 @@ pub struct Run {
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
         let unanswered = state.unanswered.keys().cloned().collect();
-        Self { engine, state, journal, holder, swept: BTreeSet::new(), landed: Found::default(), unanswered }
+        let span = traced::run(&state.instance().to_string(), &holder.run, &holder.verb);
+        let (swept, landed) = (BTreeSet::new(), Found::default());
+        Self { engine, state, journal, holder, span, swept, landed, unanswered }
     }
 
     /// The state as it is now.
@@ -62,7 +68,7 @@ impl Run {
 
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
-        Ok(self.journal.append(events).await?)
+        Ok(self.journal.append(events).instrument(traced::append(events.len())).await?)
     }
 
     /// Turns true when the lease is lost.
@@ -80,7 +86,8 @@ impl Run {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let (plan, observations, found) = self.engine.plan(&self.state, graph, verb, selection).await?;
+        let planning = self.engine.plan(&self.state, graph, verb, selection);
+        let (plan, observations, found) = planning.instrument(self.span.clone()).await?;
         self.looked(found);
         Ok((plan, observations))
     }
@@ -101,6 +108,18 @@ impl Run {
 
     /// The same, with deletes that wait until other stacks have let go of what goes.
     pub(crate) async fn apply_holding(
+        &mut self,
+        graph: &Graph,
+        plan: &Plan,
+        observations: &Observations,
+        cancel: Cancel,
+        hold: Option<Hold>,
+    ) -> Result<Outcome, EngineError> {
+        let span = self.span.clone();
+        self.carry_out(graph, plan, observations, cancel, hold).instrument(span).await
+    }
+
+    async fn carry_out(
         &mut self,
         graph: &Graph,
         plan: &Plan,
