@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observation};
@@ -133,6 +134,18 @@ impl Cloud for Routing {
         let found: Vec<Observation> = read.collect::<Result<_, _>>()?;
         self.note(kind, resources, &found);
         Ok(found)
+    }
+
+    async fn look_up(
+        &self,
+        kind: KindRef,
+        queries: &[Query],
+    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
+        if self.handler(kind).is_none() {
+            return self.cloud.look_up(kind, queries).await;
+        }
+        let message = format!("{} has a handler of the program's own, which looks nothing up", kind.name);
+        Ok(vec![Err(Refused { message, hint: None }); queries.len()])
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
