@@ -38,4 +38,5 @@ pub use executable::executable_digest;
 pub use own::{Handler, OnRehearsal, OwnKinds};
 pub use progress::{Events, Progress, Told};
 pub use project::{ProjectEngine, ProjectRun};
+pub use retry::jittered;
 pub use run::Run;

@@ -181,7 +181,7 @@ impl Caller {
                         let (address, id) = (self.address.clone(), resource.id.to_string());
                         self.events.tell(Progress::Waiting { address, id, condition });
                     }
-                    sleep(jittered(pause, &self.address)).await;
+                    sleep(jittered(pause, self.address.as_str())).await;
                     pause = (pause * 2).min(Duration::from_secs(5));
                 }
             }
