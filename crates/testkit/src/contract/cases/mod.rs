@@ -1,11 +1,15 @@
 //! How each kind is put to the test: one file a service, and in it one function a
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
+mod acm;
 mod ec2;
 mod ecr;
 mod ecs;
+mod elb;
+mod elbv2;
 mod iam;
 mod logs;
+mod route53;
 mod routing;
 
 use super::Case;
