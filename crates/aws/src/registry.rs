@@ -1,6 +1,6 @@
 //! Every kind, one line each.
 
-use ironwright_core::{Kind, Registry, Resource as _};
+use ironwright_core::{Registry, Resource as _};
 
 /// Gives a macro the list of all kinds, by service: a kind is in the registry, has a handler on AWS and keeps its contract
 /// because of its one line here. Beside the type stands the name of its files, which its contract's case bears too.
@@ -75,9 +75,10 @@ macro_rules! registry {
     ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
         /// All kinds that a program can declare.
         pub fn registry() -> Registry {
-            static KINDS: std::sync::LazyLock<Vec<&'static Kind>> =
-                std::sync::LazyLock::new(|| vec![$($(crate::$service::$kind::kind(),)*)*]);
-            Registry(&KINDS)
+            static KINDS: std::sync::LazyLock<Registry> = std::sync::LazyLock::new(|| {
+                Registry::of([$($(crate::$service::$kind::kind(),)*)*]).expect("each kind has one line in the list")
+            });
+            KINDS.clone()
         }
     };
 }
@@ -106,9 +107,10 @@ macro_rules! sources {
     ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
         /// All kinds that a program can look up and not declare.
         pub fn sources() -> Registry {
-            static KINDS: std::sync::LazyLock<Vec<&'static Kind>> =
-                std::sync::LazyLock::new(|| vec![$($(crate::$service::$kind::kind(),)*)*]);
-            Registry(&KINDS)
+            static KINDS: std::sync::LazyLock<Registry> = std::sync::LazyLock::new(|| {
+                Registry::of([$($(crate::$service::$kind::kind(),)*)*]).expect("each kind has one line in the list")
+            });
+            KINDS.clone()
         }
     };
 }
