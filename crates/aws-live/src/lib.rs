@@ -16,6 +16,9 @@ mod identity;
 
 pub mod wire;
 
+mod applicationautoscaling;
+#[cfg(feature = "autoscaling")]
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;

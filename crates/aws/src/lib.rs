@@ -8,6 +8,8 @@
     reason = "a property is named as AWS names it: `role_name` of a `Role`"
 )]
 
+pub mod applicationautoscaling;
+pub mod autoscaling;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

@@ -10,24 +10,51 @@ use ironwright_core::kind::{Change, Field};
 /// Kinds that CloudFormation has no type for.
 const WITHOUT_A_TYPE: &[(&str, &str)] = &[
     (
+        "applicationautoscaling.ScheduledAction",
+        "CloudFormation has it as a property of the scalable target, `ScheduledActions`.",
+    ),
+    (
         "ec2.DefaultRouteTable",
         "It is the main route table that AWS makes with a VPC; CloudFormation cannot adopt one.",
     ),
+    ("ec2.DefaultSubnet", "AWS has made it in the default VPC; CloudFormation cannot adopt one."),
+    ("ec2.DefaultVpc", "AWS has made it in each region; CloudFormation cannot adopt one."),
     ("ecr.LifecyclePolicy", "CloudFormation has it as a property of the repository, `LifecyclePolicy`."),
     (
         "ecr.RepositoryPolicy",
         "CloudFormation has it as a property of the repository, `RepositoryPolicyText`.",
     ),
     ("iam.GroupPolicyAttachment", "CloudFormation has it as a property of the group, `ManagedPolicyArns`."),
+    (
+        "iam.ExclusivePolicyAttachment",
+        "CloudFormation attaches a policy by a property of the policy or of its holders, and detaches nothing else.",
+    ),
+    ("iam.RolePolicyAttachment", "CloudFormation has it as a property of the role, `ManagedPolicyArns`."),
 ];
 
 /// Inputs, and properties that CloudFormation requires, which are not as there.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
+        "applicationautoscaling.ScalableTarget",
+        "ScalableDimension",
+        "Ours are services of ECS, of which nothing but the desired count can be scaled.",
+    ),
+    (
+        "applicationautoscaling.ScalableTarget",
+        "ServiceNamespace",
+        "Ours are services of ECS, and nothing else.",
+    ),
+    (
+        "applicationautoscaling.ScalingPolicy",
+        "PolicyType",
+        "The type follows from which of the two configurations is set.",
+    ),
+    (
         "ec2.InternetGateway",
         "vpc_id",
         "CloudFormation has a type of its own for the attachment; we detach and attach the same gateway.",
     ),
+    ("ec2.KeyPair", "tags", "EC2 changes the tags of a key pair in place, CloudFormation does not offer it."),
     (
         "ec2.SecurityGroupRule",
         "direction",
@@ -48,6 +75,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "ecs.Service",
         "launch_type",
         "ECS's UpdateService takes no launch type: only the way to a strategy is open in place, as it is with us.",
+    ),
+    (
+        "iam.InstanceProfile",
+        "tags",
+        "IAM lets instance profiles be tagged, CloudFormation does not offer it.",
     ),
     ("iam.Policy", "tags", "IAM lets managed policies be tagged, CloudFormation does not offer it."),
 ];

@@ -62,7 +62,7 @@ pub(crate) mod prelude {
 }
 
 pub(crate) use blockers::explained;
-pub(crate) use change::Change;
+pub(crate) use change::{Change, is_as_wanted};
 pub(crate) use on_aws;
 pub(crate) use placed::AsPlaced;
 pub(crate) use properties::{ids, observations};

@@ -1,11 +1,15 @@
 //! How each kind is put to the test: one file a service, and in it one function a
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
+mod applicationautoscaling;
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
 mod iam;
+mod instances;
 mod logs;
+mod networks;
 mod routing;
 
 use super::Case;
