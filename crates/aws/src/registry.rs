@@ -26,6 +26,11 @@ macro_rules! for_every_kind {
                 NetworkAclRule: network_acl_rule,
                 SecurityGroup: security_group,
                 SecurityGroupRule: security_group_rule,
+                DefaultVpc: default_vpc,
+                DefaultSubnet: default_subnet,
+                VpcEndpoint: vpc_endpoint,
+                KeyPair: key_pair,
+                LaunchTemplate: launch_template,
             }
             ecr {
                 Repository: repository,
@@ -38,6 +43,10 @@ macro_rules! for_every_kind {
                 Policy: policy,
                 Group: group,
                 GroupPolicyAttachment: group_policy_attachment,
+                RolePolicyAttachment: role_policy_attachment,
+                ExclusivePolicyAttachment: exclusive_policy_attachment,
+                InstanceProfile: instance_profile,
+                User: user,
             }
             logs {
                 LogGroup: log_group,
@@ -61,8 +70,18 @@ macro_rules! for_every_kind {
                 HostedZone: hosted_zone,
                 Record: record,
             }
+            autoscaling if "autoscaling" {
+                LaunchConfiguration: launch_configuration,
+                Group: group,
+            }
+            applicationautoscaling {
+                ScalableTarget: scalable_target,
+                ScalingPolicy: scaling_policy,
+                ScheduledAction: scheduled_action,
+            }
             ecs {
                 Cluster: cluster,
+                CapacityProvider: capacity_provider,
                 ClusterCapacityProviders: cluster_capacity_providers,
                 TaskDef: task_def,
                 Service: service,
