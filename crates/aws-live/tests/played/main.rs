@@ -5,6 +5,7 @@ mod player;
 mod acls;
 mod groups;
 mod holding;
+mod managed_policies;
 mod nat_gateway;
 mod routing;
 mod service;
