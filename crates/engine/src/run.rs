@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ironwright_core::journal::Event;
 use ironwright_core::look_up::LookedUp;
-use ironwright_core::plan::{Plan, Selection, Verb};
+use ironwright_core::plan::{Base, Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
@@ -102,7 +102,8 @@ impl Run {
     /// Carries out a plan that was made by this run.
     ///
     /// # Errors
-    /// When the journal could not be written. A step that fails is no error of the run: the outcome tells.
+    /// When the plan was made from another state than the run has, and then nothing has happened; when the journal could
+    /// not be written. A step that fails is no error of the run: the outcome tells.
     pub async fn apply(
         &mut self,
         graph: &Graph,
@@ -122,12 +123,17 @@ impl Run {
         cancel: Cancel,
         hold: Option<Hold>,
     ) -> Result<Outcome, EngineError> {
+        let (planned, found) = (Box::new(plan.base.clone()), Box::new(Base::of(&self.state)));
+        if planned != found {
+            return Err(EngineError::StalePlan { planned, found });
+        }
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let outcome =
-            Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold).carry_out().await?;
-        self.note_released(held).await?;
+        let apply = Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold);
+        let (outcome, unchanged) = apply.carry_out().await?;
+        let unchanged = self.held_by(plan, unchanged);
+        self.note_released(held.into_iter().chain(unchanged)).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {
             self.sweep(&cancel).await;

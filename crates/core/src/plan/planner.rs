@@ -53,13 +53,13 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         planner.plan_departed();
         planner.link();
         planner.link_keepers();
+        planner.link_loose_holders();
         planner.link_takeovers();
-        // What now goes first may have others give way; that shows when they are decided again.
-        let goes_first = planner.found_to_go_first();
-        if goes_first.is_empty() {
+        // What now gives way may have others do so; that shows when they are decided again.
+        if !planner.finds_what_gives_way() {
             break;
         }
-        planner.begin_again(goes_first);
+        planner.begin_again();
     }
     let look_ups = planner.look_ups()?;
     planner.refuse_protected();
@@ -101,6 +101,8 @@ pub(super) struct Planner<'a> {
     pub(super) steps: Vec<Step>,
     /// What was found to go before its successor comes, so that an order exists.
     pub(super) goes_first: GoesFirst,
+    /// What was found to be needed where it is, so that another one is made instead of moving it, and by which property.
+    pub(super) kept_in_place: HashMap<Address, &'static str>,
     pub(super) problems: Diagnostics,
 }
 
@@ -130,12 +132,12 @@ impl<'a> Planner<'a> {
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
             goes_first: GoesFirst::new(),
+            kept_in_place: HashMap::new(),
             problems: Diagnostics::default(),
         })
     }
 
-    fn begin_again(&mut self, goes_first: GoesFirst) {
-        self.goes_first.extend(goes_first);
+    fn begin_again(&mut self) {
         self.decisions.fill(None);
         self.steps.clear();
         self.problems = Diagnostics::default();
@@ -272,6 +274,7 @@ impl<'a> Planner<'a> {
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
+            held_loosely_by: Vec::new(),
             takes_over: Vec::new(),
         });
     }
