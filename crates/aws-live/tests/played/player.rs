@@ -84,10 +84,10 @@ fn play(
         let (status, text) = match answer.map(|answer| (answer, answer.strip_prefix('!'))) {
             Some((_, Some(error))) => {
                 let (code, message) = error.split_once(' ').unwrap_or((error, ""));
+                // EC2 looks for errors in a list, and all others for one.
                 let xml = || {
-                    format!(
-                        "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>"
-                    )
+                    let error = format!("<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+                    format!("<ErrorResponse><Errors>{error}</Errors>{error}</ErrorResponse>")
                 };
                 let text = if json {
                     serde_json::json!({"__type": code, "message": message}).to_string()
