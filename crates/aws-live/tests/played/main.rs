@@ -7,6 +7,7 @@ mod certificate;
 mod groups;
 mod holding;
 mod load_balancer;
+mod managed_policies;
 mod nat_gateway;
 mod routing;
 mod service;
