@@ -159,6 +159,8 @@ pub struct Step {
     pub needs: Vec<usize>,
     /// The steps whose existing resources depend on the existing one.
     pub held_by: Vec<usize>,
+    /// Those of them that do not keep it from being deleted: they were only told to come after it, or take a value from it.
+    pub held_loosely_by: Vec<usize>,
     /// What it takes that another resource has and lets go of in the same run.
     pub takes_over: Vec<Takeover>,
 }

@@ -2,13 +2,17 @@
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
 mod acm;
+mod applicationautoscaling;
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
 mod elb;
 mod elbv2;
 mod iam;
+mod instances;
 mod logs;
+mod networks;
 mod route53;
 mod routing;
 
