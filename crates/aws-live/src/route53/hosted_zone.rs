@@ -54,14 +54,14 @@ impl Tagged for HostedZone {
         Ok(try_join_all(ids.iter().map(whole)).await?.into_iter().flatten().collect())
     }
 
-    fn observe(_: &Calls<'_>, (answer, tags): &Described, _: &Map) -> Properties {
+    fn observe(aws: &Calls<'_>, (answer, tags): &Described, applied: &Map) -> Properties {
         let zone = answer.hosted_zone();
         let config = zone.and_then(Listed::config);
         let servers = answer.delegation_set().map(DelegationSet::name_servers).unwrap_or_default();
         Properties::default()
             .with(Self::NAME, zone.map(|zone| zone.name().trim_end_matches('.')))
             .with(Self::PRIVATE_ZONE, config.map(HostedZoneConfig::private_zone))
-            .with_some(Self::VPCS, answer.vpcs().iter().map(from_vpc))
+            .with_some(Self::VPCS, answer.vpcs().iter().map(|vpc| from_vpc(aws, vpc, applied)))
             .with(Self::COMMENT, config.and_then(|it| it.comment()).filter(|text| !text.is_empty()))
             .with_list(HostedZoneOutputs::NAME_SERVERS, servers)
             .with_tags(tags)

@@ -35,9 +35,14 @@ pub(super) fn to_vpc(aws: &Calls<'_>, vpc: &Map) -> Vpc {
     Vpc::builder().set_vpc_id(text(vpc, HostedZoneVpc::VPC_ID)).vpc_region(region.as_str().into()).build()
 }
 
-pub(super) fn from_vpc(vpc: &Vpc) -> Value {
+/// A VPC as an input; that it is of the stack's own region is told only where a declaration says it.
+pub(super) fn from_vpc(aws: &Calls<'_>, vpc: &Vpc, applied: &Map) -> Value {
+    let is_it = |it: &Map| text::<String>(it, HostedZoneVpc::VPC_ID).as_deref() == vpc.vpc_id();
+    let declared = blocks(applied, HostedZone::VPCS).find(|it| is_it(it));
+    let says_region = declared.is_some_and(|it| it.contains_key(HostedZoneVpc::VPC_REGION));
+    let region = vpc.vpc_region().filter(|region| says_region || region.as_str() != aws.place().region);
     Properties::default()
         .with(HostedZoneVpc::VPC_ID, vpc.vpc_id())
-        .with(HostedZoneVpc::VPC_REGION, vpc.vpc_region())
+        .with(HostedZoneVpc::VPC_REGION, region)
         .into_value()
 }
