@@ -1,13 +1,16 @@
 //! What every command starts from: the program, its settings, its store and its cloud.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use ironwright_core::exports::exports_of;
+use ironwright_core::graph::Supplies;
 use ironwright_core::{Environment, Graph, Instance, Stack, State};
 use ironwright_engine::seal::Vault;
-use ironwright_engine::store::{SeenStore, Trust};
+use ironwright_engine::store::{SeenStore, Trust, View as _};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -20,7 +23,7 @@ use crate::program::Program;
 use crate::progress::Watch;
 use crate::project::Project;
 use crate::screen::Screen;
-use crate::settings::Gathered;
+use crate::settings::{Gathered, StoreSettings};
 use crate::stores::{self, Place};
 use crate::vault;
 use crate::worlds::SharedWorld;
@@ -94,6 +97,34 @@ impl Session<'_> {
     pub(crate) fn graph(&self) -> Result<Graph> {
         let Gathered { given, aws, .. } = self.settings()?;
         self.program.graph(&self.stack, self.global.env.clone(), &given, &aws)
+    }
+
+    /// Runs the program, and reads what it imports of other stacks.
+    pub(crate) fn graph_with_imports(&self) -> Result<Graph> {
+        let mut graph = self.graph()?;
+        if graph.imports().next().is_some() {
+            graph.supply(&self.runtime()?.block_on(self.imports(&graph))?);
+        }
+        Ok(graph)
+    }
+
+    /// What a graph imports of stacks of other programs, as their states know it.
+    pub(crate) async fn imports(&self, graph: &Graph) -> Result<Supplies> {
+        let mut supplies = Supplies::new();
+        let stacks: BTreeMap<&str, Option<&str>> =
+            graph.imports().map(|import| (&*import.stack, import.store.as_deref())).collect();
+        for (stack, store) in stacks {
+            let asked = Asked { stack, ..self.asked() };
+            let settings = || StoreSettings::read(self.project, self.global);
+            let place = match store {
+                Some(named) => stores::at("import_from", named, settings()?, asked)?,
+                None => self.place.of_environment(self.global.env.as_ref(), asked),
+            };
+            let vault = vault::of(&Command::Refresh, asked, place.is_shared())?;
+            let state = place.store(&asked.instance()).with_vault(vault).load().await?;
+            supplies.extend(exports_of(&state));
+        }
+        Ok(supplies)
     }
 
     /// A graph of the stack without resources, for what needs no program.

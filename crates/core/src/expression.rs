@@ -70,7 +70,15 @@ impl Expression {
     where
         F: Fn(&[Value]) -> Result<Value, String> + Send + Sync + 'static,
     {
-        let (name, place) = (std::any::type_name::<F>(), Place::caller());
+        Self::apply_at(Place::caller(), inputs, function)
+    }
+
+    /// The same, of a function that was given elsewhere.
+    pub(crate) fn apply_at<F>(place: Place, inputs: Vec<Self>, function: F) -> Self
+    where
+        F: Fn(&[Value]) -> Result<Value, String> + Send + Sync + 'static,
+    {
+        let name = std::any::type_name::<F>();
         Self::Apply(Arc::new(Apply { inputs, name, place, function: Arc::new(function) }))
     }
 

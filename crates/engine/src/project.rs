@@ -31,6 +31,8 @@ pub struct ProjectEngine {
     members: Vec<Member>,
     /// The positions of the stacks that each uses.
     uses: Vec<Vec<usize>>,
+    /// What they import of stacks elsewhere.
+    imports: Supplies,
 }
 
 /// What it takes to act on one stack of a project.
@@ -71,6 +73,7 @@ pub struct ProjectRun {
     verb: Verb,
     members: Vec<Running>,
     uses: Vec<Vec<usize>>,
+    imports: Supplies,
 }
 
 /// One stack in a run of several.
@@ -93,7 +96,14 @@ impl ProjectEngine {
     pub fn new(graph: ProjectGraph, mut access: impl FnMut(&Graph) -> StackAccess) -> Self {
         let uses = graph.uses().to_vec();
         let member = |graph: Graph| Member { access: access(&graph), graph };
-        Self { members: graph.into_stacks().into_iter().map(member).collect(), uses }
+        let members = graph.into_stacks().into_iter().map(member).collect();
+        Self { members, uses, imports: Supplies::new() }
+    }
+
+    /// The same engine, told what stacks outside the project [export](ironwright_core::exports::exports_of).
+    #[must_use]
+    pub fn with_imports(self, imports: Supplies) -> Self {
+        Self { imports, ..self }
     }
 
     /// Plans without writing anything, and gives back what each stack that is not left out would do, in the order in which
@@ -107,7 +117,7 @@ impl ProjectEngine {
             states.push(member.access.store.load().await.map_err(|error| in_stack(&member.graph, error))?);
         }
         let chosen: Vec<bool> = self.members.iter().map(|member| member.access.engine.is_some()).collect();
-        let (mut supplies, mut problems) = (Supplies::new(), Diagnostics::default());
+        let (mut supplies, mut problems) = (self.imports.clone(), Diagnostics::default());
         let mut plans: Vec<Option<Plan>> = Vec::with_capacity(self.members.len());
         for (at, member) in self.members.iter_mut().enumerate() {
             let Member { graph, access } = member;
@@ -156,7 +166,7 @@ impl ProjectEngine {
     /// # Errors
     /// When one of them cannot begin; those that had are ended.
     pub async fn begin(self, verb: Verb) -> Result<ProjectRun, ProjectError> {
-        let mut project = ProjectRun { verb, members: Vec::new(), uses: self.uses };
+        let mut project = ProjectRun { verb, members: Vec::new(), uses: self.uses, imports: self.imports };
         for Member { graph, access: StackAccess { store, engine, selection } } in self.members {
             let part = match engine {
                 None => store.load().await.map(|state| Part::LeftOut(Box::new(state))).map_err(Into::into),
@@ -185,7 +195,7 @@ impl ProjectRun {
     /// # Errors
     /// When a cloud cannot be read, or a program would do what it may not.
     pub async fn plan(&mut self) -> Result<Vec<&Plan>, ProjectError> {
-        let (mut supplies, mut problems) = (Supplies::new(), Diagnostics::default());
+        let (mut supplies, mut problems) = (self.imports.clone(), Diagnostics::default());
         for Running { graph, selection, part } in &mut self.members {
             let Part::Running { run, planned } = part else {
                 if let Part::LeftOut(state) = part {

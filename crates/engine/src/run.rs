@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
+use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::{Base, Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
@@ -11,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::apply::{Apply, Hold, Outcome};
 use crate::cancel::{Cancel, Urgency};
-use crate::engine::Engine;
+use crate::engine::{Engine, Planned};
 use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
@@ -27,6 +28,8 @@ pub struct Run {
     pub(crate) swept: BTreeSet<Arc<str>>,
     /// What the plan says has landed late.
     pub(crate) landed: Found,
+    /// What was looked up for the plan.
+    pub(crate) looked_up: LookedUp,
     /// The requests that were unanswered when the run began.
     unanswered: BTreeSet<Arc<str>>,
 }
@@ -34,7 +37,16 @@ pub struct Run {
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
         let unanswered = state.unanswered.keys().cloned().collect();
-        Self { engine, state, journal, holder, swept: BTreeSet::new(), landed: Found::default(), unanswered }
+        Self {
+            engine,
+            state,
+            journal,
+            holder,
+            swept: BTreeSet::new(),
+            landed: Found::default(),
+            looked_up: LookedUp::default(),
+            unanswered,
+        }
     }
 
     /// The state as it is now.
@@ -80,8 +92,10 @@ impl Run {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let (plan, observations, found) = self.engine.plan(&self.state, graph, verb, selection).await?;
-        self.looked(found);
+        let planned = self.engine.plan(&self.state, graph, verb, selection).await?;
+        let Planned { plan, observations, looked_up, landed } = planned;
+        self.looked_up = looked_up;
+        self.looked(landed);
         Ok((plan, observations))
     }
 

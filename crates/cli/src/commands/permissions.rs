@@ -12,7 +12,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Permissions) -> Result<Exit
     use crate::screen::Screen;
     use crate::words;
 
-    let graph = session.graph()?;
+    let graph = if arguments.whole_life { session.graph()? } else { session.graph_with_imports()? };
     let needed = if arguments.whole_life {
         Needed::for_life(&graph, graph.location())
     } else {

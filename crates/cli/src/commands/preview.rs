@@ -21,6 +21,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         // The state is read beside the program's run: with many resources, each takes its time.
         let (state, graph) = tokio::join!(store.load(), async { session.graph() });
         let (mut graph, state) = (graph?, state?);
+        graph.supply(&session.imports(&graph).await?);
         graph.replace(&selection.replaces)?;
         let Opened { engine, cloud } = session.open(&graph, &state, refresh).await?;
         let mut watch = session.watch(Screen::for_people());

@@ -14,6 +14,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ironwright_core::Instance;
+use ironwright_core::graph::Supplies;
 use ironwright_core::plan::Selection;
 use ironwright_core::project::{Choice, ProjectGraph};
 use ironwright_engine::project::{ProjectError, StackAccess};
@@ -160,11 +161,25 @@ impl<'a> Stacks<'a> {
                 engines.push(Some(engine));
             }
         }
+        let imports = self.imports().await?;
         let mut members = self.sessions.iter().zip(engines);
-        Ok(ProjectEngine::new(graph, |_| {
+        let engine = ProjectEngine::new(graph, |_| {
             let (session, engine) = members.next().expect("a session for each stack");
             StackAccess { store: Arc::new(session.store()), engine, selection: selection.clone() }
-        }))
+        });
+        Ok(engine.with_imports(imports))
+    }
+
+    /// What the stacks import of stacks that the project does not declare.
+    async fn imports(&self) -> Result<Supplies> {
+        let mut imports = Supplies::new();
+        for &at in &self.chosen {
+            let graph = &self.graph.stacks()[at];
+            if graph.imports().any(|import| self.graph.position(&import.stack).is_none()) {
+                imports.extend(self.sessions[at].imports(graph).await?);
+            }
+        }
+        Ok(imports)
     }
 
     /// An address names a resource of one stack.

@@ -91,7 +91,7 @@ fn outputs_and_graph_are_of_all_stacks() {
     done(&project, "up --yes");
     let outputs = done(&project, "outputs").out;
     assert!(
-        outputs.contains("base/network.vpc = vpc-[id]\n") && outputs.contains("logs.arn = arn:"),
+        outputs.contains("base/network.vpc = \"vpc-[id]\"\n") && outputs.contains("logs.arn = \"arn:"),
         "{outputs}"
     );
     assert_eq!(done(&project, "outputs base/network.vpc").out, "vpc-[id]\n");

@@ -9,6 +9,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use super::{ForeignUse, Graph, Node};
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::exports;
 use crate::expression::Expression;
 use crate::value::OutputRef;
 
@@ -31,7 +32,8 @@ impl Graph {
 
     pub(super) fn link(&mut self, problems: &mut Diagnostics) {
         let in_project = self.foreign.in_project;
-        let is_foreign = |address: &Address| in_project && address.stack().is_some();
+        let is_foreign =
+            |address: &Address| address.stack().is_some() && (in_project || address.kind() == exports::KIND);
         let mut uses = Vec::new();
         for node in &self.nodes {
             let mut found = Vec::new();
@@ -48,6 +50,9 @@ impl Graph {
                 expression.each_output(&mut |output| match self.index.get(&output.address) {
                     Some(&at) => found.push(at),
                     None if is_foreign(&output.address) => uses.push(use_of(&output.address, Some(output))),
+                    None if self.look_ups.contains(&output.address) => {
+                        found.extend(self.look_ups.waits_for(&output.address));
+                    }
                     None => problems.push(
                         Diagnostic::new(format!("refers to {output}, which this stack does not declare"))
                             .at(&node.address)
@@ -62,6 +67,9 @@ impl Graph {
                     Ok(address) => match self.index.get(address) {
                         Some(&at) => found.push(at),
                         None if is_foreign(address) => uses.push(use_of(address, None)),
+                        None if self.look_ups.contains(address) => {
+                            found.extend(self.look_ups.waits_for(address));
+                        }
                         None => problems.push(
                             Diagnostic::new(format!(
                                 "depends on {address}, which this stack does not declare"
@@ -94,7 +102,9 @@ impl Graph {
                 if is_foreign(&reference.address) {
                     let (of, place) = (reference.address.clone(), output.place);
                     uses.push(ForeignUse { of, output: Some(reference.clone()), by: None, place });
-                } else if !self.index.contains_key(&reference.address) {
+                } else if !self.index.contains_key(&reference.address)
+                    && !self.look_ups.contains(&reference.address)
+                {
                     let message = format!(
                         "the output `{}` refers to {reference}, which this stack does not declare",
                         output.name
@@ -102,6 +112,12 @@ impl Graph {
                     let problem = Diagnostic::new(message).declared(output.place);
                     problems.push(problem.hint("declare it on the same stack, or publish it there"));
                 }
+            });
+        }
+        for import in &self.imports {
+            import.agrees.each_output(&mut |output| {
+                let (of, place) = (output.address.clone(), import.place);
+                uses.push(ForeignUse { of, output: Some(output.clone()), by: None, place });
             });
         }
         uses.into_iter().for_each(|foreign| self.note_use(foreign));

@@ -74,7 +74,9 @@ enum Ended {
 struct Waits {
     /// The stacks that are needed before it begins.
     before: Vec<watch::Receiver<Signal>>,
-    /// What it has to others goes out here.
+    /// What is imported of stacks elsewhere.
+    imports: Arc<Supplies>,
+    /// What it gives to others goes out here.
     signal: watch::Sender<Signal>,
     /// What it deletes and others use, as far as they are in the run.
     held: HashSet<Address>,
@@ -84,7 +86,8 @@ struct Waits {
 }
 
 pub(super) async fn carry_out(project: ProjectRun, cancel: Cancel) -> Vec<StackEnd> {
-    let ProjectRun { verb, members, uses } = project;
+    let ProjectRun { verb, members, uses, imports } = project;
+    let imports = Arc::new(imports);
     let awaited: Vec<Vec<usize>> = match verb {
         Verb::Up => uses,
         Verb::Destroy => users(&uses),
@@ -99,6 +102,7 @@ pub(super) async fn carry_out(project: ProjectRun, cancel: Cancel) -> Vec<StackE
             };
             Waits {
                 before: awaited[at].iter().map(|&of| signals[of].subscribe()).collect(),
+                imports: Arc::clone(&imports),
                 signal: signals[at].clone(),
                 held,
                 users: users.into_iter().map(|user| ended[user].subscribe()).collect(),
@@ -167,7 +171,7 @@ fn held(members: &[Running], at: usize) -> (HashSet<Address>, Vec<usize>) {
 /// for it.
 async fn one(member: Running, verb: Verb, waits: Waits, cancel: Cancel) -> Option<StackEnd> {
     let Running { graph, part, .. } = member;
-    let Waits { before, signal, held, users, ended } = waits;
+    let Waits { before, imports, signal, held, users, ended } = waits;
     let (run, planned) = match part {
         Part::LeftOut(state) => {
             signal.send_replace(Some(Ended::Well(Arc::new(graph.supplies_of(&state)))));
@@ -185,7 +189,7 @@ async fn one(member: Running, verb: Verb, waits: Waits, cancel: Cancel) -> Optio
         reached: reached(&stack.graph, signal.clone()),
         released: Box::pin(released(users)),
     });
-    let (graph, outcome) = stack.carry_out(before, hold, cancel).await;
+    let (graph, outcome) = stack.carry_out(before, &imports, hold, cancel).await;
     let said = match &outcome {
         StackOutcome::NotTried { because } => Ended::Badly { because: because.clone() },
         StackOutcome::Unchanged(state) | StackOutcome::Done(_, state) if outcome.is_complete() => {
@@ -233,6 +237,7 @@ impl Carried<'_> {
     async fn carry_out(
         self,
         before: Vec<watch::Receiver<Signal>>,
+        imports: &Supplies,
         hold: Option<Hold>,
         cancel: Cancel,
     ) -> (Graph, StackOutcome) {
@@ -242,7 +247,7 @@ impl Carried<'_> {
             let unchanged = |state| StackOutcome::Unchanged(Box::new(state));
             return (graph, ended.map_or_else(StackOutcome::Broken, unchanged));
         }
-        let supplies = match awaited(before).await {
+        let supplies = match awaited(before, imports.clone()).await {
             Ok(supplies) => supplies,
             Err(because) => {
                 let ended = run.end("failed").await;
@@ -272,12 +277,11 @@ impl Carried<'_> {
     }
 }
 
-/// What the stacks give that are waited for.
+/// What the stacks give that are waited for, beside what was given already.
 ///
 /// # Errors
 /// The one that failed.
-async fn awaited(before: Vec<watch::Receiver<Signal>>) -> Result<Supplies, String> {
-    let mut supplies = Supplies::new();
+async fn awaited(before: Vec<watch::Receiver<Signal>>, mut supplies: Supplies) -> Result<Supplies, String> {
     for mut signal in before {
         let ended = signal.wait_for(Option::is_some).await.map(|signal| signal.clone());
         match ended {
