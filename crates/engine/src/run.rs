@@ -110,10 +110,10 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
-        let held = self.prepare(plan).await?;
+        let to_note = self.prepare(plan).await?;
         let outcome =
             Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold).carry_out().await?;
-        self.note_released(held).await?;
+        self.note_released(to_note).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {
             self.sweep(&cancel).await;
