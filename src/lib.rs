@@ -107,6 +107,11 @@ mod settings_page {}
 #[doc = include_str!("../docs/projects.md")]
 mod projects_page {}
 
+/// What the page about look-ups shows runs.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/look-ups.md")]
+mod look_ups_page {}
+
 /// What the page about secrets shows compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/secrets.md")]

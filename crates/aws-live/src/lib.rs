@@ -21,6 +21,7 @@ mod ecr;
 mod ecs;
 mod iam;
 mod logs;
+mod sts;
 
 mod kms;
 pub mod store;

@@ -13,10 +13,11 @@ pub mod ecr;
 pub mod ecs;
 pub mod iam;
 pub mod logs;
+pub mod sts;
 
 pub mod written;
 
 mod json;
 mod registry;
 
-pub use registry::registry;
+pub use registry::{registry, sources};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use ironwright_core::plan::{Act, Action, Plan};
-use ironwright_core::{Address, Map};
+use ironwright_core::{Address, Diagnostic, Map};
 use ironwright_engine::Outcome;
 use serde_json::{Value as Json, json};
 
@@ -48,6 +48,12 @@ pub(crate) fn troubles(outcome: &Outcome) -> String {
     if !outcome.waiting.is_empty() {
         let waiting: Vec<&Address> = outcome.waiting.iter().collect();
         list(&mut out, "Not waited for any longer; the next run goes on waiting:", &waiting);
+    }
+    if !outcome.not_looked_up.is_empty() {
+        let _ = writeln!(out, "Not published, because what outputs need could not be looked up:");
+        for problem in &outcome.not_looked_up {
+            let _ = writeln!(out, "{problem}");
+        }
     }
     if !outcome.under_way.is_empty() {
         let under_way: Vec<&Address> = outcome.under_way.iter().collect();
@@ -163,6 +169,7 @@ pub(crate) fn to_json(plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit
         "not_begun": outcome.left,
         "waiting": outcome.waiting,
         "under_way": outcome.under_way,
+        "not_looked_up": outcome.not_looked_up.iter().map(Diagnostic::to_json).collect::<Vec<_>>(),
         "seconds": took.as_secs_f64(),
         "exit": exit.code(),
     })

@@ -1,19 +1,29 @@
 //! Drawings of a graph: an indented text, Graphviz's DOT and Mermaid. Scopes are boxes, arrows point at what is needed;
-//! a dashed one at what completes that.
+//! a dashed one at what completes that. What is looked up stands outside of all boxes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::Address;
 use crate::graph::{Graph, Node};
 
 impl Graph {
     /// A line for each resource, in an order in which each comes after what it depends on, and below it what that is.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
+        for (at, look_up) in self.look_ups().iter().enumerate() {
+            let _ = writeln!(out, "{} (looked up)", look_up.address);
+            for needed in self.needed_to_look_up(at) {
+                let _ = writeln!(out, "  by {needed}");
+            }
+        }
         for &at in self.order() {
             let _ = writeln!(out, "{}", self.nodes()[at].address);
             for foreign in self.foreign_dependencies(&self.nodes()[at]) {
                 let _ = writeln!(out, "  needs {foreign}");
+            }
+            for of in self.look_ups_of(at) {
+                let _ = writeln!(out, "  looks up {}", self.look_ups()[of].address);
             }
             for &needed in self.dependencies(at) {
                 let word = if self.completed_by(at).contains(&needed) { "after" } else { "needs" };
@@ -40,6 +50,20 @@ impl Graph {
             let style = if self.completed_by(at).contains(&needed) { " [style = dashed]" } else { "" };
             let _ = writeln!(out, "{}\"{prefix}{from}\" -> \"{prefix}{to}\"{style}", "  ".repeat(depth));
         }
+        for (at, look_up) in self.look_ups().iter().enumerate() {
+            let (address, indent) = (&look_up.address, "  ".repeat(depth));
+            let label = format!("{}\\n{}", address.kind(), address.name());
+            let _ = writeln!(out, "{indent}\"{prefix}{address}\" [label = \"{label}\", style = dotted]");
+            for needed in self.needed_to_look_up(at) {
+                let _ = writeln!(out, "{indent}\"{prefix}{address}\" -> \"{prefix}{needed}\"");
+            }
+        }
+        for (at, node) in self.nodes().iter().enumerate() {
+            for of in self.look_ups_of(at) {
+                let (from, to) = (&node.address, &self.look_ups()[of].address);
+                let _ = writeln!(out, "{}\"{prefix}{from}\" -> \"{prefix}{to}\"", "  ".repeat(depth));
+            }
+        }
     }
 
     /// The graph for Mermaid, which many pages show where they find a block of it.
@@ -56,6 +80,28 @@ impl Graph {
             let arrow = if self.completed_by(at).contains(&needed) { "-.->" } else { "-->" };
             let _ = writeln!(out, "{}{prefix}{at} {arrow} {prefix}{needed}", "  ".repeat(depth));
         }
+        let indent = "  ".repeat(depth);
+        for (at, look_up) in self.look_ups().iter().enumerate() {
+            let address = &look_up.address;
+            let _ = writeln!(out, "{indent}{prefix}l{at}([\"{}<br>{}\"])", address.kind(), address.name());
+            for of in self.look_up_needs(at) {
+                let _ = writeln!(out, "{indent}{prefix}l{at} --> {prefix}l{of}");
+            }
+            for of in self.look_up_dependencies(at) {
+                let _ = writeln!(out, "{indent}{prefix}l{at} --> {prefix}{of}");
+            }
+        }
+        for at in 0..self.nodes().len() {
+            for of in self.look_ups_of(at) {
+                let _ = writeln!(out, "{indent}{prefix}{at} --> {prefix}l{of}");
+            }
+        }
+    }
+
+    /// What something is looked up by.
+    fn needed_to_look_up(&self, at: usize) -> impl Iterator<Item = &Address> {
+        let look_ups = self.look_up_needs(at).iter().map(|&of| &self.look_ups()[of].address);
+        look_ups.chain(self.look_up_dependencies(at).iter().map(|&of| &self.nodes()[of].address))
     }
 
     fn arrows(&self) -> impl Iterator<Item = (usize, usize)> {

@@ -1,6 +1,7 @@
 //! The dependency graph of a program: references become edges, and everything wrong is found at once.
 //!
 //! - `links.rs`: what depends on what, and in what order it comes.
+//! - `look_ups.rs`: what is looked up, between what it is looked up by and what uses it.
 //! - `completions.rs`: what comes after what though no property says so.
 //! - `former.rs`: which address a former name means.
 //! - `foreign.rs`: what a stack has of the other stacks of its project.
@@ -11,6 +12,7 @@ mod completions;
 mod foreign;
 mod former;
 mod links;
+mod look_ups;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,8 +34,10 @@ use crate::tags;
 use crate::value::{Map, OutputRef, Value};
 
 use foreign::Foreign;
+use look_ups::LookUps;
 
 pub use foreign::{ForeignUse, Supplies};
+pub use look_ups::LookUpNode;
 
 /// One declared resource.
 #[derive(Clone, Debug)]
@@ -71,6 +75,7 @@ pub struct Graph {
     dependencies: Vec<Vec<usize>>,
     completed_by: Vec<Vec<usize>>,
     order: Vec<usize>,
+    look_ups: LookUps,
     outputs: Vec<StackOutput>,
     default_tags: DefaultTags,
     imports: Vec<Import>,
@@ -80,13 +85,13 @@ pub struct Graph {
 impl Graph {
     pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
         let mut program = program;
-        let mut problems = program.problems;
+        let mut problems = std::mem::take(&mut program.problems);
         for each in &program.each {
             program.nodes.iter_mut().for_each(|node| each.apply(node, &mut problems));
         }
         former::of_scopes(&mut program.nodes, &program.former_scopes);
         if program.in_project {
-            foreign::name_from_within(&program.name, &mut program.nodes, &mut program.outputs);
+            foreign::name_from_within(&mut program);
         }
         let mut graph = Self {
             instance: Instance::new(program.name, program.environment),
@@ -96,18 +101,21 @@ impl Graph {
             completed_by: Vec::new(),
             order: Vec::with_capacity(program.nodes.len()),
             nodes: program.nodes,
+            look_ups: LookUps::of(program.look_ups),
             outputs: program.outputs,
             default_tags: program.default_tags,
             imports: program.imports,
             foreign: Foreign::of(program.in_project),
         };
         graph.index_addresses(&mut problems);
+        graph.link_look_ups(&mut problems);
         graph.link(&mut problems);
         graph.link_completions();
         graph.resolve_paths(&mut problems);
         former::check(&graph.nodes, &graph.index, &mut problems);
         graph.sort(&mut problems);
         graph.check_inputs(&mut problems);
+        graph.check_look_ups(&mut problems);
         problems.into_result()?;
         Ok(graph)
     }
@@ -274,6 +282,8 @@ impl Graph {
         }
         self.outputs.iter().for_each(|output| output.expression.each_secret(visit));
         self.each_supplied_secret(visit);
+        let conditions = self.look_ups().iter().flat_map(|look_up| &look_up.conditions);
+        conditions.for_each(|condition| condition.value.each_secret(visit));
     }
 
     /// A hash of all that the program says as data: two programs with one hash declare the same, but for what their
@@ -298,6 +308,7 @@ impl Graph {
                 expression.hash_into(&mut digest);
             }
         }
+        self.look_ups().iter().for_each(|look_up| look_up.hash_into(&mut digest));
         for output in &self.outputs {
             digest.text(&output.name);
             output.expression.hash_into(&mut digest);

@@ -11,6 +11,7 @@ pub mod cloud;
 pub mod engine;
 pub mod error;
 mod executable;
+mod look_up;
 pub mod progress;
 pub mod project;
 mod recover;

@@ -7,6 +7,7 @@ mod block;
 mod default;
 mod exports;
 mod field;
+mod look_up;
 mod outputs;
 mod resource;
 mod settings;
@@ -19,7 +20,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// Makes a struct a kind that programs declare: constructor, setters, and the static description of the kind.
 ///
 /// On the struct, `#[resource(…)]`: `kind`, `id`, `outputs`, `page`, and where they apply `cloudformation`, `unique`,
-/// `distinct_by`, `completes`, `keeps`, `delete_first`, `adopted`, `local`, `ready_when`, `check`, `check_together`, `behaviour`, `private_new`, `yields(Id = output)`.
+/// `distinct_by`, `completes`, `keeps`, `delete_first`, `adopted`, `local`, `ready_when`, `check`, `check_together`, `behaviour`, `private_new`, `looked_up`, `name`, `yields(Id = output)`.
 /// On its fields, `#[input(…)]`: see the field attributes in `CONTRIBUTING.md`.
 #[proc_macro_derive(Resource, attributes(resource, input))]
 pub fn derive_resource(input: TokenStream) -> TokenStream {

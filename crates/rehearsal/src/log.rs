@@ -258,7 +258,7 @@ impl Log {
         let (mut text, mut good, mut lines) = (Vec::new(), 0, 2);
         write_line(&mut text, 1, &to_json(&Header::of(world, self.vault.is_open())));
         self.write_record(&mut text, 2, &world.counters())?;
-        for (kind, id, thing) in world.all() {
+        for (kind, id, thing) in world.all().filter(|(_, _, thing)| !thing.furnished) {
             lines += 1;
             let put = vec![(kind.clone(), id.clone(), Cow::Borrowed(thing))];
             let record = Record { draws: world.draws(), put, ..Record::default() };

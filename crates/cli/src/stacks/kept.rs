@@ -1,5 +1,6 @@
 //! The plan of a project that is kept in a file: each stack's is checked as it is where a stack stands alone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -71,16 +72,26 @@ pub(super) fn read(path: &Path, verb: Verb, project: &str) -> Result<StoredProje
 /// # Errors
 /// All that is not, of whichever stack.
 pub(super) fn check_origin(stacks: &Stacks<'_>, opened: &Opened, stored: &StoredProject) -> Result<()> {
-    let mut stale = Vec::new();
+    let mut stale: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for plan in &stored.stacks {
         let (session, graph) = stacks.of(&plan.stack)?;
         let there = found(&opened.chosen, &plan.stack)?;
         let origin = plan.check_origin(graph, &there.identity, &there.state).map_err(|reason| vec![reason]);
         let provenance = kept::provenance(session, graph)?;
         let checked = origin.and_then(|()| kept::check_provenance(plan, &provenance));
-        stale.extend(checked.err().into_iter().flatten().map(|reason| format!("{}: {reason}", plan.stack)));
+        for reason in checked.err().into_iter().flatten() {
+            stale.entry(reason).or_default().push(&plan.stack);
+        }
     }
-    refuse(stale, &stored.verb)
+    // What is so of all stacks, as another setting is, is told once.
+    let is_common = |stacks: &[&str]| stacks.len() > 1 && stacks.len() == stored.stacks.len();
+    let told = stale.into_iter().flat_map(|(reason, stacks)| {
+        if is_common(&stacks) {
+            return vec![reason];
+        }
+        stacks.iter().map(|stack| format!("{stack}: {reason}")).collect()
+    });
+    refuse(told.collect(), &stored.verb)
 }
 
 /// Nobody has written between the look at the states and the locks, and planning again gives what was reviewed.

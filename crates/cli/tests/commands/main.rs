@@ -14,6 +14,7 @@ mod import;
 #[cfg(unix)]
 mod interrupts;
 mod leases;
+mod look_ups;
 mod panics;
 mod permissions;
 mod places;

@@ -201,7 +201,11 @@ fn a_reviewed_plan_of_a_project_is_carried_out_as_it_was_or_not_at_all() {
     done(&project, "preview --set second=false --out plan.json");
     let ran = three(&project, "up --plan plan.json");
     assert_eq!(ran.code, 4, "other settings: {ran:#?}");
-    assert!(ran.err.contains("the setting `second` was set when the plan was made"), "{}", ran.err);
+    assert!(
+        ran.err.contains("error: the setting `second` has changed since the plan was made"),
+        "{}",
+        ran.err
+    );
     let text = std::fs::read_to_string(project.path("plan.json")).expect("reads");
     project.write("changed.json", &text.replacen("\"up\"", "\"destroy\"", 1));
     let ran = three(&project, "destroy --plan changed.json");

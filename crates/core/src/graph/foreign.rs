@@ -14,7 +14,7 @@ use crate::expression::Expression;
 use crate::kind::Kind;
 use crate::plan::planner::output_of;
 use crate::resource::Resource as _;
-use crate::stack::StackOutput;
+use crate::stack::Program;
 use crate::state::State;
 use crate::value::{OutputRef, Value};
 
@@ -141,8 +141,9 @@ impl Graph {
 }
 
 /// Names what is a stack's own as that stack does: handles of a project's stacks name the stack that they are of.
-pub(super) fn name_from_within(stack: &str, nodes: &mut [Node], outputs: &mut [StackOutput]) {
-    let is_own = |address: &Address| address.stack() == Some(stack);
+pub(super) fn name_from_within(program: &mut Program) {
+    let Program { name: stack, nodes, look_ups, outputs, imports, .. } = program;
+    let is_own = |address: &Address| address.stack() == Some(stack.as_str());
     let rename = |output: &OutputRef| {
         let within = || OutputRef { address: output.address.within(), output: output.output.clone() };
         is_own(&output.address).then(within)
@@ -159,7 +160,12 @@ pub(super) fn name_from_within(stack: &str, nodes: &mut [Node], outputs: &mut [S
             *address = address.within();
         }
     }
+    let conditions = look_ups.iter_mut().flat_map(|look_up| &mut look_up.conditions);
+    conditions.for_each(|condition| rename_in(&mut condition.value));
     for output in outputs {
         rename_in(&mut output.expression);
+    }
+    for import in imports {
+        rename_in(&mut import.agrees);
     }
 }

@@ -50,6 +50,9 @@ impl Graph {
                 expression.each_output(&mut |output| match self.index.get(&output.address) {
                     Some(&at) => found.push(at),
                     None if is_foreign(&output.address) => uses.push(use_of(&output.address, Some(output))),
+                    None if self.look_ups.contains(&output.address) => {
+                        found.extend(self.look_ups.waits_for(&output.address));
+                    }
                     None => problems.push(
                         Diagnostic::new(format!("refers to {output}, which this stack does not declare"))
                             .at(&node.address)
@@ -64,6 +67,9 @@ impl Graph {
                     Ok(address) => match self.index.get(address) {
                         Some(&at) => found.push(at),
                         None if is_foreign(address) => uses.push(use_of(address, None)),
+                        None if self.look_ups.contains(address) => {
+                            found.extend(self.look_ups.waits_for(address));
+                        }
                         None => problems.push(
                             Diagnostic::new(format!(
                                 "depends on {address}, which this stack does not declare"
@@ -96,7 +102,9 @@ impl Graph {
                 if is_foreign(&reference.address) {
                     let (of, place) = (reference.address.clone(), output.place);
                     uses.push(ForeignUse { of, output: Some(reference.clone()), by: None, place });
-                } else if !self.index.contains_key(&reference.address) {
+                } else if !self.index.contains_key(&reference.address)
+                    && !self.look_ups.contains(&reference.address)
+                {
                     let message = format!(
                         "the output `{}` refers to {reference}, which this stack does not declare",
                         output.name

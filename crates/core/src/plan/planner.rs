@@ -10,10 +10,12 @@ use crate::diff::PropertyChange;
 use crate::exports::{self, Import};
 use crate::graph::{Graph, Node, Supplies, echoed};
 use crate::kind::{Kind, Registry};
+use crate::look_up::LookedUp;
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::giving_way::GoesFirst;
+use crate::plan::look_ups::found_output;
 use crate::plan::takeovers::{cannot_come_first, cannot_stay};
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
@@ -28,6 +30,8 @@ pub struct PlanRequest<'a> {
     pub state: &'a State,
     /// What a refresh found; empty without one.
     pub observations: &'a Observations,
+    /// What was looked up so far.
+    pub looked_up: &'a LookedUp,
     /// All kinds, for what has left the program.
     pub registry: Registry,
     /// What the run is about.
@@ -49,14 +53,15 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         planner.plan_departed();
         planner.link();
         planner.link_keepers();
+        planner.link_loose_holders();
         planner.link_takeovers();
-        // What now goes first may have others give way; that shows when they are decided again.
-        let goes_first = planner.found_to_go_first();
-        if goes_first.is_empty() {
+        // What now gives way may have others do so; that shows when they are decided again.
+        if !planner.finds_what_gives_way() {
             break;
         }
-        planner.begin_again(goes_first);
+        planner.begin_again();
     }
+    let look_ups = planner.look_ups()?;
     planner.refuse_protected();
     planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
@@ -74,6 +79,7 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         steps: planner.steps,
         drift: drifts(request.state, request.observations, request.registry),
         landed: Vec::new(),
+        look_ups,
         outputs,
         supplies,
         hints,
@@ -89,16 +95,19 @@ pub(super) struct Planner<'a> {
     pub(super) state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
     adopting: Adopting,
+    pub(super) looked_up: &'a LookedUp,
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
     /// What was found to go before its successor comes, so that an order exists.
     pub(super) goes_first: GoesFirst,
+    /// What was found to be needed where it is, so that another one is made instead of moving it, and by which property.
+    pub(super) kept_in_place: HashMap<Address, &'static str>,
     pub(super) problems: Diagnostics,
 }
 
 impl<'a> Planner<'a> {
-    fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
+    pub(super) fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
         let mut state = request.state.observed_as(request.observations);
         let renamed = match request.verb {
             Verb::Up => rename(&mut state, request.graph),
@@ -118,22 +127,23 @@ impl<'a> Planner<'a> {
             state,
             renamed,
             adopting,
+            looked_up: request.looked_up,
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
             goes_first: GoesFirst::new(),
+            kept_in_place: HashMap::new(),
             problems: Diagnostics::default(),
         })
     }
 
-    fn begin_again(&mut self, goes_first: GoesFirst) {
-        self.goes_first.extend(goes_first);
+    fn begin_again(&mut self) {
         self.decisions.fill(None);
         self.steps.clear();
         self.problems = Diagnostics::default();
     }
 
-    fn plan_declared(&mut self) {
+    pub(super) fn plan_declared(&mut self) {
         let graph = self.graph;
         for &at in graph.order() {
             let node = &graph.nodes()[at];
@@ -187,9 +197,12 @@ impl<'a> Planner<'a> {
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
-    fn look_up(&self, output: &OutputRef) -> Value {
+    pub(super) fn look_up(&self, output: &OutputRef) -> Value {
         let Some(at) = self.graph.position(&output.address) else {
-            return self.graph.supplied(output);
+            return match self.graph.look_up_position(&output.address) {
+                Some(_) => found_output(self.graph, self.looked_up, output, &|of| self.look_up(of)),
+                None => self.graph.supplied(output),
+            };
         };
         let kind = self.graph.nodes()[at].kind;
         let decision = &self.decisions[at];
@@ -261,6 +274,7 @@ impl<'a> Planner<'a> {
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
+            held_loosely_by: Vec::new(),
             takes_over: Vec::new(),
         });
     }

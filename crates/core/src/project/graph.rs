@@ -138,7 +138,12 @@ impl ProjectGraph {
 
     fn dangling(&self, at: usize, foreign: &ForeignUse, of: Option<usize>) -> Diagnostic {
         let stack = foreign.of.stack().unwrap_or_default();
+        let looked_up = of.is_some_and(|of| {
+            let address = foreign.of.within();
+            self.stacks[of].look_ups().iter().any(|look_up| look_up.address == address)
+        });
         let message = match of {
+            Some(_) if looked_up => format!("uses {}, which the stack `{stack}` looks up", foreign.of),
             None => format!("uses {}, and `{}` has no stack `{stack}`", foreign.of, self.name),
             Some(_) => format!("uses {}, which the stack `{stack}` does not declare", foreign.of),
         };
@@ -146,7 +151,11 @@ impl ProjectGraph {
         if let Some(by) = &foreign.by {
             problem.address = by.in_stack(self.stacks[at].stack()).ok();
         }
-        problem.hint("declare it in that stack, before the one that uses it")
+        problem.hint(if looked_up {
+            "look it up in this stack too: what is looked up is none of the other stack's to give"
+        } else {
+            "declare it in that stack, before the one that uses it"
+        })
     }
 
     /// Puts each stack after those that it uses, declaration order first.
