@@ -11,8 +11,15 @@
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
+pub mod efs;
+pub mod elasticache;
 pub mod iam;
+pub mod kms;
 pub mod logs;
+pub mod opensearch;
+pub mod rds;
+pub mod secretsmanager;
+pub mod ssm;
 pub mod sts;
 
 pub mod written;

@@ -13,7 +13,7 @@ pub(super) const PATH: &str = "crates/aws/tests/data/cloudformation.json";
 
 /// The types that our kinds are compared with. ECR has no type for a repository's policy: it is a property of the
 /// repository.
-const TYPES: [&str; 27] = [
+const TYPES: [&str; 43] = [
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::NatGateway",
@@ -34,13 +34,29 @@ const TYPES: [&str; 27] = [
     "AWS::ECS::ClusterCapacityProviderAssociations",
     "AWS::ECS::Service",
     "AWS::ECS::TaskDefinition",
+    "AWS::EFS::AccessPoint",
+    "AWS::EFS::FileSystem",
+    "AWS::EFS::MountTarget",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::ElastiCache::SubnetGroup",
     "AWS::IAM::Group",
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Policy",
     "AWS::IAM::Role",
     "AWS::IAM::RolePolicy",
     "AWS::IAM::UserToGroupAddition",
+    "AWS::KMS::Alias",
+    "AWS::KMS::Key",
     "AWS::Logs::LogGroup",
+    "AWS::OpenSearchService::Domain",
+    "AWS::RDS::DBInstance",
+    "AWS::RDS::DBParameterGroup",
+    "AWS::RDS::DBSubnetGroup",
+    "AWS::SSM::Parameter",
+    "AWS::SecretsManager::ResourcePolicy",
+    "AWS::SecretsManager::RotationSchedule",
+    "AWS::SecretsManager::Secret",
+    "AWS::SecretsManager::SecretTargetAttachment",
 ];
 
 /// The region whose schemas count: the first to get a new type, so the most complete.

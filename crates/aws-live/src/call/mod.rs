@@ -27,6 +27,7 @@ use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::dynamic;
 use crate::handler::{Handler, Verb};
 use crate::identity::Place;
 use crate::registry::Connections;
@@ -34,6 +35,11 @@ use service::Action;
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
+
+tokio::task_local! {
+    /// What is called: where a protocol says it by paths alone, a request does not tell its name.
+    pub(crate) static CALLED: &'static str;
+}
 
 /// What a handler makes its calls with, while it does one verb.
 #[derive(Clone)]
@@ -64,6 +70,12 @@ impl<'a> Calls<'a> {
         Self { reading: count, ..self }
     }
 
+    /// The same calls, and those that read the values which dynamic references stand for.
+    pub(crate) fn reading_values(&self) -> Self {
+        let declared = self.declared.iter().copied().chain(dynamic::actions()).collect();
+        Self { declared, ..self.clone() }
+    }
+
     /// How many resources are read that were announced; none at other times.
     pub(crate) fn announced(&self) -> usize {
         self.reading
@@ -86,7 +98,7 @@ impl<'a> Calls<'a> {
         let mut pause = Duration::from_millis(100);
         loop {
             pace.take(action).await;
-            let failed = match send().await {
+            let failed = match CALLED.scope(action.name, send()).await {
                 Ok(answer) => {
                     pace.went_well(action);
                     return Ok(answer);

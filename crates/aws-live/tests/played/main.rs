@@ -3,8 +3,11 @@
 mod player;
 
 mod acls;
+mod db_instance;
 mod groups;
 mod holding;
 mod nat_gateway;
+mod rotation;
 mod routing;
 mod service;
+mod values;

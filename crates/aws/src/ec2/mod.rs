@@ -22,6 +22,7 @@ mod vpc;
 mod alternatives;
 mod belongings;
 mod traffic;
+pub(crate) mod zones;
 
 pub use availability_zones::{AvailabilityZones, AvailabilityZonesOutputs};
 pub use default_route_table::{DefaultRouteTable, DefaultRouteTableOutputs};

@@ -4,9 +4,16 @@
 mod ec2;
 mod ecr;
 mod ecs;
+mod efs;
+mod elasticache;
 mod iam;
+mod kms;
 mod logs;
+mod opensearch;
+mod rds;
 mod routing;
+mod secretsmanager;
+mod ssm;
 
 use super::Case;
 
