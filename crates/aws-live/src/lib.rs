@@ -17,6 +17,8 @@ mod identity;
 
 pub mod wire;
 
+#[cfg(feature = "acm")]
+mod acm;
 mod ec2;
 mod ecr;
 mod ecs;
@@ -24,6 +26,9 @@ mod ecs;
 mod efs;
 #[cfg(feature = "elasticache")]
 mod elasticache;
+#[cfg(feature = "elb")]
+mod elb;
+mod elbv2;
 mod iam;
 mod kms;
 mod logs;
@@ -31,6 +36,8 @@ mod logs;
 mod opensearch;
 #[cfg(feature = "rds")]
 mod rds;
+#[cfg(feature = "route53")]
+mod route53;
 #[cfg(feature = "secretsmanager")]
 mod secretsmanager;
 #[cfg(feature = "ssm")]

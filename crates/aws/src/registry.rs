@@ -42,6 +42,25 @@ macro_rules! for_every_kind {
             logs {
                 LogGroup: log_group,
             }
+            acm if "acm" {
+                Certificate: certificate,
+                CertificateValidation: certificate_validation,
+            }
+            elbv2 {
+                LoadBalancer: load_balancer,
+                TargetGroup: target_group,
+                TargetGroupAttachment: target_group_attachment,
+                Listener: listener,
+                ListenerRule: listener_rule,
+                ListenerCertificate: listener_certificate,
+            }
+            elb if "elb" {
+                LoadBalancer: load_balancer,
+            }
+            route53 if "route53" {
+                HostedZone: hosted_zone,
+                Record: record,
+            }
             ecs {
                 Cluster: cluster,
                 ClusterCapacityProviders: cluster_capacity_providers,

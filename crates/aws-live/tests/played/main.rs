@@ -3,9 +3,11 @@
 mod player;
 
 mod acls;
+mod certificate;
 mod db_instance;
 mod groups;
 mod holding;
+mod load_balancer;
 mod nat_gateway;
 mod rotation;
 mod routing;

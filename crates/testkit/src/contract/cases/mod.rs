@@ -1,16 +1,20 @@
 //! How each kind is put to the test: one file a service, and in it one function a
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
+mod acm;
 mod ec2;
 mod ecr;
 mod ecs;
 mod efs;
 mod elasticache;
+mod elb;
+mod elbv2;
 mod iam;
 mod kms;
 mod logs;
 mod opensearch;
 mod rds;
+mod route53;
 mod routing;
 mod secretsmanager;
 mod ssm;
