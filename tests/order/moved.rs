@@ -98,7 +98,11 @@ fn a_gateway_that_nothing_needs_where_it_is_moves() {
     };
     let mut world = rehearse("demo", gateway, &false);
     let plan = world.preview(gateway, &true).expect("a plan");
-    assert_eq!(plan.step("ec2.InternetGateway.main").map(|step| step.action.as_str()), Some("update"), "{plan}");
+    assert_eq!(
+        plan.step("ec2.InternetGateway.main").map(|step| step.action.as_str()),
+        Some("update"),
+        "{plan}"
+    );
 }
 
 #[test]

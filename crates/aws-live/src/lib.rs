@@ -19,6 +19,9 @@ pub mod wire;
 
 #[cfg(feature = "acm")]
 mod acm;
+mod applicationautoscaling;
+#[cfg(feature = "autoscaling")]
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;

@@ -9,6 +9,8 @@
 )]
 
 pub mod acm;
+pub mod applicationautoscaling;
+pub mod autoscaling;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

@@ -13,10 +13,16 @@ pub(super) const PATH: &str = "crates/aws/tests/data/cloudformation.json";
 
 /// The types that our kinds are compared with. ECR has no type for a repository's policy: it is a property of the
 /// repository.
-const TYPES: [&str; 52] = [
+const TYPES: &[&str] = &[
+    "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+    "AWS::AutoScaling::AutoScalingGroup",
+    "AWS::AutoScaling::LaunchConfiguration",
     "AWS::CertificateManager::Certificate",
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
+    "AWS::EC2::KeyPair",
+    "AWS::EC2::LaunchTemplate",
     "AWS::EC2::NatGateway",
     "AWS::EC2::NetworkAcl",
     "AWS::EC2::NetworkAclEntry",
@@ -29,8 +35,10 @@ const TYPES: [&str; 52] = [
     "AWS::EC2::SubnetNetworkAclAssociation",
     "AWS::EC2::SubnetRouteTableAssociation",
     "AWS::EC2::VPC",
+    "AWS::EC2::VPCEndpoint",
     "AWS::EC2::VPCGatewayAttachment",
     "AWS::ECR::Repository",
+    "AWS::ECS::CapacityProvider",
     "AWS::ECS::Cluster",
     "AWS::ECS::ClusterCapacityProviderAssociations",
     "AWS::ECS::Service",
@@ -47,10 +55,12 @@ const TYPES: [&str; 52] = [
     "AWS::ElasticLoadBalancingV2::LoadBalancer",
     "AWS::ElasticLoadBalancingV2::TargetGroup",
     "AWS::IAM::Group",
+    "AWS::IAM::InstanceProfile",
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Policy",
     "AWS::IAM::Role",
     "AWS::IAM::RolePolicy",
+    "AWS::IAM::User",
     "AWS::IAM::UserToGroupAddition",
     "AWS::KMS::Alias",
     "AWS::KMS::Key",
@@ -109,7 +119,7 @@ pub(super) fn distil(packages: &Path) -> Result<String> {
     let index = read(&schemas.join(format!("providers/{REGION}.py")))?;
     let files = files_by_type(&index);
     let mut types = BTreeMap::new();
-    for name in TYPES {
+    for &name in TYPES {
         let Some(file) = files.get(name) else {
             eprintln!("{name}: cfn-lint {version} has no schema of it; left out of {PATH}");
             continue;

@@ -24,6 +24,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use ironwright_core::Kind;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
+use ironwright_engine::jittered;
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
@@ -117,7 +118,7 @@ impl<'a> Calls<'a> {
             if began.elapsed() + pause > patience {
                 return Err(failed);
             }
-            sleep(pause).await;
+            sleep(jittered(pause, (action.name, began))).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
     }

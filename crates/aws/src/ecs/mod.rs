@@ -2,6 +2,7 @@
 
 use ironwright_core::tags::TagRules;
 
+mod capacity_provider;
 mod capacity_provider_strategy;
 mod cluster;
 mod cluster_capacity_providers;
@@ -16,6 +17,10 @@ mod size;
 mod task_def;
 mod volume;
 
+pub use capacity_provider::{
+    CapacityProvider, CapacityProviderArn, CapacityProviderName, CapacityProviderOutputs, Managed,
+    ManagedScaling,
+};
 pub use capacity_provider_strategy::CapacityProviderStrategyItem;
 pub use cluster::{
     Cluster, ClusterArn, ClusterName, ClusterOutputs, ContainerInsights, ExecuteCommandLogging,

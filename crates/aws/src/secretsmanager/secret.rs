@@ -1,7 +1,7 @@
 //! `secretsmanager.Secret`
 
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::{Input, InputMap, Options, Output};
+use ironwright_core::{Input, InputMap, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::generated::{self, GenerateSecretString};
@@ -48,6 +48,7 @@ pub const TO_BE_FILLED_IN: &str = "(to be filled in)";
     cloudformation = "AWS::SecretsManager::Secret",
     unique = [["name"]],
     check = check,
+    normal_form = normalise,
     yields(SecretArn = arn)
 )]
 pub struct Secret {
@@ -102,6 +103,13 @@ impl Secret {
         let mut secret = self.secret_string(value);
         secret.options.ignore_changes.push("secret_string".to_owned());
         secret
+    }
+}
+
+/// The key that AWS takes where none is named is the same as none.
+fn normalise(inputs: &mut Map) {
+    if inputs.get("kms_key_id").and_then(Value::as_text) == Some("alias/aws/secretsmanager") {
+        inputs.remove("kms_key_id");
     }
 }
 

@@ -6,7 +6,7 @@ use ironwright_aws::ecs::{
     self, CapacityProviderStrategyItem as Strategy, Container, ContainerInsights, Cpu, DependencyCondition,
     DeploymentCircuitBreaker, ExecuteCommandLogging, HealthCheck, LogConfiguration, Memory,
 };
-use ironwright_aws::{ec2, elbv2, iam};
+use ironwright_aws::{autoscaling, ec2, elbv2, iam};
 use ironwright_core::{Declare, Declared, Stack, cidr};
 
 use crate::contract::{Case, Scene};
@@ -342,5 +342,61 @@ pub(super) fn service() -> Case {
         let balancer = super::elb::on_port(8080, scene, &mut stack.scope("classic"));
         let service = ecs::Service::new(scene.name(), &ground.clusters[0], &task);
         it(scene, stack, service.load_balancer(ecs::LoadBalancer::classic(&balancer, "web", 8080u16)));
+    })
+}
+
+pub(super) fn capacity_provider() -> Case {
+    fn provider(scene: &Scene, stack: &mut Stack, name: &str, group: usize) -> ecs::CapacityProvider {
+        let template =
+            ec2::LaunchTemplate::new(scene.name()).image_id("ami-12c6146b").instance_type("t3.micro");
+        let template = stack.add("instance", template);
+        let vpc = stack.add("capacity", ec2::Vpc::new(cidr("10.92.0.0/16")));
+        let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)).availability_zone("us-east-1a");
+        let subnet = stack.add("capacity", subnet);
+        let groups = ["one", "two"].map(|name| {
+            let group = autoscaling::Group::new(format!("{}-{name}", scene.name()), 0, 4)
+                .launch_template(autoscaling::LaunchTemplateSpecification::new(&template))
+                .subnets([&subnet])
+                .new_instances_protected_from_scale_in(true);
+            stack.add(name, group)
+        });
+        let name = format!("{}{name}", scene.name());
+        ecs::CapacityProvider::new(name, &groups[group])
+            .managed_scaling(ecs::ManagedScaling::new().target_capacity(90))
+            .tag("Name", scene.name())
+    }
+    Case::new("ecs.CapacityProvider", |scene, stack| {
+        let it = provider(scene, stack, "", 0);
+        scene.it(stack, it);
+    })
+    .changes("managed_scaling", |scene, stack| {
+        let scaling = ecs::ManagedScaling::new()
+            .status(ecs::Managed::Enabled)
+            .target_capacity(80)
+            .minimum_scaling_step_size(2)
+            .maximum_scaling_step_size(4)
+            .instance_warmup_period(60);
+        let it = provider(scene, stack, "", 0).managed_scaling(scaling);
+        scene.it(stack, it);
+    })
+    .changes("managed_termination_protection", |scene, stack| {
+        let it = provider(scene, stack, "", 0).managed_termination_protection(ecs::Managed::Enabled);
+        scene.it(stack, it);
+    })
+    .changes("managed_draining", |scene, stack| {
+        let it = provider(scene, stack, "", 0).managed_draining(ecs::Managed::Disabled);
+        scene.it(stack, it);
+    })
+    .changes("tags", |scene, stack| {
+        let it = provider(scene, stack, "", 0).tag("Name", "other").tag("team", "web");
+        scene.it(stack, it);
+    })
+    .replaces("name", |scene, stack| {
+        let it = provider(scene, stack, "-other", 0);
+        scene.it(stack, it);
+    })
+    .replaces("auto_scaling_group_arn", |scene, stack| {
+        let it = provider(scene, stack, "", 1);
+        scene.it(stack, it);
     })
 }

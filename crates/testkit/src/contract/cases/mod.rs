@@ -2,6 +2,8 @@
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
 mod acm;
+mod applicationautoscaling;
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
@@ -10,8 +12,10 @@ mod elasticache;
 mod elb;
 mod elbv2;
 mod iam;
+mod instances;
 mod kms;
 mod logs;
+mod networks;
 mod opensearch;
 mod rds;
 mod route53;

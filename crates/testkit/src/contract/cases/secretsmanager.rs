@@ -10,6 +10,7 @@ use ironwright_core::{Declared, Stack};
 use crate::contract::{Case, Scene};
 
 pub(super) fn secret() -> Case {
+    const KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     // A name that is not free for days could not be given twice.
     fn named(name: &str) -> Secret {
         Secret::new(name).force_delete_without_recovery(true)
@@ -29,7 +30,7 @@ pub(super) fn secret() -> Case {
             scene.it(stack, generated(scene, how).description("A login").tag("Name", scene.name()));
         })
         .changes("kms_key_id", |scene, stack| {
-            scene.it(stack, secret(scene).kms_key_id("alias/aws/secretsmanager"));
+            scene.it(stack, secret(scene).kms_key_id(KEY));
         })
         .changes("force_delete_without_recovery", |scene, stack| {
             let secret = secret(scene).force_delete_without_recovery(false);
