@@ -27,8 +27,6 @@ mod ecr;
 mod ecs;
 #[cfg(feature = "efs")]
 mod efs;
-#[cfg(feature = "elasticache")]
-mod elasticache;
 #[cfg(feature = "elb")]
 mod elb;
 mod elbv2;

@@ -15,7 +15,6 @@ pub mod ec2;
 pub mod ecr;
 pub mod ecs;
 pub mod efs;
-pub mod elasticache;
 pub mod elb;
 pub mod elbv2;
 pub mod iam;

@@ -95,10 +95,6 @@ macro_rules! for_every_kind {
                 MountTarget: mount_target,
                 AccessPoint: access_point,
             }
-            elasticache if "elasticache" {
-                SubnetGroup: subnet_group,
-                ReplicationGroup: replication_group,
-            }
             opensearch if "opensearch" {
                 Domain: domain,
             }

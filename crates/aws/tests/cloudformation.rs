@@ -85,16 +85,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "ECS's UpdateService takes no launch type: only the way to a strategy is open in place, as it is with us.",
     ),
     ("efs.MountTarget", "SecurityGroups", "EFS takes the VPC's default group where none is named."),
-    (
-        "elasticache.ReplicationGroup",
-        "final_snapshot_identifier",
-        "ElastiCache is told it when the group is deleted; in a template that is a deletion policy.",
-    ),
-    (
-        "elasticache.ReplicationGroup",
-        "transit_encryption_enabled",
-        "ElastiCache turns it on in place over a mode in between only, in two changes; we replace.",
-    ),
     ("kms.Key", "key_spec", "KMS changes no key's material for other; CloudFormation refuses the update."),
     ("kms.Key", "key_usage", "KMS never uses a key for something else; CloudFormation refuses the update."),
     (

@@ -46,8 +46,6 @@ const TYPES: &[&str] = &[
     "AWS::EFS::AccessPoint",
     "AWS::EFS::FileSystem",
     "AWS::EFS::MountTarget",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::ElastiCache::SubnetGroup",
     "AWS::ElasticLoadBalancing::LoadBalancer",
     "AWS::ElasticLoadBalancingV2::Listener",
     "AWS::ElasticLoadBalancingV2::ListenerCertificate",

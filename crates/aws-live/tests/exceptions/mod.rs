@@ -78,6 +78,8 @@ pub(crate) const MOTO: &[Exception] = &[
         kind: "secretsmanager.RotationSchedule",
         claim: Exception::ALL,
         reason: "RotateSecret wants a function of Lambda to be there, and invokes it in a container",
+    },
+    Exception {
         kind: "acm.Certificate",
         claim: "is replaced for another `validation_method`",
         reason: "each certificate is validated by records, whatever was asked for",
@@ -206,6 +208,8 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "secretsmanager.RotationSchedule",
         claim: Exception::ALL,
         reason: "there is no CancelRotateSecret",
+    },
+    Exception {
         kind: "acm.Certificate",
         claim: "is replaced for another `key_algorithm`",
         reason: "each certificate has a key of RSA, whatever was asked for",

@@ -177,11 +177,6 @@ pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("efs.MountTarget security_groups[]", "takes ", ID_OF_ANOTHER),
     ("efs.MountTarget subnet_id", "takes what the pattern", ID_OF_ANOTHER),
-    (
-        "elasticache.ReplicationGroup elasticache:DeleteReplicationGroup/ReplicationGroupId",
-        "is required by AWS",
-        NAMED_BY_ITSELF,
-    ),
     ("kms.Alias alias_name", "refuses ", "An alias begins with `alias/`, as KMS's own pages say."),
     ("kms.Alias target_key_id", "refuses the most, 2048", "No id and no ARN of a key is as long as that."),
     (

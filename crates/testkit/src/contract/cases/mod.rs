@@ -8,7 +8,6 @@ mod ec2;
 mod ecr;
 mod ecs;
 mod efs;
-mod elasticache;
 mod elb;
 mod elbv2;
 mod iam;
