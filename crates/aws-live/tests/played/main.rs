@@ -8,6 +8,7 @@ mod db_instance;
 mod groups;
 mod holding;
 mod load_balancer;
+mod managed_policies;
 mod nat_gateway;
 mod rotation;
 mod routing;
