@@ -44,7 +44,7 @@ fn theirs(stack: &mut Stack, (): &()) -> Result<()> {
     let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512))
         .container(ecs::Container::new("nginx", "nginx").port(8080));
     let task = stack.add("task", task);
-    let balancer = ecs::LoadBalancer::new(
+    let balancer = ecs::LoadBalancer::target_group(
         "arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/web/1",
         "nginx",
         8080,

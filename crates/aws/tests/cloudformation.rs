@@ -30,6 +30,11 @@ const WITHOUT_A_TYPE: &[(&str, &str)] = &[
         "CloudFormation attaches a policy by a property of the policy or of its holders, and detaches nothing else.",
     ),
     ("iam.RolePolicyAttachment", "CloudFormation has it as a property of the role, `ManagedPolicyArns`."),
+    (
+        "acm.CertificateValidation",
+        "CloudFormation waits for a certificate by itself, wherever its records are made.",
+    ),
+    ("elbv2.TargetGroupAttachment", "CloudFormation has it as a property of the target group, `Targets`."),
 ];
 
 /// Inputs, and properties that CloudFormation requires, which are not as there.
@@ -81,7 +86,57 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "tags",
         "IAM lets instance profiles be tagged, CloudFormation does not offer it.",
     ),
+    (
+        "elb.LoadBalancer",
+        "Listeners",
+        "A list of blocks is set by chaining; that there is one is a check of its own.",
+    ),
+    (
+        "elbv2.Listener",
+        "DefaultActions",
+        "A list of blocks is set by chaining; that there is one is a check of its own.",
+    ),
+    (
+        "elbv2.Listener",
+        "tags",
+        "Elastic Load Balancing lets listeners be tagged, CloudFormation does not offer it.",
+    ),
+    (
+        "elbv2.ListenerCertificate",
+        "certificate_arn",
+        "CloudFormation has a list of certificates; here each is a resource of its own, and another one is another.",
+    ),
+    (
+        "elbv2.ListenerRule",
+        "Actions",
+        "A list of blocks is set by chaining; that there is one is a check of its own.",
+    ),
+    (
+        "elbv2.ListenerRule",
+        "Conditions",
+        "A list of blocks is set by chaining; that there is one is a check of its own.",
+    ),
+    (
+        "elbv2.ListenerRule",
+        "tags",
+        "Elastic Load Balancing lets rules be tagged, CloudFormation does not offer it.",
+    ),
     ("iam.Policy", "tags", "IAM lets managed policies be tagged, CloudFormation does not offer it."),
+    (
+        "route53.HostedZone",
+        "private_zone",
+        "CloudFormation tells it by the VPCs, and fails where a zone would become private or public.",
+    ),
+    (
+        "route53.Record",
+        "set_identifier",
+        "It is part of a record's place: CloudFormation deletes one record and makes another, as we do.",
+    ),
+    (
+        "route53.Record",
+        "type",
+        "It is part of a record's place: CloudFormation deletes one record and makes another, as we do.",
+    ),
 ];
 
 /// What CloudFormation says of a type's properties; a nested one is written `EncryptionConfiguration/KmsKey`.

@@ -1,6 +1,7 @@
 //! What can stop a run before or between its steps.
 
 use ironwright_core::journal::IllegalEvent;
+use ironwright_core::plan::Base;
 use ironwright_core::state::CloudIdentity;
 use ironwright_core::{Diagnostics, Instance, Location};
 
@@ -48,9 +49,14 @@ pub enum EngineError {
         /// The program's.
         program: Box<Instance>,
     },
-    /// A stored plan is not what planning gives now.
-    #[error("{0}")]
-    StalePlan(String),
+    /// The plan was made from another state than the run has, so that what it says may be done already, or be wrong.
+    #[error("the plan was made from state {} and the run has state {}{}", planned.serial, found.serial, other(planned, found))]
+    StalePlan {
+        /// What the plan was made from.
+        planned: Box<Base>,
+        /// What the run has.
+        found: Box<Base>,
+    },
     /// An event that the engine itself wrote cannot follow the ones before it: a defect of the engine.
     #[error("the engine contradicts itself: {0}")]
     Illegal(#[from] IllegalEvent),
@@ -60,4 +66,9 @@ impl From<CloudError> for EngineError {
     fn from(error: CloudError) -> Self {
         Self::Cloud(Box::new(error))
     }
+}
+
+/// What serials do not tell of two states.
+fn other(planned: &Base, found: &Base) -> &'static str {
+    if planned.lineage == found.lineage { "" } else { ", of another history" }
 }

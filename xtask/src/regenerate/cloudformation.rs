@@ -18,6 +18,7 @@ const TYPES: &[&str] = &[
     "AWS::ApplicationAutoScaling::ScalingPolicy",
     "AWS::AutoScaling::AutoScalingGroup",
     "AWS::AutoScaling::LaunchConfiguration",
+    "AWS::CertificateManager::Certificate",
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::KeyPair",
@@ -42,6 +43,12 @@ const TYPES: &[&str] = &[
     "AWS::ECS::ClusterCapacityProviderAssociations",
     "AWS::ECS::Service",
     "AWS::ECS::TaskDefinition",
+    "AWS::ElasticLoadBalancing::LoadBalancer",
+    "AWS::ElasticLoadBalancingV2::Listener",
+    "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+    "AWS::ElasticLoadBalancingV2::ListenerRule",
+    "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "AWS::ElasticLoadBalancingV2::TargetGroup",
     "AWS::IAM::Group",
     "AWS::IAM::InstanceProfile",
     "AWS::IAM::ManagedPolicy",
@@ -51,6 +58,8 @@ const TYPES: &[&str] = &[
     "AWS::IAM::User",
     "AWS::IAM::UserToGroupAddition",
     "AWS::Logs::LogGroup",
+    "AWS::Route53::HostedZone",
+    "AWS::Route53::RecordSet",
 ];
 
 /// The region whose schemas count: the first to get a new type, so the most complete.

@@ -22,6 +22,7 @@ use std::time::Duration;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use ironwright_core::Kind;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
@@ -33,6 +34,11 @@ use service::Action;
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
+
+tokio::task_local! {
+    /// What is called: where a protocol says it by paths alone, a request does not tell its name.
+    pub(crate) static CALLED: &'static str;
+}
 
 /// What a handler makes its calls with, while it does one verb.
 #[derive(Clone)]
@@ -51,6 +57,11 @@ impl<'a> Calls<'a> {
     pub(crate) fn new(clients: &'a Clients, handler: &dyn Handler, verb: Verb) -> Self {
         let declared = if cfg!(debug_assertions) { handler.actions(verb) } else { Vec::new() };
         Self { clients, kind: handler.kind().name, verb, declared, reading: 0 }
+    }
+
+    /// The calls of a look-up, which may make these.
+    pub(crate) fn looking_up(clients: &'a Clients, kind: &Kind, declared: Vec<Action>) -> Self {
+        Self { clients, kind: kind.name, verb: Verb::Find, declared, reading: 0 }
     }
 
     /// The same calls, for a refresh that reads so many resources with them.
@@ -80,7 +91,7 @@ impl<'a> Calls<'a> {
         let mut pause = Duration::from_millis(100);
         loop {
             pace.take(action).await;
-            let failed = match send().await {
+            let failed = match CALLED.scope(action.name, send()).await {
                 Ok(answer) => {
                     pace.went_well(action);
                     return Ok(answer);

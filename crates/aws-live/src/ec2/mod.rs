@@ -1,9 +1,11 @@
 //! Amazon EC2's kinds.
 
+mod availability_zones;
 mod default_route_table;
 mod default_subnet;
 mod default_vpc;
 mod eip;
+mod image;
 mod internet_gateway;
 mod key_pair;
 mod launch_template;

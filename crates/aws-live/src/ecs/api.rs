@@ -48,6 +48,8 @@ pub(crate) static ECS: Service = Service {
         (code("InvalidParameterException").saying("Unable to assume"), TWO_MINUTES),
         (code("InvalidParameterException").saying("verify that the"), TWO_MINUTES),
         (code("ClusterNotFoundException").of("Create"), Duration::from_mins(1)),
+        // A listener that forwards to the target group was made a moment ago.
+        (code("InvalidParameterException").saying("does not have an associated load balancer"), TWO_MINUTES),
     ],
     limits: &[
         (&["CreateCluster", "UpdateCluster", "DeleteCluster"], at_once(20).then(1.0)),

@@ -98,6 +98,24 @@ pub(crate) const MOTO: &[Exception] = &[
         kind: "ecs.CapacityProvider",
         claim: "changes `managed_draining` in place",
         reason: "UpdateCapacityProvider loses it",
+        kind: "acm.Certificate",
+        claim: "is replaced for another `validation_method`",
+        reason: "each certificate is validated by records, whatever was asked for",
+    },
+    Exception {
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
+    },
+    Exception {
+        kind: "elb.LoadBalancer",
+        claim: "gives back all its outputs",
+        reason: "its answers leave out the hosted zone of the load balancer's name",
+    },
+    Exception {
+        kind: "elbv2.TargetGroupAttachment",
+        claim: "is replaced for another `port`",
+        reason: "a target is registered with one port, and deregistered with any",
     },
 ];
 
@@ -159,5 +177,39 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "applicationautoscaling.ScheduledAction",
         claim: Exception::ALL,
         reason: "it has no Application Auto Scaling",
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
+    },
+    Exception { kind: "elb.LoadBalancer", claim: Exception::ALL, reason: "it has no classic load balancers" },
+    Exception {
+        kind: "elbv2.ListenerCertificate",
+        claim: Exception::ALL,
+        reason: "there is no DescribeListenerCertificates",
+    },
+    Exception {
+        kind: "elbv2.ListenerRule",
+        claim: "changes `actions` in place",
+        reason: "it knows one target group an action, and no `ForwardConfig`",
+    },
+    Exception {
+        kind: "elbv2.TargetGroupAttachment",
+        claim: "is replaced for another `port`",
+        reason: "a target is registered with one port, and deregistered with any",
+    },
+    Exception {
+        kind: "elbv2.TargetGroup",
+        claim: "is told in full by its id alone",
+        reason: "its answers leave out the versions of HTTP and IP",
+    },
+    Exception {
+        kind: "elbv2.TargetGroup",
+        claim: "is replaced for another `protocol_version`",
+        reason: "its answers leave out the version of HTTP",
+    },
+    Exception {
+        kind: "elbv2.TargetGroup",
+        claim: "is replaced for another `ip_address_type`",
+        reason: "its answers leave out the version of IP",
     },
 ];

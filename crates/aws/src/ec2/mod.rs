@@ -2,10 +2,12 @@
 
 use ironwright_core::tags::TagRules;
 
+mod availability_zones;
 mod default_route_table;
 mod default_subnet;
 mod default_vpc;
 mod eip;
+mod image;
 mod internet_gateway;
 mod key_pair;
 mod launch_template;
@@ -29,12 +31,14 @@ mod metadata_options;
 mod traffic;
 mod user_data;
 
+pub use availability_zones::{AvailabilityZones, AvailabilityZonesOutputs};
 pub(crate) use block_device_mapping::check_volumes;
 pub use block_device_mapping::{BlockDeviceMapping, VolumeType};
 pub use default_route_table::{DefaultRouteTable, DefaultRouteTableOutputs};
 pub use default_subnet::{DefaultSubnet, DefaultSubnetOutputs};
 pub use default_vpc::{DefaultVpc, DefaultVpcOutputs};
 pub use eip::{AllocationId, Eip, EipArn, EipDomain, EipOutputs};
+pub use image::{Image, ImageId, ImageOutputs};
 pub use internet_gateway::{InternetGateway, InternetGatewayArn, InternetGatewayId, InternetGatewayOutputs};
 pub use key_pair::{KeyName, KeyPair, KeyPairArn, KeyPairId, KeyPairOutputs};
 pub use launch_template::{LaunchTemplate, LaunchTemplateArn, LaunchTemplateId, LaunchTemplateOutputs};

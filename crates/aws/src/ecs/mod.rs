@@ -9,6 +9,7 @@ mod cluster_capacity_providers;
 mod container;
 mod execution_role;
 mod health_check;
+mod load_balancer;
 mod log_configuration;
 mod port_mapping;
 mod service;
@@ -27,11 +28,12 @@ pub use cluster::{
 pub use cluster_capacity_providers::{ClusterCapacityProviders, ClusterCapacityProvidersOutputs};
 pub use container::{Container, ContainerDependency, DependencyCondition, MountPoint};
 pub use health_check::HealthCheck;
+pub use load_balancer::LoadBalancer;
 pub use log_configuration::{LogConfiguration, LogDriver};
 pub use port_mapping::{PortMapping, TransportProtocol};
 pub use service::{
-    DeploymentCircuitBreaker, LoadBalancer, PropagateTags, SchedulingStrategy, Service, ServiceArn,
-    ServiceName, ServiceOutputs, TargetGroupArn,
+    DeploymentCircuitBreaker, PropagateTags, SchedulingStrategy, Service, ServiceArn, ServiceName,
+    ServiceOutputs,
 };
 pub use size::{Cpu, Memory};
 pub use task_def::{
