@@ -60,6 +60,16 @@ pub(crate) const MOTO: &[Exception] = &[
         reason: "DeleteKeyPair knows no ids",
     },
     Exception {
+        kind: "ec2.LaunchTemplate",
+        claim: "changes `tags` in place",
+        reason: "DescribeLaunchTemplates tells the tags that a template was made with, whatever has become of them",
+    },
+    Exception {
+        kind: "iam.User",
+        claim: "changes `path` in place",
+        reason: "UpdateUser takes a user's tags away",
+    },
+    Exception {
         kind: "iam.User",
         claim: "changes `permissions_boundary` in place",
         reason: "there is no PutUserPermissionsBoundary",
@@ -117,6 +127,11 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "is replaced for another `port`",
         reason: "a target is registered with one port, and deregistered with any",
     },
+    Exception {
+        kind: "applicationautoscaling.ScalingPolicy",
+        claim: "changes `target_tracking` in place",
+        reason: "PutScalingPolicy gives a policy that is there another ARN",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -153,16 +168,6 @@ pub(crate) const MINISTACK: &[Exception] = &[
         reason: "it says nothing of an endpoint's groups, policy and names",
     },
     Exception { kind: "iam.User", claim: "changes `path` in place", reason: "there is no UpdateUser" },
-    Exception {
-        kind: "autoscaling.LaunchConfiguration",
-        claim: Exception::ALL,
-        reason: "it says nothing of most of what a launch configuration was made with",
-    },
-    Exception {
-        kind: "autoscaling.Group",
-        claim: Exception::ALL,
-        reason: "it knows a part of a group's properties, and no load balancers of it",
-    },
     Exception {
         kind: "applicationautoscaling.ScalableTarget",
         claim: Exception::ALL,
@@ -211,5 +216,45 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "elbv2.TargetGroup",
         claim: "is replaced for another `ip_address_type`",
         reason: "its answers leave out the version of IP",
+    },
+    Exception {
+        kind: "autoscaling.LaunchConfiguration",
+        claim: "is replaced for another `user_data`",
+        reason: "its answers leave it out",
+    },
+    Exception {
+        kind: "autoscaling.LaunchConfiguration",
+        claim: "is replaced for another `instance_monitoring`",
+        reason: "its answers leave it out",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `termination_policies` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `new_instances_protected_from_scale_in` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `capacity_rebalance` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `max_instance_lifetime` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `default_instance_warmup` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `load_balancer_names` in place",
+        reason: "there is no AttachLoadBalancers",
     },
 ];
