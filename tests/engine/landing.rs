@@ -199,7 +199,11 @@ async fn a_default_route_table_that_was_adopted_twice_is_let_go_as_the_network_c
     assert!(scene.up(adopting).await.0.is_complete());
     sleep(LATE).await;
     assert!(scene.up(nothing).await.0.is_complete());
-    assert_eq!(scene.of_kind("ec2.DefaultRouteTable"), [""; 0], "its tags stay on the network that is let go");
+    assert_eq!(
+        scene.of_kind("ec2.DefaultRouteTable"),
+        [""; 0],
+        "its tags stay on the network that is let go"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -40,6 +40,66 @@ pub(crate) const MOTO: &[Exception] = &[
         reason: "its answers leave out type and code of ICMP messages",
     },
     Exception {
+        kind: "efs.FileSystem",
+        claim: "changes `throughput_mode` in place",
+        reason: "there is no UpdateFileSystem",
+    },
+    Exception {
+        kind: "efs.FileSystem",
+        claim: "changes `backup` in place",
+        reason: "there is no PutBackupPolicy",
+    },
+    Exception {
+        kind: "opensearch.Domain",
+        claim: "changes `engine_version` in place",
+        reason: "there is no UpgradeDomain",
+    },
+    Exception {
+        kind: "rds.DbInstance",
+        claim: "changes `port` in place",
+        reason: "ModifyDBInstance ignores DBPortNumber",
+    },
+    Exception {
+        kind: "rds.DbParameterGroup",
+        claim: "changes `parameters` in place",
+        reason: "there is no ResetDBParameterGroup",
+    },
+    Exception {
+        kind: "rds.DbSubnetGroup",
+        claim: "changes `db_subnet_group_description` in place",
+        reason: "ModifyDBSubnetGroup takes the group away",
+    },
+    Exception {
+        kind: "rds.DbSubnetGroup",
+        claim: "changes `subnet_ids` in place",
+        reason: "ModifyDBSubnetGroup takes the group away",
+    },
+    Exception {
+        kind: "secretsmanager.RotationSchedule",
+        claim: Exception::ALL,
+        reason: "RotateSecret wants a function of Lambda to be there, and invokes it in a container",
+    },
+    Exception {
+        kind: "acm.Certificate",
+        claim: "is replaced for another `validation_method`",
+        reason: "each certificate is validated by records, whatever was asked for",
+    },
+    Exception {
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
+    },
+    Exception {
+        kind: "elb.LoadBalancer",
+        claim: "gives back all its outputs",
+        reason: "its answers leave out the hosted zone of the load balancer's name",
+    },
+    Exception {
+        kind: "elbv2.TargetGroupAttachment",
+        claim: "is replaced for another `port`",
+        reason: "a target is registered with one port, and deregistered with any",
+    },
+    Exception {
         kind: "ec2.KeyPair",
         claim: "is deleted, and may be deleted twice",
         reason: "DeleteKeyPair knows no ids",
@@ -58,16 +118,6 @@ pub(crate) const MOTO: &[Exception] = &[
         kind: "ec2.KeyPair",
         claim: "is replaced for another `public_key_material`",
         reason: "DeleteKeyPair knows no ids",
-    },
-    Exception {
-        kind: "ec2.LaunchTemplate",
-        claim: "changes `tags` in place",
-        reason: "DescribeLaunchTemplates tells the tags that a template was made with, whatever has become of them",
-    },
-    Exception {
-        kind: "iam.User",
-        claim: "changes `path` in place",
-        reason: "UpdateUser takes a user's tags away",
     },
     Exception {
         kind: "iam.User",
@@ -108,24 +158,24 @@ pub(crate) const MOTO: &[Exception] = &[
         kind: "ecs.CapacityProvider",
         claim: "changes `managed_draining` in place",
         reason: "UpdateCapacityProvider loses it",
+    },
+    Exception {
+        kind: "ec2.LaunchTemplate",
+        claim: "changes `tags` in place",
+        reason: "DescribeLaunchTemplates tells the tags that a template was made with, whatever has become of them",
+    },
+    Exception {
+        kind: "iam.User",
+        claim: "changes `path` in place",
+        reason: "UpdateUser takes a user's tags away",
+    },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "changes `managed_draining` in place",
+        reason: "UpdateCapacityProvider loses it",
         kind: "acm.Certificate",
         claim: "is replaced for another `validation_method`",
         reason: "each certificate is validated by records, whatever was asked for",
-    },
-    Exception {
-        kind: "acm.Certificate",
-        claim: "is replaced for another `key_algorithm`",
-        reason: "each certificate has a key of RSA, whatever was asked for",
-    },
-    Exception {
-        kind: "elb.LoadBalancer",
-        claim: "gives back all its outputs",
-        reason: "its answers leave out the hosted zone of the load balancer's name",
-    },
-    Exception {
-        kind: "elbv2.TargetGroupAttachment",
-        claim: "is replaced for another `port`",
-        reason: "a target is registered with one port, and deregistered with any",
     },
     Exception {
         kind: "applicationautoscaling.ScalingPolicy",
@@ -158,30 +208,31 @@ pub(crate) const MINISTACK: &[Exception] = &[
     },
     Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
     Exception {
-        kind: "ec2.KeyPair",
-        claim: Exception::ALL,
-        reason: "it keeps neither keys nor tags of key pairs, and several under one name",
+        kind: "opensearch.Domain",
+        claim: "changes `engine_version` in place",
+        reason: "there is no UpgradeDomain",
     },
     Exception {
-        kind: "ec2.VpcEndpoint",
-        claim: Exception::ALL,
-        reason: "it says nothing of an endpoint's groups, policy and names",
-    },
-    Exception { kind: "iam.User", claim: "changes `path` in place", reason: "there is no UpdateUser" },
-    Exception {
-        kind: "applicationautoscaling.ScalableTarget",
-        claim: Exception::ALL,
-        reason: "it has no Application Auto Scaling",
+        kind: "rds.DbInstance",
+        claim: "changes `auto_minor_version_upgrade` in place",
+        reason: "ModifyDBInstance ignores it",
     },
     Exception {
-        kind: "applicationautoscaling.ScalingPolicy",
-        claim: Exception::ALL,
-        reason: "it has no Application Auto Scaling",
+        kind: "rds.DbInstance",
+        claim: "changes `enable_cloudwatch_logs_exports` in place",
+        reason: "ModifyDBInstance ignores it",
     },
     Exception {
-        kind: "applicationautoscaling.ScheduledAction",
+        kind: "rds.DbInstance",
+        claim: "changes `port` in place",
+        reason: "ModifyDBInstance ignores DBPortNumber",
+    },
+    Exception {
+        kind: "secretsmanager.RotationSchedule",
         claim: Exception::ALL,
-        reason: "it has no Application Auto Scaling",
+        reason: "there is no CancelRotateSecret",
+    },
+    Exception {
         kind: "acm.Certificate",
         claim: "is replaced for another `key_algorithm`",
         reason: "each certificate has a key of RSA, whatever was asked for",
@@ -216,6 +267,40 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "elbv2.TargetGroup",
         claim: "is replaced for another `ip_address_type`",
         reason: "its answers leave out the version of IP",
+    },
+    Exception {
+        kind: "ec2.KeyPair",
+        claim: Exception::ALL,
+        reason: "it keeps neither keys nor tags of key pairs, and several under one name",
+    },
+    Exception {
+        kind: "ec2.VpcEndpoint",
+        claim: Exception::ALL,
+        reason: "it says nothing of an endpoint's groups, policy and names",
+    },
+    Exception { kind: "iam.User", claim: "changes `path` in place", reason: "there is no UpdateUser" },
+    Exception {
+        kind: "applicationautoscaling.ScalableTarget",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScalingPolicy",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScheduledAction",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScheduledAction",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
     },
     Exception {
         kind: "autoscaling.LaunchConfiguration",

@@ -222,8 +222,7 @@ fn many(stack: &mut Stack, stack_name: &str, resources: usize) {
     for ten in 0..resources.div_ceil(10) {
         let ten_of = u32::try_from(ten).expect("few");
         for vpc in 0..2 {
-            let range =
-                Cidr::anywhere().subnet(16, 10 * 256 + (ten_of * 2 + vpc) % 256).expect("a range");
+            let range = Cidr::anywhere().subnet(16, 10 * 256 + (ten_of * 2 + vpc) % 256).expect("a range");
             let vpc = stack.add(format!("vpc-{ten}-{vpc}"), ec2::Vpc::new(range));
             if vpc.address().name().ends_with("-0") {
                 for subnet in 0..3 {

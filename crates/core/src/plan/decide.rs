@@ -3,9 +3,9 @@
 use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as differences};
 use crate::graph::{Node, Paths};
 use crate::kind::{Kind, Replacement};
-use crate::plan::{Action, Step};
 use crate::plan::concealed::conceal;
 use crate::plan::takeovers::value_of;
+use crate::plan::{Action, Step};
 use crate::state::{Object, Remembered, Wanted};
 use crate::unique::may_collide;
 use crate::value::{Map, Value};
