@@ -342,4 +342,9 @@ pub(crate) const MINISTACK: &[Exception] = &[
         claim: "changes `load_balancer_names` in place",
         reason: "there is no AttachLoadBalancers",
     },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "is told in full by its id alone",
+        reason: "it says of draining only what was asked for",
+    },
 ];

@@ -29,8 +29,8 @@ mod belongings;
 mod block_device_mapping;
 mod metadata_options;
 mod traffic;
-pub(crate) mod zones;
 mod user_data;
+pub(crate) mod zones;
 
 pub use availability_zones::{AvailabilityZones, AvailabilityZonesOutputs};
 pub(crate) use block_device_mapping::check_volumes;
