@@ -182,6 +182,11 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "changes `target_tracking` in place",
         reason: "PutScalingPolicy gives a policy that is there another ARN",
     },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "is deleted, and may be deleted twice",
+        reason: "DeleteCapacityProvider fails with an AttributeError where there is none",
+    },
 ];
 
 /// MiniStack 1.5.33.
