@@ -21,7 +21,12 @@ use crate::handler::{TOKEN, Tags, ids, owned};
 
 /// What EC2 says of itself.
 pub(crate) static EC2: Service = Service {
-    not_found: &[code("*.NotFound"), code("NatGatewayNotFound"), code("Gateway.NotAttached")],
+    not_found: &[
+        code("*.NotFound"),
+        code("*.NotFoundException"),
+        code("NatGatewayNotFound"),
+        code("Gateway.NotAttached"),
+    ],
     taken: &[code("*.AlreadyAssociated"), code("InvalidSubnet.Conflict")],
     in_use: &[
         code("DependencyViolation"),

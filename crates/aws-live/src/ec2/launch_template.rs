@@ -35,7 +35,7 @@ impl Tagged for LaunchTemplate {
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         let listed = match which {
             Which::Read(resources) => of_ids(aws, ids(resources)).await?,
-            Which::MadeBy(_) => described(aws, select(which, "")).await?,
+            Which::MadeBy(_) => described(aws, select(which, "launch-template-name")).await?,
         };
         let whole = listed.into_iter().map(|template| async move {
             let data = default_version(aws, template.launch_template_id().unwrap_or_default()).await?;

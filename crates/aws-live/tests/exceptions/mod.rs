@@ -159,6 +159,34 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "changes `managed_draining` in place",
         reason: "UpdateCapacityProvider loses it",
     },
+    Exception {
+        kind: "ec2.LaunchTemplate",
+        claim: "changes `tags` in place",
+        reason: "DescribeLaunchTemplates tells the tags that a template was made with, whatever has become of them",
+    },
+    Exception {
+        kind: "iam.User",
+        claim: "changes `path` in place",
+        reason: "UpdateUser takes a user's tags away",
+    },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "changes `managed_draining` in place",
+        reason: "UpdateCapacityProvider loses it",
+        kind: "acm.Certificate",
+        claim: "is replaced for another `validation_method`",
+        reason: "each certificate is validated by records, whatever was asked for",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScalingPolicy",
+        claim: "changes `target_tracking` in place",
+        reason: "PutScalingPolicy gives a policy that is there another ARN",
+    },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "is deleted, and may be deleted twice",
+        reason: "DeleteCapacityProvider fails with an AttributeError where there is none",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -257,16 +285,6 @@ pub(crate) const MINISTACK: &[Exception] = &[
     },
     Exception { kind: "iam.User", claim: "changes `path` in place", reason: "there is no UpdateUser" },
     Exception {
-        kind: "autoscaling.LaunchConfiguration",
-        claim: Exception::ALL,
-        reason: "it says nothing of most of what a launch configuration was made with",
-    },
-    Exception {
-        kind: "autoscaling.Group",
-        claim: Exception::ALL,
-        reason: "it knows a part of a group's properties, and no load balancers of it",
-    },
-    Exception {
         kind: "applicationautoscaling.ScalableTarget",
         claim: Exception::ALL,
         reason: "it has no Application Auto Scaling",
@@ -280,5 +298,58 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "applicationautoscaling.ScheduledAction",
         claim: Exception::ALL,
         reason: "it has no Application Auto Scaling",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScheduledAction",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
+    },
+    Exception {
+        kind: "autoscaling.LaunchConfiguration",
+        claim: "is replaced for another `user_data`",
+        reason: "its answers leave it out",
+    },
+    Exception {
+        kind: "autoscaling.LaunchConfiguration",
+        claim: "is replaced for another `instance_monitoring`",
+        reason: "its answers leave it out",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `termination_policies` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `new_instances_protected_from_scale_in` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `capacity_rebalance` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `max_instance_lifetime` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `default_instance_warmup` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `load_balancer_names` in place",
+        reason: "there is no AttachLoadBalancers",
+    },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "is told in full by its id alone",
+        reason: "it says of draining only what was asked for",
     },
 ];
