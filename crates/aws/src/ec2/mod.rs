@@ -29,6 +29,7 @@ mod belongings;
 mod block_device_mapping;
 mod metadata_options;
 mod traffic;
+pub(crate) mod zones;
 mod user_data;
 
 pub use availability_zones::{AvailabilityZones, AvailabilityZonesOutputs};
