@@ -57,7 +57,7 @@ fn parts(id: &str) -> [&str; 4] {
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
-/// The record in a place. A list begins with it, if it is there.
+/// The record in a place. A list begins with those of its name and type, if there are some.
 async fn found(aws: &Calls<'_>, id: &str) -> Result<Option<ResourceRecordSet>> {
     let [zone, name, kind, identifier] = parts(id);
     let identifier = || Some(identifier.to_owned()).filter(|identifier| !identifier.is_empty());
@@ -68,7 +68,7 @@ async fn found(aws: &Calls<'_>, id: &str) -> Result<Option<ResourceRecordSet>> {
             .start_record_name(name)
             .start_record_type(kind.into())
             .set_start_record_identifier(identifier())
-            .max_items(1)
+            .max_items(100)
             .send()
     };
     let answer = unless_missing(aws.call(LIST, send).await)?;

@@ -46,7 +46,8 @@ ironwright_core::choices! {
 /// A record of a hosted zone: what its name stands for.
 ///
 /// Several records may have one name and type when each has a `set_identifier` and says when it is given out. AWS tells
-/// its servers of a change within a minute, which nothing waits for.
+/// its servers of a change within a minute, which nothing waits for. One that is replaced goes before its successor comes:
+/// a record without an identifier stands beside none with one, and a `CNAME` beside no other.
 ///
 /// ```
 /// use ironwright::aws::elbv2::LoadBalancer;
@@ -75,6 +76,7 @@ ironwright_core::choices! {
     distinct_by = ["hosted_zone_id", "name", "type", "set_identifier"],
     check = record_check::check,
     check_together = record_check::check_together,
+    delete_first,
     normal_form = normalise,
     behaviour = NamedByItsPlace,
 )]

@@ -51,7 +51,8 @@ pub(super) fn hosted_zone() -> Case {
 
 pub(super) fn record() -> Case {
     fn zones(scene: &Scene, stack: &mut Stack) -> [Declared<HostedZone>; 2] {
-        ["main", "other"].map(|name| stack.add(name, HostedZone::public(format!("{name}.{}", domain(scene)))))
+        // Several zones may have one name, and a record has a name of its zone's.
+        ["main", "other"].map(|name| stack.add(name, HostedZone::public(format!("main.{}", domain(scene)))))
     }
     fn named(name: &str, scene: &Scene) -> String {
         format!("{name}.main.{}", domain(scene))
