@@ -125,6 +125,11 @@ pub mod testkit {
 #[doc = include_str!("../docs/settings.md")]
 mod settings_page {}
 
+/// What the page about projects shows runs.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/projects.md")]
+mod projects_page {}
+
 /// What the page about look-ups shows runs.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/look-ups.md")]

@@ -172,6 +172,8 @@ pub(crate) enum Command {
     /// See the environments of the stack, or begin another
     #[command(subcommand)]
     Env(Env),
+    /// List the stacks of the program, what each uses of the others, and its last run
+    Stacks,
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),

@@ -100,6 +100,7 @@ fn need(command: &Command) -> Need {
         | Command::Import(_)
         | Command::Permissions(_)
         | Command::Env(_)
+        | Command::Stacks
         | Command::Rehearsal(_)
         | Command::State(State::Init { .. })
         | Command::Settings

@@ -85,13 +85,13 @@ impl<'a> Program<'a> {
         aws: &AwsSettings,
     ) -> Result<Graph> {
         let Declares::Stack(declare) = &self.declare else {
-            let project = self.project(environment, given, aws)?;
+            let project = self.project(environment.as_ref(), given, aws)?;
             let stack = project.into_stacks().into_iter().find(|stack| stack.stack() == name);
             return stack.ok_or_else(|| Failure::wrong(format!("there is no stack `{name}`"), ""));
         };
         let mut stack = Stack::new(name).for_environment(environment);
         // The program comes after, so that its own default tags win, as a resource's own tags do.
-        for (name, tag) in &aws.default_tags {
+        for (name, tag) in &aws.of_stack(name).default_tags {
             stack.default_tag(name, tag.value.as_text().unwrap_or_default());
         }
         let declared = declare(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
@@ -104,13 +104,13 @@ impl<'a> Program<'a> {
     /// Everything that is wrong with settings or program.
     pub(crate) fn project(
         &self,
-        environment: Option<Environment>,
+        environment: Option<&Environment>,
         given: &GivenSettings,
         aws: &AwsSettings,
     ) -> Result<ProjectGraph> {
-        let mut project = Project::new(self.name).for_environment(environment.clone());
-        for (name, tag) in &aws.default_tags {
-            project.default_tag(name, tag.value.as_text().unwrap_or_default());
+        let mut project = Project::new(self.name).for_environment(environment.cloned());
+        for (pattern, tags) in aws.tags_of_stacks() {
+            project.default_tags_of(pattern, tags);
         }
         let declared = match &self.declare {
             Declares::Project(declare) => declare(&mut project, given),

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ironwright_core::exports::exports_of;
 use ironwright_core::graph::Supplies;
 use ironwright_core::{Environment, Graph, Instance, Registry, Stack, State};
 use ironwright_engine::seal::Vault;
@@ -99,20 +98,21 @@ impl Session<'_> {
         self.program.graph(&self.stack, self.global.env.clone(), &given, &aws)
     }
 
-    /// Runs the program, and reads what it imports of other stacks.
+    /// Runs the program, and reads what it has of other stacks.
     pub(crate) fn graph_with_imports(&self) -> Result<Graph> {
         let mut graph = self.graph()?;
-        if graph.imports().next().is_some() {
+        if !graph.foreign_uses().is_empty() {
             graph.supply(&self.runtime()?.block_on(self.imports(&graph))?);
         }
         Ok(graph)
     }
 
-    /// What a graph imports of stacks of other programs, as their states know it.
+    /// What a graph has of other stacks, of the same project or of other programs, as their states know it.
     pub(crate) async fn imports(&self, graph: &Graph) -> Result<Supplies> {
         let mut supplies = Supplies::new();
-        let stacks: BTreeMap<&str, Option<&str>> =
-            graph.imports().map(|import| (&*import.stack, import.store.as_deref())).collect();
+        let used = graph.foreign_uses().iter().filter_map(|foreign| Some((foreign.of.stack()?, None)));
+        let imported = graph.imports().map(|import| (&*import.stack, import.store.as_deref()));
+        let stacks: BTreeMap<&str, Option<&str>> = used.chain(imported).collect();
         for (stack, store) in stacks {
             let asked = Asked { stack, ..self.asked() };
             let settings = || StoreSettings::read(self.project, self.global);
@@ -122,7 +122,7 @@ impl Session<'_> {
             };
             let vault = vault::of(&Command::Refresh, asked, place.is_shared())?;
             let state = place.store(&asked.instance()).with_vault(vault).load().await?;
-            supplies.extend(exports_of(&state));
+            supplies.extend(graph.supplies_from(&state));
         }
         Ok(supplies)
     }

@@ -80,7 +80,11 @@ impl Run {
 
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
-        Ok(self.journal.append(events).instrument(traced::append(events.len())).await?)
+        self.append(events).instrument(traced::append(events.len())).await
+    }
+
+    async fn append(&mut self, events: &[Event]) -> Result<(), EngineError> {
+        Ok(self.journal.append(events).await?)
     }
 
     /// Turns true when the lease is lost.
@@ -148,11 +152,11 @@ impl Run {
     ) -> Result<Outcome, EngineError> {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
-        let held = self.prepare(plan).await?;
+        let to_note = self.prepare(plan).await?;
         let apply = Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold);
         let (outcome, unchanged) = apply.carry_out().await?;
         let unchanged = self.held_by(plan, unchanged);
-        self.note_released(held.into_iter().chain(unchanged)).await?;
+        self.note_released(to_note.into_iter().chain(unchanged)).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {
             self.sweep(&cancel).await;

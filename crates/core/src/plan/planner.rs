@@ -266,8 +266,8 @@ impl<'a> Planner<'a> {
                 Ok(_) => None,
             }
         });
-        let wrong: Vec<Diagnostic> = wrong.collect();
-        wrong.into_iter().for_each(|problem| self.problems.push(problem));
+        let wrong = Diagnostics(wrong.collect());
+        self.problems.extend(wrong);
     }
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {

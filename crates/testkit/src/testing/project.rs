@@ -210,7 +210,7 @@ impl ProjectWorld {
     }
 
     fn failed(&self, error: impl Into<EngineError>) -> ProjectError {
-        ProjectError { stack: self.project.clone(), error: error.into() }
+        ProjectError { stack: self.project.clone(), error: Box::new(error.into()) }
     }
 
     fn engine(
