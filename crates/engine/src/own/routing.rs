@@ -13,8 +13,8 @@ use tokio::time::timeout;
 
 use super::Handler;
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
-    Readiness, UpdateRequest,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, Lacking, LeastTime,
+    ReadRequest, Readiness, UpdateRequest,
 };
 use crate::tasks::{at_once, caught};
 
@@ -85,6 +85,10 @@ impl Routing {
 impl Cloud for Routing {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
         self.cloud.identity().await
+    }
+
+    fn lacks(&self, kind: KindRef) -> Option<Lacking> {
+        if self.handler(kind).is_some() { None } else { self.cloud.lacks(kind) }
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
