@@ -71,19 +71,24 @@ async fn ask(engine: &Engine, asking: Vec<Asking>, looked_up: &mut LookedUp) -> 
     let batches = kinds.into_values().flat_map(|(kind, asking)| {
         asking.chunks(BATCH).map(|chunk| (kind, chunk.to_vec())).collect::<Vec<_>>()
     });
-    let questions = batches.map(|(kind, asking)| {
-        let engine = engine.clone();
-        async move {
-            let queries: Vec<Query> = asking.iter().map(|(_, query)| query.clone()).collect();
-            let candidates = candidates(&engine, &asking[0].0, kind, &queries).await?;
-            Ok(asking.into_iter().zip(candidates).collect::<Vec<_>>())
-        }
-    });
-    let found = all_or_none(engine.options.parallelism, &engine.redactor, questions).await?;
+    let questions = batches.map(|(kind, asking)| answered(engine.clone(), kind, asking));
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, questions.collect()).await?;
     for ((address, query), candidates) in found.into_iter().flatten() {
         looked_up.note(address, query, candidates);
     }
     Ok(())
+}
+
+/// Asks for look-ups of one kind.
+async fn answered(
+    engine: Engine,
+    kind: &'static Kind,
+    asking: Vec<(Address, Query)>,
+) -> Result<Vec<((Address, Query), Result<Vec<Found>, Refused>)>, EngineError> {
+    let Some((first, _)) = asking.first() else { return Ok(Vec::new()) };
+    let queries: Vec<Query> = asking.iter().map(|(_, query)| query.clone()).collect();
+    let candidates = candidates(&engine, first, kind, &queries).await?;
+    Ok(asking.into_iter().zip(candidates).collect())
 }
 
 /// Asks the cloud, again where that fails in passing.
@@ -96,7 +101,12 @@ pub(crate) async fn candidates(
     let revealed: Vec<Query> = queries.iter().map(Query::reveal).collect();
     let cloud = &engine.cloud;
     let retry = Retry::passing(&engine.events, first, engine.options.retry);
-    let mut candidates = retry.persist(|| cloud.look_up(kind, &revealed)).await?;
+    let mut candidates = retry
+        .persist(move || {
+            let revealed = revealed.clone();
+            async move { cloud.look_up(kind, &revealed).await }
+        })
+        .await?;
     for found in candidates.iter_mut().flatten().flatten() {
         // What the kind says is secret is secret here too.
         found.observed = kind.with_secrets(std::mem::take(&mut found.observed));

@@ -47,7 +47,7 @@ pub(crate) async fn refresh_with_imports(
         let inputs = graph.evaluate(at, &known).unwrap_or_default();
         look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs)
     });
-    let found = all_or_none(engine.options.parallelism, &engine.redactor, looks).await?;
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, looks.collect()).await?;
     observations.extend(found.into_iter().flatten());
     Ok(observations)
 }
@@ -96,7 +96,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     });
     let reads =
         batches.map(|(kind, addresses)| read(engine.clone(), kind, requests(engine, state, addresses)));
-    let found = all_or_none(engine.options.parallelism, &engine.redactor, reads).await;
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, reads.collect()).await;
     drop(refreshing);
     let mut observations = Observations::with_capacity(total);
     observations.extend(found?.into_iter().flatten());

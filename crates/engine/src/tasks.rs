@@ -160,14 +160,15 @@ where
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Does all of it, so many at once, until something fails: then the rest is broken off, so it is to change nothing.
+/// Does all of it, so many at once, until something fails: then the rest is broken off, so it is to change nothing. It
+/// takes a list and no iterator, whose closures would keep whoever waits for it from moving to another thread.
 ///
 /// # Errors
 /// The first error, or the first panic as one.
 pub(crate) async fn all_or_none<F, T>(
     parallelism: usize,
     known: &Redactor,
-    work: impl IntoIterator<Item = F>,
+    work: Vec<F>,
 ) -> Result<Vec<T>, EngineError>
 where
     F: Future<Output = Result<T, EngineError>> + Send + 'static,
@@ -246,7 +247,7 @@ mod tests {
             assert_ne!(number, 1, "no good");
             Ok(number)
         });
-        let error = all_or_none(3, &Redactor::default(), work).await.expect_err("a panic");
+        let error = all_or_none(3, &Redactor::default(), work.collect()).await.expect_err("a panic");
         assert!(error.to_string().starts_with("a part of the engine panicked: "), "{error}");
     }
 

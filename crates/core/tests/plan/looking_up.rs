@@ -21,7 +21,7 @@ fn answered(
             state: &world.state,
             observations: &world.observations,
             looked_up: &looked_up,
-            registry: kinds::registry(),
+            registry: &kinds::registry(),
             selection: &world.selection,
             verb: world.verb,
         };
