@@ -82,9 +82,9 @@ mod tests {
 
     #[test]
     fn an_error_keeps_where_it_comes_from() {
-        let cloud = CloudError::new("ec2:CreateVpc", "Throttling", "slow down", ErrorClass::Transient);
+        let cloud = CloudError::new("boxes:Make", "Throttling", "slow down", ErrorClass::Transient);
         let source = EngineError::from(cloud).source().map(ToString::to_string);
-        assert_eq!(source.as_deref(), Some("ec2:CreateVpc: Throttling: slow down"));
+        assert_eq!(source.as_deref(), Some("boxes:Make: Throttling: slow down"));
         let disk = std::io::Error::other("no space is left");
         let store = StoreError::Io { action: "writing", path: "journal".into(), error: disk };
         let error = EngineError::from(store);

@@ -300,7 +300,7 @@ impl Events {
         Self::default()
     }
 
-    /// The same listener, told of one of several stacks: each address names its stack, `network:ec2.Vpc.main`.
+    /// The same listener, told of one of several stacks: each address names its stack, `network:boxes.Box.main`.
     #[must_use]
     pub fn of_stack(&self, stack: &str) -> Self {
         Self { among: Some(stack.into()), ..self.clone() }

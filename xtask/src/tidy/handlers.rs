@@ -11,7 +11,7 @@ const LIST: &str = "crates/aws/src/registry.rs";
 const SIMPLE: usize = 50;
 
 /// The most lines of code of a handler on average.
-const AVERAGE: usize = 76;
+const AVERAGE: usize = 88;
 
 pub(super) fn all(files: &[SourceFile]) -> Vec<Finding> {
     let Some(list) = files.iter().find(|file| file.path == LIST) else { return Vec::new() };

@@ -1,6 +1,8 @@
 //! `applicationautoscaling.ScheduledAction` on AWS: a name under a service. Whatever differs, the whole action is put anew.
 
-use aws_sdk_applicationautoscaling::types::{ScalableDimension, ScalableTargetAction, ServiceNamespace};
+use aws_sdk_applicationautoscaling::types::{
+    ScalableDimension, ScalableTargetAction, ScheduledAction as Described, ServiceNamespace,
+};
 use futures_util::future::try_join_all;
 use ironwright_aws::applicationautoscaling::ScheduledAction;
 
@@ -37,17 +39,7 @@ impl Placed for ScheduledAction {
             let found = found.and_then(|answer| {
                 answer.scheduled_actions?.into_iter().find(|action| action.scheduled_action_name() == name)
             });
-            Ok(found.map(|action| {
-                let bounds = action.scalable_target_action();
-                Properties::default()
-                    .with(Self::SCHEDULED_ACTION_NAME, name)
-                    .with(Self::SCALABLE_TARGET, target)
-                    .with(Self::SCHEDULE, action.schedule())
-                    .with(Self::TIMEZONE, action.timezone().unwrap_or("UTC"))
-                    .with(Self::MIN_CAPACITY, bounds.and_then(|bounds| bounds.min_capacity()))
-                    .with(Self::MAX_CAPACITY, bounds.and_then(|bounds| bounds.max_capacity()))
-                    .into_map()
-            }))
+            Ok(found.map(|action| observed(&action, target, name)))
         };
         try_join_all(places.iter().map(look)).await
     }
@@ -87,4 +79,16 @@ impl Placed for ScheduledAction {
         };
         aws.call(DELETE, send).await.map(drop)
     }
+}
+
+fn observed(action: &Described, target: &str, name: &str) -> Map {
+    let bounds = action.scalable_target_action();
+    Properties::default()
+        .with(ScheduledAction::SCHEDULED_ACTION_NAME, name)
+        .with(ScheduledAction::SCALABLE_TARGET, target)
+        .with(ScheduledAction::SCHEDULE, action.schedule())
+        .with(ScheduledAction::TIMEZONE, action.timezone().unwrap_or("UTC"))
+        .with(ScheduledAction::MIN_CAPACITY, bounds.and_then(|bounds| bounds.min_capacity()))
+        .with(ScheduledAction::MAX_CAPACITY, bounds.and_then(|bounds| bounds.max_capacity()))
+        .into_map()
 }

@@ -64,7 +64,7 @@ where
     F: Future<Output = Result<Vec<T>>>,
 {
     let some = async |arns: &[String]| match unless_missing(describe(arns.to_vec()).await)? {
-        Some(found) => Ok(found),
+        Some(found) => Ok::<_, CloudError>(found),
         None if arns.len() == 1 => Ok(Vec::new()),
         None => {
             let each = arns.iter().map(|arn| async { unless_missing(describe(vec![arn.clone()]).await) });

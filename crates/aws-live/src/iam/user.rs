@@ -34,7 +34,7 @@ impl Tagged for User {
     const BLOCKERS: Actions = &[KEYS, GROUPS, ATTACHED, INLINE];
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
-        let get = async |name: String| {
+        let get = async |name: String| -> Result<_> {
             let send = || aws.iam().get_user().user_name(&name).send();
             Ok(unless_missing(aws.call(Self::READ, send).await)?.and_then(|answer| answer.user))
         };
@@ -73,18 +73,10 @@ impl Tagged for User {
             let path = path.as_text().unwrap_or("/");
             aws.call(UPDATE, || aws.iam().update_user().user_name(user).new_path(path).send()).await?;
         }
-        match change.of(Self::PERMISSIONS_BOUNDARY).map(Value::as_text) {
-            Some(Some(policy)) => {
-                let put = || aws.iam().put_user_permissions_boundary().user_name(user);
-                aws.call(PUT_BOUNDARY, || put().permissions_boundary(policy).send()).await?;
-            }
-            Some(None) => {
-                let send = || aws.iam().delete_user_permissions_boundary().user_name(user).send();
-                aws.call(DELETE_BOUNDARY, send).await?;
-            }
-            None => {}
+        match change.of(Self::PERMISSIONS_BOUNDARY) {
+            Some(boundary) => set_boundary(aws, user, boundary.as_text()).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
@@ -109,4 +101,13 @@ impl Tagged for User {
         let inline = inline.policy_names().iter().map(|name| format!("policy {name} of its own"));
         Ok(keys.chain(groups).chain(attached).chain(inline).collect())
     }
+}
+/// Sets what the user's permissions may be at most, or takes the boundary away.
+async fn set_boundary(aws: &Calls<'_>, user: &str, policy: Option<&str>) -> Result<()> {
+    let Some(policy) = policy else {
+        let send = || aws.iam().delete_user_permissions_boundary().user_name(user).send();
+        return aws.call(DELETE_BOUNDARY, send).await.map(drop);
+    };
+    let put = || aws.iam().put_user_permissions_boundary().user_name(user);
+    aws.call(PUT_BOUNDARY, || put().permissions_boundary(policy).send()).await.map(drop)
 }

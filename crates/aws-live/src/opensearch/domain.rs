@@ -45,7 +45,7 @@ impl Tagged for Domain {
         let mut found = described(aws, &which.names(Self::DOMAIN_NAME)).await?;
         // Nobody takes over what is on its way out.
         found.retain(|domain| matches!(which, Which::Read(_)) || domain.deleted() != Some(true));
-        let whole = async |domain: DomainStatus| {
+        let whole = async |domain: DomainStatus| -> Result<_> {
             let wanted = which.wants_tags(Some(domain.domain_name()));
             let tags = if wanted { tags(aws, domain.arn()).await? } else { Some(Vec::new()) };
             Ok(tags.map(|tags| (domain, tags)))

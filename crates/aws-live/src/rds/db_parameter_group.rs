@@ -46,7 +46,7 @@ impl Tagged for DbParameterGroup {
         let send = |page| aws.rds().describe_db_parameter_groups().set_marker(page).send();
         let mut listed = aws.pages(Self::READ, send, |it| (it.db_parameter_groups, it.marker)).await?;
         listed.retain(|group| names.iter().any(|name| group.db_parameter_group_name() == Some(name)));
-        let whole = async |group: Listed| {
+        let whole = async |group: Listed| -> Result<_> {
             let name = group.db_parameter_group_name().unwrap_or_default();
             let wanted = which.wants_tags(Some(name));
             let tags =

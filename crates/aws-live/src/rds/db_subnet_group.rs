@@ -34,10 +34,9 @@ impl Tagged for DbSubnetGroup {
         let send = |page| aws.rds().describe_db_subnet_groups().set_marker(page).send();
         let mut listed = aws.pages(Self::READ, send, |it| (it.db_subnet_groups, it.marker)).await?;
         listed.retain(|group| names.iter().any(|name| group.db_subnet_group_name() == Some(name)));
-        let whole = async |group: Listed| {
+        let whole = |group: Listed| {
             let wanted = which.wants_tags(group.db_subnet_group_name());
-            let tags = if wanted { tags(aws, group.db_subnet_group_arn()).await? } else { Some(Vec::new()) };
-            Ok(tags.map(|tags| (group, tags)))
+            with_tags(aws, group, wanted)
         };
         Ok(try_join_all(listed.into_iter().map(whole)).await?.into_iter().flatten().collect())
     }
@@ -87,4 +86,10 @@ impl Tagged for DbSubnetGroup {
         let send = || aws.rds().delete_db_subnet_group().db_subnet_group_name(&*request.id).send();
         aws.call(Self::DELETE, send).await.map(drop)
     }
+}
+
+/// A group with its tags, where they are wanted; `None` when it has gone meanwhile.
+async fn with_tags(aws: &Calls<'_>, group: Listed, wanted: bool) -> Result<Option<Described>> {
+    let tags = if wanted { tags(aws, group.db_subnet_group_arn()).await? } else { Some(Vec::new()) };
+    Ok(tags.map(|tags| (group, tags)))
 }

@@ -1,5 +1,6 @@
 //! `secretsmanager.RotationSchedule` on AWS: a secret has one, which `RotateSecret` sets and changes.
 
+use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::RotationRulesType;
 use futures_util::future::try_join_all;
 use ironwright_aws::secretsmanager::RotationSchedule;
@@ -30,18 +31,7 @@ impl Placed for RotationSchedule {
             let Some(secret) = secret.filter(|it| it.rotation_enabled() == Some(true)) else {
                 return Ok(None);
             };
-            let rules = secret.rotation_rules();
-            // AWS tells the days that an expression comes to, too.
-            let expression = rules.and_then(RotationRulesType::schedule_expression);
-            let days =
-                rules.and_then(RotationRulesType::automatically_after_days).filter(|_| expression.is_none());
-            let observed = Properties::default()
-                .with(Self::SECRET_ID, &*place.id)
-                .with(Self::ROTATION_LAMBDA_ARN, secret.rotation_lambda_arn())
-                .with(Self::AUTOMATICALLY_AFTER_DAYS, days)
-                .with(Self::SCHEDULE_EXPRESSION, expression)
-                .with(Self::DURATION, rules.and_then(RotationRulesType::duration));
-            Ok(Some(observed.into_map()))
+            Ok(Some(observed(&place.id, &secret)))
         };
         try_join_all(places.iter().map(look)).await
     }
@@ -74,4 +64,18 @@ impl Placed for RotationSchedule {
         let send = || aws.secretsmanager().cancel_rotate_secret().secret_id(&*request.id).send();
         aws.call(DELETE, send).await.map(drop)
     }
+}
+
+fn observed(id: &str, secret: &DescribeSecretOutput) -> Map {
+    let rules = secret.rotation_rules();
+    // AWS tells the days that an expression comes to, too.
+    let expression = rules.and_then(RotationRulesType::schedule_expression);
+    let days = rules.and_then(RotationRulesType::automatically_after_days).filter(|_| expression.is_none());
+    Properties::default()
+        .with(RotationSchedule::SECRET_ID, id)
+        .with(RotationSchedule::ROTATION_LAMBDA_ARN, secret.rotation_lambda_arn())
+        .with(RotationSchedule::AUTOMATICALLY_AFTER_DAYS, days)
+        .with(RotationSchedule::SCHEDULE_EXPRESSION, expression)
+        .with(RotationSchedule::DURATION, rules.and_then(RotationRulesType::duration))
+        .into_map()
 }

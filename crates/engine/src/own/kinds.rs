@@ -17,16 +17,16 @@ use crate::cloud::Cloud;
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use ironwright::core::{Diagnostics, Location};
+/// # use ironwright::core::{Diagnostics, Location, Registry};
 /// # use ironwright::rehearsal::Rehearsal;
 /// use ironwright::engine::{Engine, OwnKinds};
 ///
-/// # fn engine(own: &OwnKinds, location: Location) -> Result<Engine, Diagnostics> {
-/// let registry = own.registry(&ironwright::aws::registry())?;
+/// # fn engine(own: &OwnKinds, registry_of_the_cloud: Registry, location: Location) -> Result<Engine, Diagnostics> {
+/// let registry = own.registry(&registry_of_the_cloud)?;
 /// let cloud = own.on_rehearsal(Arc::new(Rehearsal::in_memory(location, registry.clone())));
 /// Ok(Engine::new(cloud, registry))
 /// # }
-/// # assert!(engine(&OwnKinds::new(), Location::default()).is_ok());
+/// # assert!(engine(&OwnKinds::new(), Registry::default(), Location::default()).is_ok());
 /// ```
 #[derive(Clone, Default)]
 pub struct OwnKinds {
