@@ -185,22 +185,22 @@ impl Planner<'_> {
                     .collect();
             }
             if give_way.is_empty() {
-                let takes = || edges().filter(|edge| edge.because == Because::Takes);
+                let takeovers = || edges().filter(|edge| edge.because == Because::Takes);
                 let updated = |step: usize| self.steps[step].action == Action::Update;
-                let exchanged = takes().find_map(|edge| {
+                let exchanged = takeovers().find_map(|edge| {
                     let step = step_of(edge.later());
                     let inputs = self.steps[step].takes_over.first().filter(|_| updated(step))?.inputs;
                     Some((step, Some((*inputs.last()?, Reason::Exchanged))))
                 });
-                let taken = || {
-                    takes().find_map(|edge| {
-                        let (taker, step) = (step_of(edge.later()), step_of(edge.earlier()));
-                        let mut taken = self.steps[taker].takes_over.iter().filter(|_| updated(step));
-                        let inputs = taken.find(|takeover| takeover.from == step)?.inputs;
+                let needed_first = || {
+                    takeovers().find_map(|edge| {
+                        let (other, step) = (step_of(edge.later()), step_of(edge.earlier()));
+                        let mut places = self.steps[other].takes_over.iter().filter(|_| updated(step));
+                        let inputs = places.find(|takeover| takeover.from == step)?.inputs;
                         Some((step, Some((*inputs.last()?, Reason::Taken))))
                     })
                 };
-                give_way.extend(exchanged.or_else(taken));
+                give_way.extend(exchanged.or_else(needed_first));
             }
             if give_way.is_empty() && edges().any(|edge| edge.because == Because::Takes) {
                 let members = steps(|_| true, |later, _| later);
