@@ -16,11 +16,21 @@ mod identity;
 
 pub mod wire;
 
+#[cfg(feature = "acm")]
+mod acm;
+mod applicationautoscaling;
+#[cfg(feature = "autoscaling")]
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
+#[cfg(feature = "elb")]
+mod elb;
+mod elbv2;
 mod iam;
 mod logs;
+#[cfg(feature = "route53")]
+mod route53;
 mod sts;
 
 mod kms;

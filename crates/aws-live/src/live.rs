@@ -14,11 +14,11 @@ use ironwright_core::plan::Act;
 use ironwright_core::stack::Location;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
-use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
     CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
     Readiness, UpdateRequest,
 };
+use ironwright_engine::{Cloud, jittered};
 use tokio::time::{Instant, sleep};
 
 use crate::call::Calls;
@@ -98,7 +98,7 @@ impl Live {
             if found.is_some() || asked.elapsed() > self.late_create_window {
                 return Ok(found);
             }
-            sleep(pause).await;
+            sleep(jittered(pause, &request.token)).await;
             pause = (pause * 2).min(Duration::from_secs(2));
         }
     }
@@ -150,7 +150,7 @@ impl Live {
                 let message = format!("{} {id} {made}, and AWS does not show it", kind.name);
                 return Err(CloudError::new("read", "NotShown", message, ErrorClass::Transient));
             }
-            sleep(pause).await;
+            sleep(jittered(pause, id)).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
     }
@@ -332,7 +332,7 @@ impl Cloud for Live {
                 let error = CloudError::new("wait", "TimedOut", message, ErrorClass::Transient);
                 return Err(error.hint("type the same command again to go on waiting"));
             }
-            sleep(pause).await;
+            sleep(jittered(pause, &request.id)).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
         Ok(())

@@ -133,8 +133,7 @@ impl Permissions {
         let inputs = inputs(handler);
         for pass in passes {
             let Some(role) = inputs.get(pass.input) else { continue };
-            let arn = role.as_text().unwrap_or("*");
-            self.passed.entry(pass.to).or_default().insert(arn.to_owned());
+            self.passed.entry(pass.to).or_default().insert(arn_of(role.as_text()));
         }
     }
 
@@ -190,6 +189,15 @@ impl Permissions {
             condition: Some(("iam:PassedToService", (*service).to_owned())),
         });
         of_service.chain(of_roles).collect()
+    }
+}
+
+/// The ARN of a role that is handed on. A name alone does not say under which path the role is.
+fn arn_of(role: Option<&str>) -> String {
+    match role {
+        Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
+        Some(name) => format!("arn:*:iam::*:role/*{name}"),
+        None => "*".to_owned(),
     }
 }
 

@@ -8,11 +8,17 @@
     reason = "a property is named as AWS names it: `role_name` of a `Role`"
 )]
 
+pub mod acm;
+pub mod applicationautoscaling;
+pub mod autoscaling;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
+pub mod elb;
+pub mod elbv2;
 pub mod iam;
 pub mod logs;
+pub mod route53;
 pub mod sts;
 
 pub mod written;

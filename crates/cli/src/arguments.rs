@@ -112,6 +112,9 @@ pub(crate) enum CloudName {
     Rehearsal,
     /// Amazon Web Services, in versions that can deploy there
     Aws,
+    /// One that the program brings along
+    #[value(skip)]
+    Own(&'static str),
 }
 
 impl CloudName {
@@ -119,6 +122,7 @@ impl CloudName {
         match self {
             Self::Rehearsal => "rehearsal",
             Self::Aws => "aws",
+            Self::Own(name) => name,
         }
     }
 }
@@ -194,6 +198,14 @@ pub(crate) enum Command {
         /// What is typed behind the program's name
         #[arg(last = true)]
         words: Vec<String>,
+    },
+    /// One that the program brings along
+    #[command(skip)]
+    Own {
+        /// Which of its verbs
+        verb: usize,
+        /// What is typed behind it
+        arguments: Vec<String>,
     },
 }
 

@@ -45,7 +45,10 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Rehearsal(command) => rehearsal::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
-        Command::Completions { shell } => Ok(completions::run(*shell)),
+        Command::Completions { shell } => Ok(completions::run(&session.program.own, *shell)),
         Command::Complete { words } => Ok(complete::run(session.program, session.project, words)),
+        Command::Own { verb, arguments } => {
+            session.program.own.run(*verb, session, arguments).map(|()| Exit::Success)
+        }
     }
 }

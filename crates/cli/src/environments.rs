@@ -79,6 +79,7 @@ fn need(command: &Command) -> Need {
         Command::Preview(arguments) if arguments.destroy => Need::State,
         Command::Preview(_) | Command::Up(_) => Need::NoOther,
         Command::Destroy(_)
+        | Command::Own { .. }
         | Command::Refresh
         | Command::Drift
         | Command::Outputs(_)

@@ -15,6 +15,7 @@ use ironwright_core::{Environment, Graph, Map, Project, ProjectGraph, Settings, 
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::own::Own;
 use crate::settings::aws::AwsSettings;
 
 /// What a user's function may return.
@@ -28,6 +29,8 @@ pub(crate) struct Program<'a> {
     check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
     values: fn(&GivenSettings) -> std::result::Result<Map, Diagnostics>,
     declare: Declares<'a>,
+    /// What it brings along.
+    pub(crate) own: Own<'a>,
 }
 
 /// What a program declares: one stack, or several.
@@ -57,7 +60,12 @@ impl<'a> Program<'a> {
 
     fn of<S: Settings>(name: &'a str, declare: Declares<'a>) -> Self {
         let check = |given: &GivenSettings| read::<S>(given).map(drop);
-        Self { name, fields: S::FIELDS, check, values: values::<S>, declare }
+        Self { name, fields: S::FIELDS, check, values: values::<S>, declare, own: Own::default() }
+    }
+
+    /// The same program with what it brings along.
+    pub(crate) fn bringing(self, own: Own<'a>) -> Self {
+        Self { own, ..self }
     }
 
     /// Whether it declares several stacks.
@@ -151,7 +159,7 @@ fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a)
         let settings = read::<S>(given)?;
         match caught(|| function(on, &settings)) {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(returned(error)),
+            Ok(Err(error)) => Err(returned("the program", error)),
             Err(panic) => Err(Failure::wrong(
                 format!("the program panicked: {panic}"),
                 "a program reports a mistake by returning an error, or with `stack.reject(…)`",
@@ -160,7 +168,8 @@ fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a)
     })
 }
 
-fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
+/// What the program, or a verb of its own, returned.
+pub(crate) fn returned(who: &str, error: Box<dyn Error + Send + Sync>) -> Failure {
     match error.downcast::<Diagnostics>() {
         Ok(diagnostics) => (*diagnostics).into(),
         Err(error) => {
@@ -176,7 +185,7 @@ fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
             }
             Failure {
                 exit: Exit::Wrong,
-                diagnostics: vec![Diagnostic::new(format!("the program returned an error: {message}"))],
+                diagnostics: vec![Diagnostic::new(format!("{who} returned an error: {message}"))],
             }
         }
     }

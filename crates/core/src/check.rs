@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use regex_lite::Regex;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::kind::{Field, Kind, Limit, Type};
+use crate::kind::{Field, Kind, Limit, Type, misfit};
 use crate::value::{Map, OutputRef, Value};
 use crate::{Address, Cidr};
 
@@ -146,9 +146,20 @@ impl<'a> Inputs<'a> {
 
 /// Checks what a kind asks of one resource: the limits that its fields state, and its own rules.
 pub fn check(kind: &Kind, inputs: &Map, problems: &mut Problems<'_>) {
+    check_types(kind, inputs, problems);
     check_limits(kind.inputs, inputs, "", problems);
     if let Some(check) = kind.check {
         check(&Inputs(inputs), problems);
+    }
+}
+
+/// Checks that values are of their properties' types: those of typed builders are, those of what is declared by names may
+/// not be.
+fn check_types(kind: &Kind, inputs: &Map, problems: &mut Problems<'_>) {
+    for field in kind.inputs {
+        if let Some(misfit) = inputs.get(field.name).and_then(|value| misfit(&field.ty, value)) {
+            problems.report(field.name, misfit, first_line(field.doc));
+        }
     }
 }
 

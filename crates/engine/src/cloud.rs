@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::look_up::{Found, Query, Refused};
+use ironwright_core::map::ReadError;
 use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
-use ironwright_core::{Address, Kind, Map};
+use ironwright_core::{Address, Kind, Map, Value};
 
 /// A cloud: a real one, or a rehearsal of it.
 #[async_trait]
@@ -188,6 +189,20 @@ pub struct Existing {
     pub observed: Map,
 }
 
+impl Existing {
+    /// A resource of which nothing is told yet.
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self { id: id.into(), observed: Map::new() }
+    }
+
+    /// The same resource, with an input or output as it is.
+    #[must_use]
+    pub fn with(mut self, property: &str, value: impl Into<Value>) -> Self {
+        self.observed.insert(property.into(), value.into());
+        self
+    }
+}
+
 /// How far a resource has come.
 #[derive(Clone, PartialEq)]
 pub enum Readiness {
@@ -254,6 +269,11 @@ impl CloudError {
         Self { call, code, message, class, effect: Effect::None, hint: None }
     }
 
+    /// An error in a handler's own words, which has changed nothing: whoever asked the handler says which call it was.
+    pub fn told(class: ErrorClass, message: impl fmt::Display) -> Self {
+        Self::new("", format!("{class:?}"), message.to_string(), class)
+    }
+
     /// The same error, of which nobody knows whether the call has acted.
     pub fn with_unknown_effect(mut self) -> Self {
         self.effect = Effect::Unknown;
@@ -272,6 +292,13 @@ impl CloudError {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+/// What a handler was asked is not what its kind describes.
+impl From<ReadError> for CloudError {
+    fn from(error: ReadError) -> Self {
+        Self::told(ErrorClass::Refused, error)
     }
 }
 

@@ -44,8 +44,8 @@ use crate::sweep::Found;
 /// let mut stack = Stack::new("shop");
 /// stack.add("motto", Record::of("slow and steady"));
 ///
-/// let kinds = Registry(&[]);
-/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds));
+/// let kinds = Registry::default();
+/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds.clone()));
 /// let outcome = Engine::new(cloud, kinds).up(&MemoryStore::new("shop"), &stack.graph()?, Cancel::never()).await?;
 /// assert!(outcome.is_complete());
 /// # Ok(())
@@ -130,8 +130,8 @@ impl Engine {
     }
 
     /// The kinds that the engine knows.
-    pub fn registry(&self) -> Registry {
-        self.registry
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// Plans without writing anything: a view has no way to write.
@@ -159,9 +159,10 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<Plan, EngineError> {
+        let engine = self.telling_of(graph, None);
         self.check_identity(state, graph).await?;
         // What an interrupted run left open is looked into as a run would, and nothing of it is written down.
-        let recovered = Recovered::look(self, state).await;
+        let recovered = Recovered::look(&engine, state).await;
         let mut resolved = Cow::Borrowed(state);
         for event in &recovered.events {
             resolved.to_mut().fold(event)?;
@@ -169,7 +170,7 @@ impl Engine {
         if let Some(error) = recovered.failed {
             return Err(error);
         }
-        let Planned { plan, .. } = self.plan(&resolved, graph, verb, selection).await?;
+        let Planned { plan, .. } = engine.plan(&resolved, graph, verb, selection).await?;
         Ok(Plan { base: Base::of(state), ..plan })
     }
 
@@ -192,7 +193,7 @@ impl Engine {
     ) -> Result<(State, Observations), EngineError> {
         let state = view.load().await?;
         self.check_identity(&state, graph).await?;
-        let observations = refresh(self, &state).await?;
+        let observations = refresh(&self.telling_of(graph, None), &state).await?;
         Ok((state, observations))
     }
 
@@ -210,7 +211,8 @@ impl Engine {
         // What can be refused without a look at the state is, and leaves no trace.
         self.check_location(graph).await?;
         let (state, journal) = store.begin(&holder).await?;
-        let mut run = Run::new(self.clone(), state, journal, holder);
+        let engine = self.telling_of(graph, Some(&holder.run));
+        let mut run = Run::new(engine, state, journal, holder);
         match self.set_out(&mut run, graph, verb).await {
             Ok(()) => Ok(run),
             Err(error) => {
@@ -266,6 +268,11 @@ impl Engine {
         }
     }
 
+    /// The same engine, whose events say of which stack they are, and of which run.
+    fn telling_of(&self, graph: &Graph, run: Option<&str>) -> Self {
+        Self { events: self.events.of(graph.instance(), run), ..self.clone() }
+    }
+
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
@@ -294,7 +301,7 @@ impl Engine {
             state: &adopted,
             observations: &observations,
             looked_up: &looked_up,
-            registry: self.registry,
+            registry: &self.registry,
             selection,
             verb,
         };

@@ -19,7 +19,7 @@ pub enum EngineError {
     Store(#[from] StoreError),
     /// The cloud could not be asked.
     #[error("{0}")]
-    Cloud(Box<CloudError>),
+    Cloud(#[source] Box<CloudError>),
     /// The state belongs to another cloud, account or region.
     #[error("the state belongs to {bound}, and this is {found}")]
     OtherCloud {
@@ -71,4 +71,24 @@ impl From<CloudError> for EngineError {
 /// What serials do not tell of two states.
 fn other(planned: &Base, found: &Base) -> &'static str {
     if planned.lineage == found.lineage { "" } else { ", of another history" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::cloud::ErrorClass;
+
+    #[test]
+    fn an_error_keeps_where_it_comes_from() {
+        let cloud = CloudError::new("ec2:CreateVpc", "Throttling", "slow down", ErrorClass::Transient);
+        let source = EngineError::from(cloud).source().map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("ec2:CreateVpc: Throttling: slow down"));
+        let disk = std::io::Error::other("no space is left");
+        let store = StoreError::Io { action: "writing", path: "journal".into(), error: disk };
+        let error = EngineError::from(store);
+        let innermost = error.source().and_then(std::error::Error::source).map(ToString::to_string);
+        assert_eq!(innermost.as_deref(), Some("no space is left"));
+    }
 }

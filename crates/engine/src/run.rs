@@ -9,6 +9,7 @@ use ironwright_core::plan::{Base, Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
+use tracing::{Instrument as _, Span};
 
 use crate::apply::{Apply, Hold, Outcome};
 use crate::cancel::{Cancel, Urgency};
@@ -17,6 +18,7 @@ use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
 use crate::sweep::Found;
+use crate::traced;
 
 /// A run that holds the lease.
 pub struct Run {
@@ -24,6 +26,8 @@ pub struct Run {
     pub(crate) state: State,
     journal: Box<dyn Journal>,
     pub(crate) holder: Holder,
+    /// The run as `tracing` hears of it.
+    span: Span,
     /// The tokens of unanswered requests that can land no more, and were looked for since.
     pub(crate) swept: BTreeSet<Arc<str>>,
     /// What the plan says has landed late.
@@ -37,11 +41,13 @@ pub struct Run {
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
         let unanswered = state.unanswered.keys().cloned().collect();
+        let span = traced::run(&state.instance().to_string(), &holder.run, &holder.verb);
         Self {
             engine,
             state,
             journal,
             holder,
+            span,
             swept: BTreeSet::new(),
             landed: Found::default(),
             looked_up: LookedUp::default(),
@@ -74,7 +80,7 @@ impl Run {
 
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
-        Ok(self.journal.append(events).await?)
+        Ok(self.journal.append(events).instrument(traced::append(events.len())).await?)
     }
 
     /// Turns true when the lease is lost.
@@ -92,8 +98,9 @@ impl Run {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let planned = self.engine.plan(&self.state, graph, verb, selection).await?;
-        let Planned { plan, observations, looked_up, landed } = planned;
+        let planning = self.engine.plan(&self.state, graph, verb, selection);
+        let Planned { plan, observations, looked_up, landed } =
+            planning.instrument(self.span.clone()).await?;
         self.looked_up = looked_up;
         self.looked(landed);
         Ok((plan, observations))
@@ -127,6 +134,18 @@ impl Run {
         if planned != found {
             return Err(EngineError::StalePlan { planned, found });
         }
+        let span = self.span.clone();
+        self.carry_out(graph, plan, observations, cancel, hold).instrument(span).await
+    }
+
+    async fn carry_out(
+        &mut self,
+        graph: &Graph,
+        plan: &Plan,
+        observations: &Observations,
+        cancel: Cancel,
+        hold: Option<Hold>,
+    ) -> Result<Outcome, EngineError> {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let to_note = self.prepare(plan).await?;

@@ -73,7 +73,7 @@ impl std::fmt::Debug for Object {
 impl Rehearsal {
     /// An empty cloud that ends with the process.
     pub fn in_memory(location: Location, registry: Registry) -> Self {
-        Self::of(World::new(location, registry), None)
+        Self::of(World::new(location, &registry), None)
     }
 
     /// The cloud that a file holds, or an empty one where there is no file.
@@ -99,7 +99,7 @@ impl Rehearsal {
         registry: Registry,
         vault: Arc<Vault>,
     ) -> Result<Self, RehearsalError> {
-        let mut world = World::new(location, registry);
+        let mut world = World::new(location, &registry);
         let log = Log::open(path, vault, &mut world)?;
         Ok(Self::of(world, Some(log)))
     }

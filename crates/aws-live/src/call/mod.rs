@@ -24,6 +24,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use ironwright_core::Kind;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
+use ironwright_engine::jittered;
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
@@ -34,6 +35,11 @@ use service::Action;
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
+
+tokio::task_local! {
+    /// What is called: where a protocol says it by paths alone, a request does not tell its name.
+    pub(crate) static CALLED: &'static str;
+}
 
 /// What a handler makes its calls with, while it does one verb.
 #[derive(Clone)]
@@ -86,7 +92,7 @@ impl<'a> Calls<'a> {
         let mut pause = Duration::from_millis(100);
         loop {
             pace.take(action).await;
-            let failed = match send().await {
+            let failed = match CALLED.scope(action.name, send()).await {
                 Ok(answer) => {
                     pace.went_well(action);
                     return Ok(answer);
@@ -105,7 +111,7 @@ impl<'a> Calls<'a> {
             if began.elapsed() + pause > patience {
                 return Err(failed);
             }
-            sleep(pause).await;
+            sleep(jittered(pause, (action.name, began))).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
     }

@@ -78,7 +78,7 @@ impl<'a> Change<'a> {
 }
 
 /// Whether a resource is just as it is wanted: what is there and not wanted counts too.
-pub(super) fn is_as_wanted(kind: &Kind, wanted: &Map, observed: &Map) -> bool {
+pub(crate) fn is_as_wanted(kind: &Kind, wanted: &Map, observed: &Map) -> bool {
     let object = Object { inputs: observed.clone(), observed: observed.clone(), ..Object::default() };
     against_object(kind, wanted, &object, Attention::default()).is_empty()
 }

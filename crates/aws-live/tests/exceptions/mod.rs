@@ -39,6 +39,86 @@ pub(crate) const MOTO: &[Exception] = &[
         claim: "changes `icmp_code` in place",
         reason: "its answers leave out type and code of ICMP messages",
     },
+    Exception {
+        kind: "acm.Certificate",
+        claim: "is replaced for another `validation_method`",
+        reason: "each certificate is validated by records, whatever was asked for",
+    },
+    Exception {
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
+    },
+    Exception {
+        kind: "elb.LoadBalancer",
+        claim: "gives back all its outputs",
+        reason: "its answers leave out the hosted zone of the load balancer's name",
+    },
+    Exception {
+        kind: "elbv2.TargetGroupAttachment",
+        claim: "is replaced for another `port`",
+        reason: "a target is registered with one port, and deregistered with any",
+    },
+    Exception {
+        kind: "ec2.KeyPair",
+        claim: "is deleted, and may be deleted twice",
+        reason: "DeleteKeyPair knows no ids",
+    },
+    Exception {
+        kind: "ec2.KeyPair",
+        claim: "is made again when it has vanished",
+        reason: "DeleteKeyPair knows no ids",
+    },
+    Exception {
+        kind: "ec2.KeyPair",
+        claim: "is found as often as it was made",
+        reason: "DeleteKeyPair knows no ids",
+    },
+    Exception {
+        kind: "ec2.KeyPair",
+        claim: "is replaced for another `public_key_material`",
+        reason: "DeleteKeyPair knows no ids",
+    },
+    Exception {
+        kind: "iam.User",
+        claim: "changes `permissions_boundary` in place",
+        reason: "there is no PutUserPermissionsBoundary",
+    },
+    Exception {
+        kind: "ec2.VpcEndpoint",
+        claim: "changes `private_dns_enabled` in place",
+        reason: "ModifyVpcEndpoint ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `default_cooldown` in place",
+        reason: "UpdateAutoScalingGroup ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `termination_policies` in place",
+        reason: "UpdateAutoScalingGroup ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `capacity_rebalance` in place",
+        reason: "UpdateAutoScalingGroup ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `max_instance_lifetime` in place",
+        reason: "UpdateAutoScalingGroup ignores it",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `default_instance_warmup` in place",
+        reason: "UpdateAutoScalingGroup ignores it",
+    },
+    Exception {
+        kind: "ecs.CapacityProvider",
+        claim: "changes `managed_draining` in place",
+        reason: "UpdateCapacityProvider loses it",
+    },
 ];
 
 /// MiniStack 1.5.33.
@@ -64,4 +144,76 @@ pub(crate) const MINISTACK: &[Exception] = &[
         reason: "`UpdateService` ignores it",
     },
     Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
+    Exception {
+        kind: "acm.Certificate",
+        claim: "is replaced for another `key_algorithm`",
+        reason: "each certificate has a key of RSA, whatever was asked for",
+    },
+    Exception { kind: "elb.LoadBalancer", claim: Exception::ALL, reason: "it has no classic load balancers" },
+    Exception {
+        kind: "elbv2.ListenerCertificate",
+        claim: Exception::ALL,
+        reason: "there is no DescribeListenerCertificates",
+    },
+    Exception {
+        kind: "elbv2.ListenerRule",
+        claim: "changes `actions` in place",
+        reason: "it knows one target group an action, and no `ForwardConfig`",
+    },
+    Exception {
+        kind: "elbv2.TargetGroupAttachment",
+        claim: "is replaced for another `port`",
+        reason: "a target is registered with one port, and deregistered with any",
+    },
+    Exception {
+        kind: "elbv2.TargetGroup",
+        claim: "is told in full by its id alone",
+        reason: "its answers leave out the versions of HTTP and IP",
+    },
+    Exception {
+        kind: "elbv2.TargetGroup",
+        claim: "is replaced for another `protocol_version`",
+        reason: "its answers leave out the version of HTTP",
+    },
+    Exception {
+        kind: "elbv2.TargetGroup",
+        claim: "is replaced for another `ip_address_type`",
+        reason: "its answers leave out the version of IP",
+    },
+    Exception {
+        kind: "ec2.KeyPair",
+        claim: Exception::ALL,
+        reason: "it keeps neither keys nor tags of key pairs, and several under one name",
+    },
+    Exception {
+        kind: "ec2.VpcEndpoint",
+        claim: Exception::ALL,
+        reason: "it says nothing of an endpoint's groups, policy and names",
+    },
+    Exception { kind: "iam.User", claim: "changes `path` in place", reason: "there is no UpdateUser" },
+    Exception {
+        kind: "autoscaling.LaunchConfiguration",
+        claim: Exception::ALL,
+        reason: "it says nothing of most of what a launch configuration was made with",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: Exception::ALL,
+        reason: "it knows a part of a group's properties, and no load balancers of it",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScalableTarget",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScalingPolicy",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+    },
+    Exception {
+        kind: "applicationautoscaling.ScheduledAction",
+        claim: Exception::ALL,
+        reason: "it has no Application Auto Scaling",
+    },
 ];

@@ -3,8 +3,10 @@
 mod player;
 
 mod acls;
+mod certificate;
 mod groups;
 mod holding;
+mod load_balancer;
 mod nat_gateway;
 mod routing;
 mod service;

@@ -302,7 +302,7 @@ fn world(asked: Asked<'_>, command: &Command) -> Result<SharedWorld> {
         Place::Folder { all, .. } => all.join(worlds::FOLDER).join(instance.to_string()),
         Place::Bucket(_) => place.rehearsal(asked.project).join(worlds::FOLDER),
     };
-    Ok(SharedWorld::new(instance, all, vault))
+    Ok(SharedWorld::new(instance, all, vault, asked.program.own.registry()?))
 }
 
 impl From<ProjectError> for Failure {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Graph, Paths, echoed};
+use super::{Graph, Node, Paths, echoed};
 use crate::Address;
 use crate::check::{Inputs, Member, Target, Together};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -66,7 +66,11 @@ impl Graph {
         for (at, node) in self.nodes.iter().enumerate() {
             if evaluated.contains(&at) {
                 self.check(at, &all[at], problems);
-                kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
+                let (kind, members) = kinds.entry(node.kind.name).or_insert((node.kind, Vec::new()));
+                if !std::ptr::eq(*kind, node.kind) {
+                    problems.push(two_kinds(node));
+                }
+                members.push(at);
             }
         }
         let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
@@ -102,6 +106,13 @@ impl Graph {
             }
         }
     }
+}
+
+/// Two descriptions of one name.
+fn two_kinds(node: &Node) -> Diagnostic {
+    let problem = Diagnostic::new(format!("there is another kind `{}` in this program", node.kind.name));
+    let problem = problem.at(&node.address).declared(node.place);
+    problem.hint("give each kind a name of its own, or make the kind once and use it everywhere")
 }
 
 /// What AWS keeps one of must not be declared twice.

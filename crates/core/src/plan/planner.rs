@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
 use crate::exports::{self, Import};
 use crate::graph::{Graph, Node, Supplies, echoed};
-use crate::kind::{Kind, Registry};
+use crate::kind::{Kind, KindRef, Registry};
 use crate::look_up::LookedUp;
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
@@ -33,7 +33,7 @@ pub struct PlanRequest<'a> {
     /// What was looked up so far.
     pub looked_up: &'a LookedUp,
     /// All kinds, for what has left the program.
-    pub registry: Registry,
+    pub registry: &'a Registry,
     /// What the run is about.
     pub selection: &'a Selection,
     /// What is asked for.
@@ -45,6 +45,7 @@ pub struct PlanRequest<'a> {
 /// # Errors
 /// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
+    known_kinds(request)?;
     let mut planner = Planner::new(request)?;
     loop {
         if request.verb == Verb::Up {
@@ -86,9 +87,29 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     })
 }
 
+/// What is declared today is to be read, changed and deleted by later runs, which know its kind by the registry alone.
+fn known_kinds(request: &PlanRequest<'_>) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut known: Option<KindRef> = None;
+    for node in request.graph.nodes() {
+        if known.is_some_and(|known| std::ptr::eq(known, node.kind)) {
+            continue;
+        }
+        known = Some(node.kind);
+        let problem = match request.registry.get(node.kind.name) {
+            Some(kind) if std::ptr::eq(kind, node.kind) => continue,
+            Some(_) => "the kind is registered by another description than this one's",
+            None => "the kind is not registered: no later run could read or delete it",
+        };
+        let hint = "give the engine, or `App::kinds`, the kind that the program declares";
+        problems.push(Diagnostic::new(problem).at(&node.address).declared(node.place).hint(hint));
+    }
+    problems.into_result()
+}
+
 pub(super) struct Planner<'a> {
     pub(super) graph: &'a Graph,
-    registry: Registry,
+    registry: &'a Registry,
     pub(super) verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.

@@ -1,11 +1,19 @@
 //! How each kind is put to the test: one file a service, and in it one function a
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
+mod acm;
+mod applicationautoscaling;
+mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
+mod elb;
+mod elbv2;
 mod iam;
+mod instances;
 mod logs;
+mod networks;
+mod route53;
 mod routing;
 
 use super::Case;

@@ -1,0 +1,16 @@
+//! Elastic Load Balancing's kinds: application and network load balancers.
+
+mod listener;
+mod listener_certificate;
+mod listener_rule;
+mod load_balancer;
+mod target_group;
+mod target_group_attachment;
+
+mod actions;
+mod attributes;
+mod conditions;
+
+mod api;
+
+pub(crate) use api::{Connected, ELBV2 as SERVICE};

@@ -1,0 +1,8 @@
+//! Amazon Route 53's kinds.
+
+mod hosted_zone;
+mod record;
+
+mod api;
+
+pub(crate) use api::{Connected, ROUTE53 as SERVICE};
