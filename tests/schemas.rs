@@ -6,19 +6,19 @@ use std::time::Duration;
 
 use ironwright::aws::{ec2, ecs};
 use ironwright::core::plan::{Selection, Verb};
-use ironwright::core::{Address, Graph, Location};
+use ironwright::core::{Address, Graph, Location, Resource as _, Value};
 use ironwright::engine::cloud::{CloudError, ErrorClass};
 use ironwright::engine::store::{Holder, MemoryStore};
 use ironwright::engine::{Cancel, Engine, Events, Progress, Told};
 use ironwright::prelude::*;
 use ironwright::rehearsal::{Fault, Rehearsal, Verb as Call};
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
 const PROGRESS: &str = include_str!("../docs/progress.schema.json");
 const PLAN: &str = include_str!("../docs/plan.schema.json");
 
 /// A schema with the words that ours use; one that it does not know fails.
-struct Schema(Value);
+struct Schema(Json);
 
 impl Schema {
     fn read(text: &str) -> Self {
@@ -26,11 +26,11 @@ impl Schema {
     }
 
     /// What of a document is not as the schema says.
-    fn problem(&self, document: &Value) -> Option<String> {
+    fn problem(&self, document: &Json) -> Option<String> {
         self.at(&self.0, document, "$")
     }
 
-    fn at(&self, schema: &Value, document: &Value, path: &str) -> Option<String> {
+    fn at(&self, schema: &Json, document: &Json, path: &str) -> Option<String> {
         let words = schema.as_object().expect("a schema is an object");
         words.iter().find_map(|(word, says)| match word.as_str() {
             "$schema" | "$defs" | "title" | "description" | "properties" => None,
@@ -49,7 +49,7 @@ impl Schema {
             }
             "type" => {
                 let types = says.as_array().cloned().unwrap_or_else(|| vec![says.clone()]);
-                let is = |ty: &Value| match ty.as_str().expect("a type") {
+                let is = |ty: &Json| match ty.as_str().expect("a type") {
                     "object" => document.is_object(),
                     "array" => document.is_array(),
                     "string" => document.is_string(),
@@ -62,7 +62,7 @@ impl Schema {
                 (!types.iter().any(is)).then(|| format!("{path} is {document}, not {says}"))
             }
             "required" => {
-                let names = says.as_array().expect("a list").iter().filter_map(Value::as_str);
+                let names = says.as_array().expect("a list").iter().filter_map(Json::as_str);
                 let mut missing = names.filter(|name| document.get(name).is_none());
                 missing.next().map(|name| format!("{path} has no `{name}`"))
             }
@@ -150,7 +150,9 @@ fn graph(size: u32) -> Graph {
         stack.add(format!("s{number}"), ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, number)));
     }
     stack.add("web", ecs::Cluster::new("web"));
+    let shared = stack.look_up("shared", ec2::Vpc::tagged("Name", "shared"));
     stack.output("vpc", &vpc.id);
+    stack.output("shared", &shared.id);
     stack.into_graph().expect("a graph")
 }
 
@@ -158,6 +160,9 @@ fn graph(size: u32) -> Graph {
 async fn what_a_run_tells_and_plans_is_as_the_schemas_say_to_every_observer_alike() {
     let location = Location { account: "123456789012".into(), region: "eu-west-2".into() };
     let cloud = Arc::new(Rehearsal::in_memory(location, ironwright::aws::registry()));
+    let tags = Value::map([("Name".into(), "shared".into())].into_iter().collect());
+    let shared = [("cidr_block".into(), "10.9.0.0/16".into()), ("tags".into(), tags)].into_iter().collect();
+    cloud.create_outside(ec2::Vpc::kind(), &shared).expect("somebody else's");
     let store = MemoryStore::new("web");
     let (told, (plain, mut heard)) = (Arc::new(Mutex::new(Vec::new())), Events::channel());
     let lines = Arc::clone(&told);
@@ -184,7 +189,7 @@ async fn what_a_run_tells_and_plans_is_as_the_schemas_say_to_every_observer_alik
     drop(engine);
 
     let schema = Schema::read(PROGRESS);
-    let told: Vec<Value> = std::mem::take(&mut *told.lock().expect("nobody panics"))
+    let told: Vec<Json> = std::mem::take(&mut *told.lock().expect("nobody panics"))
         .into_iter()
         .map(|told| told.expect("it is data"))
         .collect();

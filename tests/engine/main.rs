@@ -11,6 +11,7 @@ mod environments;
 mod failing;
 mod giving_way;
 mod ignoring;
+mod lacking;
 mod landing;
 mod looking_up;
 mod made_kinds;

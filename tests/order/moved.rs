@@ -84,7 +84,7 @@ fn a_gateway_that_public_tasks_need_where_it_is_is_made_anew_and_they_move_over(
     let of = |address: &str| plan.step(address).map(|step| step.action.as_str());
     assert_eq!(of("ec2.InternetGateway.main"), Some("replace"), "{plan}");
     assert_eq!(of("ecs.Service.web"), Some("update"), "{plan}");
-    let told = "replace: it cannot be moved while something needs it where it is";
+    let told = "the new one first, because it cannot be moved while something needs it where it is";
     assert!(plan.to_string().contains(told), "{plan}");
     goes_through(public_service);
 }

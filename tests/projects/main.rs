@@ -2,6 +2,7 @@
 
 mod dying;
 mod exporting;
+mod looking_up;
 mod ordering;
 mod refusing;
 mod supplying;

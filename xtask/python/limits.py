@@ -154,6 +154,9 @@ def main():
                 found = dict(sources[source][0][member])
                 if "pattern" in found:
                     found["pattern"] = translated(found["pattern"])
+                    # Nor do they know what stands around a text.
+                    if re.search(r"\(\?[!=<]", found["pattern"]):
+                        del found["pattern"]
                 if found:
                     limits.append({"kind": kind, "property": ours, "counterpart": counterpart} | found)
                 properties_of.setdefault((kind, source), {})[member] = ours

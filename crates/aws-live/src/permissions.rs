@@ -22,6 +22,7 @@ use ironwright_core::stack::Location;
 use ironwright_core::{Graph, Kind, Map};
 
 use crate::call::service::Action as Call;
+use crate::dynamic;
 use crate::handler::{Handler, Verb};
 use crate::registry::{handler, source};
 
@@ -64,6 +65,9 @@ impl Permissions {
         for step in &plan.steps {
             let verbs = verbs_of(step);
             let declared = graph.get(&step.address);
+            if verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update)) {
+                declared.into_iter().for_each(|node| permissions.add_values(node));
+            }
             permissions.add(step.kind, &verbs, &mut |handler| {
                 declared.map(|node| known::inputs(graph, node, location, handler)).unwrap_or_default()
             });
@@ -76,6 +80,7 @@ impl Permissions {
         let mut permissions = Self::new(graph, location);
         graph.look_ups().iter().for_each(|look_up| permissions.add_look_up(look_up.kind));
         for node in graph.nodes() {
+            permissions.add_values(node);
             permissions
                 .add(node.kind, &of_life(node), &mut |handler| known::inputs(graph, node, location, handler));
         }
@@ -100,6 +105,13 @@ impl Permissions {
         match handler(kind) {
             Some(handler) => self.add_handler(handler, verbs, inputs),
             None => drop(self.unknown.insert(kind.name)),
+        }
+    }
+
+    /// The calls that read the values which dynamic references stand for.
+    fn add_values(&mut self, node: &Node) {
+        for value in known::values(node) {
+            self.add_actions(dynamic::actions_of(&value));
         }
     }
 

@@ -14,11 +14,17 @@ pub mod autoscaling;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
+pub mod efs;
 pub mod elb;
 pub mod elbv2;
 pub mod iam;
+pub mod kms;
 pub mod logs;
+pub mod opensearch;
+pub mod rds;
 pub mod route53;
+pub mod secretsmanager;
+pub mod ssm;
 pub mod sts;
 
 pub mod written;

@@ -86,6 +86,32 @@ macro_rules! for_every_kind {
                 TaskDef: task_def,
                 Service: service,
             }
+            kms {
+                Key: key,
+                Alias: alias,
+            }
+            efs if "efs" {
+                FileSystem: file_system,
+                MountTarget: mount_target,
+                AccessPoint: access_point,
+            }
+            opensearch if "opensearch" {
+                Domain: domain,
+            }
+            rds if "rds" {
+                DbSubnetGroup: db_subnet_group,
+                DbParameterGroup: db_parameter_group,
+                DbInstance: db_instance,
+            }
+            secretsmanager if "secretsmanager" {
+                Secret: secret,
+                ResourcePolicy: resource_policy,
+                RotationSchedule: rotation_schedule,
+                SecretTargetAttachment: secret_target_attachment,
+            }
+            ssm if "ssm" {
+                Parameter: parameter,
+            }
         }
     };
 }

@@ -37,6 +37,9 @@ const WITHOUT_A_TYPE: &[(&str, &str)] = &[
     ("iam.RolePolicyAttachment", "CloudFormation has it as a property of the role, `ManagedPolicyArns`."),
 ];
 
+/// What CloudFormation finds out of the target by itself.
+const ATTACHED: &str = "CloudFormation asks the target for it; we are told, by its outputs.";
+
 /// Inputs, and properties that CloudFormation requires, which are not as there.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
@@ -80,6 +83,56 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "ecs.Service",
         "launch_type",
         "ECS's UpdateService takes no launch type: only the way to a strategy is open in place, as it is with us.",
+    ),
+    ("efs.MountTarget", "SecurityGroups", "EFS takes the VPC's default group where none is named."),
+    ("kms.Key", "key_spec", "KMS changes no key's material for other; CloudFormation refuses the update."),
+    ("kms.Key", "key_usage", "KMS never uses a key for something else; CloudFormation refuses the update."),
+    (
+        "kms.Key",
+        "multi_region",
+        "A key has replicas from its beginning or never; CloudFormation refuses the update.",
+    ),
+    (
+        "opensearch.Domain",
+        "encryption_at_rest_options",
+        "Only the way to encryption is open in place, of newer versions, and no way to another key; we replace.",
+    ),
+    (
+        "rds.DbInstance",
+        "availability_zone",
+        "RDS moves an instance to another zone only by failing over to it; we replace.",
+    ),
+    ("rds.DbInstance", "engine", "Only some ways between editions of Oracle are open in place; we replace."),
+    (
+        "rds.DbInstance",
+        "final_db_snapshot_identifier",
+        "RDS is told it when the instance is deleted; in a template that is a deletion policy.",
+    ),
+    (
+        "rds.DbInstance",
+        "skip_final_snapshot",
+        "RDS is told it when the instance is deleted; in a template that is a deletion policy.",
+    ),
+    (
+        "secretsmanager.Secret",
+        "force_delete_without_recovery",
+        "Secrets Manager is told it when the secret is deleted; templates delete at once.",
+    ),
+    (
+        "secretsmanager.Secret",
+        "recovery_window_in_days",
+        "Secrets Manager is told it when the secret is deleted; templates delete at once.",
+    ),
+    ("secretsmanager.SecretTargetAttachment", "dbname", ATTACHED),
+    ("secretsmanager.SecretTargetAttachment", "engine", ATTACHED),
+    ("secretsmanager.SecretTargetAttachment", "host", ATTACHED),
+    ("secretsmanager.SecretTargetAttachment", "port", ATTACHED),
+    ("ssm.Parameter", "Value", "A `SecureString` has its text in an input of its own, which nothing shows."),
+    ("ssm.Parameter", "key_id", "CloudFormation makes no parameter that is encrypted."),
+    (
+        "ssm.Parameter",
+        "type",
+        "Systems Manager refuses another type for a parameter that is there: HierarchyTypeMismatchException.",
     ),
     (
         "elb.LoadBalancer",

@@ -19,7 +19,7 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
     let location = bound.or(graph.location()).cloned().unwrap_or_else(worlds::usual);
     if let Some(world) = &session.world {
-        return world.in_location(&location, session.global.rehearse.as_ref());
+        return world.in_location(&location, &furnishing(session)?, session.global.rehearse.as_ref());
     }
     let path = session.rehearsal().join("world.log");
     let rehearsal = Rehearsal::open_sealed(&path, location, session.registry()?, Arc::clone(&session.vault))

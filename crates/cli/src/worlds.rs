@@ -12,7 +12,7 @@ use ironwright_core::{Graph, Instance, Registry, Value};
 use ironwright_engine::Cloud;
 use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{DurableStore, Holder, Store as _, View as _};
-use ironwright_rehearsal::{Conditions, Rehearsal};
+use ironwright_rehearsal::{Conditions, Furnishing, Rehearsal};
 
 use crate::failure::{Failure, Result};
 
@@ -56,18 +56,19 @@ impl SharedWorld {
         Ok(journal.close(&state).await?)
     }
 
-    /// The world as a cloud in an account and region.
+    /// The world as a cloud in an account and region, in which somebody else has made this.
     ///
     /// # Errors
     /// When it cannot be read.
     pub(crate) fn in_location(
         &self,
         location: &Location,
+        furnishing: &Furnishing,
         conditions: Option<&Conditions>,
     ) -> Result<Arc<dyn Cloud>> {
         let mut opened = self.opened.borrow_mut();
         if let Some(world) = &*opened {
-            return Ok(Arc::new(world.in_location(location)));
+            return Ok(Arc::new(world.in_location(location).furnished(furnishing)));
         }
         let world = Rehearsal::open_sealed(
             &self.folder.join("world.log"),
@@ -78,7 +79,7 @@ impl SharedWorld {
         let world = world.map_err(|error| Failure::from_text(&error.to_string()))?;
         let world = Arc::new(world.under(conditions.cloned().unwrap_or_default()));
         *opened = Some(Arc::clone(&world));
-        Ok(Arc::new(world.in_location(location)))
+        Ok(Arc::new(world.in_location(location).furnished(furnishing)))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod digest;
 pub mod drawing;
+pub mod dynamic;
 pub mod environment;
 pub mod exports;
 pub mod expression;

@@ -24,6 +24,12 @@ pub trait Cloud: Send + Sync {
     /// When that cannot be found out, for want of credentials or a network.
     async fn identity(&self) -> Result<CloudIdentity, CloudError>;
 
+    /// Why resources of a kind cannot be had here at all: asked for before anything is planned, so that it is told of all
+    /// kinds at once and before anything is made.
+    fn lacks(&self, _kind: &'static Kind) -> Option<Lacking> {
+        None
+    }
+
     /// Makes a resource, or finds the one that the same request made before.
     ///
     /// # Errors
@@ -106,6 +112,15 @@ pub trait Cloud: Send + Sync {
     /// # Errors
     /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError>;
+}
+
+/// Why a kind cannot be had, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lacking {
+    /// A sentence in lower case, without a full stop.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
 }
 
 /// How long something takes at least, and why.

@@ -1,6 +1,8 @@
 //! The engine as a value: a cloud, the kinds, and how to go about it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,12 +10,12 @@ use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::{Base, Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observations};
-use ironwright_core::{Graph, Registry, State};
+use ironwright_core::{Diagnostic, Diagnostics, Graph, Registry, State};
 
 use crate::apply::Outcome;
 use crate::cancel::Cancel;
 use crate::clock::Clock;
-use crate::cloud::{Cloud, LeastTime};
+use crate::cloud::{Cloud, Lacking, LeastTime};
 use crate::error::EngineError;
 use crate::look_up::{look_up_first, look_up_rest};
 use crate::progress::Events;
@@ -312,6 +314,7 @@ impl Engine {
     /// A stack lives where its state and its program say, and in the environment of both, or nowhere.
     async fn check_identity(&self, state: &State, graph: &Graph) -> Result<CloudIdentity, EngineError> {
         let found = self.check_location(graph).await?;
+        self.check_kinds(state, graph)?;
         if state.environment.as_ref() != graph.environment() {
             let (state, program) = (Box::new(state.instance()), Box::new(graph.instance().clone()));
             return Err(EngineError::OtherEnvironment { state, program });
@@ -322,6 +325,28 @@ impl Engine {
             }
             _ => Ok(found),
         }
+    }
+
+    /// What the cloud does not have at all is told of all kinds together, each with the first resource of it.
+    fn check_kinds(&self, state: &State, graph: &Graph) -> Result<(), Diagnostics> {
+        let mut lacking = BTreeMap::new();
+        let declared = graph.nodes().iter().map(|node| (node.kind, &node.address, Some(node.place)));
+        let kept = state
+            .resources
+            .keys()
+            .filter_map(|address| Some((self.registry.get(address.kind())?, address, None)));
+        for (kind, address, place) in declared.chain(kept).filter(|(kind, ..)| !kind.local) {
+            if let Entry::Vacant(entry) = lacking.entry(kind.name) {
+                let of_kind = |lacking: Lacking| {
+                    let told = Diagnostic::new(lacking.message).at(address).hint(lacking.hint);
+                    Diagnostic { place, ..told }
+                };
+                entry.insert(self.cloud.lacks(kind).map(of_kind));
+            }
+        }
+        let mut found = Diagnostics::default();
+        lacking.into_values().flatten().for_each(|diagnostic| found.push(diagnostic));
+        found.into_result()
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {

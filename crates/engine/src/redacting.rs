@@ -12,8 +12,8 @@ use ironwright_core::state::{CloudIdentity, Observation};
 use tracing::Instrument as _;
 
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
-    Readiness, UpdateRequest,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, Lacking, LeastTime,
+    ReadRequest, Readiness, UpdateRequest,
 };
 use crate::tasks::{Panicked, caught};
 use crate::traced;
@@ -28,6 +28,10 @@ pub(crate) struct RedactingCloud {
 impl Cloud for RedactingCloud {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
         self.heard("identity", "", Effect::None, self.cloud.identity()).await
+    }
+
+    fn lacks(&self, kind: &'static Kind) -> Option<Lacking> {
+        self.cloud.lacks(kind)
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {

@@ -80,7 +80,11 @@ impl Run {
 
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
-        Ok(self.journal.append(events).instrument(traced::append(events.len())).await?)
+        self.append(events).instrument(traced::append(events.len())).await
+    }
+
+    async fn append(&mut self, events: &[Event]) -> Result<(), EngineError> {
+        Ok(self.journal.append(events).await?)
     }
 
     /// Turns true when the lease is lost.

@@ -146,10 +146,10 @@ impl Rehearsal {
         inner.weather.change(conditions);
     }
 
-    /// Moves the cloud to another account and region; one in which something exists already stays where it is.
+    /// Moves the cloud to another account and region; one in which somebody has made something already stays where it is.
     pub fn place_in(&self, location: &Location) {
         let mut inner = self.lock();
-        if inner.world.len() == 0 {
+        if inner.world.all().all(|(_, _, thing)| thing.furnished) {
             inner.world.home = location.clone();
         }
     }

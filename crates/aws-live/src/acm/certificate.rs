@@ -5,17 +5,15 @@
 //! domains are: until then the certificate is not ready.
 
 use aws_sdk_acm::types::{
-    CertificateDetail, DomainValidation, KeyAlgorithm, Tag as AcmTag, ValidationMethod,
+    CertificateDetail, DomainValidation, ResourceRecord, Tag as AcmTag, ValidationMethod,
 };
 use futures_util::future::try_join_all;
 use ironwright_aws::acm::{Certificate, CertificateOutputs};
 
 use super::api::{ACM, ByArn, DESCRIBE, described, to_tags};
+use super::lists::{LIST, TAGS, of_domain, tags};
 use crate::handler::prelude::*;
 use crate::handler::{ids, owned};
-
-const LIST: Action = ACM.action("ListCertificates");
-const TAGS: Action = ACM.action("ListTagsForCertificate");
 
 /// A certificate with its tags.
 type Described = (CertificateDetail, Vec<AcmTag>);
@@ -51,7 +49,7 @@ impl Tagged for Certificate {
         let others = others.filter(|name| Some(name.as_str()) != domain);
         let validations = certificate.domain_validation_options();
         let method = validations.first().and_then(DomainValidation::validation_method);
-        let records = |part: fn(&aws_sdk_acm::types::ResourceRecord) -> &str| {
+        let records = |part: fn(&ResourceRecord) -> &str| {
             let record = |it: &DomainValidation| {
                 Some((Arc::from(it.domain_name()), Value::text(part(it.resource_record()?))))
             };
@@ -105,23 +103,4 @@ impl Tagged for Certificate {
         }
         Ok(Readiness::Ready(Self::observed(aws, &found, &resource.inputs)))
     }
-}
-
-/// The certificates of a domain. Without the filter AWS lists those with keys of RSA alone.
-async fn of_domain(aws: &Calls<'_>, inputs: &Map) -> Result<Vec<String>> {
-    let domain: Option<String> = text(inputs, Certificate::DOMAIN_NAME);
-    let filters = || {
-        let algorithms = KeyAlgorithm::values().iter().map(|word| KeyAlgorithm::from(*word));
-        aws_sdk_acm::types::Filters::builder().set_key_types(Some(algorithms.collect())).build()
-    };
-    let send = |page| aws.acm().list_certificates().includes(filters()).set_next_token(page).send();
-    let listed = aws.pages(LIST, send, |it| (it.certificate_summary_list, it.next_token)).await?;
-    let of_domain = listed.into_iter().filter(|it| it.domain_name() == domain.as_deref());
-    Ok(of_domain.filter_map(|it| it.certificate_arn).collect())
-}
-
-/// All tags of a certificate; `None` when it has gone meanwhile.
-async fn tags(aws: &Calls<'_>, arn: &str) -> Result<Option<Vec<AcmTag>>> {
-    let send = || aws.acm().list_tags_for_certificate().certificate_arn(arn).send();
-    Ok(unless_missing(aws.call(TAGS, send).await)?.map(|answer| answer.tags.unwrap_or_default()))
 }

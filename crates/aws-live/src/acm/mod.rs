@@ -4,5 +4,6 @@ mod certificate;
 mod certificate_validation;
 
 mod api;
+mod lists;
 
 pub(crate) use api::{ACM as SERVICE, Connected};

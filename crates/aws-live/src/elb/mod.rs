@@ -3,6 +3,8 @@
 mod load_balancer;
 
 mod api;
+mod changes;
 mod configuration;
+mod described;
 
 pub(crate) use api::{Connected, ELB as SERVICE};

@@ -78,15 +78,26 @@ where
 /// The call that tells tags: no other answer does.
 pub(super) const TAGS: Action = ELBV2.action("DescribeTags");
 
-/// The tags of those ARNs whose tags are wanted.
-pub(super) async fn tags_of(aws: &Calls<'_>, arns: Vec<String>) -> Result<HashMap<String, Vec<ElbTag>>> {
+/// What was listed, each with its tags where they are wanted.
+pub(super) async fn with_tags<T>(
+    aws: &Calls<'_>,
+    which: Which<'_>,
+    listed: Vec<T>,
+    arn: fn(&T) -> Option<&str>,
+) -> Result<Vec<(T, Vec<ElbTag>)>> {
+    let wanted = listed.iter().filter_map(arn).filter(|arn| which.wants_tags(Some(*arn)));
     let describe = |arns: Vec<String>| async move {
         let send = || aws.elbv2().describe_tags().set_resource_arns(Some(arns.clone())).send();
         Ok(aws.call(TAGS, send).await?.tag_descriptions.unwrap_or_default())
     };
-    let described = existing(arns, describe).await?;
+    let described = existing(wanted.map(str::to_owned).collect(), describe).await?;
     let of_one = described.into_iter().filter_map(|it| Some((it.resource_arn?, it.tags.unwrap_or_default())));
-    Ok(of_one.collect())
+    let mut tags: HashMap<String, Vec<ElbTag>> = of_one.collect();
+    let whole = |it: T| {
+        let tags = arn(&it).and_then(|arn| tags.remove(arn)).unwrap_or_default();
+        (it, tags)
+    };
+    Ok(listed.into_iter().map(whole).collect())
 }
 
 /// Tags of whatever has an ARN of Elastic Load Balancing's.

@@ -8,7 +8,8 @@ use aws_sdk_elasticloadbalancingv2::types::{Certificate, Listener as Listed, Tag
 use ironwright_aws::elbv2::Listener;
 
 use super::actions::{from_actions, to_actions};
-use super::api::{ByArn, ELBV2, TAGS, existing, tags_of, to_tags};
+use super::api::{ByArn, ELBV2, TAGS, to_tags, with_tags};
+use super::listeners::{self, DESCRIBE, at_port};
 use crate::handler::prelude::*;
 use crate::handler::{ids, owned};
 
@@ -24,7 +25,7 @@ impl Tagged for Listener {
     type Tags = ByArn;
 
     const ID: fn(&Described) -> Option<&str> = |(listener, _)| listener.listener_arn();
-    const READ: Action = ELBV2.action("DescribeListeners");
+    const READ: Action = DESCRIBE;
     const ALSO_READ: Actions = &[TAGS];
     const CREATE: Action = ELBV2.action("CreateListener");
     const ALSO_CREATE: Actions = &[Self::READ];
@@ -33,25 +34,10 @@ impl Tagged for Listener {
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         let listed = match which {
-            Which::Read(resources) => {
-                existing(ids(resources), |arns| async move {
-                    let describe = || aws.elbv2().describe_listeners();
-                    let send =
-                        |page| describe().set_listener_arns(Some(arns.clone())).set_marker(page).send();
-                    aws.pages(Self::READ, send, |it| (it.listeners, it.next_marker)).await
-                })
-                .await?
-            }
+            Which::Read(resources) => listeners::described(aws, ids(resources)).await?,
             Which::MadeBy(request) => at_port(aws, &request.inputs).await?,
         };
-        let wanted = listed.iter().filter_map(Listed::listener_arn);
-        let wanted = wanted.filter(|arn| which.wants_tags(Some(*arn))).map(str::to_owned).collect();
-        let mut tags = tags_of(aws, wanted).await?;
-        let whole = |listener: Listed| {
-            let tags = listener.listener_arn().and_then(|arn| tags.remove(arn)).unwrap_or_default();
-            (listener, tags)
-        };
-        Ok(listed.into_iter().map(whole).collect())
+        with_tags(aws, which, listed, Listed::listener_arn).await
     }
 
     fn observe(_: &Calls<'_>, (listener, tags): &Described, _: &Map) -> Properties {
@@ -127,18 +113,6 @@ const IN_THE_CALL: &[&str] = &[
     Listener::SSL_POLICY,
     Listener::ALPN_POLICY,
 ];
-
-/// The listener of a load balancer on a port, if there is one.
-async fn at_port(aws: &Calls<'_>, inputs: &Map) -> Result<Vec<Listed>> {
-    let describe = || aws.elbv2().describe_listeners();
-    let send = |page| {
-        describe().set_load_balancer_arn(text(inputs, Listener::LOAD_BALANCER_ARN)).set_marker(page).send()
-    };
-    let listed = aws.pages(Listener::READ, send, |it| (it.listeners, it.next_marker)).await;
-    let mut listed = unless_missing(listed)?.unwrap_or_default();
-    listed.retain(|listener| listener.port() == number(inputs, Listener::PORT));
-    Ok(listed)
-}
 
 fn to_certificates(inputs: &Map) -> Option<Vec<Certificate>> {
     let arn: String = text(inputs, Listener::CERTIFICATE_ARN)?;

@@ -7,8 +7,9 @@ use aws_sdk_elasticloadbalancingv2::types::{Rule as Listed, RulePriorityPair, Ta
 use ironwright_aws::elbv2::ListenerRule;
 
 use super::actions::{from_actions, to_actions};
-use super::api::{ByArn, ELBV2, TAGS, existing, tags_of, to_tags};
+use super::api::{ByArn, ELBV2, TAGS, to_tags, with_tags};
 use super::conditions::{from_condition, to_condition};
+use super::rules::{self, DESCRIBE, at_priority};
 use crate::handler::prelude::*;
 use crate::handler::{ids, owned};
 
@@ -25,7 +26,7 @@ impl Tagged for ListenerRule {
     type Tags = ByArn;
 
     const ID: fn(&Described) -> Option<&str> = |(rule, _)| rule.rule_arn();
-    const READ: Action = ELBV2.action("DescribeRules");
+    const READ: Action = DESCRIBE;
     const ALSO_READ: Actions = &[TAGS];
     const CREATE: Action = ELBV2.action("CreateRule");
     const ALSO_CREATE: Actions = &[Self::READ];
@@ -34,24 +35,10 @@ impl Tagged for ListenerRule {
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         let listed = match which {
-            Which::Read(resources) => {
-                existing(ids(resources), |arns| async move {
-                    let describe = || aws.elbv2().describe_rules();
-                    let send = |page| describe().set_rule_arns(Some(arns.clone())).set_marker(page).send();
-                    aws.pages(Self::READ, send, |it| (it.rules, it.next_marker)).await
-                })
-                .await?
-            }
+            Which::Read(resources) => rules::described(aws, ids(resources)).await?,
             Which::MadeBy(request) => at_priority(aws, &request.inputs).await?,
         };
-        let wanted = listed.iter().filter_map(Listed::rule_arn);
-        let wanted = wanted.filter(|arn| which.wants_tags(Some(*arn))).map(str::to_owned).collect();
-        let mut tags = tags_of(aws, wanted).await?;
-        let whole = |rule: Listed| {
-            let tags = rule.rule_arn().and_then(|arn| tags.remove(arn)).unwrap_or_default();
-            (rule, tags)
-        };
-        Ok(listed.into_iter().map(whole).collect())
+        with_tags(aws, which, listed, Listed::rule_arn).await
     }
 
     fn observe(_: &Calls<'_>, (rule, tags): &Described, _: &Map) -> Properties {
@@ -112,18 +99,6 @@ impl Tagged for ListenerRule {
         let send = || aws.elbv2().delete_rule().rule_arn(&*request.id).send();
         aws.call(Self::DELETE, send).await.map(drop)
     }
-}
-
-/// The rule of a listener with a priority, if there is one.
-async fn at_priority(aws: &Calls<'_>, inputs: &Map) -> Result<Vec<Listed>> {
-    let describe = || aws.elbv2().describe_rules();
-    let send =
-        |page| describe().set_listener_arn(text(inputs, ListenerRule::LISTENER_ARN)).set_marker(page).send();
-    let listed = aws.pages(ListenerRule::READ, send, |it| (it.rules, it.next_marker)).await;
-    let mut listed = unless_missing(listed)?.unwrap_or_default();
-    let priority = number(inputs, ListenerRule::PRIORITY).map(|priority| priority.to_string());
-    listed.retain(|rule| rule.priority() == priority.as_deref());
-    Ok(listed)
 }
 
 /// `…:listener/app/web/1/2` of `…:listener-rule/app/web/1/2/3`.

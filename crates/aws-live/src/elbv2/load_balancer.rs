@@ -6,55 +6,19 @@
 //! AWS makes one in two or three minutes. It is gone at once when it is deleted, but its network interfaces stay for
 //! minutes more: until then its subnets and security groups are in use.
 
-use std::collections::HashMap;
+use aws_sdk_elasticloadbalancingv2::types::{LoadBalancer as Listed, LoadBalancerStateEnum as State};
+use ironwright_aws::elbv2::{LoadBalancer, LoadBalancerOutputs};
 
-use aws_sdk_elasticloadbalancingv2::types::{
-    AvailabilityZone, LoadBalancer as Listed, LoadBalancerAttribute, LoadBalancerStateEnum as State,
-    LoadBalancerTypeEnum, SubnetMapping, Tag as ElbTag,
+use super::api::{ByArn, ELBV2, TAGS, to_tags};
+use super::load_balancers::{
+    self, ATTRIBUTES, DESCRIBE, Described, MODIFY_ATTRIBUTES, named, set_attributes, to_mappings,
 };
-use futures_util::future::try_join_all;
-use ironwright_aws::elbv2::{self, LoadBalancer, LoadBalancerOutputs};
-use ironwright_core::Resource as _;
-
-use super::api::{ByArn, ELBV2, TAGS, existing, tags_of, to_tags};
-use super::attributes::{self, Attribute};
 use crate::handler::prelude::*;
 use crate::handler::{ids, owned};
 
-const ATTRIBUTES: Action = ELBV2.action("DescribeLoadBalancerAttributes");
-const MODIFY_ATTRIBUTES: Action = ELBV2.action("ModifyLoadBalancerAttributes");
 const SET_SUBNETS: Action = ELBV2.action("SetSubnets");
 const SET_GROUPS: Action = ELBV2.action("SetSecurityGroups");
 const SET_ADDRESS_TYPE: Action = ELBV2.action("SetIpAddressType");
-
-/// The inputs that are attributes.
-const KEYS: &[Attribute] = &[
-    (LoadBalancer::DELETION_PROTECTION_ENABLED, "deletion_protection.enabled", "false"),
-    ("access_logs.enabled", "access_logs.s3.enabled", "false"),
-    ("access_logs.bucket", "access_logs.s3.bucket", ""),
-    ("access_logs.prefix", "access_logs.s3.prefix", ""),
-    (LoadBalancer::LOAD_BALANCING_CROSS_ZONE_ENABLED, "load_balancing.cross_zone.enabled", "false"),
-    (LoadBalancer::IDLE_TIMEOUT_SECONDS, "idle_timeout.timeout_seconds", "60"),
-    (LoadBalancer::CLIENT_KEEP_ALIVE_SECONDS, "client_keep_alive.seconds", "3600"),
-    (LoadBalancer::HTTP2_ENABLED, "routing.http2.enabled", "true"),
-    (
-        LoadBalancer::DROP_INVALID_HEADER_FIELDS_ENABLED,
-        "routing.http.drop_invalid_header_fields.enabled",
-        "false",
-    ),
-    (LoadBalancer::PRESERVE_HOST_HEADER_ENABLED, "routing.http.preserve_host_header.enabled", "false"),
-    (LoadBalancer::DESYNC_MITIGATION_MODE, "routing.http.desync_mitigation_mode", "defensive"),
-    (LoadBalancer::XFF_HEADER_PROCESSING_MODE, "routing.http.xff_header_processing.mode", "append"),
-    (LoadBalancer::XFF_CLIENT_PORT_ENABLED, "routing.http.xff_client_port.enabled", "false"),
-    (LoadBalancer::WAF_FAIL_OPEN_ENABLED, "waf.fail_open.enabled", "false"),
-];
-
-/// A load balancer with its attributes and tags.
-pub(crate) struct Described {
-    balancer: Listed,
-    attributes: HashMap<String, String>,
-    tags: Vec<ElbTag>,
-}
 
 on_aws!(LoadBalancer as AsTagged);
 
@@ -63,7 +27,7 @@ impl Tagged for LoadBalancer {
     type Tags = ByArn;
 
     const ID: fn(&Described) -> Option<&str> = |it| it.balancer.load_balancer_arn();
-    const READ: Action = ELBV2.action("DescribeLoadBalancers");
+    const READ: Action = DESCRIBE;
     const ALSO_READ: Actions = &[ATTRIBUTES, TAGS];
     const CREATE: Action = ELBV2.action("CreateLoadBalancer");
     const ALSO_CREATE: Actions = &[Self::READ];
@@ -72,24 +36,15 @@ impl Tagged for LoadBalancer {
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         let listed = match which {
-            Which::Read(resources) => described(aws, ids(resources)).await?,
+            Which::Read(resources) => load_balancers::described(aws, ids(resources)).await?,
             Which::MadeBy(request) => named(aws, &request.inputs).await?,
         };
-        let wanted = listed.iter().filter_map(Listed::load_balancer_arn);
-        let wanted = wanted.filter(|arn| which.wants_tags(Some(*arn))).map(str::to_owned).collect();
-        let mut tags = tags_of(aws, wanted).await?;
-        let told = try_join_all(listed.iter().map(|balancer| attributes_of(aws, balancer))).await?;
-        let whole = listed.into_iter().zip(told).filter_map(|(balancer, attributes)| {
-            let tags = balancer.load_balancer_arn().and_then(|arn| tags.remove(arn)).unwrap_or_default();
-            Some(Described { balancer, attributes: attributes?, tags })
-        });
-        Ok(whole.collect())
+        load_balancers::whole(aws, which, listed).await
     }
 
     fn observe(_: &Calls<'_>, it: &Described, applied: &Map) -> Properties {
         let balancer = &it.balancer;
         let full_name = balancer.load_balancer_arn().and_then(|arn| arn.split_once("loadbalancer/"));
-        let zones = balancer.availability_zones();
         let properties = Properties::default()
             .with(Self::NAME, balancer.load_balancer_name())
             .with(LoadBalancerOutputs::FULL_NAME, full_name.map(|(_, full_name)| full_name))
@@ -99,18 +54,8 @@ impl Tagged for LoadBalancer {
             .with(Self::SCHEME, balancer.scheme())
             .with(Self::IP_ADDRESS_TYPE, balancer.ip_address_type())
             .with_list(Self::SECURITY_GROUPS, balancer.security_groups());
-        // A load balancer was told its subnets in one of two ways, of which AWS remembers none.
-        let properties = if maps_subnets(balancer, applied) {
-            properties.with_list(Self::SUBNET_MAPPINGS, zones.iter().map(from_zone))
-        } else {
-            properties.with_list(Self::SUBNETS, zones.iter().filter_map(AvailabilityZone::subnet_id))
-        };
-        let told = attributes::observed(Self::kind(), KEYS, &it.attributes);
-        let properties = told.into_iter().fold(properties, |properties, (name, value)| {
-            let is_off = &*name == Self::ACCESS_LOGS && value.get(elbv2::AccessLogs::BUCKET).is_none();
-            properties.with(&name, Some(value).filter(|_| !is_off))
-        });
-        properties.with_tags(&it.tags)
+        let with = |properties: Properties, (name, value): (Arc<str>, Value)| properties.with(&name, value);
+        it.attributes().fold(it.with_subnets(properties, applied), with).with_tags(&it.tags)
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
@@ -154,15 +99,7 @@ impl Tagged for LoadBalancer {
             })
             .await?;
         }
-        let changed = attributes::changed(change, KEYS);
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let attribute =
-            |(key, value): &(&str, String)| LoadBalancerAttribute::builder().key(*key).value(value).build();
-        let all = || Some(changed.iter().map(attribute).collect());
-        let modify = || elbv2.modify_load_balancer_attributes().load_balancer_arn(arn);
-        aws.call(MODIFY_ATTRIBUTES, || modify().set_attributes(all()).send()).await.map(drop)
+        set_attributes(aws, change).await
     }
 
     async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
@@ -191,67 +128,4 @@ impl Tagged for LoadBalancer {
             _ => Ok(Readiness::Ready(Self::observed(aws, &found, &resource.inputs))),
         }
     }
-}
-
-async fn described(aws: &Calls<'_>, arns: Vec<String>) -> Result<Vec<Listed>> {
-    existing(arns, |arns| async move {
-        let describe = || aws.elbv2().describe_load_balancers();
-        let send = |page| describe().set_load_balancer_arns(Some(arns.clone())).set_marker(page).send();
-        aws.pages(LoadBalancer::READ, send, |it| (it.load_balancers, it.next_marker)).await
-    })
-    .await
-}
-
-/// The load balancer of a name, if there is one.
-async fn named(aws: &Calls<'_>, inputs: &Map) -> Result<Vec<Listed>> {
-    let names = || text(inputs, LoadBalancer::NAME).map(|name| vec![name]);
-    let send = || aws.elbv2().describe_load_balancers().set_names(names()).send();
-    let answer = unless_missing(aws.call(LoadBalancer::READ, send).await)?;
-    Ok(answer.and_then(|answer| answer.load_balancers).unwrap_or_default())
-}
-
-/// The attributes of a load balancer; `None` when it has gone meanwhile.
-async fn attributes_of(aws: &Calls<'_>, balancer: &Listed) -> Result<Option<HashMap<String, String>>> {
-    let describe = || aws.elbv2().describe_load_balancer_attributes();
-    let send = || describe().set_load_balancer_arn(balancer.load_balancer_arn.clone()).send();
-    let answer = unless_missing(aws.call(ATTRIBUTES, send).await)?;
-    let pairs = |attributes: Vec<LoadBalancerAttribute>| {
-        attributes.into_iter().filter_map(|it| Some((it.key?, it.value?)))
-    };
-    Ok(answer.map(|answer| pairs(answer.attributes.unwrap_or_default()).collect()))
-}
-
-/// Whether subnets were told with addresses. Of one that nothing is known of, its own addresses tell.
-fn maps_subnets(balancer: &Listed, applied: &Map) -> bool {
-    if applied.contains_key(LoadBalancer::SUBNETS)
-        || balancer.r#type() != Some(&LoadBalancerTypeEnum::Network)
-    {
-        return false;
-    }
-    let has_address = |zone: &AvailabilityZone| {
-        let addresses = zone.load_balancer_addresses().iter();
-        addresses.into_iter().any(|it| it.allocation_id().or(it.private_ipv4_address()).is_some())
-    };
-    applied.contains_key(LoadBalancer::SUBNET_MAPPINGS)
-        || balancer.availability_zones().iter().any(has_address)
-}
-
-fn to_mappings(inputs: &Map) -> Option<Vec<SubnetMapping>> {
-    let mapping = |mapping: &Map| {
-        SubnetMapping::builder()
-            .set_subnet_id(text(mapping, elbv2::SubnetMapping::SUBNET_ID))
-            .set_allocation_id(text(mapping, elbv2::SubnetMapping::ALLOCATION_ID))
-            .set_private_ipv4_address(text(mapping, elbv2::SubnetMapping::PRIVATE_IPV4_ADDRESS))
-            .build()
-    };
-    some(blocks(inputs, LoadBalancer::SUBNET_MAPPINGS).map(mapping).collect())
-}
-
-fn from_zone(zone: &AvailabilityZone) -> Value {
-    let address = zone.load_balancer_addresses().first();
-    Properties::default()
-        .with(elbv2::SubnetMapping::SUBNET_ID, zone.subnet_id())
-        .with(elbv2::SubnetMapping::ALLOCATION_ID, address.and_then(|it| it.allocation_id()))
-        .with(elbv2::SubnetMapping::PRIVATE_IPV4_ADDRESS, address.and_then(|it| it.private_ipv4_address()))
-        .into_value()
 }

@@ -10,6 +10,11 @@ mod target_group_attachment;
 mod actions;
 mod attributes;
 mod conditions;
+mod listeners;
+mod load_balancers;
+mod rules;
+mod target_groups;
+mod targets;
 
 mod api;
 

@@ -3,54 +3,17 @@
 //! `CreateTargetGroup` has no token, and where a group of the name exists that is just as asked for it gives that one back
 //! as if it had made it: so the name is looked up first, and a group that is there is ours only when its tag says so.
 
-use std::collections::HashMap;
+use aws_sdk_elasticloadbalancingv2::types::TargetGroup as Listed;
+use ironwright_aws::elbv2::{TargetGroup, TargetGroupOutputs};
 
-use aws_sdk_elasticloadbalancingv2::types::{
-    Matcher, Tag as ElbTag, TargetGroup as Listed, TargetGroupAttribute,
+use super::api::{ByArn, ELBV2, TAGS, to_tags};
+use super::target_groups::{
+    self, ATTRIBUTES, DESCRIBE, Described, MODIFY_ATTRIBUTES, from_matcher, named, set_attributes, to_matcher,
 };
-use futures_util::future::try_join_all;
-use ironwright_aws::elbv2::{self, TargetGroup, TargetGroupOutputs};
-use ironwright_core::Resource as _;
-
-use super::api::{ByArn, ELBV2, TAGS, existing, tags_of, to_tags};
-use super::attributes::{self, Attribute};
 use crate::handler::prelude::*;
 use crate::handler::{ids, owned};
 
-const ATTRIBUTES: Action = ELBV2.action("DescribeTargetGroupAttributes");
 const MODIFY: Action = ELBV2.action("ModifyTargetGroup");
-const MODIFY_ATTRIBUTES: Action = ELBV2.action("ModifyTargetGroupAttributes");
-
-/// The inputs that are attributes.
-const KEYS: &[Attribute] = &[
-    (TargetGroup::DEREGISTRATION_DELAY_TIMEOUT_SECONDS, "deregistration_delay.timeout_seconds", "300"),
-    (
-        TargetGroup::DEREGISTRATION_DELAY_CONNECTION_TERMINATION_ENABLED,
-        "deregistration_delay.connection_termination.enabled",
-        "false",
-    ),
-    ("stickiness.enabled", "stickiness.enabled", "false"),
-    ("stickiness.type", "stickiness.type", "lb_cookie"),
-    ("stickiness.lb_cookie_duration_seconds", "stickiness.lb_cookie.duration_seconds", "86400"),
-    ("stickiness.app_cookie_cookie_name", "stickiness.app_cookie.cookie_name", ""),
-    ("stickiness.app_cookie_duration_seconds", "stickiness.app_cookie.duration_seconds", "86400"),
-    (TargetGroup::LOAD_BALANCING_ALGORITHM_TYPE, "load_balancing.algorithm.type", "round_robin"),
-    (
-        TargetGroup::LOAD_BALANCING_CROSS_ZONE_ENABLED,
-        "load_balancing.cross_zone.enabled",
-        "use_load_balancer_configuration",
-    ),
-    (TargetGroup::SLOW_START_DURATION_SECONDS, "slow_start.duration_seconds", "0"),
-    (TargetGroup::PRESERVE_CLIENT_IP_ENABLED, "preserve_client_ip.enabled", "true"),
-    (TargetGroup::PROXY_PROTOCOL_V2_ENABLED, "proxy_protocol_v2.enabled", "false"),
-];
-
-/// A group with its attributes and tags.
-pub(crate) struct Described {
-    group: Listed,
-    attributes: HashMap<String, String>,
-    tags: Vec<ElbTag>,
-}
 
 on_aws!(TargetGroup as AsTagged);
 
@@ -59,7 +22,7 @@ impl Tagged for TargetGroup {
     type Tags = ByArn;
 
     const ID: fn(&Described) -> Option<&str> = |it| it.group.target_group_arn();
-    const READ: Action = ELBV2.action("DescribeTargetGroups");
+    const READ: Action = DESCRIBE;
     const ALSO_READ: Actions = &[ATTRIBUTES, TAGS];
     const CREATE: Action = ELBV2.action("CreateTargetGroup");
     const ALSO_CREATE: Actions = &[Self::READ];
@@ -68,32 +31,16 @@ impl Tagged for TargetGroup {
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         let listed = match which {
-            Which::Read(resources) => {
-                existing(ids(resources), |arns| async move {
-                    let describe = || aws.elbv2().describe_target_groups();
-                    let send =
-                        |page| describe().set_target_group_arns(Some(arns.clone())).set_marker(page).send();
-                    aws.pages(Self::READ, send, |it| (it.target_groups, it.next_marker)).await
-                })
-                .await?
-            }
+            Which::Read(resources) => target_groups::described(aws, ids(resources)).await?,
             Which::MadeBy(request) => named(aws, &request.inputs).await?,
         };
-        let wanted = listed.iter().filter_map(Listed::target_group_arn);
-        let wanted = wanted.filter(|arn| which.wants_tags(Some(*arn))).map(str::to_owned).collect();
-        let mut tags = tags_of(aws, wanted).await?;
-        let told = try_join_all(listed.iter().map(|group| attributes_of(aws, group))).await?;
-        let whole = listed.into_iter().zip(told).filter_map(|(group, attributes)| {
-            let tags = group.target_group_arn().and_then(|arn| tags.remove(arn)).unwrap_or_default();
-            Some(Described { group, attributes: attributes?, tags })
-        });
-        Ok(whole.collect())
+        target_groups::whole(aws, which, listed).await
     }
 
     fn observe(_: &Calls<'_>, it: &Described, _: &Map) -> Properties {
         let group = &it.group;
         let full_name = group.target_group_arn().and_then(|arn| arn.rsplit(':').next());
-        let mut properties = Properties::default()
+        let properties = Properties::default()
             .with(Self::NAME, group.target_group_name())
             .with(TargetGroupOutputs::FULL_NAME, full_name)
             .with(Self::PROTOCOL, group.protocol())
@@ -110,13 +57,8 @@ impl Tagged for TargetGroup {
             .with(Self::HEALTHY_THRESHOLD_COUNT, group.healthy_threshold_count())
             .with(Self::UNHEALTHY_THRESHOLD_COUNT, group.unhealthy_threshold_count())
             .with(Self::MATCHER, group.matcher().and_then(from_matcher));
-        for (name, value) in attributes::observed(Self::kind(), KEYS, &it.attributes) {
-            // Without stickiness AWS tells a type all the same.
-            let is_off = &*name == Self::STICKINESS && value.get("enabled") == Some(&Value::Bool(false));
-            let none = is_off || &*name == Self::SLOW_START_DURATION_SECONDS && value == Value::Int(0);
-            properties = properties.with(&name, Some(value).filter(|_| !none));
-        }
-        properties.with_tags(&it.tags)
+        let with = |properties: Properties, (name, value): (Arc<str>, Value)| properties.with(&name, value);
+        it.attributes().fold(properties, with).with_tags(&it.tags)
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
@@ -169,15 +111,7 @@ impl Tagged for TargetGroup {
             };
             aws.call(MODIFY, send).await?;
         }
-        let changed = attributes::changed(change, KEYS);
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let attribute =
-            |(key, value): &(&str, String)| TargetGroupAttribute::builder().key(*key).value(value).build();
-        let all = || Some(changed.iter().map(attribute).collect());
-        let modify = || aws.elbv2().modify_target_group_attributes().target_group_arn(change.id);
-        aws.call(MODIFY_ATTRIBUTES, || modify().set_attributes(all()).send()).await.map(drop)
+        set_attributes(aws, change).await
     }
 
     async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
@@ -197,40 +131,3 @@ const HEALTH_CHECK: &[&str] = &[
     TargetGroup::UNHEALTHY_THRESHOLD_COUNT,
     TargetGroup::MATCHER,
 ];
-
-/// The group of a name, if there is one.
-async fn named(aws: &Calls<'_>, inputs: &Map) -> Result<Vec<Listed>> {
-    let send = || {
-        aws.elbv2()
-            .describe_target_groups()
-            .set_names(text(inputs, TargetGroup::NAME).map(|name| vec![name]))
-            .send()
-    };
-    let answer = unless_missing(aws.call(TargetGroup::READ, send).await)?;
-    Ok(answer.and_then(|answer| answer.target_groups).unwrap_or_default())
-}
-
-/// The attributes of a group; `None` when it has gone meanwhile.
-async fn attributes_of(aws: &Calls<'_>, group: &Listed) -> Result<Option<HashMap<String, String>>> {
-    let describe = || aws.elbv2().describe_target_group_attributes();
-    let send = || describe().set_target_group_arn(group.target_group_arn.clone()).send();
-    let answer = unless_missing(aws.call(ATTRIBUTES, send).await)?;
-    let pairs = |attributes: Vec<TargetGroupAttribute>| {
-        attributes.into_iter().filter_map(|it| Some((it.key?, it.value?)))
-    };
-    Ok(answer.map(|answer| pairs(answer.attributes.unwrap_or_default()).collect()))
-}
-
-fn to_matcher(inputs: &Map) -> Option<Matcher> {
-    let matcher = block(inputs, TargetGroup::MATCHER)?;
-    let builder = Matcher::builder().set_http_code(text(matcher, elbv2::Matcher::HTTP_CODE));
-    Some(builder.set_grpc_code(text(matcher, elbv2::Matcher::GRPC_CODE)).build())
-}
-
-fn from_matcher(matcher: &Matcher) -> Option<Value> {
-    let codes = Properties::default()
-        .with(elbv2::Matcher::HTTP_CODE, matcher.http_code())
-        .with(elbv2::Matcher::GRPC_CODE, matcher.grpc_code())
-        .into_map();
-    (!codes.is_empty()).then(|| Value::map(codes))
-}

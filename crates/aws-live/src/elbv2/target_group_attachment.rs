@@ -4,17 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_elasticloadbalancingv2::types::{
-    TargetDescription, TargetHealthReasonEnum, TargetHealthStateEnum,
-};
+use aws_sdk_elasticloadbalancingv2::types::TargetDescription;
 use futures_util::future::try_join_all;
 use ironwright_aws::elbv2::TargetGroupAttachment;
 
 use super::api::ELBV2;
+use super::targets::{GROUPS, HEALTH, registered};
 use crate::handler::prelude::*;
 
-const HEALTH: Action = ELBV2.action("DescribeTargetHealth");
-const GROUPS: Action = ELBV2.action("DescribeTargetGroups");
 const REGISTER: Action = ELBV2.action("RegisterTargets");
 const DEREGISTER: Action = ELBV2.action("DeregisterTargets");
 
@@ -58,33 +55,6 @@ impl Placed for TargetGroupAttachment {
         let send = || aws.elbv2().deregister_targets().target_group_arn(group).targets(target(id)).send();
         aws.call(DEREGISTER, send).await.map(drop)
     }
-}
-
-/// The targets of a group, and its own port.
-struct Registered {
-    port: Option<i32>,
-    targets: Vec<TargetDescription>,
-}
-
-/// What is registered with a group; `None` when there is no such group.
-async fn registered(aws: &Calls<'_>, group: &str) -> Result<Option<Registered>> {
-    let health = async {
-        let send = || aws.elbv2().describe_target_health().target_group_arn(group).send();
-        unless_missing(aws.call(HEALTH, send).await)
-    };
-    let own = async {
-        let send = || aws.elbv2().describe_target_groups().target_group_arns(group).send();
-        unless_missing(aws.call(GROUPS, send).await)
-    };
-    let (Some(health), Some(own)) = tokio::try_join!(health, own)? else { return Ok(None) };
-    let mut all = health.target_health_descriptions.unwrap_or_default();
-    all.retain(|it| {
-        let health = it.target_health();
-        health.and_then(|it| it.state()) != Some(&TargetHealthStateEnum::Draining)
-            && health.and_then(|it| it.reason()) != Some(&TargetHealthReasonEnum::NotRegistered)
-    });
-    let port = own.target_groups().first().and_then(|group| group.port());
-    Ok(Some(Registered { port, targets: all.into_iter().filter_map(|it| it.target).collect() }))
 }
 
 /// Group, target, port and zone, as far as they were told.

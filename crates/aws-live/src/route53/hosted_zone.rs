@@ -4,19 +4,17 @@
 //! counts as the tag that holds it. Two zones may have one name.
 
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
-use aws_sdk_route53::types::{DelegationSet, HostedZone as Listed, HostedZoneConfig, TagResourceType, Vpc};
+use aws_sdk_route53::types::{DelegationSet, HostedZone as Listed, HostedZoneConfig};
 use futures_util::future::try_join_all;
-use ironwright_aws::route53::{HostedZone, HostedZoneOutputs, HostedZoneVpc};
+use ironwright_aws::route53::{HostedZone, HostedZoneOutputs};
 
 use super::api::{OfZone, ROUTE53};
+use super::vpcs::{ASSOCIATE, DISASSOCIATE, change_vpcs, from_vpc, to_vpc};
+use super::zones::{LIST, TAGS, bare, made_by, tags};
 use crate::handler::prelude::*;
 use crate::handler::{TOKEN, ids};
 
-const LIST: Action = ROUTE53.action("ListHostedZonesByName");
-const TAGS: Action = ROUTE53.action("ListTagsForResource");
 const COMMENT: Action = ROUTE53.action("UpdateHostedZoneComment");
-const ASSOCIATE: Action = ROUTE53.action("AssociateVPCWithHostedZone");
-const DISASSOCIATE: Action = ROUTE53.action("DisassociateVPCFromHostedZone");
 const RECORDS: Action = ROUTE53.action("ListResourceRecordSets");
 /// What Route 53 needs of EC2 where a VPC is to see a zone.
 const VPCS: Action = crate::ec2::SERVICE.action("DescribeVpcs");
@@ -56,14 +54,14 @@ impl Tagged for HostedZone {
         Ok(try_join_all(ids.iter().map(whole)).await?.into_iter().flatten().collect())
     }
 
-    fn observe(_: &Calls<'_>, (answer, tags): &Described, _: &Map) -> Properties {
+    fn observe(aws: &Calls<'_>, (answer, tags): &Described, applied: &Map) -> Properties {
         let zone = answer.hosted_zone();
         let config = zone.and_then(Listed::config);
         let servers = answer.delegation_set().map(DelegationSet::name_servers).unwrap_or_default();
         Properties::default()
             .with(Self::NAME, zone.map(|zone| zone.name().trim_end_matches('.')))
             .with(Self::PRIVATE_ZONE, config.map(HostedZoneConfig::private_zone))
-            .with_some(Self::VPCS, answer.vpcs().iter().map(from_vpc))
+            .with_some(Self::VPCS, answer.vpcs().iter().map(|vpc| from_vpc(aws, vpc, applied)))
             .with(Self::COMMENT, config.and_then(|it| it.comment()).filter(|text| !text.is_empty()))
             .with_list(HostedZoneOutputs::NAME_SERVERS, servers)
             .with_tags(tags)
@@ -113,60 +111,4 @@ impl Tagged for HostedZone {
         let others = others.filter(|record| !["NS", "SOA"].contains(&record.r#type().as_str()));
         Ok(others.map(|record| format!("record {} {}", record.r#type().as_str(), record.name())).collect())
     }
-}
-
-/// `Z2FDTNDATAQYW2` of `/hostedzone/Z2FDTNDATAQYW2`.
-fn bare(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
-}
-
-/// The zones of a request's name that have its token as their reference; all of the name for a request without one.
-async fn made_by(aws: &Calls<'_>, request: &CreateRequest) -> Result<Vec<String>> {
-    let name: String = text(&request.inputs, HostedZone::NAME).unwrap_or_default();
-    let send = || aws.route53().list_hosted_zones_by_name().dns_name(&name).send();
-    let answer = aws.call(LIST, send).await?;
-    let is_of_name = |zone: &&Listed| zone.name().trim_end_matches('.') == name;
-    let is_ours = |zone: &&Listed| request.token.is_empty() || zone.caller_reference() == request.token;
-    let ours = answer.hosted_zones().iter().filter(is_of_name).filter(is_ours);
-    Ok(ours.map(|zone| bare(zone.id()).to_owned()).collect())
-}
-
-async fn tags(aws: &Calls<'_>, id: &str) -> Result<Vec<(String, String)>> {
-    let list = || aws.route53().list_tags_for_resource().resource_type(TagResourceType::Hostedzone);
-    let answer = unless_missing(aws.call(TAGS, || list().resource_id(id).send()).await)?;
-    let set = answer.and_then(|answer| answer.resource_tag_set);
-    let tags = set.and_then(|set| set.tags).unwrap_or_default();
-    Ok(tags.into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect())
-}
-
-/// Lets in who is missing and then lets go who is not wanted: a private zone is never without a VPC.
-async fn change_vpcs(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {
-    let id_of = |vpc: &Map| text::<String>(vpc, HostedZoneVpc::VPC_ID);
-    let missing_in = |all: &Map, others: &Map| -> Vec<Vpc> {
-        let there: Vec<_> = blocks(others, HostedZone::VPCS).map(id_of).collect();
-        let missing = blocks(all, HostedZone::VPCS).filter(|vpc| !there.contains(&id_of(vpc)));
-        missing.map(|vpc| to_vpc(aws, vpc)).collect()
-    };
-    for vpc in missing_in(change.wanted, change.observed) {
-        let associate = || aws.route53().associate_vpc_with_hosted_zone().hosted_zone_id(change.id);
-        aws.call(ASSOCIATE, || associate().vpc(vpc.clone()).send()).await?;
-    }
-    for vpc in missing_in(change.observed, change.wanted) {
-        let disassociate = || aws.route53().disassociate_vpc_from_hosted_zone().hosted_zone_id(change.id);
-        unless_missing(aws.call(DISASSOCIATE, || disassociate().vpc(vpc.clone()).send()).await)?;
-    }
-    Ok(())
-}
-
-/// A VPC, of the stack's region unless it says another.
-fn to_vpc(aws: &Calls<'_>, vpc: &Map) -> Vpc {
-    let region: String = text(vpc, HostedZoneVpc::VPC_REGION).unwrap_or_else(|| aws.place().region.clone());
-    Vpc::builder().set_vpc_id(text(vpc, HostedZoneVpc::VPC_ID)).vpc_region(region.as_str().into()).build()
-}
-
-fn from_vpc(vpc: &Vpc) -> Value {
-    Properties::default()
-        .with(HostedZoneVpc::VPC_ID, vpc.vpc_id())
-        .with(HostedZoneVpc::VPC_REGION, vpc.vpc_region())
-        .into_value()
 }

@@ -40,6 +40,46 @@ pub(crate) const MOTO: &[Exception] = &[
         reason: "its answers leave out type and code of ICMP messages",
     },
     Exception {
+        kind: "efs.FileSystem",
+        claim: "changes `throughput_mode` in place",
+        reason: "there is no UpdateFileSystem",
+    },
+    Exception {
+        kind: "efs.FileSystem",
+        claim: "changes `backup` in place",
+        reason: "there is no PutBackupPolicy",
+    },
+    Exception {
+        kind: "opensearch.Domain",
+        claim: "changes `engine_version` in place",
+        reason: "there is no UpgradeDomain",
+    },
+    Exception {
+        kind: "rds.DbInstance",
+        claim: "changes `port` in place",
+        reason: "ModifyDBInstance ignores DBPortNumber",
+    },
+    Exception {
+        kind: "rds.DbParameterGroup",
+        claim: "changes `parameters` in place",
+        reason: "there is no ResetDBParameterGroup",
+    },
+    Exception {
+        kind: "rds.DbSubnetGroup",
+        claim: "changes `db_subnet_group_description` in place",
+        reason: "ModifyDBSubnetGroup takes the group away",
+    },
+    Exception {
+        kind: "rds.DbSubnetGroup",
+        claim: "changes `subnet_ids` in place",
+        reason: "ModifyDBSubnetGroup takes the group away",
+    },
+    Exception {
+        kind: "secretsmanager.RotationSchedule",
+        claim: Exception::ALL,
+        reason: "RotateSecret wants a function of Lambda to be there, and invokes it in a container",
+    },
+    Exception {
         kind: "acm.Certificate",
         claim: "is replaced for another `validation_method`",
         reason: "each certificate is validated by records, whatever was asked for",
@@ -144,6 +184,31 @@ pub(crate) const MINISTACK: &[Exception] = &[
         reason: "`UpdateService` ignores it",
     },
     Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
+    Exception {
+        kind: "opensearch.Domain",
+        claim: "changes `engine_version` in place",
+        reason: "there is no UpgradeDomain",
+    },
+    Exception {
+        kind: "rds.DbInstance",
+        claim: "changes `auto_minor_version_upgrade` in place",
+        reason: "ModifyDBInstance ignores it",
+    },
+    Exception {
+        kind: "rds.DbInstance",
+        claim: "changes `enable_cloudwatch_logs_exports` in place",
+        reason: "ModifyDBInstance ignores it",
+    },
+    Exception {
+        kind: "rds.DbInstance",
+        claim: "changes `port` in place",
+        reason: "ModifyDBInstance ignores DBPortNumber",
+    },
+    Exception {
+        kind: "secretsmanager.RotationSchedule",
+        claim: Exception::ALL,
+        reason: "there is no CancelRotateSecret",
+    },
     Exception {
         kind: "acm.Certificate",
         claim: "is replaced for another `key_algorithm`",

@@ -3,7 +3,7 @@
 
 use ironwright_aws::{ec2, ecs, iam, logs};
 use ironwright_aws_live::wire::Faults;
-use ironwright_core::{Cidr, Declare as _, Stack};
+use ironwright_core::{Cidr, Stack};
 
 use crate::deployment::Deployment;
 
@@ -63,5 +63,5 @@ async fn what_a_killed_run_leaves_is_put_right_with_what_is_printed() {
         }
         calls += STRIDE;
     }
-    assert!(calls > 90, "no run made more than {calls} calls: hardly anything was killed");
+    assert!(calls > 30, "no run made more than {calls} calls: hardly anything was killed");
 }

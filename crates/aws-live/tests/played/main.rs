@@ -4,9 +4,13 @@ mod player;
 
 mod acls;
 mod certificate;
+mod db_instance;
 mod groups;
 mod holding;
 mod load_balancer;
+mod managed_policies;
 mod nat_gateway;
+mod rotation;
 mod routing;
 mod service;
+mod values;

@@ -9,7 +9,7 @@ use ironwright_macros::{Block, Outputs, Resource};
 
 use super::LaunchConfigurationName;
 use crate::ec2::{LaunchTemplateId, SubnetId};
-use crate::ecs::TargetGroupArn;
+use crate::elbv2::TargetGroupArn;
 
 ironwright_core::references! {
     /// The name of an Auto Scaling group, `asg`.

@@ -42,7 +42,8 @@ ironwright_core::references! {
     yields(InternetGatewayId = id, InternetGatewayArn = arn)
 )]
 pub struct InternetGateway {
-    /// The VPC that the gateway is attached to: a VPC has at most one. A change detaches it and attaches it anew.
+    /// The VPC that the gateway is attached to: a VPC has at most one. A change detaches it and attaches it anew; where
+    /// public addresses need it in its VPC, another gateway is made instead, because AWS detaches none from under them.
     vpc_id: Option<Input<VpcId>>,
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]

@@ -30,6 +30,7 @@ mod block_device_mapping;
 mod metadata_options;
 mod traffic;
 mod user_data;
+pub(crate) mod zones;
 
 pub use availability_zones::{AvailabilityZones, AvailabilityZonesOutputs};
 pub(crate) use block_device_mapping::check_volumes;

@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::Behaviour;
 use ironwright_core::check::{Inputs as Known, Problems};
-use ironwright_core::{Input, InputMap, Inputs, Map, Options, Output};
+use ironwright_core::{Input, InputMap, Inputs, Map, Options, Output, Value};
 use ironwright_macros::{Block, Outputs, Resource};
 
 use crate::acm::CertificateArn;
@@ -217,7 +217,7 @@ impl Listener {
 /// Instances are spoken to as clients are, unless a listener says otherwise.
 fn normalise(inputs: &mut Map) {
     let normal = |listener: &mut Map| {
-        if !listener.contains_key("instance_protocol") {
+        if listener.get("instance_protocol").is_none_or(|protocol| *protocol == Value::Null) {
             let protocol = listener.get("protocol").cloned();
             listener.extend(protocol.map(|protocol| ("instance_protocol".into(), protocol)));
         }

@@ -78,7 +78,7 @@ pub(super) fn normalise(inputs: &mut Map) {
 }
 
 fn fill(inputs: &mut Map, name: &str, value: impl Into<Value>) {
-    if !inputs.contains_key(name) {
+    if inputs.get(name).is_none_or(|value| *value == Value::Null) {
         inputs.insert(name.into(), value.into());
     }
 }

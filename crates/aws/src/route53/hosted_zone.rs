@@ -102,8 +102,9 @@ impl HostedZone {
 /// A zone with VPCs is private, and an empty comment is none.
 fn normalise(inputs: &mut Map) {
     domain::normalise(inputs, "name");
-    if !inputs.contains_key("private_zone") {
-        let is_private = inputs.contains_key("vpcs");
+    let is_set = |name: &str| inputs.get(name).is_some_and(|value| *value != Value::Null);
+    if !is_set("private_zone") {
+        let is_private = is_set("vpcs");
         inputs.insert("private_zone".into(), is_private.into());
     }
     if inputs.get("comment").and_then(Value::as_text) == Some("") {

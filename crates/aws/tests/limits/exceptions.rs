@@ -6,6 +6,14 @@ const WHAT_IS_SENT: &str = "AWS is sent an empty list for what is left out.";
 const SCHEMA_IS_BEHIND: &str = "ECR's own pages and its API take 128 and 256 characters, and empty values.";
 const QUOTA_IS_LESS: &str = "IAM's quotas for the size of a policy are below what its API takes.";
 
+const TOKEN_BY_ITSELF: &str = "The handler sends the token of the request that makes it.";
+const OF_ANOTHER_CALL: &str = "It is a call of its own, which is not made when it is not set.";
+const ID_IN_FULL: &str = "Ours is the id, which is never empty; CloudFormation takes the ARN too.";
+const ID_OF_ANOTHER: &str =
+    "It is an output of another resource, and AWS says what is wrong with one that is made up.";
+const A_NUMBER: &str = "It is a number with us, and digits in a text in a template.";
+const WRITTEN_SMALL: &str = "RDS writes capital letters small, so that they would be a difference for ever.";
+const ONE_OF_TWO: &str = "One of `value` and `secure_value` is required, which the kind's own rules say.";
 const OWN_TAGS: &str = "With the tags that say whose it is a resource never has none.";
 const BY_CHAINING: &str = "A list of blocks is set by chaining; that there is one is a check of its own.";
 const IN_A_LIST: &str = "It stands in a list or a block that the handler makes around it.";
@@ -131,6 +139,109 @@ pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "takes less than 1",
         "With the tags that say whose it is a log group never has none.",
     ),
+    ("efs.AccessPoint efs:CreateAccessPoint/ClientToken", "is required by AWS", TOKEN_BY_ITSELF),
+    ("efs.AccessPoint file_system_id", "refuses the least, 0", ID_IN_FULL),
+    ("efs.AccessPoint file_system_id", "refuses what the pattern", ID_IN_FULL),
+    (
+        "efs.AccessPoint root_directory.creation_info.permissions",
+        "refuses the ",
+        "Rights are octal digits, and the texts tried are letters.",
+    ),
+    ("efs.AccessPoint tags[]", "takes less than 1", "EFS's own API takes empty values of tags."),
+    ("efs.FileSystem backup", "is required by AWS", OF_ANOTHER_CALL),
+    ("efs.FileSystem efs:CreateFileSystem/CreationToken", "is required by AWS", TOKEN_BY_ITSELF),
+    ("efs.FileSystem efs:PutLifecycleConfiguration/FileSystemId", "is required by AWS", NAMED_BY_ITSELF),
+    ("efs.FileSystem efs:PutLifecycleConfiguration/LifecyclePolicies", "is required by AWS", OF_ANOTHER_CALL),
+    ("efs.FileSystem kms_key_id", "takes what the pattern", ID_OF_ANOTHER),
+    ("efs.MountTarget file_system_id", "refuses the least, 0", ID_IN_FULL),
+    ("efs.MountTarget file_system_id", "refuses what the pattern", ID_IN_FULL),
+    (
+        "efs.MountTarget ip_address",
+        "refuses the ",
+        "An address is digits and dots, and the texts tried are letters.",
+    ),
+    (
+        "efs.MountTarget security_groups",
+        "is required by AWS",
+        "EFS takes the VPC's default group where none is named.",
+    ),
+    (
+        "efs.MountTarget security_groups",
+        "refuses the least, 0",
+        "A list without a group is left out as a whole.",
+    ),
+    (
+        "efs.MountTarget security_groups",
+        "refuses the most, 100",
+        "The groups tried are all the same, which a set refuses.",
+    ),
+    ("efs.MountTarget security_groups[]", "takes ", ID_OF_ANOTHER),
+    ("efs.MountTarget subnet_id", "takes what the pattern", ID_OF_ANOTHER),
+    ("kms.Alias alias_name", "refuses ", "An alias begins with `alias/`, as KMS's own pages say."),
+    ("kms.Alias target_key_id", "refuses the most, 2048", "No id and no ARN of a key is as long as that."),
+    (
+        "kms.Key key_policy",
+        "refuses the most, 131072",
+        "KMS's quota for the size of a key's policy is below what its API takes.",
+    ),
+    ("kms.Key kms:EnableKeyRotation/KeyId", "is required by AWS", NAMED_BY_ITSELF),
+    ("kms.Key kms:ScheduleKeyDeletion/KeyId", "is required by AWS", NAMED_BY_ITSELF),
+    ("kms.Key pending_window_in_days", "refuses the ", "KMS's own pages say 7 to 30 days."),
+    (
+        "opensearch.Domain engine_version",
+        "refuses the ",
+        "A version begins with its engine, and the texts tried are letters.",
+    ),
+    (
+        "opensearch.Domain tags[]",
+        "refuses what the pattern",
+        "OpenSearch Service's page on tags names the characters it takes.",
+    ),
+    (
+        "opensearch.Domain tags{}",
+        "refuses ",
+        "OpenSearch Service's page on tags names the characters it takes.",
+    ),
+    ("rds.DbInstance allocated_storage", "takes what the pattern", A_NUMBER),
+    ("rds.DbInstance db_instance_identifier", "refuses what the pattern", WRITTEN_SMALL),
+    (
+        "rds.DbInstance master_user_password master_username storage_encrypted",
+        "the rule `excludes`",
+        "It is about instances made from a snapshot or another instance, which are not among the properties.",
+    ),
+    ("rds.DbInstance port", "takes what the pattern", A_NUMBER),
+    ("rds.DbInstance rds:DeleteDBInstance/DBInstanceIdentifier", "is required by AWS", NAMED_BY_ITSELF),
+    ("rds.DbInstance rds:ModifyDBInstance/DBInstanceIdentifier", "is required by AWS", NAMED_BY_ITSELF),
+    ("rds.DbParameterGroup db_parameter_group_name", "refuses what the pattern", WRITTEN_SMALL),
+    ("rds.DbParameterGroup parameters", "is required by AWS", OF_ANOTHER_CALL),
+    (
+        "rds.DbParameterGroup rds:ModifyDBParameterGroup/DBParameterGroupName",
+        "is required by AWS",
+        NAMED_BY_ITSELF,
+    ),
+    (
+        "secretsmanager.RotationSchedule duration",
+        "refuses the ",
+        "A duration is a number of hours, and the texts tried are letters.",
+    ),
+    ("secretsmanager.Secret secretsmanager:DeleteSecret/SecretId", "is required by AWS", NAMED_BY_ITSELF),
+    (
+        "ssm.Parameter data_type",
+        "refuses the ",
+        "There are three types of data, as Systems Manager's pages say.",
+    ),
+    ("ssm.Parameter secure_value", "is required by AWS", ONE_OF_TWO),
+    (
+        "ssm.Parameter tags",
+        "refuses the most, 1000",
+        "Systems Manager's quota is fifty tags, below what its API takes.",
+    ),
+    (
+        "ssm.Parameter type",
+        "offers `SecureString`",
+        "CloudFormation makes no parameter that is encrypted, and the API does.",
+    ),
+    ("ssm.Parameter value", "is required by AWS", ONE_OF_TWO),
     ("route53.HostedZone name", "refuses the", A_DOMAIN),
     ("route53.HostedZone route53:ChangeTagsForResource/ResourceId", "is required by AWS", NAMED_BY_ITSELF),
     (

@@ -74,17 +74,20 @@ impl Graph {
             }
         }
         let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
+        let member = |&at: &usize| Member {
+            address: &self.nodes[at].address,
+            place: self.nodes[at].place,
+            inputs: Inputs(&all[at]),
+        };
+        let of_kind = |name: &str| {
+            let members = kinds.get(name).map(|(_, members)| members.iter().map(member).collect());
+            members.unwrap_or_default()
+        };
         for (kind, members) in kinds.values() {
             let together = Together {
-                resources: members
-                    .iter()
-                    .map(|&at| Member {
-                        address: &self.nodes[at].address,
-                        place: self.nodes[at].place,
-                        inputs: Inputs(&all[at]),
-                    })
-                    .collect(),
+                resources: members.iter().map(member).collect(),
                 inputs_of: &inputs_of,
+                of_kind: &of_kind,
             };
             check_unique(kind, &together, problems);
             if let Some(check) = kind.check_together {

@@ -77,9 +77,10 @@ impl Apply<'_> {
             (Action::Keep, Some(object)) => {
                 let resource = self.run.state.resources.get(&step.address);
                 let remembered = resource.map(|resource| resource.remembered).unwrap_or_default();
-                Err(match decision.to_note(step.kind, object, remembered).is_empty() {
-                    true => Obstacle::Unneeded,
-                    false => Obstacle::Unchanged(Box::new(wanted)),
+                Err(if decision.to_note(step.kind, object, remembered).is_empty() {
+                    Obstacle::Unneeded
+                } else {
+                    Obstacle::Unchanged(Box::new(wanted))
                 })
             }
             _ => Err(Obstacle::Unneeded),

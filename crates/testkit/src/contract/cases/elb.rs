@@ -6,7 +6,7 @@ use ironwright_aws::elb::{
 };
 use ironwright_core::{Declared, Stack, cidr};
 
-use super::elbv2::short;
+use super::elbv2::{certificate, short};
 use crate::contract::{Case, Scene};
 
 /// Where load balancers stand.
@@ -100,11 +100,10 @@ pub(super) fn load_balancer() -> Case {
         scene.it(stack, rabbitmq);
     })
     .sample(|scene, stack| {
-        let certificate =
-            "arn:aws:acm:us-east-1:123456789012:certificate/1f2e3d4c-5b6a-4789-8a9b-0c1d2e3f4a5b";
+        let certificate = certificate("first", scene, stack);
         let https = Listener::new(ListenerProtocol::Https, 443u16, 8080u16)
             .instance_protocol(ListenerProtocol::Http)
-            .ssl_certificate_id(certificate);
+            .ssl_certificate_id(&certificate);
         let check = HealthCheck::new("SSL:443").unhealthy_threshold(3u32);
         let rabbitmq = rabbitmq(scene, stack).listener(https).health_check(check);
         let rabbitmq = rabbitmq.connection_draining(ConnectionDraining::new(60u32).enabled(false));

@@ -1,5 +1,6 @@
 //! Elastic Load Balancing's kinds.
 
+use ironwright_aws::acm::Certificate;
 use ironwright_aws::ec2::{Eip, SecurityGroup, Subnet, Vpc};
 use ironwright_aws::elbv2::{
     AccessLogs, Action, AlpnPolicy, ConditionField, CrossZone, DesyncMitigationMode, FixedResponseConfig,
@@ -295,26 +296,32 @@ pub(super) fn listener() -> Case {
         scene.it(stack, listener.default_action(action));
     })
     .sample(|scene, stack| {
-        let (_, groups) = http(scene, stack);
+        let balanced = balanced(scene, stack);
         let sticky = TargetGroupStickinessConfig::new(3600u32);
         let config = ForwardConfig::new().target_group_stickiness_config(sticky);
-        let config = config.target_group(TargetGroupTuple::new(&groups[0]));
-        let listener = Listener::https(BALANCER, 443u16, CERTIFICATE);
+        let config = config.target_group(TargetGroupTuple::new(&balanced.groups[0]));
+        let listener = Listener::https(&balanced.balancers[0], 443u16, &certificate("first", scene, stack));
         scene.it(stack, listener.default_action(Action::forward_to(config)));
     })
     .sample(|scene, stack| {
+        let (listener, _) = http(scene, stack);
         let redirect = RedirectConfig::new(RedirectStatusCode::Http302)
             .protocol("HTTPS")
             .host("www.example.com")
             .port("8443")
             .path("/new/#{path}")
             .query("from=#{host}");
-        let listener = Listener::http(BALANCER, 8080u16);
         scene.it(stack, listener.default_action(Action::redirect(redirect)));
     })
     .sample(|scene, stack| {
-        let listener = Listener::tls(BALANCER, 8443u16, CERTIFICATE).alpn_policy(AlpnPolicy::Http2Preferred);
-        scene.it(stack, listener.default_action(Action::forward(GROUP)));
+        let ground = ground(stack);
+        let balancer = LoadBalancer::network(format!("{}-n", short(scene)), [&ground.subnets[0]]);
+        let balancer = stack.add("network", balancer);
+        let group = TargetGroup::ip(format!("{}-n", short(scene)), Protocol::Tls, 8443u16, &ground.vpc);
+        let group = stack.add("network", group);
+        let listener = Listener::tls(&balancer, 8443u16, &certificate("first", scene, stack));
+        let listener = listener.alpn_policy(AlpnPolicy::Http2Preferred);
+        scene.it(stack, listener.default_action(Action::forward(&group)));
     })
 }
 
@@ -393,13 +400,15 @@ pub(super) fn listener_rule() -> Case {
 }
 
 pub(super) fn listener_certificate() -> Case {
-    fn listeners(scene: &Scene, stack: &mut Stack) -> ([Declared<Listener>; 2], [String; 2]) {
+    fn listeners(scene: &Scene, stack: &mut Stack) -> ([Declared<Listener>; 2], [Declared<Certificate>; 2]) {
         let balanced = balanced(scene, stack);
+        let [first, certificates @ ..] = ["first", "a", "b"]
+            .map(|name| stack.add(name, Certificate::new(format!("{name}.{}.example.com", scene.name()))));
         let listeners = [443u16, 8443].map(|port| {
-            let listener = Listener::https(&balanced.balancers[0], port, CERTIFICATE);
+            let listener = Listener::https(&balanced.balancers[0], port, &first);
             stack.add(format!("at-{port}"), listener.default_action(Action::forward(&balanced.groups[0])))
         });
-        (listeners, ["a", "b"].map(|end| format!("{CERTIFICATE}{end}")))
+        (listeners, certificates)
     }
     Case::new("elbv2.ListenerCertificate", |scene, stack| {
         let (listeners, certificates) = listeners(scene, stack);
@@ -415,11 +424,10 @@ pub(super) fn listener_certificate() -> Case {
     })
 }
 
-const BALANCER: &str =
-    "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188";
-const GROUP: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/73e2d6bc24d8a067";
-const CERTIFICATE: &str =
-    "arn:aws:acm:us-east-1:123456789012:certificate/1f2e3d4c-5b6a-4789-8a9b-0c1d2e3f4a5b";
+/// A certificate of a domain that no other scene has.
+pub(super) fn certificate(name: &str, scene: &Scene, stack: &mut Stack) -> Declared<Certificate> {
+    stack.add(name, Certificate::new(format!("{name}.{}.example.com", scene.name())))
+}
 
 /// Two target groups that listeners forward to.
 pub(super) fn forwarded(scene: &Scene, stack: &mut Stack) -> [Declared<TargetGroup>; 2] {
@@ -439,19 +447,19 @@ pub(super) fn short(scene: &Scene) -> String {
 
 /// Where load balancers stand.
 struct Ground {
+    vpc: Declared<Vpc>,
     subnets: [Declared<Subnet>; 3],
     groups: [Declared<SecurityGroup>; 2],
 }
 
 fn ground(stack: &mut Stack) -> Ground {
-    let vpcs = vpcs(stack);
+    let [vpc, _] = vpcs(stack);
     let subnets = [("a", 0), ("b", 1), ("c", 2)].map(|(zone, number)| {
-        let subnet = Subnet::new(&vpcs[0], vpcs[0].cidr_block.subnet(8, number));
+        let subnet = Subnet::new(&vpc, vpc.cidr_block.subnet(8, number));
         stack.add(zone, subnet.availability_zone(format!("us-east-1{zone}")))
     });
-    let groups =
-        ["main", "other"].map(|name| stack.add(name, SecurityGroup::new(&vpcs[0], name, "in front")));
-    Ground { subnets, groups }
+    let groups = ["main", "other"].map(|name| stack.add(name, SecurityGroup::new(&vpc, name, "in front")));
+    Ground { vpc, subnets, groups }
 }
 
 fn vpcs(stack: &mut Stack) -> [Declared<Vpc>; 2] {

@@ -7,14 +7,20 @@ mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
+mod efs;
 mod elb;
 mod elbv2;
 mod iam;
 mod instances;
+mod kms;
 mod logs;
 mod networks;
+mod opensearch;
+mod rds;
 mod route53;
 mod routing;
+mod secretsmanager;
+mod ssm;
 
 use super::Case;
 
