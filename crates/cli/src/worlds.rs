@@ -67,21 +67,18 @@ impl SharedWorld {
         conditions: Option<&Conditions>,
     ) -> Result<Arc<dyn Cloud>> {
         let mut opened = self.opened.borrow_mut();
-        let world = match &*opened {
-            Some(world) => Arc::clone(world),
-            None => {
-                let world = Rehearsal::open_sealed(
-                    &self.folder.join("world.log"),
-                    usual(),
-                    self.registry.clone(),
-                    Arc::clone(&self.vault),
-                );
-                let world = world.map_err(|error| Failure::from_text(&error.to_string()))?;
-                let world = Arc::new(world.under(conditions.cloned().unwrap_or_default()));
-                *opened = Some(Arc::clone(&world));
-                world
-            }
-        };
+        if let Some(world) = &*opened {
+            return Ok(Arc::new(world.in_location(location).furnished(furnishing)));
+        }
+        let world = Rehearsal::open_sealed(
+            &self.folder.join("world.log"),
+            usual(),
+            self.registry.clone(),
+            Arc::clone(&self.vault),
+        );
+        let world = world.map_err(|error| Failure::from_text(&error.to_string()))?;
+        let world = Arc::new(world.under(conditions.cloned().unwrap_or_default()));
+        *opened = Some(Arc::clone(&world));
         Ok(Arc::new(world.in_location(location).furnished(furnishing)))
     }
 }
