@@ -64,7 +64,7 @@ pub(crate) async fn look_up_rest(
 }
 
 async fn ask(engine: &Engine, asking: Vec<Asking>, looked_up: &mut LookedUp) -> Result<(), EngineError> {
-    let mut kinds: BTreeMap<&str, (&'static Kind, Vec<(Address, Query)>)> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, (&'static Kind, Vec<_>)> = BTreeMap::new();
     for Asking { address, kind, query } in asking {
         kinds.entry(kind.name).or_insert((kind, Vec::new())).1.push((address, query));
     }
@@ -79,12 +79,15 @@ async fn ask(engine: &Engine, asking: Vec<Asking>, looked_up: &mut LookedUp) -> 
     Ok(())
 }
 
+/// A look-up, what it asked, and what was found.
+type Answer = ((Address, Query), Result<Vec<Found>, Refused>);
+
 /// Asks for look-ups of one kind.
 async fn answered(
     engine: Engine,
     kind: &'static Kind,
     asking: Vec<(Address, Query)>,
-) -> Result<Vec<((Address, Query), Result<Vec<Found>, Refused>)>, EngineError> {
+) -> Result<Vec<Answer>, EngineError> {
     let Some((first, _)) = asking.first() else { return Ok(Vec::new()) };
     let queries: Vec<Query> = asking.iter().map(|(_, query)| query.clone()).collect();
     let candidates = candidates(&engine, first, kind, &queries).await?;

@@ -84,7 +84,7 @@ pub fn jittered(pause: Duration, what_for: impl Hash) -> Duration {
     let mut hasher = DefaultHasher::new();
     (what_for, pause).hash(&mut hasher);
     let share = u32::from(hasher.finish().to_le_bytes()[0]);
-    pause - pause / 4 * share / u32::from(u8::MAX)
+    pause.saturating_sub(pause / 4 * share / u32::from(u8::MAX))
 }
 
 /// The error of what was waited for in vain.

@@ -70,6 +70,7 @@ impl std::fmt::Debug for Object {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "whoever opens a cloud has no more use for the registry")]
 impl Rehearsal {
     /// An empty cloud that ends with the process.
     pub fn in_memory(location: Location, registry: Registry) -> Self {

@@ -171,9 +171,9 @@ impl World {
     /// Makes things up from another seed, and goes on with this one as if nothing had been made up.
     pub(crate) fn seeded<T>(&mut self, seed: u64, make: impl FnOnce(&mut Self) -> T) -> T {
         let usual = (std::mem::replace(&mut self.seed, seed), std::mem::take(&mut self.draws));
-        let made = make(self);
+        let result = make(self);
         (self.seed, self.draws) = usual;
-        made
+        result
     }
 
     /// Takes a thing away.
@@ -278,7 +278,9 @@ impl World {
         self.tokens.clear();
         self.counters.clear();
         (self.draws, self.count, self.undo) = (0, 0, Undo::default());
-        said.into_iter().for_each(|(kind, id, thing)| self.furnish(&kind, &id, thing));
+        for (kind, id, thing) in said {
+            self.furnish(&kind, &id, thing);
+        }
     }
 
     /// Does again what was written down.

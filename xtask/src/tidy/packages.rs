@@ -52,7 +52,7 @@ fn incomplete(file: &SourceFile, package: &Package, files: &[SourceFile]) -> Vec
     let folder = file.path.strip_suffix("Cargo.toml").unwrap_or_default();
     let has = |name: &str| files.iter().any(|file| file.path == format!("{folder}{name}"));
     let mut findings = Vec::new();
-    if !package.description.as_ref().is_some_and(|text| text.split(' ').count() > 4) {
+    if package.description.as_ref().is_none_or(|text| text.split(' ').count() <= 4) {
         findings.push(file.finding(
             None,
             "the crate does not say what it is",

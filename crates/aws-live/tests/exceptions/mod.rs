@@ -170,14 +170,6 @@ pub(crate) const MOTO: &[Exception] = &[
         reason: "UpdateUser takes a user's tags away",
     },
     Exception {
-        kind: "ecs.CapacityProvider",
-        claim: "changes `managed_draining` in place",
-        reason: "UpdateCapacityProvider loses it",
-        kind: "acm.Certificate",
-        claim: "is replaced for another `validation_method`",
-        reason: "each certificate is validated by records, whatever was asked for",
-    },
-    Exception {
         kind: "applicationautoscaling.ScalingPolicy",
         claim: "changes `target_tracking` in place",
         reason: "PutScalingPolicy gives a policy that is there another ARN",
@@ -298,14 +290,6 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "applicationautoscaling.ScheduledAction",
         claim: Exception::ALL,
         reason: "it has no Application Auto Scaling",
-    },
-    Exception {
-        kind: "applicationautoscaling.ScheduledAction",
-        claim: Exception::ALL,
-        reason: "it has no Application Auto Scaling",
-        kind: "acm.Certificate",
-        claim: "is replaced for another `key_algorithm`",
-        reason: "each certificate has a key of RSA, whatever was asked for",
     },
     Exception {
         kind: "autoscaling.LaunchConfiguration",

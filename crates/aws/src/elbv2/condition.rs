@@ -170,12 +170,12 @@ fn check_condition(path: &str, field: &str, condition: &Known<'_>, problems: &mu
         let problem = match field {
             "http-request-method" => {
                 (!value.bytes().all(|byte| b"ABCDEFGHIJKLMNOPQRSTUVWXYZ-_".contains(&byte)))
-                    .then(|| "a method is of capital letters, hyphens and underscores")
+                    .then_some("a method is of capital letters, hyphens and underscores")
             }
             "path-pattern" => {
-                (!value.starts_with(['/', '*', '?'])).then(|| "no path begins like this: begin it with `/`")
+                (!value.starts_with(['/', '*', '?'])).then_some("no path begins like this: begin it with `/`")
             }
-            "source-ip" => (!value.contains('/')).then(|| "a range of addresses is written `192.0.2.0/24`"),
+            "source-ip" => (!value.contains('/')).then_some("a range of addresses is written `192.0.2.0/24`"),
             _ => None,
         };
         if value.is_empty() || value.chars().count() > LONGEST {

@@ -59,9 +59,8 @@ fn sizes(kind: Option<&str>, engine: &str) -> Option<(i64, i64)> {
     Some(match (kind, sqlserver) {
         (Some("standard"), false) => (5, 3072),
         (Some("standard"), true) => (20, 1024),
-        (Some("io1" | "io2"), true) => (20, 16_384),
         (Some("io1" | "io2"), false) => (100, 65_536),
-        (Some("gp2" | "gp3"), true) => (20, 16_384),
+        (Some("io1" | "io2" | "gp2" | "gp3"), true) => (20, 16_384),
         (Some("gp2" | "gp3"), false) => (20, 65_536),
         _ => return None,
     })

@@ -134,16 +134,16 @@ impl Graph {
         read
     }
 
-    /// What a look-up asks for, as far as `lookup` knows the outputs that it is made of.
+    /// What a look-up asks for, as far as `known` tells the outputs that it is made of.
     ///
     /// # Errors
     /// Every mistake in it.
-    pub fn query(&self, look_up: usize, lookup: &dyn Fn(&OutputRef) -> Value) -> Result<Query, Diagnostics> {
+    pub fn query(&self, look_up: usize, known: &dyn Fn(&OutputRef) -> Value) -> Result<Query, Diagnostics> {
         let node = &self.look_ups.nodes[look_up];
         let mut problems = Diagnostics::default();
         let mut conditions = Vec::with_capacity(node.conditions.len());
         for Condition { facet, test, value } in &node.conditions {
-            match value.evaluate(lookup) {
+            match value.evaluate(known) {
                 Ok(value) => conditions.push(Condition { facet: facet.clone(), test: *test, value }),
                 Err(mistake) => problems.push(mistake.diagnostic().at(&node.address)),
             }
@@ -158,7 +158,7 @@ impl Graph {
         let said = || {
             let node = &self.look_ups.nodes[at];
             let is_id = node.kind.output(&output.output).is_some_and(|it| it.template == Some("{id}"));
-            let is_it = |condition: &&Condition<Expression>| {
+            let says_it = |condition: &&Condition<Expression>| {
                 condition.test == Test::Is
                     && match &condition.facet {
                         Facet::Id => is_id,
@@ -166,7 +166,7 @@ impl Graph {
                         Facet::Tag(_) => false,
                     }
             };
-            let condition = node.conditions.iter().find(is_it)?;
+            let condition = node.conditions.iter().find(says_it)?;
             condition.value.evaluate(&|of| self.said_of(of)).ok()
         };
         said().filter(|value| !value.has_unknown()).unwrap_or_else(|| Value::of_later(output))
@@ -204,7 +204,9 @@ impl Graph {
             self.look_ups.needs.push(look_ups.into_iter().collect());
             self.look_ups.index.entry(address).or_insert(at);
         }
-        uses.into_iter().for_each(|foreign| self.note_use(foreign));
+        for foreign in uses {
+            self.note_use(foreign);
+        }
     }
 
     /// Finds what nothing can be looked up by.

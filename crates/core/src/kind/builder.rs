@@ -393,7 +393,9 @@ impl InputBuilder {
             holds = of;
         }
         if let Holds::Block(properties) = holds {
-            properties.iter().for_each(|property| property.check_default(&path, problems));
+            for property in properties {
+                property.check_default(&path, problems);
+            }
         }
     }
 

@@ -8,10 +8,10 @@ use crate::diagnostic::nearest;
 
 /// What of a value is not as its type says, and where in it; what is not known yet fits everywhere.
 pub(crate) fn misfit(ty: &Type, value: &Value) -> Option<String> {
-    inside(ty, value, String::new(), None)
+    inside(ty, value, "", None)
 }
 
-fn inside(ty: &Type, value: &Value, path: String, key: Option<&str>) -> Option<String> {
+fn inside(ty: &Type, value: &Value, path: &str, key: Option<&str>) -> Option<String> {
     match (ty, value) {
         (_, Value::Null | Value::Unknown(_))
         | (Type::Document, _)
@@ -21,27 +21,25 @@ fn inside(ty: &Type, value: &Value, path: String, key: Option<&str>) -> Option<S
         | (Type::Text | Type::Choice(_) | Type::Cidr | Type::Reference { .. }, Value::Text(_)) => None,
         (ty, Value::Secret(inner)) => {
             // Where in a secret something is wrong may be a part of it.
-            inside(ty, inner, String::new(), key).map(|_| at(&path, &format!("is not {}", ty.noun())))
+            inside(ty, inner, "", key).map(|_| at(path, &format!("is not {}", ty.noun())))
         }
         (Type::List(of), Value::List(items)) => items
             .iter()
             .enumerate()
-            .find_map(|(index, item)| inside(of, item, item_path(&path, key, index, item), None)),
+            .find_map(|(index, item)| inside(of, item, &item_path(path, key, index, item), None)),
         (Type::Map(of), Value::Map(members)) => {
-            members.iter().find_map(|(name, member)| inside(of, member, format!("{path}[{name:?}]"), None))
+            members.iter().find_map(|(name, member)| inside(of, member, &format!("{path}[{name:?}]"), None))
         }
         (Type::Block(fields), Value::Map(members)) => members.iter().find_map(|(name, member)| {
             let path = if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
-            match fields.iter().find(|field| *field.name == **name) {
-                Some(field) => inside(&field.ty, member, path, field.key),
-                None => {
-                    let near = nearest(name, fields.iter().map(|field| field.name));
-                    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                    Some(at(&path, &format!("is no property of the block{near}")))
-                }
+            if let Some(field) = fields.iter().find(|field| *field.name == **name) {
+                return inside(&field.ty, member, &path, field.key);
             }
+            let near = nearest(name, fields.iter().map(|field| field.name));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Some(at(&path, &format!("is no property of the block{near}")))
         }),
-        (ty, value) => Some(at(&path, &format!("is {}, and {} is wanted", noun(value), ty.noun()))),
+        (ty, value) => Some(at(path, &format!("is {}, and {} is wanted", noun(value), ty.noun()))),
     }
 }
 
@@ -66,11 +64,12 @@ fn noun(value: &Value) -> &'static str {
 /// Whether values of one type may stand where another is wanted, as far as the types can tell.
 pub(crate) fn accepts(wanted: &Type, given: &Type) -> bool {
     match (wanted, given) {
-        (Type::Document, _) | (_, Type::Document) => true,
         (Type::Reference { kind, output }, Type::Reference { kind: given_kind, output: given_output }) => {
             (kind, output) == (given_kind, given_output)
         }
-        (
+        (Type::Document, _)
+        | (_, Type::Document)
+        | (
             Type::Text | Type::Choice(_) | Type::Cidr | Type::Reference { .. },
             Type::Text | Type::Choice(_) | Type::Cidr | Type::Reference { .. },
         )

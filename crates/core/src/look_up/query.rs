@@ -105,14 +105,14 @@ impl Query {
     pub fn matches(&self, kind: &Kind, id: &str, observed: &Map) -> bool {
         self.conditions.iter().all(|condition| match &condition.facet {
             Facet::Id => condition.value.as_text() == Some(id),
-            Facet::Property(name) => match observed.get(name) {
-                Some(value) => condition.holds_of(kind, name, value),
+            Facet::Property(name) => {
                 // The id is an output too, which clouds need not repeat.
-                None => {
-                    let is_id = kind.output(name).is_some_and(|output| output.template == Some("{id}"));
-                    is_id && condition.holds_of(kind, name, &Value::text(id))
-                }
-            },
+                let is_id = || kind.output(name).is_some_and(|output| output.template == Some("{id}"));
+                observed.get(name).map_or_else(
+                    || is_id() && condition.holds_of(kind, name, &Value::text(id)),
+                    |value| condition.holds_of(kind, name, value),
+                )
+            }
             Facet::Tag(name) => {
                 let tags = observed.get("tags").and_then(Value::as_map);
                 tags.and_then(|tags| tags.get(name)) == Some(&condition.value)

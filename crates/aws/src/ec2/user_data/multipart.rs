@@ -1,5 +1,7 @@
 //! Several documents in one, as cloud-init takes them apart.
 
+use std::fmt::Write as _;
+
 use base64ct::{Base64, Encoding as _};
 use ironwright_core::expression::Expression;
 use ironwright_core::{Input, Value};
@@ -83,13 +85,13 @@ fn mime(types: &[&str], texts: &[String]) -> String {
         } else {
             ("utf-8", "base64", in_lines(&Base64::encode_string(text.as_bytes())))
         };
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "\n--{boundary}\nContent-Type: {content_type}; charset=\"{charset}\"\nMIME-Version: 1.0\n\
              Content-Transfer-Encoding: {encoding}\n\n{body}"
-        ));
+        );
     }
-    out.push_str(&format!("\n--{boundary}--\n"));
-    out
+    out + &format!("\n--{boundary}--\n")
 }
 
 /// A line that stands in none of the texts.
