@@ -73,7 +73,7 @@ impl Change<'_> {
             end(run, "refused").await?;
             return Err(self.stale([stale]));
         }
-        let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
+        let planning = watch.during(Box::pin(run.plan(self.graph, self.verb, &self.selection)));
         let Some(planned) = interrupts.unless(planning).await else { return self.interrupted(run).await };
         let (plan, observations) = match planned {
             Ok(planned) => planned,

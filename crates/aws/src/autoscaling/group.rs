@@ -179,7 +179,7 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
     }
     let tags = |name: &str| inputs.value(name).and_then(Value::as_map);
     if let (Some(propagated), Some(own)) = (tags("propagated_tags"), tags("tags")) {
-        for name in own.keys().filter(|name| propagated.contains_key(*name)) {
+        for name in own.keys().filter(|name| propagated.contains_key(name)) {
             problems.report(
                 format!("tags.{name}"),
                 "stands among `propagated_tags` too",

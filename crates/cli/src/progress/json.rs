@@ -46,7 +46,7 @@ impl Times {
     fn took(&mut self, what: Option<&Address>) -> Option<f64> {
         // What took no time was never said to begin.
         let real = self.began.remove(&what.cloned()).map_or(Duration::ZERO, |began| began.elapsed());
-        (!self.is_real_time).then(|| real.as_secs_f64())
+        (!self.is_real_time).then_some(real.as_secs_f64())
     }
 }
 

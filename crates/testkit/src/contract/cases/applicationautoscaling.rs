@@ -45,7 +45,7 @@ pub(super) fn scaling_policy() -> Case {
         scene.it(stack, ScalingPolicy::new(name, &targets[target]).target_tracking(tracking));
     }
     Case::new("applicationautoscaling.ScalingPolicy", |scene, stack| {
-        policy(scene, stack, "cpu", 0, tracking())
+        policy(scene, stack, "cpu", 0, tracking());
     })
     .changes("target_tracking", |scene, stack| {
         policy(scene, stack, "cpu", 0, TargetTracking::memory(70.5).scale_in_cooldown(60));

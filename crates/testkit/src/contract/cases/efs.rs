@@ -54,6 +54,7 @@ pub(super) fn file_system() -> Case {
 
 pub(super) fn mount_target() -> Case {
     /// Two file systems, and subnets of three zones with groups in their VPC.
+    #[expect(clippy::type_complexity, reason = "three sorts of handles, each said where it is used")]
     fn ground(
         scene: &Scene,
         stack: &mut Stack,

@@ -17,14 +17,14 @@ use crate::contract::{Case, Scene};
 pub(super) fn load_balancer() -> Case {
     fn web(scene: &Scene, stack: &mut Stack) -> LoadBalancer {
         let ground = ground(stack);
-        LoadBalancer::application(&short(scene), [&ground.subnets[0], &ground.subnets[1]])
+        LoadBalancer::application(short(scene), [&ground.subnets[0], &ground.subnets[1]])
             .security_groups([&ground.groups[0]])
             .idle_timeout_seconds(90u32)
             .tag("Name", scene.name())
     }
     fn network(scene: &Scene, stack: &mut Stack) -> (LoadBalancer, Ground) {
         let ground = ground(stack);
-        (LoadBalancer::network(&short(scene), [&ground.subnets[0]]), ground)
+        (LoadBalancer::network(short(scene), [&ground.subnets[0]]), ground)
     }
     Case::new("elbv2.LoadBalancer", |scene, stack| {
         let web = web(scene, stack);
@@ -44,13 +44,13 @@ pub(super) fn load_balancer() -> Case {
     })
     .changes("subnets", |scene, stack| {
         let ground = ground(stack);
-        let web = LoadBalancer::application(&short(scene), [&ground.subnets[0], &ground.subnets[2]]);
+        let web = LoadBalancer::application(short(scene), [&ground.subnets[0], &ground.subnets[2]]);
         let web = web.security_groups([&ground.groups[0]]).idle_timeout_seconds(90u32);
         scene.it(stack, web.tag("Name", scene.name()));
     })
     .changes("security_groups", |scene, stack| {
         let ground = ground(stack);
-        let web = LoadBalancer::application(&short(scene), [&ground.subnets[0], &ground.subnets[1]]);
+        let web = LoadBalancer::application(short(scene), [&ground.subnets[0], &ground.subnets[1]]);
         let web = web.security_groups([&ground.groups[1]]).idle_timeout_seconds(90u32);
         scene.it(stack, web.tag("Name", scene.name()));
     })
@@ -75,7 +75,7 @@ pub(super) fn load_balancer() -> Case {
     })
     .replaces("type", |scene, stack| {
         let ground = ground(stack);
-        let web = LoadBalancer::network(&short(scene), [&ground.subnets[0], &ground.subnets[1]]);
+        let web = LoadBalancer::network(short(scene), [&ground.subnets[0], &ground.subnets[1]]);
         scene.it(stack, web.security_groups([&ground.groups[0]]).tag("Name", scene.name()));
     })
     .sample(|scene, stack| {
@@ -96,18 +96,19 @@ pub(super) fn load_balancer() -> Case {
         let address = stack.add("address", Eip::new());
         let mapping = SubnetMapping::new(&ground.subnets[0]).allocation_id(&address);
         let balancer =
-            LoadBalancer::new(&short(scene)).r#type(ironwright_aws::elbv2::LoadBalancerType::Network);
+            LoadBalancer::new(short(scene)).r#type(ironwright_aws::elbv2::LoadBalancerType::Network);
         scene.it(stack, balancer.subnet_mapping(mapping).load_balancing_cross_zone_enabled(true));
     })
     .sample(|scene, stack| {
         let (_, ground) = network(scene, stack);
         let mapping = SubnetMapping::new(&ground.subnets[0]).private_ipv4_address("10.90.0.17");
         let balancer =
-            LoadBalancer::new(&short(scene)).r#type(ironwright_aws::elbv2::LoadBalancerType::Network);
+            LoadBalancer::new(short(scene)).r#type(ironwright_aws::elbv2::LoadBalancerType::Network);
         scene.it(stack, balancer.internal().subnet_mapping(mapping));
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "one declaration for each property")]
 pub(super) fn target_group() -> Case {
     fn web(scene: &Scene, stack: &mut Stack) -> TargetGroup {
         let vpcs = vpcs(stack);
@@ -300,7 +301,7 @@ pub(super) fn listener() -> Case {
         let sticky = TargetGroupStickinessConfig::new(3600u32);
         let config = ForwardConfig::new().target_group_stickiness_config(sticky);
         let config = config.target_group(TargetGroupTuple::new(&balanced.groups[0]));
-        let listener = Listener::https(&balanced.balancers[0], 443u16, &certificate("first", scene, stack));
+        let listener = Listener::https(&balanced.balancers[0], 443u16, certificate("first", scene, stack));
         scene.it(stack, listener.default_action(Action::forward_to(config)));
     })
     .sample(|scene, stack| {
@@ -319,7 +320,7 @@ pub(super) fn listener() -> Case {
         let balancer = stack.add("network", balancer);
         let group = TargetGroup::ip(format!("{}-n", short(scene)), Protocol::Tls, 8443u16, &ground.vpc);
         let group = stack.add("network", group);
-        let listener = Listener::tls(&balancer, 8443u16, &certificate("first", scene, stack));
+        let listener = Listener::tls(&balancer, 8443u16, certificate("first", scene, stack));
         let listener = listener.alpn_policy(AlpnPolicy::Http2Preferred);
         scene.it(stack, listener.default_action(Action::forward(&group)));
     })

@@ -54,7 +54,7 @@ pub(super) fn launch_template() -> Case {
     }
     Case::new("ec2.LaunchTemplate", |scene, stack| scene.it(stack, template(scene)))
         .changes("image_id", |scene, stack| {
-            scene.it(stack, template(scene).image_id("ami-1b9a214f40c38d5eb"))
+            scene.it(stack, template(scene).image_id("ami-1b9a214f40c38d5eb"));
         })
         .changes("instance_type", |scene, stack| scene.it(stack, template(scene).instance_type("t3.micro")))
         .changes("user_data", |scene, stack| scene.it(stack, template(scene).user_data("#!/bin/sh\n")))

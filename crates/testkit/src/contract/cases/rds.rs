@@ -98,6 +98,7 @@ fn ground(scene: &Scene, stack: &mut Stack) -> Ground {
     Ground { group, security, parameters }
 }
 
+#[expect(clippy::too_many_lines, reason = "one declaration for each property")]
 pub(super) fn db_instance() -> Case {
     fn named(scene: &Scene, ground: &Ground, name: &str, engine: Engine) -> DbInstance {
         DbInstance::new(name, engine, "db.t3.medium")
@@ -212,6 +213,6 @@ pub(super) fn db_instance() -> Case {
         .sample(|scene, stack| {
             of(scene, stack, |it, _| {
                 it.kms_key_id("arn:aws:kms:us-east-1:123456789012:key/1").storage_encrypted(true)
-            })
+            });
         })
 }

@@ -18,7 +18,7 @@ pub(super) fn parameter() -> Case {
         .changes("value", |scene, stack| scene.it(stack, parameter(scene).value("https://example.com")))
         .changes("description", |scene, stack| scene.it(stack, parameter(scene).description("The host")))
         .changes("allowed_pattern", |scene, stack| {
-            scene.it(stack, parameter(scene).allowed_pattern("^https://.*"))
+            scene.it(stack, parameter(scene).allowed_pattern("^https://.*"));
         })
         .changes("tier", |scene, stack| scene.it(stack, parameter(scene).tier(ParameterTier::Advanced)))
         .changes("tags", |scene, stack| {
