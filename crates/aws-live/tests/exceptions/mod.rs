@@ -293,6 +293,16 @@ pub(crate) const MINISTACK: &[Exception] = &[
     },
     Exception {
         kind: "autoscaling.LaunchConfiguration",
+        claim: "is told in full by its id alone",
+        reason: "its answers leave out `instance_monitoring` and `ebs_optimized`",
+    },
+    Exception {
+        kind: "autoscaling.Group",
+        claim: "changes `launch_template` in place",
+        reason: "`UpdateAutoScalingGroup` ignores it",
+    },
+    Exception {
+        kind: "autoscaling.LaunchConfiguration",
         claim: "is replaced for another `user_data`",
         reason: "its answers leave it out",
     },
