@@ -21,6 +21,8 @@ mod ecr;
 mod ecs;
 mod iam;
 mod logs;
+#[cfg(feature = "servicediscovery")]
+mod servicediscovery;
 mod sts;
 
 mod kms;

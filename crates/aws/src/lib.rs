@@ -13,9 +13,13 @@ pub mod ecr;
 pub mod ecs;
 pub mod iam;
 pub mod logs;
+pub mod servicediscovery;
 pub mod sts;
 
+mod json_file;
 pub mod written;
+
+pub use json_file::JsonFile;
 
 mod json;
 mod registry;

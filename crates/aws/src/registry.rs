@@ -41,6 +41,14 @@ macro_rules! for_every_kind {
             }
             logs {
                 LogGroup: log_group,
+                MetricFilter: metric_filter,
+                SubscriptionFilter: subscription_filter,
+                ResourcePolicy: resource_policy,
+            }
+            servicediscovery if "servicediscovery" {
+                HttpNamespace: http_namespace,
+                PrivateDnsNamespace: private_dns_namespace,
+                Service: service,
             }
             ecs {
                 Cluster: cluster,

@@ -49,6 +49,11 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "launch_type",
         "ECS's UpdateService takes no launch type: only the way to a strategy is open in place, as it is with us.",
     ),
+    (
+        "servicediscovery.Service",
+        "routing_policy",
+        "CloudFormation counts it to the records, and Cloud Map's UpdateService takes records alone.",
+    ),
     ("iam.Policy", "tags", "IAM lets managed policies be tagged, CloudFormation does not offer it."),
 ];
 

@@ -13,7 +13,7 @@ pub(super) const PATH: &str = "crates/aws/tests/data/cloudformation.json";
 
 /// The types that our kinds are compared with. ECR has no type for a repository's policy: it is a property of the
 /// repository.
-const TYPES: [&str; 27] = [
+const TYPES: [&str; 33] = [
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::NatGateway",
@@ -41,6 +41,12 @@ const TYPES: [&str; 27] = [
     "AWS::IAM::RolePolicy",
     "AWS::IAM::UserToGroupAddition",
     "AWS::Logs::LogGroup",
+    "AWS::Logs::MetricFilter",
+    "AWS::Logs::ResourcePolicy",
+    "AWS::Logs::SubscriptionFilter",
+    "AWS::ServiceDiscovery::HttpNamespace",
+    "AWS::ServiceDiscovery::PrivateDnsNamespace",
+    "AWS::ServiceDiscovery::Service",
 ];
 
 /// The region whose schemas count: the first to get a new type, so the most complete.

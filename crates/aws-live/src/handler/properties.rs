@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ironwright_core::state::Observation;
-use ironwright_core::{Map, Value};
+use ironwright_core::{Map, Value, unmodelled};
 use ironwright_engine::cloud::ReadRequest;
 
 use super::tags::{TOKEN, Tag, users};
@@ -74,6 +74,17 @@ impl Properties {
         if members.is_empty() { self } else { self.with(name, Value::map(members)) }
     }
 
+    /// Notes the paths of what AWS has and the kind does not model; there may be none.
+    pub(crate) fn noting(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        unmodelled::note(&mut self.all, paths);
+        self
+    }
+
+    /// Notes those of some paths that are there.
+    pub(crate) fn noting_present<const N: usize>(self, paths: [(&str, bool); N]) -> Self {
+        self.noting(paths.into_iter().filter(|(_, is_there)| *is_there).map(|(path, _)| path.to_owned()))
+    }
+
     /// All of them, as a nested block.
     pub(crate) fn into_value(self) -> Value {
         Value::map(self.all)
@@ -100,6 +111,12 @@ impl<T: Property> Property for Option<T> {
 impl Property for i32 {
     fn value(self) -> Option<Value> {
         Some(Value::Int(self.into()))
+    }
+}
+
+impl Property for f64 {
+    fn value(self) -> Option<Value> {
+        Some(Value::Float(self))
     }
 }
 

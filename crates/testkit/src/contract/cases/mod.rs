@@ -7,6 +7,7 @@ mod ecs;
 mod iam;
 mod logs;
 mod routing;
+mod servicediscovery;
 
 use super::Case;
 
