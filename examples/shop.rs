@@ -48,12 +48,15 @@ fn main() -> ExitCode {
 
 /// Declares the stacks, each with what the ones before it give.
 pub fn shop(project: &mut Project, settings: &Shop) -> Result<()> {
-    let network = project.stack("shop/network", |stack| network(stack, settings))?;
-    let kept = project.stack("shop/kept", |stack| kept(stack, settings))?;
-    project.stack("shop/web", |stack| web(stack, settings, &network, &kept))
+    let network = project.stack("shop/network", |stack| Ok(network(stack, settings)))?;
+    let kept = project.stack("shop/kept", |stack| Ok(kept(stack, settings)))?;
+    project.stack("shop/web", |stack| {
+        web(stack, settings, &network, &kept);
+        Ok(())
+    })
 }
 
-fn network(stack: &mut Stack, settings: &Shop) -> Result<Network> {
+fn network(stack: &mut Stack, settings: &Shop) -> Network {
     let vpc = stack.add("main", ec2::Vpc::new(&settings.network).enable_dns_hostnames(true));
     let gateway = stack.add("main", ec2::InternetGateway::attached_to(&vpc));
     let table = stack.add("public", ec2::RouteTable::new(&vpc));
@@ -69,17 +72,17 @@ fn network(stack: &mut Stack, settings: &Shop) -> Result<Network> {
     let web = stack.add("web", ec2::SecurityGroup::new(&vpc, "shop-web", "Tasks that serve the shop"));
     stack.add("web-in", ec2::SecurityGroupRule::ingress(&web).tcp(8080).from_cidr(cidr("0.0.0.0/0")));
     stack.add("web-out", ec2::SecurityGroupRule::egress(&web).all_traffic().to_cidr(cidr("0.0.0.0/0")));
-    Ok(Network { subnets, web })
+    Network { subnets, web }
 }
 
-fn kept(stack: &mut Stack, settings: &Shop) -> Result<Kept> {
+fn kept(stack: &mut Stack, settings: &Shop) -> Kept {
     let images = stack.add("web", ecr::Repository::new("shop/web").protect());
     let logs = stack.add("web", logs::LogGroup::new("shop/web").retention_in_days(settings.log_days));
     stack.output("images", &images.repository_url);
-    Ok(Kept { images, logs })
+    Kept { images, logs }
 }
 
-fn web(stack: &mut Stack, settings: &Shop, network: &Network, kept: &Kept) -> Result<()> {
+fn web(stack: &mut Stack, settings: &Shop, network: &Network, kept: &Kept) {
     let trust = iam::PolicyDocument::assumed_by("ecs-tasks.amazonaws.com");
     let role = stack.add("execution", iam::Role::new("shop-execution", trust));
     let write = iam::Statement::allow().action("logs:PutLogEvents").resource(text!("{}:*", kept.logs.arn));
@@ -101,5 +104,4 @@ fn web(stack: &mut Stack, settings: &Shop, network: &Network, kept: &Kept) -> Re
         .assign_public_ip(true);
     stack.add("web", service);
     stack.output("cluster", &cluster.arn);
-    Ok(())
 }

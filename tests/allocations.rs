@@ -44,7 +44,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let registry = ironwright::aws::registry();
-        let cloud = Arc::new(Rehearsal::in_memory(Location::default(), registry));
+        let cloud = Arc::new(Rehearsal::in_memory(Location::default(), registry.clone()));
         Self {
             engine: Engine::new(cloud, registry),
             store: MemoryStore::new("records"),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "a program returns a result")]
 
+mod moved;
 mod needed;
 mod renamed;
 mod taking_over;

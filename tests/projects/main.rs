@@ -1,6 +1,8 @@
 //! Programs of several stacks: what goes from one to the other, in which order, and what is refused.
 
+mod dying;
 mod exporting;
+mod looking_up;
 mod ordering;
 mod refusing;
 mod supplying;

@@ -14,18 +14,19 @@ use ironwright_core::plan::Act;
 use ironwright_core::stack::Location;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
-use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, Lacking, LeastTime, ReadRequest,
     Readiness, UpdateRequest,
 };
+use ironwright_engine::{Cloud, jittered};
 use tokio::time::{Instant, sleep};
 
 use crate::call::Calls;
 use crate::call::error::unless_missing;
 use crate::clients::{Clients, Connection as _, Options};
+use crate::dynamic::resolved;
 use crate::handler::{Change, Handler, Made, NO_CALL, Verb, explained};
-use crate::registry::{handler, source};
+use crate::registry::{feature, handler, source};
 
 /// How long after a request was sent what it made is looked for before it is made anew. What turns up later than that is
 /// found and cleared away by the engine's sweep, so that nobody waits for the worst case.
@@ -78,8 +79,8 @@ impl Live {
         verb: Verb,
     ) -> Result<(&'static dyn Handler, Calls<'_>), CloudError> {
         let handler = handler(kind).ok_or_else(|| {
-            let message = format!("{} cannot be had on AWS yet: it can only be rehearsed", kind.name);
-            CloudError::new(kind.name, "NotYet", message, ErrorClass::Refused)
+            let Lacking { message, hint } = lacking(kind);
+            CloudError::new(kind.name, "NotCompiledIn", message, ErrorClass::Refused).hint(hint)
         })?;
         Ok((handler, Calls::new(&self.clients, handler, verb)))
     }
@@ -98,7 +99,7 @@ impl Live {
             if found.is_some() || asked.elapsed() > self.late_create_window {
                 return Ok(found);
             }
-            sleep(pause).await;
+            sleep(jittered(pause, &request.token)).await;
             pause = (pause * 2).min(Duration::from_secs(2));
         }
     }
@@ -110,12 +111,14 @@ impl Live {
             return Ok(Made { id, observed: None });
         }
         let (handler, calls) = self.acting(request.kind, Verb::Create)?;
-        let error = match handler.create(&calls, request).await {
+        let resolved = resolved(&calls.reading_values(), request.kind, &request.inputs, |_| true).await?;
+        let told = CreateRequest { inputs: resolved.inputs.clone(), ..request.clone() };
+        let error = match handler.create(&calls, &told).await {
             Ok(made) => {
                 calls.made_something();
                 return Ok(made);
             }
-            Err(error) => error,
+            Err(error) => resolved.hide(error),
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
@@ -150,7 +153,7 @@ impl Live {
                 let message = format!("{} {id} {made}, and AWS does not show it", kind.name);
                 return Err(CloudError::new("read", "NotShown", message, ErrorClass::Transient));
             }
-            sleep(pause).await;
+            sleep(jittered(pause, id)).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
     }
@@ -227,9 +230,16 @@ impl Live {
         if change.is_empty() {
             return Ok(Existing { id, observed });
         }
-        let (handler, calls) = self.acting(kind, Verb::Update)?;
-        let observed = handler.update(&calls, &change).await?;
+        let observed = self.change(kind, &change).await?;
         Ok(Existing { id, observed })
+    }
+
+    /// Sets what differs, with the values that references in it stand for.
+    async fn change(&self, kind: &'static Kind, change: &Change<'_>) -> Result<Map, CloudError> {
+        let (handler, calls) = self.acting(kind, Verb::Update)?;
+        let differs = |input: &str| change.of(input).is_some();
+        let resolved = resolved(&calls.reading_values(), kind, change.wanted, differs).await?;
+        handler.update(&calls, &change.towards(&resolved.inputs)).await.map_err(|error| resolved.hide(error))
     }
 }
 
@@ -237,6 +247,10 @@ impl Live {
 impl Cloud for Live {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
         Ok(self.clients.place.identity())
+    }
+
+    fn lacks(&self, kind: &'static Kind) -> Option<Lacking> {
+        handler(kind).is_none().then(|| lacking(kind))
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
@@ -309,8 +323,7 @@ impl Cloud for Live {
         if change.is_empty() {
             return Ok(Existing { id: Arc::clone(id), observed });
         }
-        let (_, calls) = self.acting(kind, Verb::Update)?;
-        let observed = handler.update(&calls, &change).await?;
+        let observed = self.change(kind, &change).await?;
         Ok(Existing { id: Arc::clone(id), observed })
     }
 
@@ -332,7 +345,7 @@ impl Cloud for Live {
                 let error = CloudError::new("wait", "TimedOut", message, ErrorClass::Transient);
                 return Err(error.hint("type the same command again to go on waiting"));
             }
-            sleep(pause).await;
+            sleep(jittered(pause, &request.id)).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
         Ok(())
@@ -366,6 +379,26 @@ impl Cloud for Live {
     }
 }
 
+/// Why a kind has no handler.
+fn lacking(kind: &Kind) -> Lacking {
+    match feature(kind) {
+        Some(feature) => Lacking {
+            message: format!(
+                "{} was not compiled into this program, so AWS cannot be asked for it",
+                kind.name
+            ),
+            hint: format!(
+                "build with its feature: `cargo build --features ironwright/aws-{feature}`, or `ironwright/aws-full` for all \
+                 services"
+            ),
+        },
+        None => Lacking {
+            message: format!("{} cannot be had on AWS yet: it can only be rehearsed", kind.name),
+            hint: "leave it out of what is deployed on AWS".to_owned(),
+        },
+    }
+}
+
 /// Whether AWS refuses to delete something because it is in use, in the words of the service that its kind belongs to.
 fn is_in_use(handler: &dyn Handler, error: &CloudError) -> bool {
     handler.actions(Verb::Delete).first().is_some_and(|delete| delete.service.means_in_use(error))
@@ -379,10 +412,26 @@ impl std::fmt::Debug for Live {
 
 #[cfg(test)]
 mod tests {
-    use ironwright_aws::ecs;
+    use ironwright_aws::{ecs, rds};
     use ironwright_core::Resource as _;
 
     use super::*;
+
+    #[test]
+    fn a_kind_that_was_not_compiled_in_is_told_with_the_feature_to_build_with() {
+        let Lacking { message, hint } = lacking(rds::DbInstance::kind());
+        assert_eq!(
+            message,
+            "rds.DbInstance was not compiled into this program, so AWS cannot be asked for it"
+        );
+        assert_eq!(
+            hint,
+            "build with its feature: `cargo build --features ironwright/aws-rds`, or `ironwright/aws-full` for all services"
+        );
+        let live = Live::new(Clients::unconnected(), LANDING);
+        assert_eq!(live.lacks(rds::DbInstance::kind()).is_some(), cfg!(not(feature = "rds")));
+        assert_eq!(live.lacks(ecs::Cluster::kind()), None);
+    }
 
     #[test]
     fn creates_and_deletes_that_aws_counts_together_last_together() {

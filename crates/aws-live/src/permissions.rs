@@ -22,6 +22,7 @@ use ironwright_core::stack::Location;
 use ironwright_core::{Graph, Kind, Map};
 
 use crate::call::service::Action as Call;
+use crate::dynamic;
 use crate::handler::{Handler, Verb};
 use crate::registry::{handler, source};
 
@@ -64,6 +65,9 @@ impl Permissions {
         for step in &plan.steps {
             let verbs = verbs_of(step);
             let declared = graph.get(&step.address);
+            if verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update)) {
+                declared.into_iter().for_each(|node| permissions.add_values(node));
+            }
             permissions.add(step.kind, &verbs, &mut |handler| {
                 declared.map(|node| known::inputs(graph, node, location, handler)).unwrap_or_default()
             });
@@ -76,6 +80,7 @@ impl Permissions {
         let mut permissions = Self::new(graph, location);
         graph.look_ups().iter().for_each(|look_up| permissions.add_look_up(look_up.kind));
         for node in graph.nodes() {
+            permissions.add_values(node);
             permissions
                 .add(node.kind, &of_life(node), &mut |handler| known::inputs(graph, node, location, handler));
         }
@@ -100,6 +105,13 @@ impl Permissions {
         match handler(kind) {
             Some(handler) => self.add_handler(handler, verbs, inputs),
             None => drop(self.unknown.insert(kind.name)),
+        }
+    }
+
+    /// The calls that read the values which dynamic references stand for.
+    fn add_values(&mut self, node: &Node) {
+        for value in known::values(node) {
+            self.add_actions(dynamic::actions_of(&value));
         }
     }
 
@@ -133,8 +145,7 @@ impl Permissions {
         let inputs = inputs(handler);
         for pass in passes {
             let Some(role) = inputs.get(pass.input) else { continue };
-            let arn = role.as_text().unwrap_or("*");
-            self.passed.entry(pass.to).or_default().insert(arn.to_owned());
+            self.passed.entry(pass.to).or_default().insert(arn_of(role.as_text()));
         }
     }
 
@@ -190,6 +201,15 @@ impl Permissions {
             condition: Some(("iam:PassedToService", (*service).to_owned())),
         });
         of_service.chain(of_roles).collect()
+    }
+}
+
+/// The ARN of a role that is handed on. A name alone does not say under which path the role is.
+fn arn_of(role: Option<&str>) -> String {
+    match role {
+        Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
+        Some(name) => format!("arn:*:iam::*:role/*{name}"),
+        None => "*".to_owned(),
     }
 }
 

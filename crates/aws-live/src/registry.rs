@@ -19,6 +19,9 @@ macro_rules! registry {
         /// The services of all kinds.
         static SERVICES: &[&Service] = &[$($(#[cfg(feature = $feature)])? &crate::$service::SERVICE),*];
 
+        /// The services that are compiled on demand, each with its feature.
+        static FEATURES: &[(&str, &str)] = &[$($((stringify!($service), $feature),)?)*];
+
         /// What each service is called with, and what its kinds read together.
         pub(crate) struct Connections {
             $($(#[cfg(feature = $feature)])? pub(crate) $service: crate::$service::Connected,)*
@@ -66,6 +69,12 @@ pub(crate) fn handlers() -> impl Iterator<Item = &'static dyn Handler> {
 /// The handler of a kind; `None` for one that cannot be had on AWS.
 pub(crate) fn handler(kind: &Kind) -> Option<&'static dyn Handler> {
     handlers().find(|handler| handler.kind().name == kind.name)
+}
+
+/// The feature that a kind's service is compiled with, where there is one.
+pub(crate) fn feature(kind: &Kind) -> Option<&'static str> {
+    let service = kind.name.split('.').next().unwrap_or_default();
+    FEATURES.iter().find(|(name, _)| *name == service).map(|(_, feature)| *feature)
 }
 
 /// The service that IAM calls this.

@@ -8,7 +8,7 @@ use ironwright_aws::iam::{PolicyDocument, Principal, Role, RolePolicy, Statement
 use ironwright_aws::logs::LogGroup;
 use ironwright_core::{Declare as _, Declared, Project, Stack, cidr};
 
-type Returned<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+type Returned = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 #[derive(ironwright_macros::Settings)]
 #[setting(vocabulary = ::ironwright_core)]
@@ -31,13 +31,16 @@ fn main() -> ExitCode {
 }
 
 fn three(project: &mut Project, settings: &Settings) -> Returned {
-    let network = project.stack("base/network", |stack| network(stack, settings))?;
+    let network = project.stack("base/network", |stack| Ok(network(stack, settings)))?;
     let logs = project.stack("logs", |stack| {
         let group = stack.add("web", LogGroup::new("three/web"));
         stack.output("arn", &group.arn);
         Ok(group)
     })?;
-    project.stack("web", |stack| web(stack, &network, &logs))?;
+    project.stack("web", |stack| {
+        web(stack, &network, &logs);
+        Ok(())
+    })?;
     match settings.mishap.as_deref() {
         Some("circle") => circle(project),
         Some("name") => project.stack("web", |_| Ok(())),
@@ -49,15 +52,15 @@ fn three(project: &mut Project, settings: &Settings) -> Returned {
     }
 }
 
-fn network(stack: &mut Stack, settings: &Settings) -> Returned<Network> {
+fn network(stack: &mut Stack, settings: &Settings) -> Network {
     let vpc = stack.add("main", Vpc::new(cidr("10.0.0.0/16")));
     stack.add("a", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)));
     let second = settings.second.then(|| stack.add("b", Subnet::new(&vpc, vpc.cidr_block.subnet(8, 1))));
     stack.output("vpc", &vpc.id);
-    Ok(Network { vpc, second })
+    Network { vpc, second }
 }
 
-fn web(stack: &mut Stack, network: &Network, logs: &Declared<LogGroup>) -> Returned {
+fn web(stack: &mut Stack, network: &Network, logs: &Declared<LogGroup>) {
     stack.add("web", SecurityGroup::new(&network.vpc, "web", "the web servers"));
     let cluster = Cluster::new("three");
     let cluster = match &network.second {
@@ -70,7 +73,6 @@ fn web(stack: &mut Stack, network: &Network, logs: &Declared<LogGroup>) -> Retur
     let role = stack.add("web", Role::new("three-web", PolicyDocument::new().statement(trust)));
     let write = Statement::allow().action("logs:PutLogEvents").resource(&logs.arn);
     stack.add("logs", RolePolicy::new(&role, "logs", PolicyDocument::new().statement(write)));
-    Ok(())
 }
 
 /// Two stacks, each of which comes after the other.

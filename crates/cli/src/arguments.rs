@@ -112,6 +112,9 @@ pub(crate) enum CloudName {
     Rehearsal,
     /// Amazon Web Services, in versions that can deploy there
     Aws,
+    /// One that the program brings along
+    #[value(skip)]
+    Own(&'static str),
 }
 
 impl CloudName {
@@ -119,6 +122,7 @@ impl CloudName {
         match self {
             Self::Rehearsal => "rehearsal",
             Self::Aws => "aws",
+            Self::Own(name) => name,
         }
     }
 }
@@ -168,6 +172,8 @@ pub(crate) enum Command {
     /// See the environments of the stack, or begin another
     #[command(subcommand)]
     Env(Env),
+    /// List the stacks of the program, what each uses of the others, and its last run
+    Stacks,
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -192,6 +198,14 @@ pub(crate) enum Command {
         /// What is typed behind the program's name
         #[arg(last = true)]
         words: Vec<String>,
+    },
+    /// One that the program brings along
+    #[command(skip)]
+    Own {
+        /// Which of its verbs
+        verb: usize,
+        /// What is typed behind it
+        arguments: Vec<String>,
     },
 }
 

@@ -39,6 +39,6 @@ impl Asked<'_> {
     #[cfg(feature = "aws")]
     pub(crate) fn access(&self) -> Result<crate::arguments::Access> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        Ok(self.settings()?.aws.under(&self.global.access, is_set))
+        Ok(self.settings()?.aws.of_stack(self.stack).under(&self.global.access, is_set))
     }
 }

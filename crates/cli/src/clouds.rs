@@ -19,14 +19,13 @@ pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> 
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
     let location = bound.or(graph.location()).cloned().unwrap_or_else(worlds::usual);
     if let Some(world) = &session.world {
-        return world.in_location(&location, session.global.rehearse.as_ref());
+        return world.in_location(&location, &furnishing(session)?, session.global.rehearse.as_ref());
     }
     let path = session.rehearsal().join("world.log");
-    let rehearsal =
-        Rehearsal::open_sealed(&path, location, ironwright_aws::registry(), Arc::clone(&session.vault))
-            .map_err(|error| Failure::from_text(&error.to_string()))?
-            .furnished(&furnishing(session)?)
-            .under(session.global.rehearse.clone().unwrap_or_default());
+    let rehearsal = Rehearsal::open_sealed(&path, location, session.registry()?, Arc::clone(&session.vault))
+        .map_err(|error| Failure::from_text(&error.to_string()))?
+        .furnished(&furnishing(session)?)
+        .under(session.global.rehearse.clone().unwrap_or_default());
     Ok(Arc::new(rehearsal))
 }
 
@@ -41,8 +40,8 @@ fn furnishing(session: &Session<'_>) -> Result<Furnishing> {
             return Err(Failure::failed(message, "make it readable, or move it away"));
         }
     };
-    let kind =
-        |name: &str| ironwright_aws::registry().get(name).or_else(|| ironwright_aws::sources().get(name));
+    let registry = session.registry()?;
+    let kind = |name: &str| registry.get(name).or_else(|| ironwright_aws::sources().get(name));
     Furnishing::from_toml(&text, &kind).map_err(|problems| {
         let named = problems.iter().map(|problem| format!("{}: {problem}", path.display()));
         let message = named.collect::<Vec<_>>().join("\n");

@@ -22,6 +22,7 @@ use crate::arguments::Command;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::session::Session;
+use crate::stacks;
 
 pub(crate) use preview::left_open;
 
@@ -38,12 +39,16 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Import(arguments) => import::run(session, arguments),
         Command::Permissions(arguments) => permissions::run(session, arguments),
         Command::Env(command) => env::run(session, command),
+        Command::Stacks => stacks::one(session),
         Command::State(command) => state::run(session, command),
         Command::Lock(command) => lock::run(session, command),
         Command::Rehearsal(command) => rehearsal::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
-        Command::Completions { shell } => Ok(completions::run(*shell)),
+        Command::Completions { shell } => Ok(completions::run(&session.program.own, *shell)),
         Command::Complete { words } => Ok(complete::run(session.program, session.project, words)),
+        Command::Own { verb, arguments } => {
+            session.program.own.run(*verb, session, arguments).map(|()| Exit::Success)
+        }
     }
 }

@@ -79,6 +79,7 @@ fn need(command: &Command) -> Need {
         Command::Preview(arguments) if arguments.destroy => Need::State,
         Command::Preview(_) | Command::Up(_) => Need::NoOther,
         Command::Destroy(_)
+        | Command::Own { .. }
         | Command::Refresh
         | Command::Drift
         | Command::Outputs(_)
@@ -99,6 +100,7 @@ fn need(command: &Command) -> Need {
         | Command::Import(_)
         | Command::Permissions(_)
         | Command::Env(_)
+        | Command::Stacks
         | Command::Rehearsal(_)
         | Command::State(State::Init { .. })
         | Command::Settings

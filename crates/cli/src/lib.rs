@@ -1,6 +1,12 @@
 //! The command line that every program brings along: verbs, settings, progress, exit codes. The only crate that prints.
 //!
-//! [`run`] is all there is to call. Each verb is a file of `commands`; what `up` and `destroy` share is `change`.
+//! [`run`] is all there is to call, and [`App`] where a program brings more along than a stack. Each verb is a file of
+//! `commands`; what `up` and `destroy` share is `change`.
+
+mod app;
+mod entry;
+mod invocation;
+mod own;
 
 mod commands;
 
@@ -41,18 +47,11 @@ mod words;
 use std::error::Error;
 use std::process::ExitCode;
 
-use clap::FromArgMatches as _;
 use ironwright_core::{Settings, Stack};
 
+pub use crate::app::{App, Runnable};
+pub use crate::invocation::Invocation;
 pub use crate::settings::LoadSettings;
-
-use crate::arguments::Arguments;
-use crate::asked::Asked;
-use crate::failure::Failure;
-use crate::program::{Program, caught, keep_panics_quiet, panicked};
-use crate::project::Project;
-use crate::screen::Screen;
-use crate::session::Session;
 
 /// Runs a program's command line: `main` is this one call.
 ///
@@ -75,7 +74,7 @@ pub fn run<S: Settings>(
     name: &str,
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
-    main(&Program::new(name, program))
+    App::new(name).stack(program).main()
 }
 
 /// Runs the command line of a program of several stacks: `main` is this one call.
@@ -104,45 +103,7 @@ pub fn project<S: Settings>(
     name: &str,
     program: impl Fn(&mut ironwright_core::Project, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
-    main(&Program::of_project(name, program))
-}
-
-fn main(program: &Program<'_>) -> ExitCode {
-    keep_panics_quiet();
-    let typed =
-        arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
-    let Arguments { command, mut global } = match typed {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            return Screen::end(mistyped::answer(program.name, &meant::suggested(program.name, error)))
-                .into();
-        }
-    };
-    let screen = Screen::new(global.json, global.color);
-    let project = Project::find();
-    let run = || {
-        environments::meant(&command, &mut global)?;
-        let asked = Asked { program, stack: program.name, global: &global, project: &project };
-        if program.is_project() {
-            return stacks::run(asked, &command, screen);
-        }
-        stacks::refuse_others(program.name, &global)?;
-        let session = Session::new(asked, &command, screen)?;
-        environments::check(&session, &command)?;
-        commands::run(&session, &command)
-    };
-    let ended = caught(run).unwrap_or_else(|panic| {
-        let hint = "this is a defect of Ironwright: please report it with the command and this line";
-        Err(Failure::failed(panic, hint))
-    });
-    let exit = ended.unwrap_or_else(|failure| {
-        screen.failure(&failure);
-        failure.exit
-    });
-    for place in panicked() {
-        screen.panicked(&place);
-    }
-    Screen::end(exit).into()
+    App::new(name).project(program).main()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use ironwright_core::{Environment, Graph, Map, Project, ProjectGraph, Settings, 
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::own::Own;
 use crate::settings::aws::AwsSettings;
 
 /// What a user's function may return.
@@ -28,6 +29,8 @@ pub(crate) struct Program<'a> {
     check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
     values: fn(&GivenSettings) -> std::result::Result<Map, Diagnostics>,
     declare: Declares<'a>,
+    /// What it brings along.
+    pub(crate) own: Own<'a>,
 }
 
 /// What a program declares: one stack, or several.
@@ -57,7 +60,12 @@ impl<'a> Program<'a> {
 
     fn of<S: Settings>(name: &'a str, declare: Declares<'a>) -> Self {
         let check = |given: &GivenSettings| read::<S>(given).map(drop);
-        Self { name, fields: S::FIELDS, check, values: values::<S>, declare }
+        Self { name, fields: S::FIELDS, check, values: values::<S>, declare, own: Own::default() }
+    }
+
+    /// The same program with what it brings along.
+    pub(crate) fn bringing(self, own: Own<'a>) -> Self {
+        Self { own, ..self }
     }
 
     /// Whether it declares several stacks.
@@ -77,13 +85,13 @@ impl<'a> Program<'a> {
         aws: &AwsSettings,
     ) -> Result<Graph> {
         let Declares::Stack(declare) = &self.declare else {
-            let project = self.project(environment, given, aws)?;
+            let project = self.project(environment.as_ref(), given, aws)?;
             let stack = project.into_stacks().into_iter().find(|stack| stack.stack() == name);
             return stack.ok_or_else(|| Failure::wrong(format!("there is no stack `{name}`"), ""));
         };
         let mut stack = Stack::new(name).for_environment(environment);
         // The program comes after, so that its own default tags win, as a resource's own tags do.
-        for (name, tag) in &aws.default_tags {
+        for (name, tag) in &aws.of_stack(name).default_tags {
             stack.default_tag(name, tag.value.as_text().unwrap_or_default());
         }
         let declared = declare(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
@@ -96,13 +104,13 @@ impl<'a> Program<'a> {
     /// Everything that is wrong with settings or program.
     pub(crate) fn project(
         &self,
-        environment: Option<Environment>,
+        environment: Option<&Environment>,
         given: &GivenSettings,
         aws: &AwsSettings,
     ) -> Result<ProjectGraph> {
-        let mut project = Project::new(self.name).for_environment(environment.clone());
-        for (name, tag) in &aws.default_tags {
-            project.default_tag(name, tag.value.as_text().unwrap_or_default());
+        let mut project = Project::new(self.name).for_environment(environment.cloned());
+        for (pattern, tags) in aws.tags_of_stacks() {
+            project.default_tags_of(pattern, tags);
         }
         let declared = match &self.declare {
             Declares::Project(declare) => declare(&mut project, given),
@@ -151,7 +159,7 @@ fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a)
         let settings = read::<S>(given)?;
         match caught(|| function(on, &settings)) {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(returned(error)),
+            Ok(Err(error)) => Err(returned("the program", error)),
             Err(panic) => Err(Failure::wrong(
                 format!("the program panicked: {panic}"),
                 "a program reports a mistake by returning an error, or with `stack.reject(…)`",
@@ -160,7 +168,8 @@ fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a)
     })
 }
 
-fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
+/// What the program, or a verb of its own, returned.
+pub(crate) fn returned(who: &str, error: Box<dyn Error + Send + Sync>) -> Failure {
     match error.downcast::<Diagnostics>() {
         Ok(diagnostics) => (*diagnostics).into(),
         Err(error) => {
@@ -176,7 +185,7 @@ fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
             }
             Failure {
                 exit: Exit::Wrong,
-                diagnostics: vec![Diagnostic::new(format!("the program returned an error: {message}"))],
+                diagnostics: vec![Diagnostic::new(format!("{who} returned an error: {message}"))],
             }
         }
     }

@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ironwright_core::exports::exports_of;
 use ironwright_core::graph::Supplies;
-use ironwright_core::{Environment, Graph, Instance, Stack, State};
+use ironwright_core::{Environment, Graph, Instance, Registry, Stack, State};
 use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{SeenStore, Trust, View as _};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
@@ -99,20 +98,21 @@ impl Session<'_> {
         self.program.graph(&self.stack, self.global.env.clone(), &given, &aws)
     }
 
-    /// Runs the program, and reads what it imports of other stacks.
+    /// Runs the program, and reads what it has of other stacks.
     pub(crate) fn graph_with_imports(&self) -> Result<Graph> {
         let mut graph = self.graph()?;
-        if graph.imports().next().is_some() {
+        if !graph.foreign_uses().is_empty() {
             graph.supply(&self.runtime()?.block_on(self.imports(&graph))?);
         }
         Ok(graph)
     }
 
-    /// What a graph imports of stacks of other programs, as their states know it.
+    /// What a graph has of other stacks, of the same project or of other programs, as their states know it.
     pub(crate) async fn imports(&self, graph: &Graph) -> Result<Supplies> {
         let mut supplies = Supplies::new();
-        let stacks: BTreeMap<&str, Option<&str>> =
-            graph.imports().map(|import| (&*import.stack, import.store.as_deref())).collect();
+        let used = graph.foreign_uses().iter().filter_map(|foreign| Some((foreign.of.stack()?, None)));
+        let imported = graph.imports().map(|import| (&*import.stack, import.store.as_deref()));
+        let stacks: BTreeMap<&str, Option<&str>> = used.chain(imported).collect();
         for (stack, store) in stacks {
             let asked = Asked { stack, ..self.asked() };
             let settings = || StoreSettings::read(self.project, self.global);
@@ -122,7 +122,7 @@ impl Session<'_> {
             };
             let vault = vault::of(&Command::Refresh, asked, place.is_shared())?;
             let state = place.store(&asked.instance()).with_vault(vault).load().await?;
-            supplies.extend(exports_of(&state));
+            supplies.extend(graph.supplies_from(&state));
         }
         Ok(supplies)
     }
@@ -148,7 +148,7 @@ impl Session<'_> {
             _ if self.global.accept_state => Trust::Accept,
             // A rehearsal's cloud is beside its state: who removes both may begin anew.
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
-            CloudName::Aws => Trust::Check,
+            CloudName::Aws | CloudName::Own(_) => Trust::Check,
         };
         let instance = Instance::new(&self.stack, environment.cloned());
         let store = place.store(&instance).with_vault(Arc::clone(&self.vault));
@@ -180,14 +180,15 @@ impl Session<'_> {
     /// Whether time passes: a rehearsal without latency waits for nothing, unless others can see its lease.
     pub(crate) fn is_real_time(&self) -> bool {
         let latency = |conditions: &ironwright_rehearsal::Conditions| conditions.latency.is_some();
-        self.global.cloud == CloudName::Aws
+        self.is_for_real()
+            || self.program.own.kinds.acts_on_rehearsal()
             || self.place.is_shared()
             || self.global.rehearse.as_ref().is_some_and(latency)
     }
 
     /// Whether this is no rehearsal.
     pub(crate) fn is_for_real(&self) -> bool {
-        self.global.cloud == CloudName::Aws
+        self.global.cloud != CloudName::Rehearsal
     }
 
     /// What asynchronous work runs on: one thread, with a clock that jumps where nothing but time is waited for.
@@ -208,10 +209,13 @@ impl Session<'_> {
             Screen::warn(&warning);
         }
         let cloud = match self.global.cloud {
-            CloudName::Rehearsal => clouds::rehearsal(self, graph, state)?,
-            CloudName::Aws => clouds::aws(self, graph).await?,
+            CloudName::Rehearsal => {
+                self.program.own.kinds.on_rehearsal(clouds::rehearsal(self, graph, state)?)
+            }
+            CloudName::Aws => self.program.own.kinds.on(clouds::aws(self, graph).await?),
+            CloudName::Own(name) => self.program.own.kinds.on(self.program.own.cloud(name)?),
         };
-        let registry = ironwright_aws::registry();
+        let registry = self.registry()?;
         let options = EngineOptions {
             parallelism: self.global.parallelism.into(),
             refresh,
@@ -220,6 +224,14 @@ impl Session<'_> {
         let engine =
             Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(self.events.clone());
         Ok(Opened { engine, cloud })
+    }
+
+    /// All kinds: those of AWS and the program's own.
+    ///
+    /// # Errors
+    /// What is there twice, and what is wrong with a description.
+    pub(crate) fn registry(&self) -> Result<Registry> {
+        self.program.own.registry()
     }
 
     /// Shows what stores and the engine tell of, in the form that suits whoever watches. A command watches once.

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ironwright_core::stack::Location;
-use ironwright_core::{Graph, Instance, Value};
+use ironwright_core::{Graph, Instance, Registry, Value};
 use ironwright_engine::Cloud;
 use ironwright_engine::seal::Vault;
 use ironwright_engine::store::{DurableStore, Holder, Store as _, View as _};
-use ironwright_rehearsal::{Conditions, Rehearsal};
+use ironwright_rehearsal::{Conditions, Furnishing, Rehearsal};
 
 use crate::failure::{Failure, Result};
 
@@ -24,13 +24,14 @@ pub(crate) struct SharedWorld {
     instance: Instance,
     folder: PathBuf,
     vault: Arc<Vault>,
+    registry: Registry,
     opened: RefCell<Option<Arc<Rehearsal>>>,
 }
 
 impl SharedWorld {
     /// The world of a project in a folder.
-    pub(crate) fn new(instance: Instance, folder: PathBuf, vault: Arc<Vault>) -> Self {
-        Self { instance, folder, vault, opened: RefCell::new(None) }
+    pub(crate) fn new(instance: Instance, folder: PathBuf, vault: Arc<Vault>, registry: Registry) -> Self {
+        Self { instance, folder, vault, registry, opened: RefCell::new(None) }
     }
 
     /// The folder that it is in.
@@ -55,13 +56,14 @@ impl SharedWorld {
         Ok(journal.close(&state).await?)
     }
 
-    /// The world as a cloud in an account and region.
+    /// The world as a cloud in an account and region, in which somebody else has made this.
     ///
     /// # Errors
     /// When it cannot be read.
     pub(crate) fn in_location(
         &self,
         location: &Location,
+        furnishing: &Furnishing,
         conditions: Option<&Conditions>,
     ) -> Result<Arc<dyn Cloud>> {
         let mut opened = self.opened.borrow_mut();
@@ -71,7 +73,7 @@ impl SharedWorld {
                 let world = Rehearsal::open_sealed(
                     &self.folder.join("world.log"),
                     usual(),
-                    ironwright_aws::registry(),
+                    self.registry.clone(),
                     Arc::clone(&self.vault),
                 );
                 let world = world.map_err(|error| Failure::from_text(&error.to_string()))?;
@@ -80,7 +82,7 @@ impl SharedWorld {
                 world
             }
         };
-        Ok(Arc::new(world.in_location(location)))
+        Ok(Arc::new(world.in_location(location).furnished(furnishing)))
     }
 }
 

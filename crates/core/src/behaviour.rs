@@ -33,6 +33,15 @@ pub trait Behaviour: Sync {
         &[]
     }
 
+    /// Runs before properties are changed in place: refuses.
+    ///
+    /// # Errors
+    /// AWS's refusal: nothing is changed then.
+    fn changing(&self, world: &dyn World, id: &str, before: &Map, after: &Map) -> Result<(), Refusal> {
+        let _ = (world, id, before, after);
+        Ok(())
+    }
+
     /// Runs after properties were changed in place.
     ///
     /// # Errors

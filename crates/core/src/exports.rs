@@ -161,14 +161,14 @@ pub(crate) fn agrees<E: Exports>(address: &Address, place: Place) -> Expression 
         let (types, file) = (values[0].as_map().cloned().unwrap_or_default(), values[1].as_text());
         let file = file.unwrap_or("a file that it does not name");
         let wrong: Vec<String> = E::FIELDS.iter().filter_map(|field| differs(field, &types)).collect();
-        match wrong.is_empty() {
-            true => Ok(Value::Null),
-            false => Err(format!(
-                "`{}` of the stack `{stack}`, exported in {file}, is another one than is imported here: {}",
-                E::NAME,
-                wrong.join("; ")
-            )),
+        if wrong.is_empty() {
+            return Ok(Value::Null);
         }
+        Err(format!(
+            "`{}` of the stack `{stack}`, exported in {file}, is another one than is imported here: {}",
+            E::NAME,
+            wrong.join("; ")
+        ))
     })
 }
 

@@ -6,6 +6,7 @@
 mod drawing;
 mod graph;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
 use crate::Diagnostic;
@@ -13,7 +14,10 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::environment::Environment;
 use crate::stack::Stack;
 
-pub use graph::{Choice, ProjectGraph};
+pub use graph::{Choice, ProjectGraph, fits};
+
+/// Tags by their names.
+type Tags = BTreeMap<String, String>;
 
 /// Several stacks of one program.
 ///
@@ -39,7 +43,7 @@ pub use graph::{Choice, ProjectGraph};
 pub struct Project {
     name: String,
     environment: Option<Environment>,
-    default_tags: Vec<(String, String)>,
+    default_tags: Vec<(String, Tags)>,
     stacks: Vec<(Stack, Place)>,
     problems: Diagnostics,
 }
@@ -92,8 +96,10 @@ impl Project {
             self.problems.push(problem.declared(place).hint("give one of them another name"));
         }
         let mut stack = Stack::new(name).for_environment(self.environment.clone()).in_project();
-        for (tag, value) in &self.default_tags {
-            stack.default_tag(tag, value);
+        for (_, tags) in self.default_tags.iter().filter(|(pattern, _)| fits(pattern, name)) {
+            for (tag, value) in tags {
+                stack.default_tag(tag, value);
+            }
         }
         let given = declare(&mut stack);
         self.stacks.push((stack, place));
@@ -103,7 +109,12 @@ impl Project {
     /// Puts a tag on every resource that takes tags, of all stacks that are declared after this. A stack that says the same
     /// tag goes its own way.
     pub fn default_tag(&mut self, name: &str, value: impl AsRef<str>) {
-        self.default_tags.push((name.to_owned(), value.as_ref().to_owned()));
+        self.default_tags_of("*", [(name.to_owned(), value.as_ref().to_owned())].into());
+    }
+
+    /// The same of some stacks: those whose names fit a pattern, in which `*` stands for any text. What is said last wins.
+    pub fn default_tags_of(&mut self, pattern: &str, tags: BTreeMap<String, String>) {
+        self.default_tags.push((pattern.to_owned(), tags));
     }
 
     /// Reports a mistake in the settings or in what the program was given, with the line of the caller.

@@ -2,9 +2,11 @@
 //!
 //! - `scopes.rs`: what is said of a scope, and holds for all that is declared in it.
 //! - `each.rs`: a change of all resources at once.
+//! - `dynamic.rs`: resources of kinds that are made at run time.
 //! - `contracts.rs`: what it gives to programs elsewhere, and has of them.
 
 mod contracts;
+mod dynamic;
 mod each;
 mod scopes;
 
@@ -20,11 +22,12 @@ use crate::exports::Import;
 use crate::expression::Expression;
 use crate::graph::{Graph, LookUpNode, Node, Paths};
 use crate::input::{Data, Output};
-use crate::kind::{Kind, Type};
+use crate::kind::{Kind, KindRef, Type};
 use crate::look_up::LookUp;
 use crate::printed;
-use crate::resource::{Declared, Resource};
+use crate::resource::{Declared, Options, Resource};
 
+pub use dynamic::{DynamicHandle, DynamicResource};
 pub use each::AnyResource;
 pub(crate) use each::Each;
 pub(crate) use scopes::{DefaultTags, FormerScopes};
@@ -144,20 +147,24 @@ impl Stack {
     /// resource and creates another.
     #[track_caller]
     pub fn add<R: Resource>(&mut self, name: impl AsRef<str>, resource: R) -> Declared<R> {
-        let (place, kind) = (Place::caller(), R::kind());
-        let mut resource = resource;
+        let (mut resource, place) = (resource, Place::caller());
         let options = std::mem::take(resource.options_mut());
+        Declared::new(self.declare(R::kind(), name.as_ref(), resource.into_inputs(), options, place))
+    }
+
+    fn declare(
+        &mut self,
+        kind: KindRef,
+        name: &str,
+        inputs: Vec<(&'static str, Expression)>,
+        options: Options,
+        place: Place,
+    ) -> Address {
         let mut program = self.program.borrow_mut();
-        let address = program.address(&self.scope, kind, name.as_ref(), place);
-        program.nodes.push(Node {
-            address: address.clone(),
-            kind,
-            inputs: resource.into_inputs(),
-            options,
-            paths: Paths::default(),
-            place,
-        });
-        Declared::new(program.named_outside(address))
+        let address = program.address(&self.scope, kind, name, place);
+        let (address_of_node, paths) = (address.clone(), Paths::default());
+        program.nodes.push(Node { address: address_of_node, kind, inputs, options, paths, place });
+        program.named_outside(address)
     }
 
     /// Looks something up that this stack uses and does not manage, and returns a handle with the same typed outputs as

@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::look_up::{Found, Query, Refused};
+use ironwright_core::map::ReadError;
 use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
-use ironwright_core::{Address, Kind, Map};
+use ironwright_core::{Address, Kind, Map, Value};
 
 /// A cloud: a real one, or a rehearsal of it.
 #[async_trait]
@@ -22,6 +23,12 @@ pub trait Cloud: Send + Sync {
     /// # Errors
     /// When that cannot be found out, for want of credentials or a network.
     async fn identity(&self) -> Result<CloudIdentity, CloudError>;
+
+    /// Why resources of a kind cannot be had here at all: asked for before anything is planned, so that it is told of all
+    /// kinds at once and before anything is made.
+    fn lacks(&self, _kind: &'static Kind) -> Option<Lacking> {
+        None
+    }
 
     /// Makes a resource, or finds the one that the same request made before.
     ///
@@ -107,6 +114,15 @@ pub trait Cloud: Send + Sync {
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError>;
 }
 
+/// Why a kind cannot be had, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lacking {
+    /// A sentence in lower case, without a full stop.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
 /// How long something takes at least, and why.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LeastTime {
@@ -188,6 +204,20 @@ pub struct Existing {
     pub observed: Map,
 }
 
+impl Existing {
+    /// A resource of which nothing is told yet.
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self { id: id.into(), observed: Map::new() }
+    }
+
+    /// The same resource, with an input or output as it is.
+    #[must_use]
+    pub fn with(mut self, property: &str, value: impl Into<Value>) -> Self {
+        self.observed.insert(property.into(), value.into());
+        self
+    }
+}
+
 /// How far a resource has come.
 #[derive(Clone, PartialEq)]
 pub enum Readiness {
@@ -254,6 +284,11 @@ impl CloudError {
         Self { call, code, message, class, effect: Effect::None, hint: None }
     }
 
+    /// An error in a handler's own words, which has changed nothing: whoever asked the handler says which call it was.
+    pub fn told(class: ErrorClass, message: impl fmt::Display) -> Self {
+        Self::new("", format!("{class:?}"), message.to_string(), class)
+    }
+
     /// The same error, of which nobody knows whether the call has acted.
     pub fn with_unknown_effect(mut self) -> Self {
         self.effect = Effect::Unknown;
@@ -272,6 +307,13 @@ impl CloudError {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+/// What a handler was asked is not what its kind describes.
+impl From<ReadError> for CloudError {
+    fn from(error: ReadError) -> Self {
+        Self::told(ErrorClass::Refused, error)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The engine as a value: a cloud, the kinds, and how to go about it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,12 +10,12 @@ use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::{Base, Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observations};
-use ironwright_core::{Graph, Registry, State};
+use ironwright_core::{Diagnostic, Diagnostics, Graph, Registry, State};
 
 use crate::apply::Outcome;
 use crate::cancel::Cancel;
 use crate::clock::Clock;
-use crate::cloud::{Cloud, LeastTime};
+use crate::cloud::{Cloud, Lacking, LeastTime};
 use crate::error::EngineError;
 use crate::look_up::{look_up_first, look_up_rest};
 use crate::progress::Events;
@@ -44,8 +46,8 @@ use crate::sweep::Found;
 /// let mut stack = Stack::new("shop");
 /// stack.add("motto", Record::of("slow and steady"));
 ///
-/// let kinds = Registry(&[]);
-/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds));
+/// let kinds = Registry::default();
+/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds.clone()));
 /// let outcome = Engine::new(cloud, kinds).up(&MemoryStore::new("shop"), &stack.graph()?, Cancel::never()).await?;
 /// assert!(outcome.is_complete());
 /// # Ok(())
@@ -130,8 +132,8 @@ impl Engine {
     }
 
     /// The kinds that the engine knows.
-    pub fn registry(&self) -> Registry {
-        self.registry
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// Plans without writing anything: a view has no way to write.
@@ -159,9 +161,10 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<Plan, EngineError> {
+        let engine = self.telling_of(graph, None);
         self.check_identity(state, graph).await?;
         // What an interrupted run left open is looked into as a run would, and nothing of it is written down.
-        let recovered = Recovered::look(self, state).await;
+        let recovered = Recovered::look(&engine, state).await;
         let mut resolved = Cow::Borrowed(state);
         for event in &recovered.events {
             resolved.to_mut().fold(event)?;
@@ -169,7 +172,7 @@ impl Engine {
         if let Some(error) = recovered.failed {
             return Err(error);
         }
-        let Planned { plan, .. } = self.plan(&resolved, graph, verb, selection).await?;
+        let Planned { plan, .. } = engine.plan(&resolved, graph, verb, selection).await?;
         Ok(Plan { base: Base::of(state), ..plan })
     }
 
@@ -192,7 +195,7 @@ impl Engine {
     ) -> Result<(State, Observations), EngineError> {
         let state = view.load().await?;
         self.check_identity(&state, graph).await?;
-        let observations = refresh(self, &state).await?;
+        let observations = refresh(&self.telling_of(graph, None), &state).await?;
         Ok((state, observations))
     }
 
@@ -210,7 +213,8 @@ impl Engine {
         // What can be refused without a look at the state is, and leaves no trace.
         self.check_location(graph).await?;
         let (state, journal) = store.begin(&holder).await?;
-        let mut run = Run::new(self.clone(), state, journal, holder);
+        let engine = self.telling_of(graph, Some(&holder.run));
+        let mut run = Run::new(engine, state, journal, holder);
         match self.set_out(&mut run, graph, verb).await {
             Ok(()) => Ok(run),
             Err(error) => {
@@ -266,6 +270,11 @@ impl Engine {
         }
     }
 
+    /// The same engine, whose events say of which stack they are, and of which run.
+    fn telling_of(&self, graph: &Graph, run: Option<&str>) -> Self {
+        Self { events: self.events.of(graph.instance(), run), ..self.clone() }
+    }
+
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
@@ -294,7 +303,7 @@ impl Engine {
             state: &adopted,
             observations: &observations,
             looked_up: &looked_up,
-            registry: self.registry,
+            registry: &self.registry,
             selection,
             verb,
         };
@@ -305,6 +314,7 @@ impl Engine {
     /// A stack lives where its state and its program say, and in the environment of both, or nowhere.
     async fn check_identity(&self, state: &State, graph: &Graph) -> Result<CloudIdentity, EngineError> {
         let found = self.check_location(graph).await?;
+        self.check_kinds(state, graph)?;
         if state.environment.as_ref() != graph.environment() {
             let (state, program) = (Box::new(state.instance()), Box::new(graph.instance().clone()));
             return Err(EngineError::OtherEnvironment { state, program });
@@ -315,6 +325,28 @@ impl Engine {
             }
             _ => Ok(found),
         }
+    }
+
+    /// What the cloud does not have at all is told of all kinds together, each with the first resource of it.
+    fn check_kinds(&self, state: &State, graph: &Graph) -> Result<(), Diagnostics> {
+        let mut lacking = BTreeMap::new();
+        let declared = graph.nodes().iter().map(|node| (node.kind, &node.address, Some(node.place)));
+        let kept = state
+            .resources
+            .keys()
+            .filter_map(|address| Some((self.registry.get(address.kind())?, address, None)));
+        for (kind, address, place) in declared.chain(kept).filter(|(kind, ..)| !kind.local) {
+            if let Entry::Vacant(entry) = lacking.entry(kind.name) {
+                let of_kind = |lacking: Lacking| {
+                    let told = Diagnostic::new(lacking.message).at(address).hint(lacking.hint);
+                    Diagnostic { place, ..told }
+                };
+                entry.insert(self.cloud.lacks(kind).map(of_kind));
+            }
+        }
+        let mut found = Diagnostics::default();
+        lacking.into_values().flatten().for_each(|diagnostic| found.push(diagnostic));
+        found.into_result()
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {

@@ -53,7 +53,7 @@ pub(crate) async fn look_up_rest(
     looked_up: &mut LookedUp,
 ) -> Result<(), EngineError> {
     loop {
-        let registry = engine.registry;
+        let registry = &engine.registry;
         let request = PlanRequest { graph, state, observations, looked_up, registry, selection, verb };
         let asking = to_ask(&request)?;
         if asking.is_empty() {

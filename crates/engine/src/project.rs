@@ -65,7 +65,7 @@ pub struct ProjectError {
     /// The stack.
     pub stack: String,
     /// Why.
-    pub error: EngineError,
+    pub error: Box<EngineError>,
 }
 
 /// Runs of several stacks, each of which holds its lease.
@@ -129,7 +129,7 @@ impl ProjectEngine {
             if verb == Verb::Up {
                 graph.supply(&supplies);
             }
-            match engine.preview_from(&states[at], graph, verb, &access.selection).await {
+            match Box::pin(engine.preview_from(&states[at], graph, verb, &access.selection)).await {
                 Ok(plan) => {
                     supplies.extend(plan.supplies.clone());
                     plans.push(Some(plan));
@@ -172,7 +172,7 @@ impl ProjectEngine {
                 None => store.load().await.map(|state| Part::LeftOut(Box::new(state))).map_err(Into::into),
                 Some(engine) => {
                     let holder = Holder::here(verb.as_str());
-                    let run = engine.begin(&*store, &graph, verb.as_str(), holder).await;
+                    let run = Box::pin(engine.begin(&*store, &graph, verb.as_str(), holder)).await;
                     run.map(|run| Part::Running { run: Box::new(run), planned: None })
                 }
             };
@@ -180,7 +180,7 @@ impl ProjectEngine {
                 Ok(part) => project.members.push(Running { graph, selection, part }),
                 Err(error) => {
                     let error = in_stack(&graph, error);
-                    project.end("refused").await?;
+                    Box::pin(project.end("refused")).await?;
                     return Err(error);
                 }
             }
@@ -207,7 +207,7 @@ impl ProjectRun {
                 graph.supply(&supplies);
                 run.engine.redactor.note_program(graph);
             }
-            match run.plan(graph, self.verb, selection).await {
+            match Box::pin(run.plan(graph, self.verb, selection)).await {
                 Ok(plan) => {
                     supplies.extend(plan.0.supplies.clone());
                     *planned = Some(Box::new(plan));
@@ -253,7 +253,7 @@ impl ProjectRun {
         let mut failed = None;
         for Running { graph, part, .. } in self.members {
             let Part::Running { run, .. } = part else { continue };
-            match run.end(outcome).await {
+            match Box::pin(run.end(outcome)).await {
                 Ok(state) => states.push(state),
                 Err(error) => failed = failed.or(Some(in_stack(&graph, error))),
             }
@@ -284,12 +284,13 @@ impl Running {
 }
 
 fn in_stack(graph: &Graph, error: impl Into<EngineError>) -> ProjectError {
-    ProjectError { stack: graph.instance().to_string(), error: error.into() }
+    ProjectError { stack: graph.instance().to_string(), error: Box::new(error.into()) }
 }
 
 /// What is wrong with several stacks names them itself.
 fn refuse(problems: Diagnostics) -> Result<(), ProjectError> {
-    problems
-        .into_result()
-        .map_err(|problems| ProjectError { stack: String::new(), error: EngineError::Program(problems) })
+    problems.into_result().map_err(|problems| ProjectError {
+        stack: String::new(),
+        error: Box::new(EngineError::Program(problems)),
+    })
 }

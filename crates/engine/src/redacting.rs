@@ -9,12 +9,14 @@ use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observation};
+use tracing::Instrument as _;
 
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
-    Readiness, UpdateRequest,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, Lacking, LeastTime,
+    ReadRequest, Readiness, UpdateRequest,
 };
 use crate::tasks::{Panicked, caught};
+use crate::traced;
 
 /// The cloud, and every secret that it was told.
 pub(crate) struct RedactingCloud {
@@ -25,15 +27,19 @@ pub(crate) struct RedactingCloud {
 #[async_trait]
 impl Cloud for RedactingCloud {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
-        self.heard("identity", Effect::None, self.cloud.identity()).await
+        self.heard("identity", "", Effect::None, self.cloud.identity()).await
+    }
+
+    fn lacks(&self, kind: &'static Kind) -> Option<Lacking> {
+        self.cloud.lacks(kind)
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
-        self.heard("create", Effect::Unknown, self.cloud.create(request)).await
+        self.heard("create", request.address.as_str(), Effect::Unknown, self.cloud.create(request)).await
     }
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
-        self.heard("find", Effect::None, self.cloud.find(request)).await
+        self.heard("find", request.address.as_str(), Effect::None, self.cloud.find(request)).await
     }
 
     async fn find_all_by_token(
@@ -41,7 +47,7 @@ impl Cloud for RedactingCloud {
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.heard("find", Effect::None, self.cloud.find_all_by_token(kind, requests)).await
+        self.heard("find", kind.name, Effect::None, self.cloud.find_all_by_token(kind, requests)).await
     }
 
     fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
@@ -54,7 +60,7 @@ impl Cloud for RedactingCloud {
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
         // What is paired with the wrong answer would pass for changed, or for gone.
-        let found = self.heard("read", Effect::None, self.cloud.read(kind, resources)).await?;
+        let found = self.heard("read", kind.name, Effect::None, self.cloud.read(kind, resources)).await?;
         complete("read", kind, resources.len(), found)
     }
 
@@ -63,7 +69,7 @@ impl Cloud for RedactingCloud {
         kind: &'static Kind,
         queries: &[Query],
     ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        let found = self.heard("look up", Effect::None, self.cloud.look_up(kind, queries)).await?;
+        let found = self.heard("look up", kind.name, Effect::None, self.cloud.look_up(kind, queries)).await?;
         let redacted = found.into_iter().map(|candidates| {
             candidates.map_err(|Refused { message, hint }| Refused {
                 message: self.redactor.hide(&message),
@@ -74,11 +80,11 @@ impl Cloud for RedactingCloud {
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
-        self.heard("update", Effect::Unknown, self.cloud.update(request)).await
+        self.heard("update", request.address.as_str(), Effect::Unknown, self.cloud.update(request)).await
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
-        self.heard("delete", Effect::Unknown, self.cloud.delete(request)).await
+        self.heard("delete", request.address.as_str(), Effect::Unknown, self.cloud.delete(request)).await
     }
 
     fn finishes(&self, kind: &'static Kind) -> bool {
@@ -90,7 +96,7 @@ impl Cloud for RedactingCloud {
     }
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
-        Ok(match self.heard("settle", Effect::None, self.cloud.settle(kind, resource)).await? {
+        Ok(match self.heard("settle", kind.name, Effect::None, self.cloud.settle(kind, resource)).await? {
             Readiness::Waiting(condition) => Readiness::Waiting(self.redactor.hide(&condition)),
             ready @ Readiness::Ready(_) => ready,
         })
@@ -111,14 +117,16 @@ fn complete<T>(call: &str, kind: &Kind, asked: usize, answers: Vec<T>) -> Result
 }
 
 impl RedactingCloud {
-    /// The answer to a call; `effect` is what may have happened when it panics.
+    /// The answer to a call about a resource or a kind; `effect` is what may have happened when it panics.
     async fn heard<T>(
         &self,
         call: &str,
+        about: &str,
         effect: Effect,
         answer: impl Future<Output = Result<T, CloudError>>,
     ) -> Result<T, CloudError> {
         let answer = caught(answer)
+            .instrument(traced::call(call, about))
             .await
             .unwrap_or_else(|panicked| Err(of_panic(call, effect, &panicked, &self.redactor)));
         answer.map_err(|error| self.redacted(error))

@@ -11,6 +11,7 @@ use std::task::Poll;
 
 use ironwright_core::redactor::Redactor;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
+use tracing::Instrument as _;
 
 use crate::error::EngineError;
 
@@ -72,7 +73,7 @@ pub fn detached(
             broken(panicked);
         }
     };
-    tokio::spawn(work).abort_handle()
+    tokio::spawn(work.in_current_span()).abort_handle()
 }
 
 /// Work under way, each piece known by a key.
@@ -85,7 +86,7 @@ impl<K: Send + 'static, T: Send + 'static> Tasks<K, T> {
 
     /// Begins a piece of work.
     pub(crate) fn begin(&mut self, key: K, work: impl Future<Output = T> + Send + 'static) {
-        self.0.spawn(async move { (key, caught(work).await) });
+        self.0.spawn(async move { (key, caught(work).await) }.in_current_span());
     }
 
     /// What came of the next piece that ends; `None` when nothing is under way.

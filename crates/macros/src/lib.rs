@@ -42,6 +42,35 @@ pub fn derive_block(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput), block::derive)
 }
 
+/// [`Resource`](macro@Resource) for programs, which have the vocabulary through the façade: `ironwright::kinds::Resource`.
+#[proc_macro_derive(ProgramResource, attributes(resource, input))]
+pub fn derive_program_resource(input: TokenStream) -> TokenStream {
+    expand(&parse_macro_input!(input as DeriveInput), |input| resource::derive(input).map(through_the_facade))
+}
+
+/// [`Outputs`](macro@Outputs) for programs: `ironwright::kinds::Outputs`.
+#[proc_macro_derive(ProgramOutputs, attributes(output))]
+pub fn derive_program_outputs(input: TokenStream) -> TokenStream {
+    expand(&parse_macro_input!(input as DeriveInput), |input| outputs::derive(input).map(through_the_facade))
+}
+
+/// [`Block`](macro@Block) for programs: `ironwright::kinds::Block`.
+#[proc_macro_derive(ProgramBlock, attributes(block, input))]
+pub fn derive_program_block(input: TokenStream) -> TokenStream {
+    expand(&parse_macro_input!(input as DeriveInput), |input| block::derive(input).map(through_the_facade))
+}
+
+/// Code of a derive where the vocabulary is called by its name, for a crate that depends on the façade alone.
+fn through_the_facade(code: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    quote::quote! {
+        const _: () = {
+            use ::ironwright::core as ironwright_core;
+
+            #code
+        };
+    }
+}
+
 /// Makes a struct the settings of a program, or a struct within them. Each field says in its documentation what it means.
 ///
 /// ```

@@ -73,7 +73,7 @@ impl std::fmt::Debug for Object {
 impl Rehearsal {
     /// An empty cloud that ends with the process.
     pub fn in_memory(location: Location, registry: Registry) -> Self {
-        Self::of(World::new(location, registry), None)
+        Self::of(World::new(location, &registry), None)
     }
 
     /// The cloud that a file holds, or an empty one where there is no file.
@@ -99,7 +99,7 @@ impl Rehearsal {
         registry: Registry,
         vault: Arc<Vault>,
     ) -> Result<Self, RehearsalError> {
-        let mut world = World::new(location, registry);
+        let mut world = World::new(location, &registry);
         let log = Log::open(path, vault, &mut world)?;
         Ok(Self::of(world, Some(log)))
     }
@@ -146,10 +146,10 @@ impl Rehearsal {
         inner.weather.change(conditions);
     }
 
-    /// Moves the cloud to another account and region; one in which something exists already stays where it is.
+    /// Moves the cloud to another account and region; one in which somebody has made something already stays where it is.
     pub fn place_in(&self, location: &Location) {
         let mut inner = self.lock();
-        if inner.world.len() == 0 {
+        if inner.world.all().all(|(_, _, thing)| thing.furnished) {
             inner.world.home = location.clone();
         }
     }

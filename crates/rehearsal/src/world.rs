@@ -114,7 +114,7 @@ struct Undo {
 
 impl World {
     /// An empty world.
-    pub(crate) fn new(location: Location, registry: Registry) -> Self {
+    pub(crate) fn new(location: Location, registry: &Registry) -> Self {
         Self {
             home: location.clone(),
             location,

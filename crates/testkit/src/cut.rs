@@ -80,20 +80,39 @@ pub struct CutCloud {
     inner: Arc<dyn Cloud>,
     left: AtomicU64,
     cut: Cut,
-    /// The rehearsal on which the call that is cut acts late, and after how long.
-    late: Option<(Arc<Rehearsal>, Duration)>,
+    /// The rehearsal on which the call that is cut acts in another way, and in which.
+    otherwise: Option<(Arc<Rehearsal>, Acts)>,
+}
+
+/// How a call acts whose answer never arrives, if not as usual.
+#[derive(Clone, Copy)]
+enum Acts {
+    /// After so long.
+    Late(Duration),
+    /// A create that takes two calls by the first alone.
+    Halfway,
 }
 
 impl CutCloud {
     /// A cloud that answers so many changing calls, less one: the last of them is the one that is cut.
     pub fn after(inner: Arc<dyn Cloud>, calls: u64, cut: Cut) -> Self {
-        Self { inner, left: AtomicU64::new(calls), cut, late: None }
+        Self { inner, left: AtomicU64::new(calls), cut, otherwise: None }
     }
 
     /// A rehearsal that answers so many changing calls, less one: the last of them acts after so long.
     pub fn landing(inner: Arc<Rehearsal>, calls: u64, after: Duration) -> Self {
-        let late = Some((Arc::clone(&inner), after));
-        Self { late, ..Self::after(inner, calls, Cut::Response) }
+        Self::acting(inner, calls, Acts::Late(after))
+    }
+
+    /// A rehearsal that answers so many changing calls, less one: of the last of them, where it is a create that takes two
+    /// calls, the first acts and the second never arrives.
+    pub fn halfway(inner: Arc<Rehearsal>, calls: u64) -> Self {
+        Self::acting(inner, calls, Acts::Halfway)
+    }
+
+    fn acting(inner: Arc<Rehearsal>, calls: u64, acts: Acts) -> Self {
+        let otherwise = Some((Arc::clone(&inner), acts));
+        Self { otherwise, ..Self::after(inner, calls, Cut::Response) }
     }
 
     /// Whether this call is answered; the first that is not may still act.
@@ -107,8 +126,12 @@ impl CutCloud {
         };
         match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
             Ok(1) if self.cut == Cut::Response => {
-                if let Some((rehearsal, after)) = &self.late {
-                    rehearsal.fail(Fault::new(verb, "*").times(1).landing_after(*after));
+                if let Some((rehearsal, acts)) = &self.otherwise {
+                    let fault = Fault::new(verb, "*").times(1);
+                    rehearsal.fail(match acts {
+                        Acts::Late(after) => fault.landing_after(*after),
+                        Acts::Halfway => fault.cut_between(),
+                    });
                 }
                 let _ = call.await;
                 Err(lost())

@@ -24,9 +24,11 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use ironwright_core::Kind;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
+use ironwright_engine::jittered;
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
+use crate::dynamic;
 use crate::handler::{Handler, Verb};
 use crate::identity::Place;
 use crate::registry::Connections;
@@ -67,6 +69,12 @@ impl<'a> Calls<'a> {
     /// The same calls, for a refresh that reads so many resources with them.
     pub(crate) fn reading(self, count: usize) -> Self {
         Self { reading: count, ..self }
+    }
+
+    /// The same calls, and those that read the values which dynamic references stand for.
+    pub(crate) fn reading_values(&self) -> Self {
+        let declared = self.declared.iter().copied().chain(dynamic::actions()).collect();
+        Self { declared, ..self.clone() }
     }
 
     /// How many resources are read that were announced; none at other times.
@@ -110,7 +118,7 @@ impl<'a> Calls<'a> {
             if began.elapsed() + pause > patience {
                 return Err(failed);
             }
-            sleep(pause).await;
+            sleep(jittered(pause, (action.name, began))).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
     }

@@ -65,7 +65,7 @@ pub(crate) mod prelude {
 }
 
 pub(crate) use blockers::explained;
-pub(crate) use change::Change;
+pub(crate) use change::{Change, is_as_wanted};
 pub(crate) use look_up::{AsSource, LookedUp, NO_CALL, Source, not_that_way};
 pub(crate) use on_aws;
 pub(crate) use placed::AsPlaced;

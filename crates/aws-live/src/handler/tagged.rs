@@ -187,7 +187,11 @@ impl<T: Tagged> Handler for AsTagged<T> {
             Verb::Sweep if !T::Tags::SWEEP.is_empty() => T::Tags::SWEEP.to_vec(),
             Verb::Find | Verb::Read | Verb::Sweep => [&[T::READ], T::ALSO_READ].concat(),
             Verb::Create => [&[T::CREATE], T::ALSO_CREATE, T::Tags::WITH_CREATE].concat(),
-            Verb::Update => [T::UPDATE, &[T::Tags::SET, T::Tags::REMOVE]].concat(),
+            Verb::Update => {
+                let read =
+                    if has_volatile_outputs::<T>() { [&[T::READ], T::ALSO_READ].concat() } else { vec![] };
+                [T::UPDATE, &[T::Tags::SET, T::Tags::REMOVE], &read].concat()
+            }
             // Whether it is gone is seen by what lists.
             Verb::Delete => [&[T::DELETE], T::ALSO_DELETE, &[T::READ]].concat(),
             Verb::Explain => T::BLOCKERS.to_vec(),
@@ -247,7 +251,14 @@ impl<T: Tagged> Handler for AsTagged<T> {
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map> {
         T::update(aws, change).await?;
         change_tags::<T::Tags>(aws, change).await?;
-        Ok(change.achieved())
+        if !has_volatile_outputs::<T>() {
+            return Ok(change.achieved());
+        }
+        let again = ReadRequest { id: change.id.into(), inputs: change.wanted.clone() };
+        match read::<T>(aws, &[again]).await?.pop() {
+            Some(Observation::Present(observed)) => Ok(observed),
+            _ => Ok(change.achieved()),
+        }
     }
 
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
@@ -265,6 +276,11 @@ impl<T: Tagged> Handler for AsTagged<T> {
     async fn readiness(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Readiness> {
         T::readiness(aws, resource).await
     }
+}
+
+/// Whether an update may change what others have read of a resource, as the number of a version.
+fn has_volatile_outputs<T: Tagged>() -> bool {
+    T::kind().outputs.iter().any(|output| output.volatile)
 }
 
 /// All that carries a request's token: what a list gives besides is somebody else's.

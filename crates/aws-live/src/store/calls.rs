@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use ironwright_engine::jittered;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::trouble::Trouble;
@@ -35,7 +36,7 @@ where
         });
         match answer {
             Err(trouble) if trouble.passes() && (tries < TRIES || began.elapsed() + pause < PATIENCE) => {
-                sleep(pause).await;
+                sleep(jittered(pause, (action, began))).await;
                 pause = (pause * 2).min(Duration::from_secs(2));
             }
             answer => return answer,

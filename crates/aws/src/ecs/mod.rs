@@ -2,6 +2,7 @@
 
 use ironwright_core::tags::TagRules;
 
+mod capacity_provider;
 mod capacity_provider_strategy;
 mod cluster;
 mod cluster_capacity_providers;
@@ -13,6 +14,7 @@ mod host;
 mod json_container;
 mod json_task_def;
 mod linux_parameters;
+mod load_balancer;
 mod log_configuration;
 mod placement;
 mod port_mapping;
@@ -27,6 +29,10 @@ mod task_def;
 mod ulimit;
 mod volume;
 
+pub use capacity_provider::{
+    CapacityProvider, CapacityProviderArn, CapacityProviderName, CapacityProviderOutputs, Managed,
+    ManagedScaling,
+};
 pub use capacity_provider_strategy::CapacityProviderStrategyItem;
 pub use cluster::{
     Cluster, ClusterArn, ClusterName, ClusterOutputs, ContainerInsights, ExecuteCommandLogging,
@@ -39,6 +45,7 @@ pub use container::{
 pub use firelens_configuration::{FirelensConfiguration, FirelensConfigurationType};
 pub use health_check::HealthCheck;
 pub use linux_parameters::{Device, DeviceCgroupPermission, LinuxParameters, Tmpfs};
+pub use load_balancer::LoadBalancer;
 pub use log_configuration::{LogConfiguration, LogDriver};
 pub use placement::{PlacementConstraint, PlacementConstraintType, PlacementStrategy, PlacementStrategyType};
 pub use port_mapping::{ApplicationProtocol, PortMapping, PortRange, TransportProtocol};
@@ -46,8 +53,8 @@ pub use proxy_configuration::ProxyConfiguration;
 pub use resource_requirement::{ResourceRequirement, ResourceType};
 pub use restart_policy::RestartPolicy;
 pub use service::{
-    AvailabilityZoneRebalancing, DeploymentAlarms, DeploymentCircuitBreaker, LoadBalancer, PropagateTags,
-    SchedulingStrategy, Service, ServiceArn, ServiceName, ServiceOutputs, TargetGroupArn,
+    AvailabilityZoneRebalancing, DeploymentAlarms, DeploymentCircuitBreaker, PropagateTags,
+    SchedulingStrategy, Service, ServiceArn, ServiceName, ServiceOutputs,
 };
 pub use service_connect::{
     ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService, ServiceConnectTls,

@@ -3,6 +3,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod endpoints;
+mod instances;
 mod network_acls;
 mod networks;
 mod routes;

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use clap::{Arg, Command as Clap, CommandFactory as _, Parser as _};
+use clap::{Arg, Command as Clap};
 use ironwright_core::kind::Type;
 use ironwright_core::settings::find;
 use ironwright_core::{Address, Graph, State};
 use ironwright_engine::store::View as _;
 
-use crate::arguments::{Arguments, Command, Global};
+use crate::arguments::{Command, Global};
 use crate::asked::Asked;
 use crate::exit::Exit;
 use crate::program::Program;
@@ -24,7 +24,7 @@ use crate::{stores, vault};
 /// Writes what may stand for the last of the words, each on a line, with what it means behind a tab.
 pub(super) fn run(program: &Program<'_>, project: &Project, words: &[String]) -> Exit {
     let (last, before) = words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
-    let place = Place::of(before);
+    let place = Place::of(program.own.command(None), before);
     let asking = Asking { program, project, before };
     let mut lines = String::new();
     for Candidate { word, meaning } in asking.candidates(&place, last) {
@@ -65,8 +65,8 @@ struct Place {
 }
 
 impl Place {
-    fn of(words: &[String]) -> Self {
-        let mut verb = Arguments::command();
+    fn of(command: Clap, words: &[String]) -> Self {
+        let mut verb = command;
         verb.build();
         let mut place = Self { verb, option: None, arguments: 0 };
         for word in words {
@@ -138,7 +138,9 @@ impl Asking<'_> {
             "env" => self.environments(),
             "target" | "exclude" | "replace" => self.addresses(true),
             "address" | "from" => self.addresses(false),
-            "kind" => ironwright_aws::registry().0.iter().map(|kind| Candidate::new(kind.name)).collect(),
+            "kind" => {
+                self.program.own.registry().iter().flatten().map(|kind| Candidate::new(kind.name)).collect()
+            }
             "name" if of.is_positional() => {
                 let graph = self.graph();
                 let outputs = graph.iter().flat_map(Graph::outputs);
@@ -190,7 +192,7 @@ impl Asking<'_> {
     /// The options of every verb that were typed.
     fn global(&self) -> Option<Global> {
         let mut typed = vec![String::new()];
-        let command = Arguments::command();
+        let command = self.program.own.command(None);
         let mut words = self.before.iter();
         while let Some(word) = words.next() {
             let Some(name) = word.strip_prefix("--") else { continue };
@@ -202,7 +204,8 @@ impl Asking<'_> {
             }
         }
         typed.push("version".to_owned());
-        Some(Arguments::try_parse_from(typed).ok()?.global)
+        let matches = command.try_get_matches_from(typed).ok()?;
+        Some(self.program.own.typed(&matches).ok()?.global)
     }
 
     /// The program's graph, if it can be made.

@@ -23,7 +23,9 @@ pub(super) fn run(session: &Session<'_>, arguments: &Permissions) -> Result<Exit
     } else {
         Screen::raw(&format!("{}\n", needed.to_json()));
     }
-    let unknown: Vec<&str> = needed.unknown().collect();
+    // What a handler of the program does is not done with AWS's permissions.
+    let unknown: Vec<&str> =
+        needed.unknown().filter(|kind| !session.program.own.kinds.handles(kind)).collect();
     if !unknown.is_empty() {
         Screen::warn(&format!(
             "{} cannot be had on AWS yet, and what is needed for {} is not in this policy: {}",

@@ -185,6 +185,7 @@ impl<W: Write> Reporter for Bars<W> {
             | Progress::NotSwept { .. }
             | Progress::Unanswered { .. }
             | Progress::Draining { .. } => self.tell(progress),
+            _ => {}
         }
         self.draw();
     }

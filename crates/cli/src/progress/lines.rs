@@ -229,6 +229,7 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             "Stopping: calls of {} under way end, nothing is waited for and nothing new begins. Ctrl-C again leaves at once.",
             words::count(*running, "step")
         ),
+        _ => return None,
     })
 }
 

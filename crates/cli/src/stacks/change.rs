@@ -4,17 +4,18 @@ use std::time::{Duration, Instant};
 
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::State;
-use ironwright_engine::project::{StackEnd, StackOutcome};
+use ironwright_engine::project::{StackEnd, StackOutcome, StackPreview};
 use ironwright_engine::{Outcome, ProjectRun};
 use serde_json::json;
 
-use super::Stacks;
+use super::{Opened, Stacks, kept};
 use crate::arguments::{Destroy, Up};
 use crate::change::{self, ANOTHER_PROGRAM, as_another_program};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupts::Interrupts;
 use crate::screen::Screen;
+use crate::session::Session;
 use crate::{consent, summary, typed, words};
 
 /// A change of several stacks, as it was asked for.
@@ -29,27 +30,25 @@ struct Change<'a> {
 }
 
 pub(super) fn up(stacks: &Stacks<'_>, arguments: &Up) -> Result<Exit> {
-    refuse_plan(arguments.plan.is_some())?;
     let selection = Selection { replaces: arguments.replace.clone(), ..arguments.selecting.selection() };
-    let (refresh, details, yes) = (arguments.selecting.refresh, arguments.details, arguments.yes);
+    let (selection, refresh) = reviewed(stacks, selection, arguments.selecting.refresh);
+    let (details, yes) = (arguments.details, arguments.yes);
     Change { stacks, verb: Verb::Up, selection, refresh, details, yes }.make()
 }
 
 pub(super) fn destroy(stacks: &Stacks<'_>, arguments: &Destroy) -> Result<Exit> {
-    refuse_plan(arguments.plan.is_some())?;
     let selection = arguments.selecting.selection();
-    let (refresh, details, yes) = (arguments.selecting.refresh, arguments.details, arguments.yes);
+    let (selection, refresh) = reviewed(stacks, selection, arguments.selecting.refresh);
+    let (details, yes) = (arguments.details, arguments.yes);
     Change { stacks, verb: Verb::Destroy, selection, refresh, details, yes }.make()
 }
 
-fn refuse_plan(is_given: bool) -> Result<()> {
-    if !is_given {
-        return Ok(());
+/// What was reviewed says what the run is about.
+fn reviewed(stacks: &Stacks<'_>, selection: Selection, refresh: bool) -> (Selection, bool) {
+    match stacks.plan.as_ref().and_then(|plan| plan.stacks.first()) {
+        Some(plan) => (plan.selection.clone(), plan.refresh),
+        None => (selection, refresh),
     }
-    Err(Failure::wrong(
-        "--plan: a kept plan is of one stack, and this is a project",
-        "leave `--plan` out; the plan of the project is shown, and asked about",
-    ))
 }
 
 impl Change<'_> {
@@ -59,16 +58,22 @@ impl Change<'_> {
 
     async fn run(&self) -> Result<Exit> {
         let (stacks, screen) = (self.stacks, self.stacks.screen);
-        let asks = !self.yes && screen.can_ask();
-        let mut engine = stacks.engine(&self.selection, self.refresh, self.yes || asks).await?;
+        let sure = self.yes || stacks.plan.is_some();
+        let asks = !sure && screen.can_ask();
+        let mut opened = stacks.open(&self.selection, self.refresh, sure || asks).await?;
         let mut watch = stacks.watch(screen)?;
-        if !self.yes && !asks {
+        if let Some(plan) = &stacks.plan {
+            kept::check_origin(stacks, &opened, plan)?;
+        }
+        if !sure && !asks {
             // Nobody will say yes, so nothing is locked or written for it.
-            let previews = watch.during(engine.preview(self.verb)).await?;
+            let previews = watch.during(opened.engine.preview(self.verb)).await?;
             let plans: Vec<&Plan> = previews.iter().map(|preview| &preview.plan).collect();
             self.show(&plans);
             if plans.iter().all(|plan| plan.is_empty()) {
-                previews.iter().for_each(|preview| self.show_outputs(&preview.state));
+                for StackPreview { state, .. } in &previews {
+                    self.show_outputs(state);
+                }
                 return Ok(Exit::Success);
             }
             return Err(Failure::refused(
@@ -77,6 +82,7 @@ impl Change<'_> {
             ));
         }
         let interrupts = Interrupts::listen();
+        let Opened { engine, chosen } = opened;
         let Some(run) = interrupts.unless(watch.during(engine.begin(self.verb))).await else {
             return Ok(consent::untouched(stacks.any()?));
         };
@@ -91,19 +97,26 @@ impl Change<'_> {
             None => return self.interrupted(run).await,
         }
         let plans = run.plans();
+        let checked = stacks.plan.as_ref().map(|plan| kept::check_plans(&chosen, plan, &plans, run.states()));
+        if let Some(Err(stale)) = checked {
+            run.end("refused").await?;
+            return Err(stale);
+        }
         self.show(&plans);
         if plans.iter().all(|plan| plan.is_empty()) {
             let states = run.end("succeeded").await?;
-            states.iter().for_each(|state| self.show_outputs(state));
+            for state in &states {
+                self.show_outputs(state);
+            }
             return Ok(Exit::Success);
         }
         let question = self.question(&plans);
         let another = self.as_another_program(&run);
-        if let (Some(reason), true) = (&another, self.yes) {
+        if let (Some(reason), true, None) = (&another, self.yes, &stacks.plan) {
             run.end("refused").await?;
             return Err(Failure::refused(reason, ANOTHER_PROGRAM));
         }
-        if !self.yes {
+        if !sure {
             if let Some(reason) = &another {
                 Screen::warn(reason);
             }
@@ -119,7 +132,7 @@ impl Change<'_> {
         }
         let since = Instant::now();
         let ends = watch.during(run.apply(interrupts.cancel.clone())).await;
-        Ok(self.conclude(ends, since.elapsed(), interrupts.were_pressed()))
+        Ok(self.conclude(&ends, since.elapsed(), interrupts.were_pressed()))
     }
 
     async fn interrupted(&self, run: ProjectRun) -> Result<Exit> {
@@ -157,11 +170,11 @@ impl Change<'_> {
     }
 
     /// Says how each stack's run went, and how to go on.
-    fn conclude(&self, ends: Vec<StackEnd>, took: Duration, interrupted: bool) -> Exit {
+    fn conclude(&self, ends: &[StackEnd], took: Duration, interrupted: bool) -> Exit {
         let screen = self.stacks.screen;
         let mut exit = Exit::Success;
         screen.message("");
-        for StackEnd { plan, outcome } in &ends {
+        for StackEnd { plan, outcome } in ends {
             let ended = self.sum_up(plan, outcome, interrupted);
             exit = worse(exit, ended);
         }
@@ -173,7 +186,9 @@ impl Change<'_> {
             ));
         }
         if self.verb == Verb::Up {
-            ends.iter().filter_map(|end| state_of(&end.outcome)).for_each(|state| self.show_outputs(state));
+            for state in ends.iter().filter_map(|end| state_of(&end.outcome)) {
+                self.show_outputs(state);
+            }
         }
         self.tell_rehearsal(exit);
         exit
@@ -231,7 +246,7 @@ impl Change<'_> {
 
     fn tell_rehearsal(&self, exit: Exit) {
         let stacks = self.stacks;
-        let for_real = stacks.any().is_ok_and(|session| session.is_for_real());
+        let for_real = stacks.any().is_ok_and(Session::is_for_real);
         if for_real || exit != Exit::Success {
             return;
         }

@@ -8,10 +8,9 @@ use super::Stacks;
 use crate::arguments::{Graph, GraphFormat};
 use crate::commands;
 use crate::exit::Exit;
-use crate::failure::Result;
 use crate::screen::Screen;
 
-pub(super) fn run(stacks: &Stacks<'_>, arguments: &Graph) -> Result<Exit> {
+pub(super) fn run(stacks: &Stacks<'_>, arguments: &Graph) -> Exit {
     let graph = stacks.graph;
     if stacks.screen.json {
         let each = stacks.chosen.iter().map(|&at| {
@@ -27,7 +26,7 @@ pub(super) fn run(stacks: &Stacks<'_>, arguments: &Graph) -> Result<Exit> {
             "environment": graph.environment(),
             "stacks": each.collect::<Vec<_>>(),
         }));
-        return Ok(Exit::Success);
+        return Exit::Success;
     }
     let chosen: BTreeSet<usize> = stacks.chosen.iter().copied().collect();
     Screen::raw(&match arguments.format {
@@ -35,5 +34,5 @@ pub(super) fn run(stacks: &Stacks<'_>, arguments: &Graph) -> Result<Exit> {
         GraphFormat::Mermaid => graph.to_mermaid(&chosen),
         GraphFormat::Text => graph.to_text(&chosen),
     });
-    Ok(Exit::Success)
+    Exit::Success
 }

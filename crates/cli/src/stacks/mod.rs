@@ -5,6 +5,8 @@
 
 mod change;
 mod graph;
+mod kept;
+mod list;
 mod outputs;
 mod preview;
 mod reset;
@@ -13,25 +15,28 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use ironwright_core::Instance;
 use ironwright_core::graph::Supplies;
-use ironwright_core::plan::Selection;
+use ironwright_core::plan::{Selection, StoredProject, Verb};
 use ironwright_core::project::{Choice, ProjectGraph};
+use ironwright_core::state::CloudIdentity;
+use ironwright_core::{Graph, Instance, State};
 use ironwright_engine::project::{ProjectError, StackAccess};
 use ironwright_engine::store::View as _;
 use ironwright_engine::{EngineError, Events, Progress, ProjectEngine};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::arguments::{Command, Global, Rehearsal, State};
+use crate::arguments::{self, Command, Destroy, Global, Rehearsal, Up};
 use crate::asked::Asked;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::progress::Watch;
 use crate::screen::Screen;
-use crate::session::{Opened, Session};
+use crate::session::Session;
 use crate::stores::{self, Place};
 use crate::worlds::{self, SharedWorld};
 use crate::{commands, environments, vault};
+
+pub(crate) use list::one;
 
 /// The stacks of a project, each with what a command on it starts from.
 pub(crate) struct Stacks<'a> {
@@ -43,7 +48,29 @@ pub(crate) struct Stacks<'a> {
     /// Of each stack, in the order of the graph.
     sessions: Vec<Session<'a>>,
     world: Rc<SharedWorld>,
+    /// What was reviewed, and is to be carried out exactly.
+    plan: Option<StoredProject>,
     heard: RefCell<Option<UnboundedReceiver<Progress>>>,
+}
+
+/// The chosen stacks with their clouds, and an engine for all.
+struct Opened {
+    engine: ProjectEngine,
+    chosen: Vec<OpenedStack>,
+}
+
+/// What was found of a chosen stack before anything was planned.
+struct OpenedStack {
+    identity: CloudIdentity,
+    /// Its state, without its resources.
+    state: State,
+}
+
+/// What was found of a stack.
+fn found<'a>(opened: &'a [OpenedStack], stack: &str) -> Result<&'a OpenedStack> {
+    let found = opened.iter().find(|opened| opened.state.stack == stack);
+    found
+        .ok_or_else(|| Failure::wrong(format!("the stack `{stack}` takes no part"), "name it with `--stack`"))
 }
 
 /// Does what a verb asks for of a project.
@@ -53,10 +80,11 @@ pub(crate) fn run(asked: Asked<'_>, command: &Command, screen: Screen) -> Result
     }
     let gathered = asked.settings()?;
     gathered.warnings.iter().for_each(|warning| Screen::warn(warning));
-    let graph = asked.program.project(asked.global.env.clone(), &gathered.given, &gathered.aws)?;
-    let stacks = Stacks::new(asked, command, screen, &graph)?;
+    let graph = asked.program.project(asked.global.env.as_ref(), &gathered.given, &gathered.aws)?;
+    let plan = kept_plan(command, graph.name())?;
+    let stacks = Stacks::new(asked, command, screen, &graph, plan)?;
     match command {
-        Command::Graph(arguments) => return graph::run(&stacks, arguments),
+        Command::Graph(arguments) => return Ok(graph::run(&stacks, arguments)),
         Command::Rehearsal(Rehearsal::Reset { .. }) => {}
         _ => stacks.chosen().try_for_each(|session| environments::check(session, command))?,
     }
@@ -65,6 +93,7 @@ pub(crate) fn run(asked: Asked<'_>, command: &Command, screen: Screen) -> Result
         Command::Destroy(arguments) => change::destroy(&stacks, arguments),
         Command::Preview(arguments) => preview::run(&stacks, arguments),
         Command::Outputs(arguments) => outputs::run(&stacks, arguments),
+        Command::Stacks => list::run(&stacks),
         Command::Rehearsal(Rehearsal::Reset { yes }) => reset::run(&stacks, *yes),
         _ => stacks.each(command),
     }
@@ -84,6 +113,16 @@ pub(crate) fn refuse_others(name: &str, global: &Global) -> Result<()> {
     }
 }
 
+/// The plan that a command is to carry out.
+fn kept_plan(command: &Command, project: &str) -> Result<Option<StoredProject>> {
+    let (path, verb) = match command {
+        Command::Up(Up { plan, .. }) => (plan, Verb::Up),
+        Command::Destroy(Destroy { plan, .. }) => (plan, Verb::Destroy),
+        _ => return Ok(None),
+    };
+    path.as_deref().map(|path| kept::read(path, verb, project)).transpose()
+}
+
 /// Whether a verb is about no stack in particular.
 fn is_without_stack(command: &Command) -> bool {
     matches!(
@@ -92,7 +131,7 @@ fn is_without_stack(command: &Command) -> bool {
             | Command::Completions { .. }
             | Command::Complete { .. }
             | Command::Settings
-            | Command::State(State::Init { .. })
+            | Command::State(arguments::State::Init { .. })
     )
 }
 
@@ -105,14 +144,25 @@ fn is_of_project(command: &Command) -> bool {
 fn is_of_one_stack(command: &Command) -> bool {
     match command {
         Command::Import(_) | Command::Permissions(_) => true,
-        Command::State(state) => !matches!(state, State::List | State::History),
+        Command::State(state) => !matches!(state, arguments::State::List | arguments::State::History),
         _ => false,
     }
 }
 
 impl<'a> Stacks<'a> {
-    fn new(asked: Asked<'a>, command: &Command, screen: Screen, graph: &'a ProjectGraph) -> Result<Self> {
-        let chosen = graph.choose(&Choice(asked.global.stack.clone()))?;
+    fn new(
+        asked: Asked<'a>,
+        command: &Command,
+        screen: Screen,
+        graph: &'a ProjectGraph,
+        plan: Option<StoredProject>,
+    ) -> Result<Self> {
+        // What was reviewed says which stacks the run is about.
+        let names = match &plan {
+            Some(plan) => plan.stacks.iter().map(|plan| plan.stack.clone()).collect(),
+            None => asked.global.stack.clone(),
+        };
+        let chosen = graph.choose(&Choice(names))?;
         let (events, heard) = Events::channel();
         let world = Rc::new(world(asked, command)?);
         let session = |stack: &'a str| {
@@ -121,12 +171,20 @@ impl<'a> Stacks<'a> {
         };
         let sessions = graph.names().map(session).collect::<Result<_>>()?;
         let heard = RefCell::new(Some(heard));
-        Ok(Self { asked, screen, graph, chosen, sessions, world, heard })
+        Ok(Self { asked, screen, graph, chosen, sessions, world, plan, heard })
     }
 
     /// What commands on the chosen stacks start from.
     fn chosen(&self) -> impl Iterator<Item = &Session<'a>> {
         self.chosen.iter().map(|&at| &self.sessions[at])
+    }
+
+    /// What commands on a stack start from, and what it declares.
+    fn of(&self, stack: &str) -> Result<(&Session<'a>, &Graph)> {
+        let unknown =
+            || Failure::wrong(format!("there is no stack `{stack}`"), "`stacks` lists those that there are");
+        let at = self.graph.position(stack).ok_or_else(unknown)?;
+        Ok((&self.sessions[at], &self.graph.stacks()[at]))
     }
 
     /// What all stacks have in common: where the state is, whether time passes.
@@ -144,21 +202,25 @@ impl<'a> Stacks<'a> {
     }
 
     /// Opens the clouds of the chosen stacks and an engine for all of them.
-    async fn engine(&self, selection: &Selection, refresh: bool, may_write: bool) -> Result<ProjectEngine> {
+    async fn open(&self, selection: &Selection, refresh: bool, may_write: bool) -> Result<Opened> {
         self.refuse_selection_of_several(selection)?;
         self.world.unlock(self.graph.stacks(), may_write).await?;
         let mut graph = self.graph.clone();
-        let mut engines = Vec::with_capacity(self.sessions.len());
+        let (mut engines, mut found) = (Vec::with_capacity(self.sessions.len()), Vec::new());
         for (at, session) in self.sessions.iter().enumerate() {
             if !self.chosen.contains(&at) {
                 engines.push(None);
                 continue;
             }
-            let state = session.store().load().await?;
+            let mut state = session.store().load().await?;
             if let Some(stack) = graph.stack_mut(at) {
                 stack.replace(&selection.replaces)?;
-                let Opened { engine, .. } = session.open(stack, &state, refresh).await?;
-                engines.push(Some(engine));
+                let opened = session.open(stack, &state, refresh).await?;
+                let identity = opened.cloud.identity().await.map_err(EngineError::from)?;
+                // A run reads all of it again, under the lock.
+                state.resources.clear();
+                found.push(OpenedStack { identity, state });
+                engines.push(Some(opened.engine));
             }
         }
         let imports = self.imports().await?;
@@ -167,7 +229,7 @@ impl<'a> Stacks<'a> {
             let (session, engine) = members.next().expect("a session for each stack");
             StackAccess { store: Arc::new(session.store()), engine, selection: selection.clone() }
         });
-        Ok(engine.with_imports(imports))
+        Ok(Opened { engine: engine.with_imports(imports), chosen: found })
     }
 
     /// What the stacks import of stacks that the project does not declare.
@@ -175,8 +237,11 @@ impl<'a> Stacks<'a> {
         let mut imports = Supplies::new();
         for &at in &self.chosen {
             let graph = &self.graph.stacks()[at];
-            if graph.imports().any(|import| self.graph.position(&import.stack).is_none()) {
-                imports.extend(self.sessions[at].imports(graph).await?);
+            let is_elsewhere = |stack: &str| self.graph.position(stack).is_none();
+            if graph.imports().any(|import| is_elsewhere(&import.stack)) {
+                let given = self.sessions[at].imports(graph).await?;
+                imports
+                    .extend(given.into_iter().filter(|(of, _)| of.address.stack().is_some_and(is_elsewhere)));
             }
         }
         Ok(imports)
@@ -237,14 +302,14 @@ fn world(asked: Asked<'_>, command: &Command) -> Result<SharedWorld> {
         Place::Folder { all, .. } => all.join(worlds::FOLDER).join(instance.to_string()),
         Place::Bucket(_) => place.rehearsal(asked.project).join(worlds::FOLDER),
     };
-    Ok(SharedWorld::new(instance, all, vault))
+    Ok(SharedWorld::new(instance, all, vault, asked.program.own.registry()?))
 }
 
 impl From<ProjectError> for Failure {
     fn from(ProjectError { stack, error }: ProjectError) -> Self {
         // What is wrong with a program has addresses that name their stacks.
-        let is_named = matches!(error, EngineError::Program(_));
-        let mut failure = Self::from(error);
+        let is_named = matches!(*error, EngineError::Program(_));
+        let mut failure = Self::from(*error);
         if !is_named {
             failure
                 .diagnostics

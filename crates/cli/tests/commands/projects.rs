@@ -171,3 +171,76 @@ fn verbs_of_one_stack_are_done_for_each_or_ask_for_one() {
     assert!(reset.err.contains("The rehearsal of `three` is gone"), "{}", reset.err);
     assert!(done(&project, "up --yes").err.contains("\nweb: 4 created.\n"));
 }
+
+#[test]
+fn the_stacks_are_listed_with_what_they_use_and_their_last_run() {
+    let project = Project::new();
+    done(&project, "up --yes --stack logs");
+    let listed = done(&project, "stacks").out;
+    let lines: Vec<&str> = listed.lines().collect();
+    assert!(lines[0].starts_with("base/network  0 resources  no run"), "{listed}");
+    assert!(lines[1].starts_with("logs          1 resource   up succeeded 20"), "{listed}");
+    assert!(lines[2].ends_with("uses base/network, logs"), "{listed}");
+    let json: serde_json::Value =
+        serde_json::from_str(&done(&project, "stacks --json").out).expect("one document");
+    assert_eq!(json[2]["uses"], serde_json::json!(["base/network", "logs"]));
+    assert!(project.done("stacks").out.starts_with("tiny  0 resources  no run"));
+}
+
+#[test]
+fn a_reviewed_plan_of_a_project_is_carried_out_as_it_was_or_not_at_all() {
+    let project = Project::new();
+    let preview = done(&project, "preview --out plan.json");
+    assert!(preview.err.contains(" up --plan plan.json`"), "{}", preview.err);
+    let up = done(&project, "up --plan plan.json");
+    assert!(up.err.contains("\nweb: 4 created.\n"), "{}", up.err);
+    let ran = three(&project, "up --plan plan.json");
+    assert_eq!(ran.code, 4, "{ran:#?}");
+    assert!(ran.err.contains("web: the plan was made from another state"), "{}", ran.err);
+
+    done(&project, "preview --set second=false --out plan.json");
+    let ran = three(&project, "up --plan plan.json");
+    assert_eq!(ran.code, 4, "other settings: {ran:#?}");
+    assert!(
+        ran.err.contains("error: the setting `second` has changed since the plan was made"),
+        "{}",
+        ran.err
+    );
+    let text = std::fs::read_to_string(project.path("plan.json")).expect("reads");
+    project.write("changed.json", &text.replacen("\"up\"", "\"destroy\"", 1));
+    let ran = three(&project, "destroy --plan changed.json");
+    assert_eq!((ran.code, ran.err.contains("was changed after it was written")), (4, true), "{ran:#?}");
+    let ran = three(&project, "destroy --plan plan.json");
+    assert_eq!((ran.code, ran.err.contains("it is a plan of `up`")), (2, true), "{ran:#?}");
+    done(&project, "up --plan plan.json --set second=false");
+
+    done(&project, "preview --destroy --set second=false --stack web --out plan.json");
+    let destroyed = done(&project, "destroy --plan plan.json --set second=false");
+    assert_eq!(headings(&destroyed.out), ["Stack `web`:"], "the file says which stacks it is about");
+}
+
+#[test]
+fn tags_and_profiles_are_said_of_all_stacks_or_of_some() {
+    let project = Project::new();
+    project.write(
+        "ironwright.toml",
+        "[aws]\ndefault_tags = { team = \"all\" }\n[aws.stacks.\"base/*\"]\ndefault_tags = { team = \"net\" }\nprofile = \"net\"\n",
+    );
+    done(&project, "up --yes");
+    for (stack, address, team) in
+        [("base/network", "ec2.Vpc.main", "net"), ("web", "ecs.Cluster.main", "all")]
+    {
+        let shown = done(&project, &format!("state show {address} --stack {stack}")).out;
+        assert!(shown.contains(&format!("\"team\": \"{team}\"")), "{shown}");
+    }
+    let settings = done(&project, "settings").out;
+    assert!(settings.contains("aws.stacks.\"base/*\".profile = \"net\"  (ironwright.toml:5)"), "{settings}");
+}
+
+#[test]
+fn a_plan_is_told_what_other_stacks_have_given() {
+    let project = Project::new();
+    done(&project, "up --yes");
+    let json = done(&project, "preview --json --stack web").out;
+    assert!(!json.contains("known after apply"), "{json}");
+}

@@ -83,7 +83,7 @@ impl Case {
             state: &state,
             observations: &observations,
             looked_up: &LookedUp::default(),
-            registry: ironwright_aws::registry(),
+            registry: &ironwright_aws::registry(),
             selection: &self.selection,
             verb: self.verb,
         })

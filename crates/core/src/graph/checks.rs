@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Graph, Paths, echoed};
+use super::{Graph, Node, Paths, echoed};
 use crate::Address;
 use crate::check::{Inputs, Member, Target, Together};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -66,21 +66,28 @@ impl Graph {
         for (at, node) in self.nodes.iter().enumerate() {
             if evaluated.contains(&at) {
                 self.check(at, &all[at], problems);
-                kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
+                let (kind, members) = kinds.entry(node.kind.name).or_insert((node.kind, Vec::new()));
+                if !std::ptr::eq(*kind, node.kind) {
+                    problems.push(two_kinds(node));
+                }
+                members.push(at);
             }
         }
         let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
+        let member = |&at: &usize| Member {
+            address: &self.nodes[at].address,
+            place: self.nodes[at].place,
+            inputs: Inputs(&all[at]),
+        };
+        let of_kind = |name: &str| {
+            let members = kinds.get(name).map(|(_, members)| members.iter().map(member).collect());
+            members.unwrap_or_default()
+        };
         for (kind, members) in kinds.values() {
             let together = Together {
-                resources: members
-                    .iter()
-                    .map(|&at| Member {
-                        address: &self.nodes[at].address,
-                        place: self.nodes[at].place,
-                        inputs: Inputs(&all[at]),
-                    })
-                    .collect(),
+                resources: members.iter().map(member).collect(),
                 inputs_of: &inputs_of,
+                of_kind: &of_kind,
             };
             check_unique(kind, &together, problems);
             if let Some(check) = kind.check_together {
@@ -102,6 +109,13 @@ impl Graph {
             }
         }
     }
+}
+
+/// Two descriptions of one name.
+fn two_kinds(node: &Node) -> Diagnostic {
+    let problem = Diagnostic::new(format!("there is another kind `{}` in this program", node.kind.name));
+    let problem = problem.at(&node.address).declared(node.place);
+    problem.hint("give each kind a name of its own, or make the kind once and use it everywhere")
 }
 
 /// What AWS keeps one of must not be declared twice.

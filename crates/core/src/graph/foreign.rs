@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::{Graph, Node};
 use crate::Address;
 use crate::diagnostic::Place;
+use crate::exports::{self, Export};
 use crate::expression::Expression;
 use crate::kind::Kind;
 use crate::plan::planner::output_of;
+use crate::resource::Resource as _;
 use crate::stack::Program;
 use crate::state::State;
 use crate::value::{OutputRef, Value};
@@ -82,6 +84,20 @@ impl Graph {
         known.collect()
     }
 
+    /// What this stack gets of another one, as that one's state knows it: of a stack of its project, or of one that exports
+    /// it. What does not exist is left out.
+    pub fn supplies_from(&self, state: &State) -> Supplies {
+        let used = self.foreign.uses.iter().filter_map(|foreign| foreign.output.as_ref());
+        let used = used.filter(|output| output.address.stack() == Some(&*state.stack));
+        let known = used.filter_map(|output| {
+            let export = || (output.address.kind() == exports::KIND).then(Export::kind);
+            let kind = self.foreign_kind(&output.address).or_else(export)?;
+            let object = state.object(&output.address.within())?;
+            Some((output.clone(), output_of(kind, object, output)))
+        });
+        known.collect()
+    }
+
     /// An output of this stack as other stacks name it.
     pub(crate) fn named_outside(&self, output: &OutputRef) -> Option<OutputRef> {
         let address = output.address.in_stack(self.stack()).ok()?;
@@ -126,7 +142,7 @@ impl Graph {
 
 /// Names what is a stack's own as that stack does: handles of a project's stacks name the stack that they are of.
 pub(super) fn name_from_within(program: &mut Program) {
-    let Program { name: stack, nodes, look_ups, outputs, .. } = program;
+    let Program { name: stack, nodes, look_ups, outputs, imports, .. } = program;
     let is_own = |address: &Address| address.stack() == Some(stack.as_str());
     let rename = |output: &OutputRef| {
         let within = || OutputRef { address: output.address.within(), output: output.output.clone() };
@@ -146,5 +162,10 @@ pub(super) fn name_from_within(program: &mut Program) {
     }
     let conditions = look_ups.iter_mut().flat_map(|look_up| &mut look_up.conditions);
     conditions.for_each(|condition| rename_in(&mut condition.value));
-    outputs.iter_mut().for_each(|output| rename_in(&mut output.expression));
+    for output in outputs {
+        rename_in(&mut output.expression);
+    }
+    for import in imports {
+        rename_in(&mut import.agrees);
+    }
 }

@@ -120,7 +120,9 @@ impl Graph {
                 uses.push(ForeignUse { of, output: Some(output.clone()), by: None, place });
             });
         }
-        uses.into_iter().for_each(|foreign| self.note_use(foreign));
+        for foreign in uses {
+            self.note_use(foreign);
+        }
     }
 
     /// Sorts topologically, declaration order first; names the members of every cycle.

@@ -112,13 +112,15 @@ impl Graph {
         found
     }
 
-    /// The outputs of a look-up that the program reads.
-    pub fn outputs_read_of(&self, look_up: usize) -> BTreeSet<Arc<str>> {
-        let address = &self.look_ups.nodes[look_up].address;
-        let mut read = BTreeSet::new();
+    /// The outputs of each look-up that the program reads, by its position.
+    pub(crate) fn outputs_looked_up(&self) -> Vec<BTreeSet<Arc<str>>> {
+        let mut read = vec![BTreeSet::new(); self.look_ups.nodes.len()];
+        if read.is_empty() {
+            return read;
+        }
         let mut visit = |output: &OutputRef| {
-            if output.address == *address {
-                read.insert(Arc::clone(&output.output));
+            if let Some(at) = self.look_up_position(&output.address) {
+                read[at].insert(Arc::clone(&output.output));
             }
         };
         for node in &self.nodes {
@@ -127,7 +129,7 @@ impl Graph {
                 .chain(&node.options.replace_when)
                 .for_each(|expression| expression.each_output(&mut visit));
         }
-        self.look_ups.nodes.iter().for_each(|other| other.each_output(&mut visit));
+        self.look_ups.nodes.iter().for_each(|look_up| look_up.each_output(&mut visit));
         self.outputs.iter().for_each(|output| output.expression.each_output(&mut visit));
         read
     }

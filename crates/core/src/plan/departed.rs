@@ -37,6 +37,7 @@ impl Planner<'_> {
                 unmodelled: Vec::new(),
                 needs: Vec::new(),
                 held_by: Vec::new(),
+                held_loosely_by: Vec::new(),
                 takes_over: Vec::new(),
             });
         }

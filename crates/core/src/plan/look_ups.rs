@@ -127,6 +127,7 @@ impl Planner<'_> {
         if self.verb == Verb::Destroy {
             return Ok(planned);
         }
+        let read = self.graph.outputs_looked_up();
         for (at, node) in self.graph.look_ups().iter().enumerate() {
             let query = match self.graph.query(at, &|output| self.look_up(output)) {
                 Ok(query) => query,
@@ -146,16 +147,14 @@ impl Planner<'_> {
             if let Some(problem) = found.and_then(|found| is_ours(self.graph, &self.state, node, found)) {
                 problems.push(problem);
             }
-            let read = self.graph.outputs_read_of(at).into_iter();
+            let read = read[at].iter();
             planned.push(PlannedLookUp {
                 address: node.address.clone(),
                 kind: node.kind,
                 query: query.to_string(),
                 id: found.map(|found| Arc::clone(&found.id)),
                 values: found
-                    .map(|found| {
-                        read.map(|name| (Arc::clone(&name), found.output(node.kind, &name))).collect()
-                    })
+                    .map(|found| read.map(|name| (Arc::clone(name), found.output(node.kind, name))).collect())
                     .unwrap_or_default(),
                 place: node.place,
             });

@@ -7,7 +7,7 @@
 //!   which, `takeovers` what is let go by one and taken by another, and `giving_way` what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`; `left_out.rs` says what must not be left out.
-//! - [`stored`] keeps a reviewed plan, and tells when it is stale; [`provenance`] is what it was made by and from, and
+//! - [`stored`] keeps a reviewed plan, and tells when it is stale, `stored_project.rs` those of several stacks; [`provenance`] is what it was made by and from, and
 //!   `deviation.rs` says how another plan differs from it.
 //! - [`look_ups`] says what is to be looked up for a plan, and what was found.
 //! - `shown.rs` tells what a step would do that its plan did not show.
@@ -35,6 +35,7 @@ pub mod selection;
 mod shown;
 mod stand_in;
 pub mod stored;
+mod stored_project;
 mod takeovers;
 pub mod text;
 pub mod view;
@@ -52,6 +53,7 @@ pub use provenance::{Provenance, Secrets};
 pub use selection::Selection;
 pub use shown::unshown;
 pub use stored::{Proofs, StoredPlan};
+pub use stored_project::StoredProject;
 
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
@@ -159,6 +161,8 @@ pub struct Step {
     pub needs: Vec<usize>,
     /// The steps whose existing resources depend on the existing one.
     pub held_by: Vec<usize>,
+    /// Those of them that do not keep it from being deleted: they were only told to come after it, or take a value from it.
+    pub held_loosely_by: Vec<usize>,
     /// What it takes that another resource has and lets go of in the same run.
     pub takes_over: Vec<Takeover>,
 }

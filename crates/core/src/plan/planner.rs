@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
 use crate::exports::{self, Import};
 use crate::graph::{Graph, Node, Supplies, echoed};
-use crate::kind::{Kind, Registry};
+use crate::kind::{Kind, KindRef, Registry};
 use crate::look_up::LookedUp;
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
@@ -33,7 +33,7 @@ pub struct PlanRequest<'a> {
     /// What was looked up so far.
     pub looked_up: &'a LookedUp,
     /// All kinds, for what has left the program.
-    pub registry: Registry,
+    pub registry: &'a Registry,
     /// What the run is about.
     pub selection: &'a Selection,
     /// What is asked for.
@@ -45,6 +45,7 @@ pub struct PlanRequest<'a> {
 /// # Errors
 /// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
+    known_kinds(request)?;
     let mut planner = Planner::new(request)?;
     loop {
         if request.verb == Verb::Up {
@@ -53,13 +54,13 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         planner.plan_departed();
         planner.link();
         planner.link_keepers();
+        planner.link_loose_holders();
         planner.link_takeovers();
-        // What now goes first may have others give way; that shows when they are decided again.
-        let goes_first = planner.found_to_go_first();
-        if goes_first.is_empty() {
+        // What now gives way may have others do so; that shows when they are decided again.
+        if !planner.finds_what_gives_way() {
             break;
         }
-        planner.begin_again(goes_first);
+        planner.begin_again();
     }
     let look_ups = planner.look_ups()?;
     planner.refuse_protected();
@@ -86,9 +87,29 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
     })
 }
 
+/// What is declared today is to be read, changed and deleted by later runs, which know its kind by the registry alone.
+fn known_kinds(request: &PlanRequest<'_>) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let mut known: Option<KindRef> = None;
+    for node in request.graph.nodes() {
+        if known.is_some_and(|known| std::ptr::eq(known, node.kind)) {
+            continue;
+        }
+        known = Some(node.kind);
+        let problem = match request.registry.get(node.kind.name) {
+            Some(kind) if std::ptr::eq(kind, node.kind) => continue,
+            Some(_) => "the kind is registered by another description than this one's",
+            None => "the kind is not registered: no later run could read or delete it",
+        };
+        let hint = "give the engine, or `App::kinds`, the kind that the program declares";
+        problems.push(Diagnostic::new(problem).at(&node.address).declared(node.place).hint(hint));
+    }
+    problems.into_result()
+}
+
 pub(super) struct Planner<'a> {
     pub(super) graph: &'a Graph,
-    registry: Registry,
+    registry: &'a Registry,
     pub(super) verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.
@@ -101,6 +122,8 @@ pub(super) struct Planner<'a> {
     pub(super) steps: Vec<Step>,
     /// What was found to go before its successor comes, so that an order exists.
     pub(super) goes_first: GoesFirst,
+    /// What was found to be needed where it is, so that another one is made instead of moving it, and by which property.
+    pub(super) kept_in_place: HashMap<Address, &'static str>,
     pub(super) problems: Diagnostics,
 }
 
@@ -130,12 +153,12 @@ impl<'a> Planner<'a> {
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
             goes_first: GoesFirst::new(),
+            kept_in_place: HashMap::new(),
             problems: Diagnostics::default(),
         })
     }
 
-    fn begin_again(&mut self, goes_first: GoesFirst) {
-        self.goes_first.extend(goes_first);
+    fn begin_again(&mut self) {
         self.decisions.fill(None);
         self.steps.clear();
         self.problems = Diagnostics::default();
@@ -243,8 +266,8 @@ impl<'a> Planner<'a> {
                 Ok(_) => None,
             }
         });
-        let wrong: Vec<Diagnostic> = wrong.collect();
-        wrong.into_iter().for_each(|problem| self.problems.push(problem));
+        let wrong = Diagnostics(wrong.collect());
+        self.problems.extend(wrong);
     }
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
@@ -272,6 +295,7 @@ impl<'a> Planner<'a> {
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
+            held_loosely_by: Vec::new(),
             takes_over: Vec::new(),
         });
     }

@@ -12,10 +12,10 @@ impl ProjectGraph {
     pub fn to_text(&self, chosen: &BTreeSet<usize>) -> String {
         let mut out = String::new();
         for (at, stack) in self.drawn(chosen) {
-            let used: Vec<&str> = self.uses()[at].iter().map(|&of| self.stacks()[of].stack()).collect();
-            let uses =
-                if used.is_empty() { String::new() } else { format!(", which uses {}", used.join(", ")) };
-            let _ = writeln!(out, "{}{}{uses}", if out.is_empty() { "" } else { "\n" }, stack.stack());
+            let names: Vec<&str> = self.uses()[at].iter().map(|&of| self.stacks()[of].stack()).collect();
+            let which =
+                if names.is_empty() { String::new() } else { format!(", which uses {}", names.join(", ")) };
+            let _ = writeln!(out, "{}{}{which}", if out.is_empty() { "" } else { "\n" }, stack.stack());
             stack.to_text().lines().for_each(|line| {
                 let _ = writeln!(out, "  {line}");
             });

@@ -224,8 +224,8 @@ fn of_stack(problems: Diagnostics, stack: &str) -> Diagnostics {
     Diagnostics(named.collect())
 }
 
-/// Whether a name fits a pattern, in which `*` stands for any text.
-fn fits(pattern: &str, name: &str) -> bool {
+/// Whether a stack's name fits a pattern, in which `*` stands for any text.
+pub fn fits(pattern: &str, name: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == name };
     let Some(mut left) = name.strip_prefix(first) else { return false };
     let mut parts: Vec<&str> = rest.split('*').collect();

@@ -58,7 +58,7 @@ impl World {
             state: &self.state,
             observations: &self.observations,
             looked_up: &self.looked_up,
-            registry: registry(),
+            registry: &registry(),
             selection: &self.selection,
             verb: self.verb,
         })

@@ -30,7 +30,7 @@ use ironwright_core::kind::Replacement;
 use ironwright_core::path::Path;
 use ironwright_core::plan::{Act, Action, Operation, Plan, Step, Verb};
 use ironwright_core::stack::StackOutput;
-use ironwright_core::state::{Intent, Observations, ResourceState};
+use ironwright_core::state::{Intent, Observations, ResourceState, Wanted};
 use ironwright_core::{Address, Graph, Map, Value};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -73,6 +73,8 @@ pub(crate) struct Apply<'a> {
     /// Acts that were tried again after a sweep.
     swept: HashSet<usize>,
     skipped: HashSet<Address>,
+    /// What turned out to be as it is to be, and is to be remembered otherwise.
+    unchanged: Vec<(Address, Wanted)>,
     /// What waits for other stacks, and the acts of that which could begin.
     hold: Option<Hold>,
     held: Vec<usize>,
@@ -103,6 +105,7 @@ impl<'a> Apply<'a> {
             unanswered: HashSet::new(),
             swept: HashSet::new(),
             skipped: HashSet::new(),
+            unchanged: Vec::new(),
             hold: None,
             held: Vec::new(),
             outcome: Outcome::default(),
@@ -114,7 +117,9 @@ impl<'a> Apply<'a> {
         Self { hold, ..self }
     }
 
-    pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
+    /// Does what is to be done; says how it went, and what turned out to be as it is to be, and is to be remembered
+    /// otherwise.
+    pub(crate) async fn carry_out(mut self) -> Result<(Outcome, Vec<(Address, Wanted)>), EngineError> {
         let began = Instant::now();
         let mut cancel = self.cancel.clone();
         let mut urgency = cancel.urgency();
@@ -186,7 +191,7 @@ impl<'a> Apply<'a> {
         self.look_up_for_outputs().await;
         self.publish().await?;
         self.outcome.took = began.elapsed();
-        Ok(self.outcome)
+        Ok((self.outcome, self.unchanged))
     }
 
     /// What came of a call; one that panicked may have acted.
@@ -265,7 +270,10 @@ impl<'a> Apply<'a> {
         };
         let (intent, inputs) = match prepared {
             Ok(prepared) => prepared,
-            Err(Obstacle::Unneeded) => {
+            Err(obstacle @ (Obstacle::Unneeded | Obstacle::Unchanged(_))) => {
+                if let Obstacle::Unchanged(wanted) = obstacle {
+                    self.unchanged.push((step.address.clone(), *wanted));
+                }
                 self.tell(Progress::Unneeded { address: step.address.clone() });
                 self.schedule.done(at);
                 return Ok(());

@@ -137,11 +137,13 @@ pub(super) async fn carry_out(project: ProjectRun, cancel: Cancel) -> Vec<StackE
 
 /// The positions of the stacks that use each.
 fn users(uses: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut users = vec![Vec::new(); uses.len()];
+    let mut inverse = vec![Vec::new(); uses.len()];
     for (at, used) in uses.iter().enumerate() {
-        used.iter().for_each(|&of| users[of].push(at));
+        for &of in used {
+            inverse[of].push(at);
+        }
     }
-    users
+    inverse
 }
 
 /// What a stack deletes although others in the run use it, and who they are. Only those that come after it count: one that
@@ -286,7 +288,7 @@ async fn awaited(before: Vec<watch::Receiver<Signal>>, mut supplies: Supplies) -
         let ended = signal.wait_for(Option::is_some).await.map(|signal| signal.clone());
         match ended {
             Ok(Some(Ended::Well(given))) => {
-                supplies.extend(given.iter().map(|(k, v)| (k.clone(), v.clone())))
+                supplies.extend(given.iter().map(|(of, value)| (of.clone(), value.clone())));
             }
             Ok(Some(Ended::Badly { because })) => return Err(because),
             // It has ended without a word.

@@ -36,10 +36,9 @@ fn need(stack: &Stack<'_>, of: &Stack<'_>, problems: &mut Diagnostics) {
     let used = stack.graph.foreign_uses().iter().filter(|foreign| foreign.of.stack() == Some(name));
     for foreign in used.filter(|foreign| of.state.object(&foreign.of.within()).is_none()) {
         let what = foreign.output.as_ref().map_or_else(|| foreign.of.to_string(), ToString::to_string);
-        let mut problem = Diagnostic::new(match of.state.resources.is_empty() {
-            true => format!("needs {what}, and the stack `{name}` is not up"),
-            false => format!("needs {what}, which does not exist yet in the stack `{name}`"),
-        });
+        let is_down = of.state.resources.is_empty();
+        let why = if is_down { "is not up" } else { "has no such thing yet" };
+        let mut problem = Diagnostic::new(format!("needs {what}, and the stack `{name}` {why}"));
         problem.address = foreign.by.as_ref().and_then(|by| by.in_stack(stack.graph.stack()).ok());
         let hint = format!("bring it up first, with `up --stack {name}`, or in the same run");
         problems.push(problem.declared(foreign.place).hint(hint));

@@ -36,6 +36,7 @@ pub enum StoreError {
         /// The file.
         path: String,
         /// What the system said.
+        #[source]
         error: std::io::Error,
     },
     /// What is there is not what was written.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::project::{Choice, Project, ProjectGraph};
-use ironwright_core::{Environment, Graph};
+use ironwright_core::{Environment, Graph, Resource};
 use ironwright_engine::project::{ProjectError, StackAccess, StackEnd, StackOutcome};
 use ironwright_engine::{Cancel, Engine, EngineError, EngineOptions, Events, Progress, ProjectEngine};
 use ironwright_rehearsal::Rehearsal;
@@ -93,6 +93,28 @@ impl ProjectWorld {
     /// The same world, in which the engine goes about its work another way.
     pub fn with_options(mut self, options: EngineOptions) -> Self {
         self.options = options;
+        self
+    }
+
+    /// The same world, in which somebody else has made a resource: as [`World::with`].
+    ///
+    /// # Panics
+    /// When the cloud would refuse it.
+    #[must_use]
+    #[track_caller]
+    pub fn with<R: Resource>(mut self, resource: R) -> Self {
+        self.common = self.common.with(resource);
+        self
+    }
+
+    /// The same world, with what somebody else has made in it: as [`World::furnished`].
+    ///
+    /// # Panics
+    /// When there is something wrong with the text.
+    #[must_use]
+    #[track_caller]
+    pub fn furnished(mut self, text: &str) -> Self {
+        self.common = self.common.furnished(text);
         self
     }
 
@@ -188,7 +210,7 @@ impl ProjectWorld {
     }
 
     fn failed(&self, error: impl Into<EngineError>) -> ProjectError {
-        ProjectError { stack: self.project.clone(), error: error.into() }
+        ProjectError { stack: self.project.clone(), error: Box::new(error.into()) }
     }
 
     fn engine(

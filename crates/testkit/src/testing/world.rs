@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::settings::{Given, read};
 use ironwright_core::value::OutputRef;
-use ironwright_core::{Data, Environment, Graph, Location, Resource, Settings, Stack, State, Value};
+use ironwright_core::{
+    Data, Environment, Graph, Location, Registry, Resource, Settings, Stack, State, Value,
+};
 use ironwright_engine::store::{Holder, MemoryStore};
-use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, Progress};
+use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, OwnKinds, Progress};
 use ironwright_rehearsal::{Conditions, Furnishing, Rehearsal};
 
 use super::{Found, Report};
@@ -27,6 +29,8 @@ pub struct World {
     environment: Option<Environment>,
     store: MemoryStore,
     cloud: Arc<Rehearsal>,
+    kinds: OwnKinds,
+    registry: Registry,
     options: EngineOptions,
     runs: AtomicU64,
 }
@@ -93,6 +97,8 @@ impl World {
             environment: None,
             store: MemoryStore::new(stack),
             cloud: Arc::new(Rehearsal::in_memory(usual(), ironwright_aws::registry())),
+            kinds: OwnKinds::new(),
+            registry: ironwright_aws::registry(),
             options: EngineOptions::default(),
             runs: AtomicU64::new(0),
         }
@@ -100,7 +106,28 @@ impl World {
 
     /// A world of another stack in the same cloud: as two teams that share an account.
     pub fn beside(stack: &str, other: &Self) -> Self {
-        Self { cloud: Arc::clone(&other.cloud), ..Self::new(stack) }
+        let (cloud, kinds) = (Arc::clone(&other.cloud), other.kinds.clone());
+        Self { cloud, kinds, registry: other.registry.clone(), ..Self::new(stack) }
+    }
+
+    /// The same world with kinds of one's own: the cloud plays them, or their handlers are called, as
+    /// [`on_rehearsal`](ironwright_engine::Handler::on_rehearsal) of each says. Nothing may have run in it yet.
+    ///
+    /// Time that a handler spends on anything but tokio's own clock does not pass here: one that speaks to a network is
+    /// played, or tested by itself.
+    ///
+    /// # Panics
+    /// When a kind is there twice, or its description is wrong: the message says all that a person needs.
+    #[must_use]
+    #[track_caller]
+    pub fn with_kinds(mut self, kinds: &OwnKinds) -> Self {
+        self.registry = match kinds.registry(&ironwright_aws::registry()) {
+            Ok(registry) => registry,
+            Err(problems) => panic!("{problems}"),
+        };
+        self.kinds = kinds.clone();
+        self.cloud = Arc::new(Rehearsal::in_memory(usual(), self.registry.clone()));
+        self
     }
 
     /// The same world, for an environment of the stack, as `--env` names it; nothing may have run in it yet.
@@ -225,8 +252,7 @@ impl World {
     #[must_use]
     #[track_caller]
     pub fn furnished(self, text: &str) -> Self {
-        let kind =
-            |name: &str| ironwright_aws::registry().get(name).or_else(|| ironwright_aws::sources().get(name));
+        let kind = |name: &str| self.registry.get(name).or_else(|| ironwright_aws::sources().get(name));
         match Furnishing::from_toml(text, &kind) {
             Ok(furnishing) => drop(self.cloud.furnish(&furnishing)),
             Err(problems) => panic!("{}", problems.join("\n")),
@@ -373,9 +399,8 @@ impl World {
         if let Some(location) = graph.location() {
             self.cloud.place_in(location);
         }
-        Engine::new(Arc::<Rehearsal>::clone(&self.cloud), ironwright_aws::registry())
-            .with_options(self.options.clone())
-            .with_events(events)
+        let cloud = self.kinds.on_rehearsal(Arc::<Rehearsal>::clone(&self.cloud));
+        Engine::new(cloud, self.registry.clone()).with_options(self.options.clone()).with_events(events)
     }
 
     fn run(
