@@ -94,7 +94,9 @@ def joined(path, name):
 def translated(pattern):
     """A pattern as `regex-lite` reads it, without the anchors around it: it is to match the whole of a text."""
     # What is said of the length stands in `min` and `max` too.
-    pattern = re.sub(r"\(\?=\.\{\d+,\d+\}\$\)", "", pattern)
+    pattern = re.sub(r"\(\?=\^?\.\{\d+,\d+\}\$\)", "", pattern)
+    # What a text must not begin with is looked for ahead, which our patterns cannot.
+    pattern = re.sub(r"\(\?![^()]*\)", "", pattern)
     pattern = re.sub(r"^\^|(\$|\\Z)$", "", pattern)
     pattern = re.sub(r"\\u([0-9A-Fa-f]{4})", r"\\x{\1}", pattern)
     pattern = re.sub(r"\\p\{(.)\}", lambda found: CLASSES[found[1]], pattern)

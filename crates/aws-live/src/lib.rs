@@ -16,13 +16,28 @@ mod identity;
 
 pub mod wire;
 
+#[cfg(feature = "cloudwatch")]
+mod cloudwatch;
 mod ec2;
 mod ecr;
 mod ecs;
+#[cfg(feature = "events")]
+mod events;
 mod iam;
 mod logs;
+mod s3;
+#[cfg(feature = "scheduler")]
+mod scheduler;
+#[cfg(feature = "servicediscovery")]
+mod servicediscovery;
+#[cfg(feature = "sns")]
+mod sns;
+#[cfg(feature = "sqs")]
+mod sqs;
 
 mod kms;
+#[cfg(any(feature = "events", feature = "scheduler"))]
+mod run_task;
 pub mod store;
 
 pub use clients::Options;

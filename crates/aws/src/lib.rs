@@ -8,13 +8,23 @@
     reason = "a property is named as AWS names it: `role_name` of a `Role`"
 )]
 
+pub mod cloudwatch;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
+pub mod events;
 pub mod iam;
 pub mod logs;
+pub mod s3;
+pub mod scheduler;
+pub mod servicediscovery;
+pub mod sns;
+pub mod sqs;
 
+mod json_file;
 pub mod written;
+
+pub use json_file::JsonFile;
 
 mod json;
 mod registry;

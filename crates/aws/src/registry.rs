@@ -41,12 +41,45 @@ macro_rules! for_every_kind {
             }
             logs {
                 LogGroup: log_group,
+                MetricFilter: metric_filter,
+                SubscriptionFilter: subscription_filter,
+                ResourcePolicy: resource_policy,
+            }
+            s3 {
+                Bucket: bucket,
+                BucketPolicy: bucket_policy,
+            }
+            servicediscovery if "servicediscovery" {
+                HttpNamespace: http_namespace,
+                PrivateDnsNamespace: private_dns_namespace,
+                Service: service,
             }
             ecs {
                 Cluster: cluster,
                 ClusterCapacityProviders: cluster_capacity_providers,
                 TaskDef: task_def,
                 Service: service,
+                AccountSetting: account_setting,
+            }
+            sqs if "sqs" {
+                Queue: queue,
+                QueuePolicy: queue_policy,
+            }
+            sns if "sns" {
+                Topic: topic,
+                Subscription: subscription,
+            }
+            cloudwatch if "cloudwatch" {
+                Alarm: alarm,
+                Dashboard: dashboard,
+            }
+            events if "events" {
+                Rule: rule,
+                Target: target,
+            }
+            scheduler if "scheduler" {
+                ScheduleGroup: schedule_group,
+                Schedule: schedule,
             }
         }
     };

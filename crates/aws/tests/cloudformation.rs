@@ -19,6 +19,9 @@ const WITHOUT_A_TYPE: &[(&str, &str)] = &[
         "CloudFormation has it as a property of the repository, `RepositoryPolicyText`.",
     ),
     ("iam.GroupPolicyAttachment", "CloudFormation has it as a property of the group, `ManagedPolicyArns`."),
+    ("ecs.AccountSetting", "CloudFormation has no type for what an account says for all of its clusters."),
+    ("sqs.QueuePolicy", "CloudFormation has one policy for several queues, of which each has its own with us."),
+    ("events.Target", "CloudFormation has it as a property of the rule, `Targets`."),
 ];
 
 /// Inputs, and properties that CloudFormation requires, which are not as there.
@@ -49,6 +52,33 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "launch_type",
         "ECS's UpdateService takes no launch type: only the way to a strategy is open in place, as it is with us.",
     ),
+    (
+        "s3.Bucket",
+        "force_destroy",
+        "Whether objects go with their bucket is a wish to whoever deletes it, and no setting of the bucket.",
+    ),
+    (
+        "servicediscovery.Service",
+        "routing_policy",
+        "CloudFormation counts it to the records, and Cloud Map's UpdateService takes records alone.",
+    ),
+    (
+        "events.Rule",
+        "event_bus_name",
+        "A rule is on one bus: with another, EventBridge's PutRule makes another rule.",
+    ),
+    (
+        "scheduler.Schedule",
+        "FlexibleTimeWindow",
+        "A schedule without a window is done at the time itself, which the handler says.",
+    ),
+    ("scheduler.Schedule", "action_after_completion", "CloudFormation does not offer it, the API does."),
+    (
+        "scheduler.Schedule",
+        "group_name",
+        "A schedule is named by its group, and UpdateSchedule moves none to another.",
+    ),
+    ("sns.Topic", "policy", "CloudFormation has a type of its own for it, `AWS::SNS::TopicPolicy`."),
     ("iam.Policy", "tags", "IAM lets managed policies be tagged, CloudFormation does not offer it."),
 ];
 

@@ -13,7 +13,9 @@ pub(super) const PATH: &str = "crates/aws/tests/data/cloudformation.json";
 
 /// The types that our kinds are compared with. ECR has no type for a repository's policy: it is a property of the
 /// repository.
-const TYPES: [&str; 27] = [
+const TYPES: [&str; 43] = [
+    "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::NatGateway",
@@ -34,6 +36,7 @@ const TYPES: [&str; 27] = [
     "AWS::ECS::ClusterCapacityProviderAssociations",
     "AWS::ECS::Service",
     "AWS::ECS::TaskDefinition",
+    "AWS::Events::Rule",
     "AWS::IAM::Group",
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Policy",
@@ -41,6 +44,19 @@ const TYPES: [&str; 27] = [
     "AWS::IAM::RolePolicy",
     "AWS::IAM::UserToGroupAddition",
     "AWS::Logs::LogGroup",
+    "AWS::Logs::MetricFilter",
+    "AWS::Logs::ResourcePolicy",
+    "AWS::Logs::SubscriptionFilter",
+    "AWS::S3::Bucket",
+    "AWS::S3::BucketPolicy",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+    "AWS::Scheduler::Schedule",
+    "AWS::Scheduler::ScheduleGroup",
+    "AWS::ServiceDiscovery::HttpNamespace",
+    "AWS::ServiceDiscovery::PrivateDnsNamespace",
+    "AWS::ServiceDiscovery::Service",
 ];
 
 /// The region whose schemas count: the first to get a new type, so the most complete.

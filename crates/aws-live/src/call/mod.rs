@@ -34,6 +34,11 @@ use service::Action;
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
 
+tokio::task_local! {
+    /// What is called: where a protocol says it by paths alone, a request does not tell its name.
+    pub(crate) static CALLED: &'static str;
+}
+
 /// What a handler makes its calls with, while it does one verb.
 #[derive(Clone)]
 pub(crate) struct Calls<'a> {
@@ -80,7 +85,7 @@ impl<'a> Calls<'a> {
         let mut pause = Duration::from_millis(100);
         loop {
             pace.take(action).await;
-            let failed = match send().await {
+            let failed = match CALLED.scope(action.name, send()).await {
                 Ok(answer) => {
                     pace.went_well(action);
                     return Ok(answer);

@@ -12,6 +12,7 @@ use ironwright_aws::ecs::Cluster;
 
 use super::api::{ByArn, ECS, to_tags};
 use super::clusters::{DESCRIBE, describe, several};
+use super::unmodelled;
 use crate::handler::prelude::*;
 use crate::handler::{ids, owned};
 
@@ -49,6 +50,7 @@ impl Tagged for Cluster {
             .with(Self::CONTAINER_INSIGHTS, insights.and_then(ClusterSetting::value))
             .with(Self::EXECUTE_COMMAND_LOGGING, command.and_then(|it| it.logging()))
             .with_tags(cluster.tags())
+            .noting(unmodelled::of_cluster(cluster))
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

@@ -1,8 +1,8 @@
 //! What a service is configured with, to the SDK's types and back.
 
 use aws_sdk_ecs::types::{
-    AssignPublicIp, AwsVpcConfiguration, DeploymentCircuitBreaker, DeploymentConfiguration, LoadBalancer,
-    NetworkConfiguration, SchedulingStrategy,
+    AssignPublicIp, AwsVpcConfiguration, DeploymentAlarms, DeploymentCircuitBreaker, DeploymentConfiguration,
+    LoadBalancer, NetworkConfiguration, SchedulingStrategy,
 };
 use ironwright_aws::ecs::{self, Service};
 
@@ -35,7 +35,28 @@ pub(super) fn to_configuration(inputs: &Map) -> DeploymentConfiguration {
         .set_maximum_percent(number(inputs, Service::DEPLOYMENT_MAXIMUM_PERCENT))
         .set_minimum_healthy_percent(number(inputs, Service::DEPLOYMENT_MINIMUM_HEALTHY_PERCENT))
         .set_deployment_circuit_breaker(breaker)
+        .set_alarms(to_alarms(block(inputs, Service::DEPLOYMENT_ALARMS)))
         .build()
+}
+
+/// The alarms of a deployment; none that are off where there are to be none, for AWS keeps what is left out.
+fn to_alarms(alarms: Option<&Map>) -> Option<DeploymentAlarms> {
+    let is_on = |name: &str| Some(alarms.and_then(|alarms| flag(alarms, name)).unwrap_or(alarms.is_some()));
+    let names = alarms.and_then(|alarms| texts(alarms, ecs::DeploymentAlarms::ALARM_NAMES));
+    let built = DeploymentAlarms::builder()
+        .set_alarm_names(Some(names.unwrap_or_default()))
+        .set_enable(is_on(ecs::DeploymentAlarms::ENABLE))
+        .set_rollback(is_on(ecs::DeploymentAlarms::ROLLBACK));
+    built.build().ok()
+}
+
+/// A deployment's alarms as AWS has them, unless there are none.
+pub(super) fn from_alarms(alarms: &DeploymentAlarms) -> Option<Value> {
+    let found = Properties::default()
+        .with_list(ecs::DeploymentAlarms::ALARM_NAMES, alarms.alarm_names())
+        .with(ecs::DeploymentAlarms::ENABLE, alarms.enable())
+        .with(ecs::DeploymentAlarms::ROLLBACK, alarms.rollback());
+    (!alarms.alarm_names().is_empty()).then(|| found.into_value())
 }
 
 pub(super) fn to_network(inputs: &Map) -> Option<NetworkConfiguration> {

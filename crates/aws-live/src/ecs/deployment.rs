@@ -68,7 +68,8 @@ pub(super) fn is_given_up(service: &Service) -> bool {
     primary(service).and_then(Deployment::rollout_state) == Some(&Rollout::Failed)
 }
 
-fn primary(service: &Service) -> Option<&Deployment> {
+/// The newest deployment.
+pub(super) fn primary(service: &Service) -> Option<&Deployment> {
     service.deployments().iter().find(|deployment| deployment.status() == Some("PRIMARY"))
 }
 

@@ -1,5 +1,6 @@
 //! Amazon ECS's kinds.
 
+mod account_setting;
 mod cluster;
 mod cluster_capacity_providers;
 mod service;
@@ -8,9 +9,14 @@ mod task_def;
 mod api;
 mod clusters;
 mod configuration;
+mod connect;
 mod container;
 mod deployment;
+mod kernel;
+mod placement;
+mod running;
 mod strategy;
+mod unmodelled;
 mod volume;
 
 pub(crate) use api::{Connected, ECS as SERVICE};

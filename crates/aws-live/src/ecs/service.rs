@@ -19,12 +19,15 @@ use tokio::time::sleep;
 
 use super::api::{ByArn, ECS, to_tags};
 use super::configuration::{
-    cluster_of, from_breaker, from_load_balancer, to_configuration, to_desired_count, to_load_balancers,
-    to_network,
+    cluster_of, from_alarms, from_breaker, from_load_balancer, to_configuration, to_desired_count,
+    to_load_balancers, to_network,
 };
+use super::connect::{from_connect, from_registry, to_connect, to_connect_or_off, to_registries};
 use super::deployment::{self, Stage};
+use super::placement::{from_constraint, from_placement_strategy, to_constraints, to_placement_strategy};
 use super::strategy::{from_strategy, to_strategy};
-use crate::handler::owned;
+use super::unmodelled;
+use crate::handler::{Pass, owned};
 use crate::handler::prelude::*;
 
 const UPDATE: Action = ECS.action("UpdateService");
@@ -50,6 +53,7 @@ impl Tagged for Service {
     const ALSO_CREATE: Actions = &[LINKED_ROLE];
     const UPDATE: Actions = &[UPDATE];
     const DELETE: Action = ECS.action("DeleteService");
+    const PASSES: &'static [Pass] = &[Pass { input: Self::ROLE, to: "ecs.amazonaws.com" }];
     const READINESS: Actions = deployment::LOOKS;
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
@@ -106,10 +110,23 @@ impl Tagged for Service {
                 service.capacity_provider_strategy().iter().map(from_strategy),
             )
             .with_list(Self::LOAD_BALANCERS, service.load_balancers().iter().map(from_load_balancer))
+            .with(Self::ROLE, service.role_arn())
+            .with(
+                Self::SERVICE_CONNECT_CONFIGURATION,
+                deployment::primary(service).and_then(|it| it.service_connect_configuration()).map(from_connect),
+            )
+            .with_list(Self::SERVICE_REGISTRIES, service.service_registries().iter().map(from_registry))
+            .with_list(Self::PLACEMENT_CONSTRAINTS, service.placement_constraints().iter().map(from_constraint))
+            .with_list(Self::PLACEMENT_STRATEGY, service.placement_strategy().iter().map(from_placement_strategy))
+            .with(Self::PLATFORM_VERSION, service.platform_version())
+            .with(Self::AVAILABILITY_ZONE_REBALANCING, service.availability_zone_rebalancing())
+            .with(Self::DEPLOYMENT_ALARMS, configuration.and_then(|it| it.alarms()).and_then(from_alarms))
+            .with(Self::ENABLE_ECS_MANAGED_TAGS, service.enable_ecs_managed_tags())
             .with(Self::HEALTH_CHECK_GRACE_PERIOD_SECONDS, service.health_check_grace_period_seconds())
             .with(Self::ENABLE_EXECUTE_COMMAND, service.enable_execute_command())
             .with(Self::PROPAGATE_TAGS, service.propagate_tags())
             .with_tags(service.tags())
+            .noting(unmodelled::of_service(service))
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
@@ -128,6 +145,16 @@ impl Tagged for Service {
                 .deployment_configuration(to_configuration(inputs))
                 .set_network_configuration(to_network(inputs))
                 .set_load_balancers(some(to_load_balancers(inputs)))
+                .set_role(text(inputs, Self::ROLE))
+                .set_service_connect_configuration(
+                    block(inputs, Self::SERVICE_CONNECT_CONFIGURATION).map(to_connect),
+                )
+                .set_service_registries(some(to_registries(inputs)))
+                .set_placement_constraints(some(to_constraints(inputs)))
+                .set_placement_strategy(some(to_placement_strategy(inputs)))
+                .set_platform_version(text(inputs, Self::PLATFORM_VERSION))
+                .set_availability_zone_rebalancing(text(inputs, Self::AVAILABILITY_ZONE_REBALANCING))
+                .set_enable_ecs_managed_tags(flag(inputs, Self::ENABLE_ECS_MANAGED_TAGS))
                 .set_health_check_grace_period_seconds(number(
                     inputs,
                     Self::HEALTH_CHECK_GRACE_PERIOD_SECONDS,
@@ -179,6 +206,18 @@ impl Tagged for Service {
                     strategy.then(|| to_strategy(wanted, Self::CAPACITY_PROVIDER_STRATEGY)),
                 )
                 .set_load_balancers(differs(Self::LOAD_BALANCERS).then(|| to_load_balancers(wanted)))
+                .set_service_connect_configuration(
+                    differs(Self::SERVICE_CONNECT_CONFIGURATION)
+                        .then(|| to_connect_or_off(block(wanted, Self::SERVICE_CONNECT_CONFIGURATION))),
+                )
+                .set_service_registries(differs(Self::SERVICE_REGISTRIES).then(|| to_registries(wanted)))
+                .set_placement_constraints(differs(Self::PLACEMENT_CONSTRAINTS).then(|| to_constraints(wanted)))
+                .set_placement_strategy(
+                    differs(Self::PLACEMENT_STRATEGY).then(|| to_placement_strategy(wanted)),
+                )
+                .set_platform_version(to_platform_version(change))
+                .set_availability_zone_rebalancing(change.text(Self::AVAILABILITY_ZONE_REBALANCING))
+                .set_enable_ecs_managed_tags(change.flag(Self::ENABLE_ECS_MANAGED_TAGS))
                 .set_health_check_grace_period_seconds(
                     differs(Self::HEALTH_CHECK_GRACE_PERIOD_SECONDS)
                         .then(|| number(wanted, Self::HEALTH_CHECK_GRACE_PERIOD_SECONDS).unwrap_or_default()),
@@ -246,16 +285,31 @@ const IN_THE_CALL: &[&str] = &[
     Service::SECURITY_GROUPS,
     Service::CAPACITY_PROVIDER_STRATEGY,
     Service::LOAD_BALANCERS,
+    Service::SERVICE_CONNECT_CONFIGURATION,
+    Service::SERVICE_REGISTRIES,
+    Service::PLACEMENT_CONSTRAINTS,
+    Service::PLACEMENT_STRATEGY,
+    Service::PLATFORM_VERSION,
+    Service::AVAILABILITY_ZONE_REBALANCING,
+    Service::DEPLOYMENT_ALARMS,
+    Service::ENABLE_ECS_MANAGED_TAGS,
     Service::HEALTH_CHECK_GRACE_PERIOD_SECONDS,
     Service::ENABLE_EXECUTE_COMMAND,
     Service::PROPAGATE_TAGS,
 ];
-const CONFIGURATION: [&str; 3] = [
+const CONFIGURATION: [&str; 4] = [
+    Service::DEPLOYMENT_ALARMS,
     Service::DEPLOYMENT_MAXIMUM_PERCENT,
     Service::DEPLOYMENT_MINIMUM_HEALTHY_PERCENT,
     Service::DEPLOYMENT_CIRCUIT_BREAKER,
 ];
 const NETWORK: [&str; 3] = [Service::ASSIGN_PUBLIC_IP, Service::SUBNETS, Service::SECURITY_GROUPS];
+
+/// The version of the platform that is wanted instead of another: the latest where none is named any more.
+fn to_platform_version(change: &Change<'_>) -> Option<String> {
+    change.of(Service::PLATFORM_VERSION)?;
+    Some(change.text(Service::PLATFORM_VERSION).unwrap_or_else(|| "LATEST".to_owned()))
+}
 
 /// The services of a cluster that exist, by name or ARN, up to ten.
 async fn describe(aws: &Calls<'_>, cluster: &str, services: Vec<String>) -> Result<Vec<Described>> {

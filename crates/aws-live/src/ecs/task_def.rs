@@ -5,13 +5,15 @@
 //! revision is never changed and never deleted: deregistered it counts as gone, although AWS goes on showing it.
 
 use aws_sdk_ecs::types::{
-    RuntimePlatform, SortOrder, Tag as EcsTag, TaskDefinition, TaskDefinitionField, TaskDefinitionStatus,
+    EphemeralStorage, KeyValuePair, ProxyConfiguration, ProxyConfigurationType, RuntimePlatform, SortOrder, Tag as EcsTag, TaskDefinition, TaskDefinitionField, TaskDefinitionStatus,
 };
 use futures_util::future::try_join_all;
-use ironwright_aws::ecs::{TaskDef, TaskDefOutputs};
+use ironwright_aws::ecs::{self, TaskDef, TaskDefOutputs};
 
 use super::api::{ByArn, ECS, to_tags};
 use super::container::{from_container, to_containers};
+use super::placement::{from_constraint_of_task, to_constraints_of_task};
+use super::unmodelled;
 use super::volume::{from_volume, to_volumes};
 use crate::handler::prelude::*;
 use crate::handler::{Pass, ids, owned};
@@ -70,7 +72,20 @@ impl Tagged for TaskDef {
             .with(Self::OPERATING_SYSTEM_FAMILY, platform.and_then(RuntimePlatform::operating_system_family))
             .with_list(Self::CONTAINERS, revision.container_definitions().iter().map(from_container))
             .with_list(Self::VOLUMES, revision.volumes().iter().map(from_volume))
+            .with(
+                Self::EPHEMERAL_STORAGE_SIZE_IN_GIB,
+                revision.ephemeral_storage().map(EphemeralStorage::size_in_gib),
+            )
+            .with(Self::PID_MODE, revision.pid_mode())
+            .with(Self::IPC_MODE, revision.ipc_mode())
+            .with_list(
+                Self::PLACEMENT_CONSTRAINTS,
+                revision.placement_constraints().iter().map(from_constraint_of_task),
+            )
+            .with(Self::PROXY_CONFIGURATION, revision.proxy_configuration().map(from_proxy))
+            .with(Self::ENABLE_FAULT_INJECTION, revision.enable_fault_injection().unwrap_or(false))
             .with_tags(tags)
+            .noting(unmodelled::of_task_definition(revision))
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {
@@ -89,6 +104,12 @@ impl Tagged for TaskDef {
                 .set_runtime_platform(platform(inputs))
                 .set_container_definitions(Some(to_containers(inputs)))
                 .set_volumes(some(to_volumes(inputs)))
+                .set_ephemeral_storage(number(inputs, Self::EPHEMERAL_STORAGE_SIZE_IN_GIB).map(storage))
+                .set_pid_mode(text(inputs, Self::PID_MODE))
+                .set_ipc_mode(text(inputs, Self::IPC_MODE))
+                .set_placement_constraints(some(to_constraints_of_task(inputs)))
+                .set_proxy_configuration(block(inputs, Self::PROXY_CONFIGURATION).and_then(to_proxy))
+                .set_enable_fault_injection(flag(inputs, Self::ENABLE_FAULT_INJECTION).filter(|on| *on))
                 .set_tags(Some(to_tags(&owned(request))))
                 .send()
         };
@@ -134,4 +155,26 @@ fn platform(inputs: &Map) -> Option<RuntimePlatform> {
     let family = text(inputs, TaskDef::OPERATING_SYSTEM_FAMILY);
     let built = RuntimePlatform::builder().set_cpu_architecture(architecture.clone());
     (architecture.is_some() || family.is_some()).then(|| built.set_operating_system_family(family).build())
+}
+
+fn storage(gib: i32) -> EphemeralStorage {
+    EphemeralStorage::builder().size_in_gib(gib).build()
+}
+
+fn to_proxy(proxy: &Map) -> Option<ProxyConfiguration> {
+    let property = |(name, value)| KeyValuePair::builder().name(name).value(value).build();
+    let properties = texts_by_name(proxy, ecs::ProxyConfiguration::PROPERTIES).map(property).collect();
+    let built = ProxyConfiguration::builder()
+        .r#type(ProxyConfigurationType::Appmesh)
+        .set_container_name(text(proxy, ecs::ProxyConfiguration::CONTAINER_NAME))
+        .set_properties(some(properties));
+    built.build().ok()
+}
+
+fn from_proxy(proxy: &ProxyConfiguration) -> Value {
+    let properties = proxy.properties().iter().filter_map(|it| Some((it.name()?, it.value().unwrap_or_default())));
+    Properties::default()
+        .with(ecs::ProxyConfiguration::CONTAINER_NAME, proxy.container_name())
+        .with_texts(ecs::ProxyConfiguration::PROPERTIES, properties)
+        .into_value()
 }

@@ -26,6 +26,16 @@ pub(crate) fn as_applied(policy: Option<Value>, applied: Option<&Value>) -> Opti
     }
 }
 
+/// A text of JSON as it was applied if AWS's says the same, else as AWS has it.
+pub(crate) fn json_as_applied(text: Option<&str>, applied: Option<&Value>) -> Option<Value> {
+    let text = text?;
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+    match applied.and_then(Value::as_text).zip(json(text)) {
+        Some((applied, found)) if json(applied).as_ref() == Some(&found) => Some(Value::text(applied)),
+        _ => Some(Value::text(text)),
+    }
+}
+
 /// A policy in the one form that all documents have that say the same.
 fn canonical(policy: &Value) -> serde_json::Value {
     let mut json = policy.to_public_json();

@@ -14,7 +14,7 @@ use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest};
 
 use super::change::{Change, is_as_wanted};
 use super::properties::observation;
-use super::{Handler, Made, Result, Verb, exists_already, only};
+use super::{Handler, Made, Pass, Result, Verb, exists_already, only};
 use crate::call::Calls;
 use crate::call::service::{Action, Actions};
 
@@ -28,6 +28,8 @@ pub(crate) trait Placed: Resource + 'static {
     const CHANGE: Actions = Self::PUT;
     /// What [`Placed::remove`] calls, first that which empties the place.
     const REMOVE: Actions;
+    /// The inputs that hand a role on.
+    const PASSES: &'static [Pass] = &[];
 
     /// The physical id, which tells the place.
     fn id(inputs: &Map) -> String;
@@ -82,6 +84,10 @@ impl<T: Placed> Handler for AsPlaced<T> {
             Verb::Delete => T::REMOVE.to_vec(),
             Verb::Sweep | Verb::Explain => Vec::new(),
         }
+    }
+
+    fn passes(&self) -> &'static [Pass] {
+        T::PASSES
     }
 
     fn has_ownership_tag(&self) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ironwright_core::state::Observation;
-use ironwright_core::{Map, Value};
+use ironwright_core::{Map, Value, unmodelled};
 use ironwright_engine::cloud::ReadRequest;
 
 use super::tags::{TOKEN, Tag, users};
@@ -74,6 +74,12 @@ impl Properties {
         if members.is_empty() { self } else { self.with(name, Value::map(members)) }
     }
 
+    /// Notes the paths of what AWS has and the kind does not model; there may be none.
+    pub(crate) fn noting(mut self, paths: impl IntoIterator<Item = String>) -> Self {
+        unmodelled::note(&mut self.all, paths);
+        self
+    }
+
     /// All of them, as a nested block.
     pub(crate) fn into_value(self) -> Value {
         Value::map(self.all)
@@ -100,6 +106,12 @@ impl<T: Property> Property for Option<T> {
 impl Property for i32 {
     fn value(self) -> Option<Value> {
         Some(Value::Int(self.into()))
+    }
+}
+
+impl Property for f64 {
+    fn value(self) -> Option<Value> {
+        Some(Value::Float(self))
     }
 }
 

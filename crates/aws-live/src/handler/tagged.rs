@@ -145,7 +145,12 @@ impl Which<'_> {
     /// Whether tags are to be told that AWS wants a call of its own for: not where none are declared, because those that
     /// somebody else has put there are nobody's difference. Without inputs, all is to be known.
     pub(crate) fn wants_tags(self, id: Option<&str>) -> bool {
-        let wants = |inputs: &Map| inputs.is_empty() || inputs.contains_key("tags");
+        self.wants(id, "tags")
+    }
+
+    /// The same of another input that AWS wants a call of its own for.
+    pub(crate) fn wants(self, id: Option<&str>, input: &str) -> bool {
+        let wants = |inputs: &Map| inputs.is_empty() || inputs.contains_key(input);
         match self {
             Self::Read(all) => all.iter().any(|it| Some(&*it.id) == id && wants(&it.inputs)),
             Self::MadeBy(_) => true,

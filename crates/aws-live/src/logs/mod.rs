@@ -1,6 +1,9 @@
 //! Amazon CloudWatch Logs' kinds.
 
 mod log_group;
+mod metric_filter;
+mod resource_policy;
+mod subscription_filter;
 
 mod api;
 

@@ -7,7 +7,10 @@ use ironwright_core::diagnostic::nearest;
 use ironwright_core::{Input, InputMap, Inputs, Map, Value};
 use ironwright_macros::Block;
 
-use super::{Cpu, HealthCheck, LogConfiguration, Memory, PortMapping, health_check};
+use super::{
+    Cpu, FirelensConfiguration, HealthCheck, LinuxParameters, LogConfiguration, Memory, PortMapping, PortRange,
+    ResourceRequirement, RestartPolicy, SystemControl, Ulimit, health_check, host, restart_policy, ulimit,
+};
 
 ironwright_core::choices! {
     /// What another container must have reached before one starts.
@@ -20,6 +23,14 @@ ironwright_core::choices! {
         Success = "SUCCESS",
         /// Its health check has passed.
         Healthy = "HEALTHY",
+    }
+
+    /// Whether all tasks of a deployment run the very image that its tag meant at the beginning.
+    VersionConsistency {
+        /// The tag is looked up once, and its digest deployed.
+        Enabled = "enabled",
+        /// Each task looks the tag up by itself.
+        Disabled = "disabled",
     }
 }
 
@@ -42,70 +53,154 @@ pub struct Container {
         length = 1..=255,
         pattern(super::NAME, super::NAME_IN_WORDS)
     )]
-    name: Input<String>,
+    pub(super) name: Input<String>,
     /// The image, with repository and tag or digest; `latest` without.
     #[input(length = 1..=255)]
-    image: Input<String>,
+    pub(super) image: Input<String>,
     /// The CPU that is set aside for the container. With all others' no more than the task's.
-    cpu: Option<Input<Cpu>>,
+    pub(super) cpu: Option<Input<Cpu>>,
     /// The memory at which the container is killed: at least 6 MiB. With all others' no more than the task's.
-    memory: Option<Input<Memory>>,
+    pub(super) memory: Option<Input<Memory>>,
     /// The memory that is set aside for the container: no more than `memory`.
-    memory_reservation: Option<Input<Memory>>,
+    pub(super) memory_reservation: Option<Input<Memory>>,
     /// Whether the whole task stops when this container stops.
     #[input(default = true)]
-    essential: Option<Input<bool>>,
+    pub(super) essential: Option<Input<bool>>,
     /// What the container runs, in place of the image's own command.
-    command: Option<Inputs<String>>,
+    pub(super) command: Option<Inputs<String>>,
     /// What the command is an argument of, in place of the image's own entry point.
-    entry_point: Option<Inputs<String>>,
+    pub(super) entry_point: Option<Inputs<String>>,
     /// Environment variables, readable for everyone who may describe the task definition.
     #[input(each = variable)]
-    environment: Option<InputMap<String>>,
+    pub(super) environment: Option<InputMap<String>>,
     /// Environment variables out of Secrets Manager or Systems Manager: the ARN of each, by the variable's name.
     #[input(each = secret)]
-    secrets: Option<InputMap<String>>,
+    pub(super) secrets: Option<InputMap<String>>,
+    /// Files of `NAME=value` lines in S3, by their ARNs, whose variables the container gets: up to 10, each named `….env`.
+    /// What `environment` sets counts more, and of two files the first. The execution role reads them.
+    #[input(length = 0..=10)]
+    pub(super) environment_files: Option<Inputs<String>>,
     /// Ports that are reachable from outside of the container.
     #[input(each = port_mapping, unordered)]
-    port_mappings: Vec<PortMapping>,
+    pub(super) port_mappings: Vec<PortMapping>,
+    /// Ranges of ports that are reachable from outside of the container.
+    #[input(each = port_range, key = "container_port_range", length = 0..=100)]
+    pub(super) port_ranges: Vec<PortRange>,
     /// How ECS finds out whether the container is healthy. The image's own check does not count.
-    health_check: Option<HealthCheck>,
+    pub(super) health_check: Option<HealthCheck>,
     /// Where the output goes.
-    log_configuration: Option<LogConfiguration>,
+    pub(super) log_configuration: Option<LogConfiguration>,
     /// Containers of the task that come before this one at the start, and after it at the end.
     #[input(each = dependency, key = "container_name")]
-    depends_on: Vec<ContainerDependency>,
+    pub(super) depends_on: Vec<ContainerDependency>,
+    /// Seconds after which containers that depend on this one give up waiting for it: 2 to 120 on Fargate.
+    pub(super) start_timeout: Option<Input<u32>>,
+    /// Seconds that the container has to end by itself before it is killed: 2 to 120 on Fargate, where 30 is the default.
+    pub(super) stop_timeout: Option<Input<u32>>,
+    /// Whether the container is started again when it ends, without the task being replaced.
+    pub(super) restart_policy: Option<RestartPolicy>,
+    /// Whether all tasks of a deployment run the image that the tag meant at its beginning. AWS's default: `enabled`.
+    pub(super) version_consistency: Option<Input<VersionConsistency>>,
+    /// The ARN of the secret with name and password for a registry that is not AWS's. The execution role reads it.
+    pub(super) repository_credentials: Option<Input<String>>,
     /// The folder that the command runs in.
-    working_directory: Option<Input<String>>,
+    pub(super) working_directory: Option<Input<String>>,
     /// The user that the command runs as: `user`, `uid`, `user:group` or `uid:gid`.
-    user: Option<Input<String>>,
+    pub(super) user: Option<Input<String>>,
     /// Whether the container cannot write to its own file system.
     #[input(default = false)]
-    read_only_root_filesystem: Option<Input<bool>>,
+    pub(super) read_only_root_filesystem: Option<Input<bool>>,
     /// Volumes of the task, and where the container sees them.
     #[input(each = mount_point, key = "container_path")]
-    mount_points: Vec<MountPoint>,
+    pub(super) mount_points: Vec<MountPoint>,
+    /// Other containers of the task whose volumes this one mounts too, at the same places.
+    #[input(each = volume_from, key = "source_container")]
+    pub(super) volumes_from: Vec<VolumeFrom>,
+    /// Limits that the kernel sets to the container's processes.
+    #[input(each = ulimit, key = "name")]
+    pub(super) ulimits: Vec<Ulimit>,
+    /// Parameters of the kernel that the container has for itself.
+    #[input(each = system_control, key = "namespace")]
+    pub(super) system_controls: Vec<SystemControl>,
+    /// Capabilities, devices and memory settings that only Linux has.
+    pub(super) linux_parameters: Option<LinuxParameters>,
+    /// Devices that are set aside for the container: GPUs.
+    #[input(each = resource_requirement, key = "type")]
+    pub(super) resource_requirements: Vec<ResourceRequirement>,
+    /// Makes the container the log router of the task: to it goes what other containers log with `awsfirelens`.
+    pub(super) firelens_configuration: Option<FirelensConfiguration>,
+    /// Labels for Docker.
+    #[input(each = docker_label)]
+    pub(super) docker_labels: Option<InputMap<String>>,
+    /// Whether the container has root's rights on the host. Not on Fargate.
+    #[input(default = false)]
+    pub(super) privileged: Option<Input<bool>>,
+    /// Other containers that this one reaches by name, `name:alias`. In network mode `bridge` only.
+    #[input(unordered)]
+    pub(super) links: Option<Inputs<String>>,
+    /// The name that the container has for itself. Not in network mode `awsvpc`.
+    pub(super) hostname: Option<Input<String>>,
+    /// Names that the container knows the addresses of beside DNS. Not in network mode `awsvpc`.
+    #[input(each = extra_host)]
+    pub(super) extra_hosts: Vec<HostEntry>,
+    /// The addresses of DNS servers to ask.
+    pub(super) dns_servers: Option<Inputs<String>>,
+    /// Domains that names are looked for in.
+    pub(super) dns_search_domains: Option<Inputs<String>>,
+    /// Whether the container has no network.
+    #[input(default = false)]
+    pub(super) disable_networking: Option<Input<bool>>,
+    /// Options of SELinux, AppArmor, or a credential specification. Not on Fargate.
+    pub(super) docker_security_options: Option<Inputs<String>>,
+    /// Where the credential specification for Active Directory lies: `credentialspec:ARN` or `credentialspecdomainless:ARN`.
+    #[input(length = 0..=1)]
+    pub(super) credential_specs: Option<Inputs<String>>,
+    /// Whether standard input stays open.
+    #[input(default = false)]
+    pub(super) interactive: Option<Input<bool>>,
+    /// Whether the container has a terminal.
+    #[input(default = false)]
+    pub(super) pseudo_terminal: Option<Input<bool>>,
 }
 
 /// A container of the same task that must have come so far before another starts.
 #[derive(Block, Clone, Debug)]
 pub struct ContainerDependency {
     /// The name of the other container.
-    container_name: Input<String>,
+    pub(super) container_name: Input<String>,
     /// How far it must have come.
-    condition: Input<DependencyCondition>,
+    pub(super) condition: Input<DependencyCondition>,
 }
 
 /// A volume of the task at a place in a container.
 #[derive(Block, Clone, Debug)]
 pub struct MountPoint {
     /// The name of the volume.
-    source_volume: Input<String>,
+    pub(super) source_volume: Input<String>,
     /// Where the container sees it.
-    container_path: Input<String>,
+    pub(super) container_path: Input<String>,
     /// Whether the container cannot write to it.
     #[input(default = false)]
-    read_only: Option<Input<bool>>,
+    pub(super) read_only: Option<Input<bool>>,
+}
+
+/// A container of the same task whose volumes another mounts too.
+#[derive(Block, Clone, Debug)]
+pub struct VolumeFrom {
+    /// The name of that container.
+    pub(super) source_container: Input<String>,
+    /// Whether the volumes cannot be written to.
+    #[input(default = false)]
+    pub(super) read_only: Option<Input<bool>>,
+}
+
+/// A name and its address in a container's `/etc/hosts`.
+#[derive(Block, Clone, Debug)]
+pub struct HostEntry {
+    /// The name.
+    pub(super) hostname: Input<String>,
+    /// Its address.
+    pub(super) ip_address: Input<String>,
 }
 
 impl Container {
@@ -150,6 +245,29 @@ const FARGATE_LOG_DRIVERS: [&str; 3] = ["awslogs", "splunk", "awsfirelens"];
 
 /// What AWS asks of a container by itself.
 pub(super) fn check(fargate: bool, path: &str, container: &Known<'_>, problems: &mut Problems<'_>) {
+    if fargate {
+        host::check_fargate(path, container, problems);
+    }
+    for file in container.items("environment_files").iter().filter_map(Value::as_text) {
+        if !(file.starts_with("arn:") && file.contains(":s3:::") && file.ends_with(".env")) {
+            problems.report(
+                format!("{path}.environment_files"),
+                format!("{file:?} is not the ARN of a file in S3 whose name ends with `.env`"),
+                "write it like `arn:aws:s3:::config/web.env`",
+            );
+        }
+    }
+    let mut mounted = Vec::new();
+    for (other_path, other) in container.blocks("volumes_from", Some("source_container")) {
+        if let Some(name) = other.text("source_container") {
+            if mounted.contains(&name) {
+                problems.report(format!("{path}.{other_path}"), "is there twice", "name each container once");
+            }
+            mounted.push(name);
+        }
+    }
+    ulimit::check(path, container, problems);
+    restart_policy::check(path, container, problems);
     if let Some(memory) = container.int("memory") {
         if memory < 6 {
             problems.report(

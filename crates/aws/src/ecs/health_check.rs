@@ -14,19 +14,19 @@ use ironwright_macros::Block;
 #[derive(Block, Clone, Debug)]
 pub struct HealthCheck {
     /// The command: `CMD` and its arguments, or `CMD-SHELL` and a line for the container's shell; `NONE` for no check.
-    command: Inputs<String>,
+    pub(super) command: Inputs<String>,
     /// Seconds between two checks: 5 to 300.
     #[input(default = 30, range = 5..=300)]
-    interval: Option<Input<u32>>,
+    pub(super) interval: Option<Input<u32>>,
     /// Seconds after which a check that has not ended has failed: 2 to 60.
     #[input(default = 5, range = 2..=60)]
-    timeout: Option<Input<u32>>,
+    pub(super) timeout: Option<Input<u32>>,
     /// How many failed checks in a row make a container unhealthy: 1 to 10.
     #[input(default = 3, range = 1..=10)]
-    retries: Option<Input<u32>>,
+    pub(super) retries: Option<Input<u32>>,
     /// Seconds after the start in which failed checks do not count: 0 to 300. None when it is not set.
     #[input(range = 0..=300)]
-    start_period: Option<Input<u32>>,
+    pub(super) start_period: Option<Input<u32>>,
 }
 
 impl HealthCheck {

@@ -37,13 +37,13 @@ ironwright_core::choices! {
 #[derive(Block, Clone, Debug)]
 pub struct LogConfiguration {
     /// What carries the output away.
-    log_driver: Input<LogDriver>,
+    pub(super) log_driver: Input<LogDriver>,
     /// The driver's own options, by name.
     #[input(each = option)]
-    options: Option<InputMap<String>>,
+    pub(super) options: Option<InputMap<String>>,
     /// Options whose values are secrets: ARNs in Secrets Manager or Systems Manager, by the option's name.
     #[input(each = secret_option)]
-    secret_options: Option<InputMap<String>>,
+    pub(super) secret_options: Option<InputMap<String>>,
 }
 
 impl LogConfiguration {

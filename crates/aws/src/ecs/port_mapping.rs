@@ -14,6 +14,16 @@ ironwright_core::choices! {
         /// UDP.
         Udp = "udp",
     }
+
+    /// What is spoken on a port, for Service Connect's proxy and metrics.
+    ApplicationProtocol {
+        /// HTTP/1.1.
+        Http = "http",
+        /// HTTP/2.
+        Http2 = "http2",
+        /// gRPC.
+        Grpc = "grpc",
+    }
 }
 
 /// A port of a container that is reachable from outside of it.
@@ -21,19 +31,34 @@ ironwright_core::choices! {
 pub struct PortMapping {
     /// The port that the container listens on.
     #[input(range = 1..=65535)]
-    container_port: Input<u16>,
+    pub(super) container_port: Input<u16>,
     /// The port of the host, or of the task's own network interface: there it is the container's own port.
     /// In network mode `bridge`, 0 or nothing lets ECS choose one from the ephemeral range.
-    host_port: Option<Input<u16>>,
+    pub(super) host_port: Option<Input<u16>>,
     /// The protocol.
     #[input(default = "tcp")]
-    protocol: Option<Input<TransportProtocol>>,
+    pub(super) protocol: Option<Input<TransportProtocol>>,
     /// A name that Service Connect finds the port by: up to 64 letters, digits, hyphens and underscores.
     #[input(
         length = 1..=64,
         pattern("[A-Za-z0-9_][A-Za-z0-9_-]*", "letters, digits, hyphens and underscores, the first no hyphen")
     )]
-    name: Option<Input<String>>,
+    pub(super) name: Option<Input<String>>,
+    /// What is spoken on the port, where Service Connect is to know more of it than TCP. A service that is connected by
+    /// this port must be replaced for another.
+    pub(super) app_protocol: Option<Input<ApplicationProtocol>>,
+}
+
+/// A range of ports of a container that is reachable from outside of it: under the same numbers in network mode `awsvpc`,
+/// under ports that ECS chooses in `bridge`.
+#[derive(Block, Clone, Debug)]
+pub struct PortRange {
+    /// The first port and the last, `8080-8090`.
+    #[input(pattern("[0-9]{1,5}-[0-9]{1,5}", "a range of ports, `8080-8090`"))]
+    pub(super) container_port_range: Input<String>,
+    /// The protocol.
+    #[input(default = "tcp")]
+    pub(super) protocol: Option<Input<TransportProtocol>>,
 }
 
 /// Network modes in which a port of a container is one of the task's network interface or of the host.

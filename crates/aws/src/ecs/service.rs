@@ -11,9 +11,12 @@ use ironwright_core::{
 use ironwright_macros::{Block, Outputs, Resource};
 
 use super::{
-    CapacityProviderStrategyItem, ClusterArn, LaunchType, TaskDefArn, capacity_provider_strategy, container,
+    CapacityProviderStrategyItem, ClusterArn, LaunchType, PlacementConstraint, PlacementStrategy,
+    ServiceConnectConfiguration, ServiceRegistry, TaskDefArn, capacity_provider_strategy, container, placement,
+    service_connect, service_registry,
 };
 use crate::ec2::{SecurityGroupId, SubnetId};
+use crate::iam::RoleArn;
 
 ironwright_core::references! {
     /// The ARN of a service, `arn:aws:ecs:eu-west-2:123456789012:service/DMP15-POC/web`.
@@ -39,6 +42,14 @@ ironwright_core::choices! {
         Service = "SERVICE",
         /// None.
         None = "NONE",
+    }
+
+    /// Whether tasks are moved so that all zones have as many.
+    AvailabilityZoneRebalancing {
+        /// They are moved.
+        Enabled = "ENABLED",
+        /// They stay where they were placed.
+        Disabled = "DISABLED",
     }
 }
 
@@ -133,7 +144,32 @@ pub struct Service {
     /// Target groups that the tasks are registered with.
     #[input(each = load_balancer, unordered)]
     load_balancers: Vec<LoadBalancer>,
-    /// Seconds after a task's start in which failed health checks of the load balancer do not count.
+    /// The role by which ECS registers tasks with load balancers: ECS's own, which it makes itself, when it is not set. Not
+    /// for network mode `awsvpc`, and only beside a load balancer.
+    #[input(replaces)]
+    role: Option<Input<RoleArn>>,
+    /// How tasks of services reach each other by name.
+    service_connect_configuration: Option<ServiceConnectConfiguration>,
+    /// The service of Cloud Map that tells where the tasks are: AWS takes one.
+    #[input(each = service_registry, length = 0..=1)]
+    service_registries: Vec<ServiceRegistry>,
+    /// Which container instances take the tasks: up to 10. Not on Fargate.
+    #[input(each = placement_constraint, unordered, length = 0..=10)]
+    placement_constraints: Vec<PlacementConstraint>,
+    /// How container instances are taken, the first counting most: up to 5. Not on Fargate.
+    #[input(each = place, length = 0..=5, cloudformation = "PlacementStrategies")]
+    placement_strategy: Vec<PlacementStrategy>,
+    /// The version of Fargate's platform, `1.4.0`. AWS's default: `LATEST`.
+    platform_version: Option<Input<String>>,
+    /// Whether tasks are moved so that all zones have as many. AWS's default: moved, where the service's placement lets it.
+    availability_zone_rebalancing: Option<Input<AvailabilityZoneRebalancing>>,
+    /// Alarms that end a deployment.
+    #[input(cloudformation = "DeploymentConfiguration")]
+    deployment_alarms: Option<DeploymentAlarms>,
+    /// Whether the tasks get tags of AWS's that name cluster and service.
+    #[input(default = false, cloudformation = "EnableECSManagedTags")]
+    enable_ecs_managed_tags: Option<Input<bool>>,
+    /// Seconds after a task's start in which failed health checks do not count, be they of a load balancer or a container's.
     #[input(range = 0..=2_147_483_647)]
     health_check_grace_period_seconds: Option<Input<u32>>,
     /// Whether commands may be run in the tasks with ECS Exec.
@@ -172,6 +208,20 @@ pub struct LoadBalancer {
     /// The port that it listens on: one of its port mappings.
     #[input(range = 1..=65535)]
     container_port: Input<u16>,
+}
+
+/// Ends a deployment when one of some alarms goes off.
+#[derive(Block, Clone, Debug)]
+pub struct DeploymentAlarms {
+    /// The names of the alarms.
+    #[input(unordered)]
+    alarm_names: Inputs<String>,
+    /// Whether it is on.
+    #[input(default = true)]
+    enable: Option<Input<bool>>,
+    /// Whether the service then goes back to the last deployment that was steady.
+    #[input(default = true)]
+    rollback: Option<Input<bool>>,
 }
 
 /// What AWS gives back of a [`Service`].
@@ -258,6 +308,16 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
             "`DeploymentCircuitBreaker::off()` turns both off",
         );
     }
+    check_placement(inputs, problems);
+    service_connect::check(inputs, problems);
+    service_registry::check(inputs, problems);
+    if inputs.is_set("role") && !is_there(inputs, "load_balancers") {
+        problems.report(
+            "role",
+            "there is no load balancer that ECS would need it for",
+            "leave it out, or set `load_balancers`",
+        );
+    }
     if inputs.text("scheduling_strategy") == Some("DAEMON") {
         check_daemon(inputs, problems);
     } else {
@@ -265,14 +325,36 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
     }
 }
 
-/// A daemon runs on instances, one at a time on each.
-fn check_daemon(inputs: &Known<'_>, problems: &mut Problems<'_>) {
+/// Whether a list is there with anything in it; what is not known yet will have something.
+fn is_there(inputs: &Known<'_>, name: &str) -> bool {
+    inputs.value(name).is_some_and(|value| value.as_list().is_none_or(|items| !items.is_empty()))
+}
+
+/// Whether the service says that its tasks run on Fargate.
+fn is_on_fargate(inputs: &Known<'_>) -> bool {
     let providers = inputs.blocks("capacity_provider_strategy", None);
-    let on_fargate = inputs.text("launch_type") == Some("FARGATE")
+    inputs.text("launch_type") == Some("FARGATE")
         || providers.iter().any(|(_, item)| {
             item.text("capacity_provider").is_some_and(|provider| provider.starts_with("FARGATE"))
-        });
-    if on_fargate {
+        })
+}
+
+/// Instances are chosen where there are some, and a daemon runs on all of them.
+fn check_placement(inputs: &Known<'_>, problems: &mut Problems<'_>) {
+    placement::check_of_service(inputs, problems);
+    let (strategy, constraints) = ("placement_strategy", "placement_constraints");
+    if is_on_fargate(inputs) {
+        for name in [strategy, constraints].into_iter().filter(|name| is_there(inputs, name)) {
+            problems.report(name, "Fargate has no instances to choose among", "leave it out");
+        }
+    } else if inputs.text("scheduling_strategy") == Some("DAEMON") && is_there(inputs, strategy) {
+        problems.report(strategy, "a `DAEMON` service runs on all instances", "leave it out");
+    }
+}
+
+/// A daemon runs on instances, one at a time on each.
+fn check_daemon(inputs: &Known<'_>, problems: &mut Problems<'_>) {
+    if is_on_fargate(inputs) {
         problems.report(
             "scheduling_strategy",
             "Fargate does not have `DAEMON`",
@@ -332,11 +414,20 @@ fn check_together(services: &Together<'_>, found: &mut Diagnostics) {
         check_network(service, task, &definition, &mut problems);
         check_launch_type(service, task, &definition, &mut problems);
         check_load_balancers(service, task, &definition, &mut problems);
+        service_connect::check_ports(&service.inputs, task, &definition, &mut problems);
+        service_registry::check_containers(&service.inputs, task, &definition, &mut problems);
     }
 }
 
 fn check_network(service: &Member<'_>, task: &str, definition: &Known<'_>, problems: &mut Problems<'_>) {
     let Some(mode) = definition.text("network_mode") else { return };
+    if mode == "awsvpc" && service.inputs.is_set("role") {
+        problems.report(
+            "role",
+            format!("{task} has network mode `awsvpc`, where it is not to be had"),
+            "leave it out: ECS registers tasks with addresses of their own by its own role",
+        );
+    }
     match (mode == "awsvpc", service.inputs.is_set("subnets")) {
         (true, false) => problems.report(
             "subnets",

@@ -5,7 +5,10 @@ use ironwright_core::check::{Inputs as Known, Problems};
 use ironwright_core::{Input, InputMap, Inputs, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
-use super::{Container, Cpu, Memory, Volume, container, execution_role, port_mapping, size, volume};
+use super::{
+    Container, Cpu, Memory, PlacementConstraint, ProxyConfiguration, Volume, container, execution_role, host,
+    placement, port_mapping, proxy_configuration, size, volume,
+};
 use crate::iam::RoleArn;
 
 ironwright_core::references! {
@@ -33,6 +36,24 @@ ironwright_core::choices! {
         /// The host's own network.
         Host = "host",
         /// No network.
+        None = "none",
+    }
+
+    /// Whose processes the containers see.
+    PidMode {
+        /// Those of the whole host. Not on Fargate.
+        Host = "host",
+        /// Those of all containers of the task.
+        Task = "task",
+    }
+
+    /// With whom the containers share memory, semaphores and message queues. Not on Fargate.
+    IpcMode {
+        /// With all that share them with the host.
+        Host = "host",
+        /// With the other containers of the task.
+        Task = "task",
+        /// With nobody.
         None = "none",
     }
 
@@ -103,41 +124,59 @@ pub struct TaskDef {
         length = 1..=255,
         pattern(super::NAME, super::NAME_IN_WORDS)
     )]
-    family: Input<String>,
+    pub(super) family: Input<String>,
     /// The CPU of the task: on Fargate one of its sizes, elsewhere 128 to 196608 units, or none for no limit.
     #[input(replaces, range = 128..=196_608)]
-    cpu: Option<Input<Cpu>>,
+    pub(super) cpu: Option<Input<Cpu>>,
     /// The memory of the task: on Fargate what goes with the CPU, elsewhere any, or none when each container has its own.
     #[input(replaces)]
-    memory: Option<Input<Memory>>,
+    pub(super) memory: Option<Input<Memory>>,
     /// How containers reach the network. Fargate has `awsvpc` only.
     #[input(replaces)]
-    network_mode: Option<Input<NetworkMode>>,
+    pub(super) network_mode: Option<Input<NetworkMode>>,
     /// What the task must be able to run on: AWS then refuses a definition that could not.
     #[input(replaces, unordered)]
-    requires_compatibilities: Option<Inputs<LaunchType>>,
+    pub(super) requires_compatibilities: Option<Inputs<LaunchType>>,
     /// The role by which ECS pulls images, writes logs and reads secrets for the task.
     #[input(replaces, weak)]
-    execution_role_arn: Option<Input<RoleArn>>,
+    pub(super) execution_role_arn: Option<Input<RoleArn>>,
     /// The role that the containers themselves have.
     #[input(replaces, weak)]
-    task_role_arn: Option<Input<RoleArn>>,
+    pub(super) task_role_arn: Option<Input<RoleArn>>,
     /// The processors that the images are built for. Fargate takes `X86_64` when it is not set.
     #[input(replaces, cloudformation = "RuntimePlatform")]
-    cpu_architecture: Option<Input<CpuArchitecture>>,
+    pub(super) cpu_architecture: Option<Input<CpuArchitecture>>,
     /// The operating system that the images are built for. Fargate takes `LINUX` when it is not set.
     #[input(replaces, cloudformation = "RuntimePlatform")]
-    operating_system_family: Option<Input<OperatingSystemFamily>>,
+    pub(super) operating_system_family: Option<Input<OperatingSystemFamily>>,
     /// The containers: at least one of them essential.
     #[input(replaces, required, each = container, key = "name", cloudformation = "ContainerDefinitions")]
-    containers: Vec<Container>,
+    pub(super) containers: Vec<Container>,
     /// Volumes that the containers mount.
     #[input(replaces, each = volume, key = "name")]
-    volumes: Vec<Volume>,
+    pub(super) volumes: Vec<Volume>,
+    /// The size of the disk that a Fargate task has for itself, in GiB: 21 to 200. 20 when it is not set.
+    #[input(replaces, range = 21..=200, cloudformation = "EphemeralStorage")]
+    pub(super) ephemeral_storage_size_in_gib: Option<Input<u32>>,
+    /// Whose processes the containers see: each its own when it is not set.
+    #[input(replaces)]
+    pub(super) pid_mode: Option<Input<PidMode>>,
+    /// With whom the containers share memory, semaphores and message queues.
+    #[input(replaces)]
+    pub(super) ipc_mode: Option<Input<IpcMode>>,
+    /// Which container instances take the task: `PlacementConstraint::member_of`, up to 10. Not on Fargate.
+    #[input(replaces, each = placement_constraint, unordered, length = 0..=10)]
+    pub(super) placement_constraints: Vec<PlacementConstraint>,
+    /// The container that App Mesh's proxy runs in.
+    #[input(replaces)]
+    pub(super) proxy_configuration: Option<ProxyConfiguration>,
+    /// Whether AWS's Fault Injection Service may disturb the tasks.
+    #[input(replaces, default = false)]
+    pub(super) enable_fault_injection: Option<Input<bool>>,
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
-    tags: Option<InputMap<String>>,
-    options: Options,
+    pub(super) tags: Option<InputMap<String>>,
+    pub(super) options: Options,
 }
 
 /// What AWS gives back of a [`TaskDef`].
@@ -217,7 +256,10 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
     container::check_together(&containers, problems);
     execution_role::check(fargate, inputs, &containers, problems);
     port_mapping::check(inputs.text("network_mode"), &containers, problems);
+    host::check_network(inputs.text("network_mode"), &containers, problems);
     volume::check(fargate, inputs, &containers, problems);
+    placement::check_of_task(fargate, inputs, problems);
+    proxy_configuration::check(inputs, &containers, problems);
     if !containers.is_empty()
         && containers.iter().all(|(_, container)| container.bool("essential") == Some(false))
     {
@@ -239,6 +281,12 @@ fn check_fargate(inputs: &Known<'_>, problems: &mut Problems<'_>) {
             format!("Fargate does not have `{mode}`"),
             "take `awsvpc`, as `TaskDef::fargate` does",
         );
+    }
+    if inputs.text("pid_mode") == Some("host") {
+        problems.report("pid_mode", "Fargate has no host whose processes a task could see", "take `PidMode::Task`");
+    }
+    if inputs.is_set("ipc_mode") {
+        problems.report("ipc_mode", "is not to be had on Fargate", "leave it out");
     }
     for name in ["cpu", "memory"] {
         if !inputs.is_set(name) {

@@ -3,8 +3,14 @@
 use ironwright_core::tags::TagRules;
 
 mod log_group;
+mod metric_filter;
+mod resource_policy;
+mod subscription_filter;
 
 pub use log_group::{LogGroup, LogGroupArn, LogGroupName, LogGroupOutputs};
+pub use metric_filter::{MetricFilter, MetricFilterOutputs};
+pub use resource_policy::{ResourcePolicy, ResourcePolicyOutputs};
+pub use subscription_filter::{Distribution, SubscriptionFilter, SubscriptionFilterOutputs};
 
 /// What CloudWatch Logs takes of tags: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html>.
 const TAGS: TagRules = TagRules {

@@ -2,11 +2,13 @@
 
 mod capacity_providers;
 mod clusters;
+mod connecting;
 mod containers;
 mod dependencies;
 mod execution_roles;
 mod fargate_sizes;
 mod health_checks;
+mod hosts;
 mod kinds;
 mod ports;
 mod services;

@@ -6,6 +6,8 @@ const WHAT_IS_SENT: &str = "AWS is sent an empty list for what is left out.";
 const SCHEMA_IS_BEHIND: &str = "ECR's own pages and its API take 128 and 256 characters, and empty values.";
 const QUOTA_IS_LESS: &str = "IAM's quotas for the size of a policy are below what its API takes.";
 
+const WRAPPED: &str = "It is the one thing that a block of AWS's must have, and without it the block is not sent.";
+
 /// The property, how what is told begins, and the reason.
 pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[
     (
@@ -50,6 +52,107 @@ pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "ecs.Service subnets",
         "is required by AWS",
         "Without subnets no network configuration is sent, and what else would be in it is refused.",
+    ),
+    (
+        "ecs.Service AWS::ECS::Service/ServiceConnectConfiguration.Services[].Tls.IssuerCertificateAuthority",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    (
+        "ecs.Service ecs:CreateService/serviceConnectConfiguration.services[].tls.issuerCertificateAuthority",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    (
+        "ecs.Service service_connect_configuration.services[].client_aliases[].port",
+        "refuses the least, 0",
+        "No client connects to a port 0, and ECS's pages have it from 1.",
+    ),
+    ("ecs.TaskDef containers[].repository_credentials", "is required by AWS", WRAPPED),
+    (
+        "ecs.TaskDef ecs:RegisterTaskDefinition/containerDefinitions[].environmentFiles[].type",
+        "is required by AWS",
+        "There is one type, `s3`, which the handler says.",
+    ),
+    (
+        "ecs.TaskDef ecs:RegisterTaskDefinition/volumes[].fsxWindowsFileServerVolumeConfiguration.authorizationConfig",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    ("ecs.TaskDef ephemeral_storage_size_in_gib", "is required by AWS", WRAPPED),
+    (
+        "ecs.TaskDef placement_constraints[].type",
+        "offers `distinctInstance`",
+        "It is one type with a service's constraints, and a check of its own refuses it here.",
+    ),
+    (
+        "s3.Bucket AWS::S3::Bucket/BucketEncryption.ServerSideEncryptionConfiguration",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    ("s3.Bucket AWS::S3::Bucket/OwnershipControls.Rules", "is required by AWS", WRAPPED),
+    (
+        "s3.Bucket bucket_name",
+        "refuses what the pattern",
+        "S3 takes no name of less than three letters, whatever CloudFormation's schema says.",
+    ),
+    (
+        "s3.Bucket lifecycle_rules",
+        "is required by AWS",
+        "Without rules no lifecycle is sent, and one that was there is deleted.",
+    ),
+    (
+        "s3.Bucket lifecycle_rules[].abort_incomplete_multipart_upload_days",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    (
+        "s3.Bucket lifecycle_rules[].abort_incomplete_multipart_upload_days",
+        "refuses the least, 0",
+        "S3 takes positive numbers of days only, whatever CloudFormation's schema says.",
+    ),
+    ("s3.Bucket lifecycle_rules[].noncurrent_days", "is required by AWS", WRAPPED),
+    (
+        "s3.Bucket cors_rules",
+        "is required by AWS",
+        "Without rules none are sent, and those that were there are deleted.",
+    ),
+    ("s3.Bucket versioning", "is required by AWS", WRAPPED),
+    (
+        "s3.BucketPolicy AWS::S3::BucketPolicy/PolicyDocument",
+        "is required by AWS",
+        "The document is required here too; its counterpart in CloudFormation may be text or an object.",
+    ),
+    (
+        "servicediscovery.PrivateDnsNamespace name",
+        "refuses the most, 253",
+        "A domain of so many characters has parts, and none of them is longer than 63.",
+    ),
+    (
+        "servicediscovery.PrivateDnsNamespace name",
+        "refuses what the pattern",
+        "The pattern is that of all namespaces; a domain has no empty part.",
+    ),
+    (
+        "servicediscovery.PrivateDnsNamespace servicediscovery:CreatePrivateDnsNamespace/Properties.DnsProperties",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    (
+        "servicediscovery.PrivateDnsNamespace servicediscovery:CreatePrivateDnsNamespace/Properties.DnsProperties.SOA",
+        "is required by AWS",
+        WRAPPED,
+    ),
+    ("servicediscovery.PrivateDnsNamespace soa_ttl", "is required by AWS", WRAPPED),
+    (
+        "servicediscovery.Service dns_records",
+        "is required by AWS",
+        "A service without records is one that DNS does not answer for, which the handler says.",
+    ),
+    (
+        "servicediscovery.Service name",
+        "refuses what the pattern",
+        "A period alone names the namespace itself, which ECS and CloudFormation do not register in.",
     ),
     (
         "iam.GroupPolicyAttachment policy_arn",

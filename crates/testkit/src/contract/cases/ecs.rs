@@ -6,7 +6,7 @@ use ironwright_aws::ecs::{
     self, CapacityProviderStrategyItem as Strategy, Container, ContainerInsights, Cpu, DependencyCondition,
     DeploymentCircuitBreaker, ExecuteCommandLogging, HealthCheck, LogConfiguration, Memory,
 };
-use ironwright_aws::{ec2, iam};
+use ironwright_aws::{ec2, iam, servicediscovery};
 use ironwright_core::{Declare, Declared, Stack, cidr};
 
 use crate::contract::{Case, Scene};
@@ -101,6 +101,73 @@ pub(super) fn task_def() -> Case {
             .user("nginx")
             .read_only_root_filesystem(true)
     }
+    /// With what a container on Fargate can have beside.
+    fn whole() -> Container {
+        let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:registry-a1b2c3";
+        let linux = ecs::LinuxParameters::new()
+            .init_process_enabled(true)
+            .add_capabilities(["SYS_PTRACE"])
+            .drop_capabilities(["NET_RAW", "MKNOD"])
+            .tmpfs_mount(ecs::Tmpfs::new("/run", Memory::mib(64)).mount_options(["noexec", "nosuid"]));
+        let policy = ecs::RestartPolicy::new().ignored_exit_codes([0, 137]).restart_attempt_period(120u32);
+        with_image("nginx:1.29")
+            .environment_files(["arn:aws:s3:::config/web.env", "arn:aws:s3:::config/common.env"])
+            .port_mapping(ecs::PortMapping::new(50051u16).name("grpc").app_protocol(ecs::ApplicationProtocol::Grpc))
+            .port_range(ecs::PortRange::new("9000-9010").protocol(ecs::TransportProtocol::Udp))
+            .start_timeout(60u32)
+            .stop_timeout(90u32)
+            .restart_policy(policy)
+            .version_consistency(ecs::VersionConsistency::Disabled)
+            .repository_credentials(secret)
+            .ulimit(ecs::Ulimit::new(ecs::UlimitName::Nofile, 65536, 65536))
+            .system_control(ecs::SystemControl::new("net.core.somaxconn", "1024"))
+            .linux_parameters(linux)
+            .volume_from(ecs::VolumeFrom::new("init").read_only(true))
+            .docker_label("team", "web")
+            .interactive(true)
+            .pseudo_terminal(true)
+            .credential_specs(["credentialspecdomainless:arn:aws:s3:::config/gmsa.json"])
+    }
+    fn router() -> Container {
+        let fluent_bit = ecs::FirelensConfigurationType::Fluentbit;
+        let router = ecs::FirelensConfiguration::new(fluent_bit).option("enable-ecs-log-metadata", "true");
+        Container::new("router", "fluent-bit:3").essential(false).firelens_configuration(router)
+    }
+    /// With what a container has of its host.
+    fn on_a_host() -> Container {
+        let linux = ecs::LinuxParameters::new()
+            .device(
+                ecs::Device::new("/dev/fuse")
+                    .container_path("/dev/fuse")
+                    .permissions([ecs::DeviceCgroupPermission::Read, ecs::DeviceCgroupPermission::Write]),
+            )
+            .shared_memory_size(Memory::mib(128))
+            .max_swap(Memory::mib(256))
+            .swappiness(10u32);
+        Container::new("web", "nginx:1.29")
+            .memory(Memory::gib(1))
+            .linux_parameters(linux)
+            .resource_requirement(ecs::ResourceRequirement::gpus(1))
+            .privileged(true)
+            .links(["quiet:log"])
+            .hostname("web")
+            .extra_host(ecs::HostEntry::new("db.internal", "10.0.0.7"))
+            .dns_servers(["10.0.0.2", "10.0.0.3"])
+            .dns_search_domains(["example.internal"])
+            .docker_security_options(["no-new-privileges"])
+    }
+    fn on_nothing() -> Container {
+        Container::new("quiet", "busybox:1").memory(Memory::mib(64)).disable_networking(true)
+    }
+    fn cache() -> ecs::Volume {
+        let shared = ecs::DockerVolume::new().scope(ecs::DockerVolumeScope::Shared).autoprovision(true);
+        ecs::Volume::docker("cache", shared.driver("local").driver_opt("type", "tmpfs").label("team", "web"))
+    }
+    fn windows() -> ecs::Volume {
+        let secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ad-a1b2c3";
+        let share = ecs::FsxWindowsVolume::new("fs-0b8ee7ecd8c96f2c8", "share", secret, "corp.example.com");
+        ecs::Volume::new("windows").fsx_windows_file_server_volume_configuration(share)
+    }
     fn shared() -> ecs::Volume {
         let uploads = ecs::EfsVolume::new("fs-0b8ee7ecd8c96f2c8").transit_encryption(true);
         ecs::Volume::efs("shared", uploads.access_point_id("fsap-0d1a9a7b8f3c2e4d5").iam(true))
@@ -183,6 +250,42 @@ pub(super) fn task_def() -> Case {
         let task = task(scene, stack).requires_compatibilities([ecs::LaunchType::Ec2]);
         scene.it(stack, task.network_mode(ecs::NetworkMode::Host));
     })
+    .replaces("ephemeral_storage_size_in_gib", |scene, stack| {
+        let task = task(scene, stack).ephemeral_storage_size_in_gib(50u32);
+        scene.it(stack, task);
+    })
+    .replaces("pid_mode", |scene, stack| {
+        let task = task(scene, stack).pid_mode(ecs::PidMode::Task);
+        scene.it(stack, task);
+    })
+    .replaces("ipc_mode", |scene, stack| {
+        let task = task(scene, stack).requires_compatibilities([ecs::LaunchType::Ec2]);
+        scene.it(stack, task.ipc_mode(ecs::IpcMode::Task));
+    })
+    .replaces("placement_constraints", |scene, stack| {
+        let task = task(scene, stack).requires_compatibilities([ecs::LaunchType::Ec2]);
+        let small = ecs::PlacementConstraint::member_of("attribute:ecs.instance-type =~ t3.*");
+        scene.it(stack, task.placement_constraint(small));
+    })
+    .replaces("proxy_configuration", |scene, stack| {
+        let proxy = ecs::ProxyConfiguration::new("web").property("AppPorts", "8080").property("IgnoredUID", "1337");
+        let task = task(scene, stack).proxy_configuration(proxy);
+        scene.it(stack, task);
+    })
+    .replaces("enable_fault_injection", |scene, stack| {
+        let task = task(scene, stack).enable_fault_injection(true);
+        scene.it(stack, task);
+    })
+    .sample(|scene, stack| {
+        let task = of(scene, stack, sized(scene.name(), Cpu::Vcpu1, Memory::gib(2), whole()));
+        scene.it(stack, task.container(router()));
+    })
+    .sample(|scene, stack| {
+        let task = ecs::TaskDef::ec2(scene.name()).container(on_a_host()).container(on_nothing());
+        let task = task.volume(cache()).volume(ecs::Volume::new("attached").configured_at_launch(true));
+        let [role, _] = roles(stack, scene);
+        scene.it(stack, task.volume(windows()).execution_role(&role));
+    })
     .sample(|scene, stack| {
         let token = "arn:aws:secretsmanager:us-east-1:123456789012:secret:splunk-a1b2c3";
         let logs = LogConfiguration::new(ecs::LogDriver::Splunk)
@@ -231,7 +334,8 @@ pub(super) fn service() -> Case {
             cluster
         });
         let tasks = names.map(|(at, name)| {
-            let web = Container::new("web", "nginx:1.29").port(8080);
+            let port = ecs::PortMapping::new(8080u16).name("web");
+            let web = Container::new("web", "nginx:1.29").port_mapping(port);
             stack.add(at, ecs::TaskDef::fargate(name, Cpu::Vcpu1, Memory::gib(2)).container(web))
         });
         Ground { vpc, subnets, clusters, tasks }
@@ -244,6 +348,49 @@ pub(super) fn service() -> Case {
     fn service(scene: &Scene, stack: &mut Stack) -> (ecs::Service, Ground) {
         let ground = ground(scene, stack);
         (of(&ground, scene.name(), 0, 0), ground)
+    }
+    /// The same service with tasks on container instances, which have no interfaces of their own.
+    fn on_instances(scene: &Scene, stack: &mut Stack) -> ecs::Service {
+        let ground = ground(scene, stack);
+        let web = Container::new("web", "nginx:1.29").memory(Memory::mib(256)).port(8080);
+        let task = stack.add("bridged", ecs::TaskDef::ec2(format!("{}-bridged", scene.name())).container(web));
+        ecs::Service::new(scene.name(), &ground.clusters[0], &task)
+            .capacity_provider_strategy([])
+            .tag("Name", scene.name())
+    }
+    fn target_group(name: &str) -> String {
+        format!("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{name}/0123456789abcdef")
+    }
+    fn registry(
+        scene: &Scene,
+        stack: &mut Stack,
+        vpc: &Declared<ec2::Vpc>,
+    ) -> Declared<servicediscovery::Service> {
+        let name = format!("{}.internal", scene.name());
+        let internal = stack.add("internal", servicediscovery::PrivateDnsNamespace::new(name, vpc));
+        let address = servicediscovery::DnsRecord::new(servicediscovery::RecordType::A, 10u32);
+        stack.add("registry", servicediscovery::Service::new("web", &internal).dns_record(address))
+    }
+    fn connected(scene: &Scene, stack: &mut Stack) -> ecs::ServiceConnectConfiguration {
+        let namespace = stack.add("mesh", servicediscovery::HttpNamespace::new(scene.name()));
+        let trust = super::iam::trust("ecs.amazonaws.com");
+        let role = stack.add("mesh", iam::Role::new(format!("{}-mesh", scene.name()), trust));
+        let tls = ecs::ServiceConnectTls::new("arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/1")
+            .kms_key("arn:aws:kms:us-east-1:123456789012:key/1")
+            .role_arn(&role);
+        let web = ecs::ServiceConnectService::named("web", 80)
+            .ingress_port_override(15000u16)
+            .idle_timeout_seconds(600u32)
+            .per_request_timeout_seconds(30u32)
+            .tls(tls);
+        ecs::ServiceConnectConfiguration::new()
+            .namespace(&namespace)
+            .service(web)
+            .log_configuration(
+                LogConfiguration::new(ecs::LogDriver::Splunk)
+                    .option("splunk-url", "https://splunk.example.com")
+                    .secret_option("splunk-token", "arn:aws:ssm:us-east-1:123456789012:parameter/splunk"),
+            )
     }
     /// Where a server never gets there, the test does not wait for as long as one would for AWS.
     fn it(scene: &Scene, stack: &mut Stack, service: ecs::Service) {
@@ -303,6 +450,50 @@ pub(super) fn service() -> Case {
         let (service, _) = service(scene, stack);
         it(scene, stack, service.tag("Name", "other").tag("team", "web"));
     })
+    .changes("service_connect_configuration", |scene, stack| {
+        let (service, _) = service(scene, stack);
+        let connect = connected(scene, stack);
+        it(scene, stack, service.service_connect_configuration(connect));
+    })
+    .changes("service_registries", |scene, stack| {
+        let (service, ground) = service(scene, stack);
+        let registry = registry(scene, stack, &ground.vpc);
+        it(scene, stack, service.service_registry(ecs::ServiceRegistry::new(&registry)));
+    })
+    .changes("placement_constraints", |scene, stack| {
+        let small = ecs::PlacementConstraint::member_of("attribute:ecs.instance-type =~ t3.*");
+        let service = on_instances(scene, stack).placement_constraint(small);
+        it(scene, stack, service.placement_constraint(ecs::PlacementConstraint::distinct_instance()));
+    })
+    .changes("placement_strategy", |scene, stack| {
+        let service = on_instances(scene, stack);
+        let spread = ecs::PlacementStrategy::spread("attribute:ecs.availability-zone");
+        it(scene, stack, service.placement_strategy([spread, ecs::PlacementStrategy::binpack("memory")]));
+    })
+    .changes("platform_version", |scene, stack| {
+        let (service, _) = service(scene, stack);
+        it(scene, stack, service.platform_version("1.4.0"));
+    })
+    .changes("availability_zone_rebalancing", |scene, stack| {
+        let (service, _) = service(scene, stack);
+        let stay = ecs::AvailabilityZoneRebalancing::Disabled;
+        it(scene, stack, service.availability_zone_rebalancing(stay));
+    })
+    .changes("deployment_alarms", |scene, stack| {
+        let (service, _) = service(scene, stack);
+        it(scene, stack, service.deployment_alarms(ecs::DeploymentAlarms::new(["errors", "latency"])));
+    })
+    .changes("enable_ecs_managed_tags", |scene, stack| {
+        let (service, _) = service(scene, stack);
+        it(scene, stack, service.enable_ecs_managed_tags(true));
+    })
+    .replaces("role", |scene, stack| {
+        let trust = super::iam::trust("ecs.amazonaws.com");
+        let role = stack.add("balancing", iam::Role::new(format!("{}-role", scene.name()), trust));
+        let service = on_instances(scene, stack);
+        let group = ecs::LoadBalancer::new(&*target_group("web"), "web", 8080u16);
+        it(scene, stack, service.load_balancer(group).role(&role));
+    })
     .replaces("service_name", |scene, stack| {
         let ground = ground(scene, stack);
         let name = format!("{}-other", scene.name());
@@ -322,12 +513,32 @@ pub(super) fn service() -> Case {
         it(scene, stack, service.subnets([&ground.subnets[0]]).tag("Name", scene.name()));
     })
     .sample(|scene, stack| {
+        let (service, ground) = service(scene, stack);
+        let registry = ecs::ServiceRegistry::new(&registry(scene, stack, &ground.vpc));
+        it(scene, stack, service.service_registry(registry.container_name("web").container_port(8080u16)));
+    })
+    .sample(|scene, stack| {
+        let (service, ground) = service(scene, stack);
+        let registry = ecs::ServiceRegistry::new(&registry(scene, stack, &ground.vpc));
+        it(scene, stack, service.service_registry(registry.port(8080u16)));
+    })
+    .sample(|scene, stack| {
         let (service, _) = service(scene, stack);
-        let group = |name: &str| {
-            format!("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{name}/0123456789abcdef")
-        };
-        let balancers = ["web", "admin"].map(|name| ecs::LoadBalancer::new(&*group(name), "web", 8080u16));
+        let balancers = ["web", "admin"].map(|name| ecs::LoadBalancer::new(&*target_group(name), "web", 8080u16));
         let service = balancers.into_iter().fold(service, ecs::Service::load_balancer);
         it(scene, stack, service.health_check_grace_period_seconds(60u32));
+    })
+}
+
+pub(super) fn account_setting() -> Case {
+    use ecs::{AccountSetting, AccountSettingName as Name};
+    Case::new("ecs.AccountSetting", |scene, stack| {
+        scene.it(stack, AccountSetting::new(Name::FargateTaskRetirementWaitPeriod, "7"));
+    })
+    .changes("value", |scene, stack| {
+        scene.it(stack, AccountSetting::new(Name::FargateTaskRetirementWaitPeriod, "14"));
+    })
+    .replaces("name", |scene, stack| {
+        scene.it(stack, AccountSetting::new(Name::AwsvpcTrunking, "enabled"));
     })
 }

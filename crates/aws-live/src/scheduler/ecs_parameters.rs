@@ -1,0 +1,3 @@
+//! Tasks that a schedule starts, to the SDK's types and back.
+
+crate::run_task::run_task!(aws_sdk_scheduler);

@@ -1,0 +1,8 @@
+//! Amazon SNS's kinds.
+
+mod subscription;
+mod topic;
+
+mod api;
+
+pub(crate) use api::{Connected, SNS as SERVICE};
