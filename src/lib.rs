@@ -81,7 +81,7 @@ pub mod core {
     pub use ironwright_core::*;
 }
 
-pub use ironwright_cli::run;
+pub use ironwright_cli::{project, run};
 pub use ironwright_core::{choices, text};
 
 /// What a program's function returns; any error may be given back with `?`.
@@ -101,6 +101,11 @@ pub mod testkit {
 #[cfg(doctest)]
 #[doc = include_str!("../docs/settings.md")]
 mod settings_page {}
+
+/// What the page about look-ups shows runs.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/look-ups.md")]
+mod look_ups_page {}
 
 /// What the page about secrets shows compiles.
 #[cfg(doctest)]

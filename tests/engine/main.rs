@@ -12,6 +12,7 @@ mod failing;
 mod giving_way;
 mod ignoring;
 mod landing;
+mod looking_up;
 mod missing;
 mod panicking;
 mod records;

@@ -34,6 +34,7 @@ mod servicediscovery;
 mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
+mod sts;
 
 mod kms;
 #[cfg(any(feature = "events", feature = "scheduler"))]

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
+use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::stack::Location;
 use ironwright_core::state::{CloudIdentity, Observation};
@@ -22,8 +24,8 @@ use tokio::time::{Instant, sleep};
 use crate::call::Calls;
 use crate::call::error::unless_missing;
 use crate::clients::{Clients, Connection as _, Options};
-use crate::handler::{Change, Handler, Made, Verb, explained};
-use crate::registry::handler;
+use crate::handler::{Change, Handler, Made, NO_CALL, Verb, explained};
+use crate::registry::{handler, source};
 
 /// How long after a request was sent what it made is looked for before it is made anew. What turns up later than that is
 /// found and cleared away by the engine's sweep, so that nobody waits for the worst case.
@@ -153,6 +155,45 @@ impl Live {
         }
     }
 
+    /// What a query means, or why AWS cannot say it; an error that may pass is one of all that is asked.
+    async fn look_up_one(
+        &self,
+        kind: &'static Kind,
+        query: &Query,
+    ) -> Result<Result<Vec<Found>, Refused>, CloudError> {
+        if let Some(refused) = self.clients.place.elsewhere(query) {
+            return Ok(Err(refused));
+        }
+        let found = match (handler(kind), source(kind)) {
+            (Some(handler), _) => {
+                let calls = Calls::looking_up(&self.clients, kind, handler.look_up_actions());
+                handler.look_up(&calls, query).await
+            }
+            (None, Some(source)) => {
+                let calls = Calls::looking_up(&self.clients, kind, source.actions().to_vec());
+                source.look_up(&calls, query).await
+            }
+            (None, None) => {
+                let message =
+                    format!("{} cannot be looked up on AWS yet: it can only be rehearsed", kind.name);
+                return Ok(Err(Refused { message, hint: None }));
+            }
+        };
+        match found {
+            Ok(found) => {
+                let is_meant = |it: &Found| query.matches(kind, &it.id, &it.observed);
+                Ok(Ok(found.into_iter().filter(is_meant).collect()))
+            }
+            Err(error) if error.may_pass() => Err(error),
+            Err(error) if error.class == ErrorClass::NotFound => Ok(Ok(Vec::new())),
+            Err(error) => {
+                let told = error.to_string();
+                let message = if error.call == NO_CALL { error.message } else { told };
+                Ok(Err(Refused { message, hint: error.hint }))
+            }
+        }
+    }
+
     /// Says with the refusal of a delete what holds the resource, where its kind can tell.
     async fn explain(&self, refusal: CloudError, request: &DeleteRequest) -> CloudError {
         match self.acting(request.kind, Verb::Explain) {
@@ -243,6 +284,15 @@ impl Cloud for Live {
     ) -> Result<Vec<Observation>, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Read)?;
         handler.read(&calls.reading(resources.len()), resources).await
+    }
+
+    async fn look_up(
+        &self,
+        kind: &'static Kind,
+        queries: &[Query],
+    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
+        let answers = try_join_all(queries.iter().map(|query| self.look_up_one(kind, query)));
+        answers.await
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {

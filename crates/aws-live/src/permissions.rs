@@ -21,8 +21,9 @@ use ironwright_core::plan::{Action, Plan, Step};
 use ironwright_core::stack::Location;
 use ironwright_core::{Graph, Kind, Map};
 
+use crate::call::service::Action as Call;
 use crate::handler::{Handler, Verb};
-use crate::registry::handler;
+use crate::registry::{handler, source};
 
 /// The actions that a stack must be allowed.
 ///
@@ -59,6 +60,7 @@ impl Permissions {
     /// `location` is where the stack lives, when that is known: a program that is `located` says it.
     pub fn for_plan(graph: &Graph, plan: &Plan, location: Option<&Location>) -> Self {
         let mut permissions = Self::new(graph, location);
+        plan.look_ups.iter().for_each(|look_up| permissions.add_look_up(look_up.kind));
         for step in &plan.steps {
             let verbs = verbs_of(step);
             let declared = graph.get(&step.address);
@@ -72,6 +74,7 @@ impl Permissions {
     /// What every verb on every declared kind may need, from the first `up` to `destroy`, whatever goes wrong between.
     pub fn for_life(graph: &Graph, location: Option<&Location>) -> Self {
         let mut permissions = Self::new(graph, location);
+        graph.look_ups().iter().for_each(|look_up| permissions.add_look_up(look_up.kind));
         for node in graph.nodes() {
             permissions
                 .add(node.kind, &of_life(node), &mut |handler| known::inputs(graph, node, location, handler));
@@ -100,16 +103,29 @@ impl Permissions {
         }
     }
 
+    /// What is looked up is read.
+    fn add_look_up(&mut self, kind: &'static Kind) {
+        match (handler(kind), source(kind)) {
+            (Some(handler), _) => self.add_actions(handler.look_up_actions()),
+            (None, Some(source)) => self.add_actions(source.actions().iter().copied()),
+            (None, None) => drop(self.unknown.insert(kind.name)),
+        }
+    }
+
+    fn add_actions(&mut self, actions: impl IntoIterator<Item = Call>) {
+        for action in actions {
+            self.actions.insert(action.to_string());
+            self.regional.extend(Some(action.service.prefix).filter(|_| action.service.regional));
+        }
+    }
+
     fn add_handler(
         &mut self,
         handler: &dyn Handler,
         verbs: &[Verb],
         inputs: &mut dyn FnMut(&dyn Handler) -> Map,
     ) {
-        for action in verbs.iter().flat_map(|&verb| handler.actions(verb)) {
-            self.actions.insert(action.to_string());
-            self.regional.extend(Some(action.service.prefix).filter(|_| action.service.regional));
-        }
+        self.add_actions(verbs.iter().flat_map(|&verb| handler.actions(verb)));
         let passes = handler.passes();
         if passes.is_empty() || !verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update)) {
             return;

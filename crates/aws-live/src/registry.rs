@@ -7,7 +7,7 @@ use ironwright_core::Kind;
 
 use crate::call::service::Service;
 use crate::clients::Connection;
-use crate::handler::{Handler, OnAws};
+use crate::handler::{AsSource, Handler, OnAws, Source};
 
 macro_rules! registry {
     ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
@@ -41,6 +41,22 @@ macro_rules! registry {
 }
 
 ironwright_aws::for_every_kind!(registry);
+
+macro_rules! sources {
+    ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
+        /// What can be looked up and not declared, by service.
+        static SOURCES: &[&[&dyn Source]] = &[
+            $($(#[cfg(feature = $feature)])? &[$(&AsSource::<ironwright_aws::$service::$kind>::NEW,)*],)*
+        ];
+    };
+}
+
+ironwright_aws::for_every_source!(sources);
+
+/// The source of a kind that cannot be declared.
+pub(crate) fn source(kind: &Kind) -> Option<&'static dyn Source> {
+    SOURCES.iter().flat_map(|service| service.iter().copied()).find(|source| source.kind().name == kind.name)
+}
 
 /// All handlers.
 pub(crate) fn handlers() -> impl Iterator<Item = &'static dyn Handler> {

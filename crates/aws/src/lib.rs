@@ -20,6 +20,7 @@ pub mod scheduler;
 pub mod servicediscovery;
 pub mod sns;
 pub mod sqs;
+pub mod sts;
 
 mod json_file;
 pub mod written;
@@ -29,4 +30,4 @@ pub use json_file::JsonFile;
 mod json;
 mod registry;
 
-pub use registry::registry;
+pub use registry::{registry, sources};

@@ -97,3 +97,34 @@ macro_rules! registry {
 }
 
 for_every_kind!(registry);
+
+/// Gives a macro the list of all kinds that can be looked up and not declared, as [`for_every_kind`] gives the others.
+#[doc(hidden)]
+#[macro_export]
+#[rustfmt::skip]
+macro_rules! for_every_source {
+    ($with:ident) => {
+        $with! {
+            ec2 {
+                AvailabilityZones: availability_zones,
+                Image: image,
+            }
+            sts {
+                CallerIdentity: caller_identity,
+            }
+        }
+    };
+}
+
+macro_rules! sources {
+    ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
+        /// All kinds that a program can look up and not declare.
+        pub fn sources() -> Registry {
+            static KINDS: std::sync::LazyLock<Vec<&'static Kind>> =
+                std::sync::LazyLock::new(|| vec![$($(crate::$service::$kind::kind(),)*)*]);
+            Registry(&KINDS)
+        }
+    };
+}
+
+for_every_source!(sources);

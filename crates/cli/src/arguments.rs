@@ -40,6 +40,9 @@ pub(crate) struct Global {
     /// Act on this environment: its own state, and settings from ironwright.NAME.toml too
     #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_ENV")]
     pub(crate) env: Option<Environment>,
+    /// Only this stack of a project; `*` stands for any text [default: all of them]
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) stack: Vec<String>,
     /// Give a setting a value; `settings` shows which there are
     #[arg(long, value_name = "NAME=VALUE", global = true)]
     pub(crate) set: Vec<String>,

@@ -12,19 +12,16 @@ use crate::settings::{Gathered, gather};
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) program: &'a Program<'a>,
+    /// The stack that it is about.
+    pub(crate) stack: &'a str,
     pub(crate) global: &'a Global,
     pub(crate) project: &'a Project,
 }
 
 impl Asked<'_> {
-    /// The stack's name.
-    pub(crate) fn stack(&self) -> &str {
-        self.program.name
-    }
-
     /// Which instance of the stack it is about.
     pub(crate) fn instance(&self) -> Instance {
-        Instance::new(self.program.name, self.global.env.clone())
+        Instance::new(self.stack, self.global.env.clone())
     }
 
     /// What was set, and where.

@@ -201,7 +201,7 @@ mod without_aws {
     pub(crate) fn no_aws() -> Failure {
         Failure::wrong(
             "this program was built without AWS: it cannot keep its state in S3",
-            "build it with the feature `aws`, or name a folder with `--store`",
+            format!("{}; or name a folder with `--store`", crate::typed::BUILD_WITH_AWS),
         )
     }
 }

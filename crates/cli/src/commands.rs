@@ -5,14 +5,14 @@ mod completions;
 mod destroy;
 mod drift;
 mod env;
-mod graph;
+pub(crate) mod graph;
 mod import;
 mod lock;
-mod outputs;
+pub(crate) mod outputs;
 mod permissions;
 mod preview;
 mod refresh;
-mod rehearsal;
+pub(crate) mod rehearsal;
 mod settings;
 mod state;
 mod up;
@@ -22,6 +22,8 @@ use crate::arguments::Command;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::session::Session;
+
+pub(crate) use preview::left_open;
 
 /// Does what a verb asks for.
 pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
@@ -42,6 +44,6 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
         Command::Completions { shell } => Ok(completions::run(*shell)),
-        Command::Complete { words } => Ok(complete::run(&session.program, &session.project, words)),
+        Command::Complete { words } => Ok(complete::run(session.program, session.project, words)),
     }
 }

@@ -105,7 +105,7 @@ mod without_aws {
             None => Ok(None),
             Some(_) => Err(Failure::wrong(
                 "this program was built without AWS: it cannot use a key in KMS",
-                "build it with the feature `aws`, or seal with a passphrase",
+                format!("{}; or seal with a passphrase", crate::typed::BUILD_WITH_AWS),
             )),
         }
     }

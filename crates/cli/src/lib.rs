@@ -23,7 +23,9 @@ mod program;
 mod project;
 mod session;
 mod settings;
+mod stacks;
 mod stores;
+mod worlds;
 
 mod failure;
 mod holders;
@@ -73,22 +75,59 @@ pub fn run<S: Settings>(
     name: &str,
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
+    main(&Program::new(name, program))
+}
+
+/// Runs the command line of a program of several stacks: `main` is this one call.
+///
+/// `name` is the project's name, and its settings are those of all stacks. `program` declares the stacks and hands what one
+/// gives to the next. `up` brings them up in the order of what they use of each other, `destroy` takes them down the other
+/// way round, and `--stack NAME` takes some of them.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use ironwright::aws::ec2::{Subnet, Vpc};
+/// use ironwright::prelude::*;
+///
+/// fn main() -> ExitCode {
+///     ironwright::project("shop", |project: &mut Project, _: &()| {
+///         let vpc = project.stack("network", |stack| Ok(stack.add("main", Vpc::new(cidr("10.0.0.0/16")))))?;
+///         project.stack("web", |stack| {
+///             stack.add("a", Subnet::new(&vpc, vpc.cidr_block.subnet(4, 0)));
+///             Ok(())
+///         })
+///     })
+/// }
+/// ```
+pub fn project<S: Settings>(
+    name: &str,
+    program: impl Fn(&mut ironwright_core::Project, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
+) -> ExitCode {
+    main(&Program::of_project(name, program))
+}
+
+fn main(program: &Program<'_>) -> ExitCode {
     keep_panics_quiet();
     let typed =
         arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
     let Arguments { command, mut global } = match typed {
         Ok(arguments) => arguments,
-        Err(error) => return Screen::end(mistyped::answer(name, &meant::suggested(error))).into(),
+        Err(error) => {
+            return Screen::end(mistyped::answer(program.name, &meant::suggested(program.name, error)))
+                .into();
+        }
     };
     let screen = Screen::new(global.json, global.color);
-    let program = Program::new(name, program);
     let project = Project::find();
     let run = || {
         environments::meant(&command, &mut global)?;
-        let asked = Asked { program: &program, global: &global, project: &project };
-        let place = stores::of(&command, asked)?;
-        let vault = vault::of(&command, asked, place.is_shared())?;
-        let session = Session::new(program, global, screen, project, place, vault);
+        let asked = Asked { program, stack: program.name, global: &global, project: &project };
+        if program.is_project() {
+            return stacks::run(asked, &command, screen);
+        }
+        stacks::refuse_others(program.name, &global)?;
+        let session = Session::new(asked, &command, screen)?;
         environments::check(&session, &command)?;
         commands::run(&session, &command)
     };

@@ -37,12 +37,12 @@ const VERBS: [(&str, &str); 9] = [
 ];
 
 /// The error with our own suggestion in place of clap's, which likes any word that shares some letters.
-pub(crate) fn suggested(mut error: clap::Error) -> clap::Error {
+pub(crate) fn suggested(name: &str, mut error: clap::Error) -> clap::Error {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         _ => String::new(),
     };
-    let mut verb = typed_verb();
+    let mut verb = typed_verb(name);
     match error.kind() {
         ErrorKind::UnknownArgument => {
             let said = said(ContextKind::InvalidArg);
@@ -68,8 +68,8 @@ pub(crate) fn suggested(mut error: clap::Error) -> clap::Error {
 }
 
 /// The verb that was typed, or all of the command line where none was.
-fn typed_verb() -> Command {
-    let mut command = Arguments::command();
+fn typed_verb(name: &str) -> Command {
+    let mut command = Arguments::command().bin_name(name);
     command.build();
     for word in env::args().skip(1) {
         if let Some(verb) = command.find_subcommand(&word) {
@@ -109,6 +109,7 @@ mod tests {
         let up = of("up");
         for (wrong, meant) in [
             ("parallel", Some("parallelism")),
+            ("paralel", Some("parallelism")),
             ("width", Some("parallelism")),
             ("auto-approve", Some("yes")),
             ("tagret", Some("target")),

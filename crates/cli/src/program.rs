@@ -11,7 +11,7 @@ use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::settings::{GivenSettings, find, holds_secret, read, resolve, values};
-use ironwright_core::{Environment, Graph, Map, Settings, Stack};
+use ironwright_core::{Environment, Graph, Map, Project, ProjectGraph, Settings, Stack};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -22,51 +22,93 @@ pub(crate) type Returned = std::result::Result<(), Box<dyn Error + Send + Sync>>
 
 /// A program, whatever the type of its settings.
 pub(crate) struct Program<'a> {
+    /// The name of its stack, or of its project.
     pub(crate) name: &'a str,
     pub(crate) fields: &'static [Field],
     check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
     values: fn(&GivenSettings) -> std::result::Result<Map, Diagnostics>,
-    declare: Box<Declare<'a>>,
+    declare: Declares<'a>,
 }
 
-type Declare<'a> = dyn Fn(&mut Stack, &GivenSettings) -> Result<()> + 'a;
+/// What a program declares: one stack, or several.
+enum Declares<'a> {
+    Stack(Box<Declare<'a, Stack>>),
+    Project(Box<Declare<'a, Project>>),
+}
+
+type Declare<'a, T> = dyn Fn(&mut T, &GivenSettings) -> Result<()> + 'a;
 
 impl<'a> Program<'a> {
+    /// A program of one stack.
     pub(crate) fn new<S: Settings>(
         name: &'a str,
         function: impl Fn(&mut Stack, &S) -> Returned + 'a,
     ) -> Self {
-        let declare = move |stack: &mut Stack, given: &GivenSettings| {
-            let settings = read::<S>(given)?;
-            match caught(|| function(stack, &settings)) {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(error)) => Err(returned(error)),
-                Err(panic) => Err(Failure::wrong(
-                    format!("the program panicked: {panic}"),
-                    "a program reports a mistake by returning an error, or with `stack.reject(…)`",
-                )),
-            }
-        };
-        let check = |given: &GivenSettings| read::<S>(given).map(drop);
-        Self { name, fields: S::FIELDS, check, values: values::<S>, declare: Box::new(declare) }
+        Self::of::<S>(name, Declares::Stack(declaring(function)))
     }
 
-    /// Runs the program for an environment, if it has any.
+    /// A program of several stacks.
+    pub(crate) fn of_project<S: Settings>(
+        name: &'a str,
+        function: impl Fn(&mut Project, &S) -> Returned + 'a,
+    ) -> Self {
+        Self::of::<S>(name, Declares::Project(declaring(function)))
+    }
+
+    fn of<S: Settings>(name: &'a str, declare: Declares<'a>) -> Self {
+        let check = |given: &GivenSettings| read::<S>(given).map(drop);
+        Self { name, fields: S::FIELDS, check, values: values::<S>, declare }
+    }
+
+    /// Whether it declares several stacks.
+    pub(crate) fn is_project(&self) -> bool {
+        matches!(self.declare, Declares::Project(_))
+    }
+
+    /// Runs the program for an environment, if it has any, and gives back one of its stacks.
     ///
     /// # Errors
     /// Everything that is wrong with settings or program.
     pub(crate) fn graph(
         &self,
+        name: &str,
         environment: Option<Environment>,
         given: &GivenSettings,
         aws: &AwsSettings,
     ) -> Result<Graph> {
-        let mut stack = Stack::new(self.name).for_environment(environment);
+        let Declares::Stack(declare) = &self.declare else {
+            let project = self.project(environment, given, aws)?;
+            let stack = project.into_stacks().into_iter().find(|stack| stack.stack() == name);
+            return stack.ok_or_else(|| Failure::wrong(format!("there is no stack `{name}`"), ""));
+        };
+        let mut stack = Stack::new(name).for_environment(environment);
         // The program comes after, so that its own default tags win, as a resource's own tags do.
         for (name, tag) in &aws.default_tags {
             stack.default_tag(name, tag.value.as_text().unwrap_or_default());
         }
-        let declared = (self.declare)(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
+        let declared = declare(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
+        declared.map_err(|failure| self.redacted(failure, given))
+    }
+
+    /// Runs a program of several stacks for an environment, if it has any.
+    ///
+    /// # Errors
+    /// Everything that is wrong with settings or program.
+    pub(crate) fn project(
+        &self,
+        environment: Option<Environment>,
+        given: &GivenSettings,
+        aws: &AwsSettings,
+    ) -> Result<ProjectGraph> {
+        let mut project = Project::new(self.name).for_environment(environment.clone());
+        for (name, tag) in &aws.default_tags {
+            project.default_tag(name, tag.value.as_text().unwrap_or_default());
+        }
+        let declared = match &self.declare {
+            Declares::Project(declare) => declare(&mut project, given),
+            Declares::Stack(_) => Ok(()),
+        };
+        let declared = declared.and_then(|()| Ok(project.into_graph()?));
         declared.map_err(|failure| self.redacted(failure, given))
     }
 
@@ -101,11 +143,21 @@ impl<'a> Program<'a> {
         );
         Failure { exit: failure.exit, diagnostics: redactor.hide_in(Diagnostics(failure.diagnostics)).0 }
     }
+}
 
-    /// A graph without resources, for what needs no program.
-    pub(crate) fn empty_graph(&self, environment: Option<Environment>) -> Result<Graph> {
-        Ok(Stack::new(self.name).for_environment(environment).graph()?)
-    }
+/// A user's function as one that reads its settings first, and whose errors and panics are sentences.
+fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a) -> Box<Declare<'a, T>> {
+    Box::new(move |on: &mut T, given: &GivenSettings| {
+        let settings = read::<S>(given)?;
+        match caught(|| function(on, &settings)) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(returned(error)),
+            Err(panic) => Err(Failure::wrong(
+                format!("the program panicked: {panic}"),
+                "a program reports a mistake by returning an error, or with `stack.reject(…)`",
+            )),
+        }
+    })
 }
 
 fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {

@@ -25,10 +25,19 @@ pub(crate) fn program() -> String {
 
 /// The command that deploys for real what was rehearsed, where the program was built with AWS.
 pub(crate) fn for_real(fields: &'static [Field]) -> Option<String> {
-    let program = program().replacen("cargo run", "cargo run --features aws", 1);
+    let program = with_aws(&program());
     let words = || format!("{program} up --cloud aws {}", on_aws(&arguments(), fields).join(" "));
     cfg!(feature = "aws").then(|| words().trim_end().to_owned())
 }
+
+/// A command of this program, in a build with AWS. The feature is named as a package that depends on us can name it.
+pub(crate) fn with_aws(command: &str) -> String {
+    command.replacen("cargo run", "cargo run --features ironwright/aws", 1)
+}
+
+/// How a build without AWS becomes one with it.
+#[cfg(not(feature = "aws"))]
+pub(crate) const BUILD_WITH_AWS: &str = "build it with AWS, as by `cargo build --features ironwright/aws`";
 
 /// The options of every verb as they hold on AWS too.
 fn on_aws(arguments: &[String], fields: &'static [Field]) -> Vec<String> {

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::look_up::{Found, Query};
 use crate::value::{Map, Value};
 
 /// What a kind does beyond keeping its inputs. Every function has a default that does nothing.
@@ -48,6 +49,13 @@ pub trait Behaviour: Sync {
     fn deleting(&self, world: &mut dyn World, id: &str, properties: &Map) -> Result<(), Refusal> {
         let _ = (world, id, properties);
         Ok(())
+    }
+
+    /// What there is of the kind though no customer has made it, and a look-up may mean: what AWS itself publishes. Asked
+    /// only where nothing else is found.
+    fn provided(&self, world: &dyn World, query: &Query) -> Vec<Found> {
+        let _ = (world, query);
+        Vec::new()
     }
 
     /// How long after a create or update the resource is ready.

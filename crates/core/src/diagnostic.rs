@@ -187,15 +187,20 @@ fn distance(typed: &str, candidate: &str) -> Option<usize> {
     let same = separators.last().map_or(0, |((at, _), _)| at + 1);
     let (typed, candidate) = (&typed[same..], &candidate[same..]);
     let shorter = typed.chars().count().min(candidate.chars().count());
-    let distance = edit_distance(typed, candidate);
-    let begins = shorter >= BEGINNING && candidate.starts_with(typed);
+    let distances = edit_distances(typed, candidate);
+    let (distance, of_beginning) = (*distances.last()?, *distances.iter().min()?);
+    let begins = shorter >= BEGINNING && of_beginning <= shorter / MISTAKE;
     (begins || distance <= 1 + shorter / 3).then_some(distance)
 }
 
 /// How many letters of a word make its beginning known.
 const BEGINNING: usize = 3;
 
-fn edit_distance(a: &str, b: &str) -> usize {
+/// In how many letters of a word's beginning one may be wrong.
+const MISTAKE: usize = 6;
+
+/// How far a word is from each beginning of another, the empty one first and the whole one last.
+fn edit_distances(a: &str, b: &str) -> Vec<usize> {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().enumerate() {
@@ -207,7 +212,7 @@ fn edit_distance(a: &str, b: &str) -> usize {
             diagonal = std::mem::replace(&mut row[j + 1], next);
         }
     }
-    row[b.len()]
+    row
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
@@ -59,6 +60,21 @@ pub trait Cloud: Send + Sync {
         kind: &'static Kind,
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError>;
+
+    /// Looks for resources of one kind that somebody else manages; the answer has one list of candidates for each query,
+    /// in which all that the query says holds of each, or says why that query cannot be asked. How many a program
+    /// wants is not the cloud's to judge. It changes nothing.
+    ///
+    /// # Errors
+    /// When it cannot look.
+    async fn look_up(
+        &self,
+        kind: &'static Kind,
+        queries: &[Query],
+    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
+        let message = format!("{} cannot be looked up in this cloud", kind.name);
+        Ok(vec![Err(Refused { message, hint: None }); queries.len()])
+    }
 
     /// Changes a resource in place so that it is as wanted.
     ///

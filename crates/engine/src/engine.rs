@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::{Base, Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observations};
@@ -14,6 +15,7 @@ use crate::cancel::Cancel;
 use crate::clock::Clock;
 use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
+use crate::look_up::{look_up_first, look_up_rest};
 use crate::progress::Events;
 use crate::recover::Recovered;
 use crate::redacting::RedactingCloud;
@@ -81,6 +83,14 @@ pub struct EngineOptions {
     /// How long after a create went unanswered it may still act: what lands late is looked for until then. A cloud that
     /// signs its requests takes none that is some minutes old, and may take as long again to show what it has made.
     pub late_create_window: Duration,
+}
+
+/// A plan, and what it was made from beside program and state.
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) observations: Observations,
+    pub(crate) looked_up: LookedUp,
+    pub(crate) landed: Found,
 }
 
 impl Default for EngineOptions {
@@ -159,7 +169,7 @@ impl Engine {
         if let Some(error) = recovered.failed {
             return Err(error);
         }
-        let (plan, ..) = self.plan(&resolved, graph, verb, selection).await?;
+        let Planned { plan, .. } = self.plan(&resolved, graph, verb, selection).await?;
         Ok(Plan { base: Base::of(state), ..plan })
     }
 
@@ -268,24 +278,28 @@ impl Engine {
         graph: &Graph,
         verb: Verb,
         selection: &Selection,
-    ) -> Result<(Plan, Observations, Found), EngineError> {
+    ) -> Result<Planned, EngineError> {
         let landed = Found::look(self, state, graph).await;
         let adopted = landed.adopted(state)?;
+        let mut looked_up = look_up_first(self, graph, verb).await?;
         let observations = match verb {
             _ if !self.options.refresh => Observations::new(),
-            Verb::Up => refresh_with_imports(self, &adopted, graph).await?,
+            Verb::Up => refresh_with_imports(self, &adopted, graph, &looked_up).await?,
             Verb::Destroy => refresh(self, &adopted).await?,
         };
+        let read = (&*adopted, &observations);
+        look_up_rest(self, graph, read, (verb, selection), &mut looked_up).await?;
         let request = PlanRequest {
             graph,
             state: &adopted,
             observations: &observations,
+            looked_up: &looked_up,
             registry: self.registry,
             selection,
             verb,
         };
         let plan = Plan { base: Base::of(state), landed: landed.planned(), ..plan(&request)? };
-        Ok((plan, observations, landed))
+        Ok(Planned { plan, observations, looked_up, landed })
     }
 
     /// A stack lives where its state and its program say, and in the environment of both, or nowhere.

@@ -1,5 +1,6 @@
 //! What happens, as it happens: the engine's only way out.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use ironwright_core::Address;
@@ -160,26 +161,78 @@ pub enum Progress {
     },
 }
 
+impl Progress {
+    /// The same as it is told of one of several stacks: addresses name it.
+    #[must_use]
+    fn in_stack(mut self, stack: &str) -> Self {
+        let name = |address: &mut Address| {
+            if let Ok(named) = address.in_stack(stack) {
+                *address = named;
+            }
+        };
+        match &mut self {
+            Self::Recovered { address, .. }
+            | Self::Started { address, .. }
+            | Self::Retrying { address, .. }
+            | Self::Blocked { address, .. }
+            | Self::Waiting { address, .. }
+            | Self::Finished { address, .. }
+            | Self::Unneeded { address }
+            | Self::Failed { address, .. }
+            | Self::GivenUp { address, .. }
+            | Self::Swept { address, .. }
+            | Self::NotSwept { address, .. } => name(address),
+            Self::Skipped { address, because, .. } => {
+                name(address);
+                name(because);
+            }
+            Self::LeaseWatched { .. }
+            | Self::LeaseTaken { .. }
+            | Self::Refreshing { .. }
+            | Self::Refreshed { .. }
+            | Self::Applying { .. }
+            | Self::Remaining { .. }
+            | Self::Unanswered { .. }
+            | Self::Draining { .. } => {}
+        }
+        self
+    }
+}
+
 /// Where what happens is told.
 #[derive(Clone, Debug, Default)]
-pub struct Events(Option<UnboundedSender<Progress>>);
+pub struct Events {
+    sender: Option<UnboundedSender<Progress>>,
+    /// The stack, where those of several are told to one listener.
+    stack: Option<Arc<str>>,
+}
 
 impl Events {
     /// A stream of events and its other end.
     pub fn channel() -> (Self, UnboundedReceiver<Progress>) {
         let (sender, receiver) = unbounded_channel();
-        (Self(Some(sender)), receiver)
+        (Self { sender: Some(sender), stack: None }, receiver)
+    }
+
+    /// The same listener, told of one of several stacks: each address names its stack, `network:ec2.Vpc.main`.
+    #[must_use]
+    pub fn of_stack(&self, stack: &str) -> Self {
+        Self { sender: self.sender.clone(), stack: Some(stack.into()) }
     }
 
     /// Events that nobody listens to.
     pub fn ignored() -> Self {
-        Self(None)
+        Self::default()
     }
 
     /// Tells one; a listener that has gone is no reason to stop.
     pub(crate) fn tell(&self, progress: Progress) {
-        if let Some(sender) = &self.0 {
-            let _ = sender.send(progress);
-        }
+        let Some(sender) = &self.sender else { return };
+        let _ = sender.send(match (&self.stack, progress) {
+            // What is left of one stack says nothing of the whole.
+            (Some(_), Progress::Remaining { .. }) => return,
+            (Some(stack), progress) => progress.in_stack(stack),
+            (None, progress) => progress,
+        });
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ironwright_core::Kind;
+use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observation};
@@ -52,14 +53,24 @@ impl Cloud for RedactingCloud {
         kind: &'static Kind,
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
-        let found = self.heard("read", Effect::None, self.cloud.read(kind, resources)).await?;
-        if found.len() == resources.len() {
-            return Ok(found);
-        }
         // What is paired with the wrong answer would pass for changed, or for gone.
-        let message =
-            format!("{} of kind {} were asked for, and {} answered", resources.len(), kind.name, found.len());
-        Err(CloudError::new("read", "Incomplete", message, ErrorClass::Refused).hint(DEFECT))
+        let found = self.heard("read", Effect::None, self.cloud.read(kind, resources)).await?;
+        complete("read", kind, resources.len(), found)
+    }
+
+    async fn look_up(
+        &self,
+        kind: &'static Kind,
+        queries: &[Query],
+    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
+        let found = self.heard("look up", Effect::None, self.cloud.look_up(kind, queries)).await?;
+        let redacted = found.into_iter().map(|candidates| {
+            candidates.map_err(|Refused { message, hint }| Refused {
+                message: self.redactor.hide(&message),
+                hint: hint.map(|hint| self.redactor.hide(&hint)),
+            })
+        });
+        complete("look up", kind, queries.len(), redacted.collect())
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
@@ -89,6 +100,15 @@ impl Cloud for RedactingCloud {
 /// What a person can do about a handler that panics.
 const DEFECT: &str =
     "this is a defect of the handler of that kind, not of your program: please report it with this line";
+
+/// All answers to a call that asks for many.
+fn complete<T>(call: &str, kind: &Kind, asked: usize, answers: Vec<T>) -> Result<Vec<T>, CloudError> {
+    if answers.len() == asked {
+        return Ok(answers);
+    }
+    let message = format!("{asked} of kind {} were asked for, and {} answered", kind.name, answers.len());
+    Err(CloudError::new(call, "Incomplete", message, ErrorClass::Refused).hint(DEFECT))
+}
 
 impl RedactingCloud {
     /// The answer to a call; `effect` is what may have happened when it panics.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ironwright_core::graph::Node;
+use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::adopting::is_to_adopt;
+use ironwright_core::plan::look_ups::found_output;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{Observation, Observations};
@@ -30,12 +32,15 @@ pub(crate) async fn refresh_with_imports(
     engine: &Engine,
     state: &State,
     graph: &Graph,
+    looked_up: &LookedUp,
 ) -> Result<Observations, EngineError> {
     let mut observations = refresh(engine, state).await?;
-    let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
+    let exists = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
         (Some(node), Some(object)) => output_of(node.kind, object, output),
-        _ => Value::of_later(output),
+        (Some(_), None) => Value::of_later(output),
+        (None, _) => graph.supplied(output),
     };
+    let known = |output: &OutputRef| found_output(graph, looked_up, output, &exists);
     let nodes = graph.order().iter().map(|&at| (at, &graph.nodes()[at]));
     let looks = nodes.filter(|(_, node)| is_to_adopt(node, state)).map(|(at, node)| {
         // What is wrong with the inputs is the plan's to complain about.

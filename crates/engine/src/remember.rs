@@ -66,13 +66,16 @@ impl Run {
 
     /// Writes down what has become true now that resources are gone.
     pub(crate) async fn note_released(&mut self, held: Vec<Held>) -> Result<(), EngineError> {
+        let events = self.released(held);
+        if events.is_empty() { Ok(()) } else { self.record(&events).await }
+    }
+
+    fn released(&self, held: Vec<Held>) -> Vec<Event> {
         let gone =
             |(address, id): &(Address, Arc<str>)| !self.objects_of(address).any(|(_, there)| there == *id);
-        let events: Vec<Event> = held
-            .into_iter()
+        held.into_iter()
             .filter(|held| held.until_gone.iter().all(gone) && self.state.object(&held.address).is_some())
             .map(|held| Event::Remembered { address: held.address, wanted: held.wanted })
-            .collect();
-        if events.is_empty() { Ok(()) } else { self.record(&events).await }
+            .collect()
     }
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
+use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
 
-use crate::apply::{Apply, Outcome};
+use crate::apply::{Apply, Hold, Outcome};
 use crate::cancel::{Cancel, Urgency};
-use crate::engine::Engine;
+use crate::engine::{Engine, Planned};
 use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
@@ -27,6 +28,8 @@ pub struct Run {
     pub(crate) swept: BTreeSet<Arc<str>>,
     /// What the plan says has landed late.
     pub(crate) landed: Found,
+    /// What was looked up for the plan.
+    pub(crate) looked_up: LookedUp,
     /// The requests that were unanswered when the run began.
     unanswered: BTreeSet<Arc<str>>,
 }
@@ -34,7 +37,16 @@ pub struct Run {
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
         let unanswered = state.unanswered.keys().cloned().collect();
-        Self { engine, state, journal, holder, swept: BTreeSet::new(), landed: Found::default(), unanswered }
+        Self {
+            engine,
+            state,
+            journal,
+            holder,
+            swept: BTreeSet::new(),
+            landed: Found::default(),
+            looked_up: LookedUp::default(),
+            unanswered,
+        }
     }
 
     /// The state as it is now.
@@ -80,8 +92,10 @@ impl Run {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let (plan, observations, found) = self.engine.plan(&self.state, graph, verb, selection).await?;
-        self.looked(found);
+        let planned = self.engine.plan(&self.state, graph, verb, selection).await?;
+        let Planned { plan, observations, looked_up, landed } = planned;
+        self.looked_up = looked_up;
+        self.looked(landed);
         Ok((plan, observations))
     }
 
@@ -96,10 +110,23 @@ impl Run {
         observations: &Observations,
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
+        self.apply_holding(graph, plan, observations, cancel, None).await
+    }
+
+    /// The same, with deletes that wait until other stacks have let go of what goes.
+    pub(crate) async fn apply_holding(
+        &mut self,
+        graph: &Graph,
+        plan: &Plan,
+        observations: &Observations,
+        cancel: Cancel,
+        hold: Option<Hold>,
+    ) -> Result<Outcome, EngineError> {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
         let held = self.prepare(plan).await?;
-        let outcome = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
+        let outcome =
+            Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold).carry_out().await?;
         self.note_released(held).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {

@@ -1,11 +1,13 @@
-//! Derives that turn a documented struct into a kind, its outputs, a nested block, or settings; and what reads the
+//! Derives that turn a documented struct into a kind, its outputs, a nested block, settings, or exports; and what reads the
 //! format of a `text!`.
 //!
 //! One attribute parser for fields (`field.rs`), one file for each derive.
 
 mod block;
 mod default;
+mod exports;
 mod field;
+mod look_up;
 mod outputs;
 mod resource;
 mod settings;
@@ -18,7 +20,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// Makes a struct a kind that programs declare: constructor, setters, and the static description of the kind.
 ///
 /// On the struct, `#[resource(…)]`: `kind`, `id`, `outputs`, `page`, and where they apply `cloudformation`, `unique`,
-/// `distinct_by`, `completes`, `keeps`, `delete_first`, `adopted`, `local`, `ready_when`, `check`, `check_together`, `behaviour`, `private_new`, `yields(Id = output)`.
+/// `distinct_by`, `completes`, `keeps`, `delete_first`, `adopted`, `local`, `ready_when`, `check`, `check_together`, `behaviour`, `private_new`, `looked_up`, `name`, `yields(Id = output)`.
 /// On its fields, `#[input(…)]`: see the field attributes in `CONTRIBUTING.md`.
 #[proc_macro_derive(Resource, attributes(resource, input))]
 pub fn derive_resource(input: TokenStream) -> TokenStream {
@@ -119,6 +121,13 @@ pub fn derive_block(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Settings, attributes(setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput), settings::derive)
+}
+
+/// Makes a struct of `Output<…>` fields what a stack gives to programs elsewhere: `stack.export(…)` there, and
+/// `stack.import::<…>("network")` here.
+#[proc_macro_derive(Exports, attributes(exports))]
+pub fn derive_exports(input: TokenStream) -> TokenStream {
+    expand(&parse_macro_input!(input as DeriveInput), exports::derive)
 }
 
 /// What `ironwright::text!` calls, with the path of the vocabulary and a semicolon before what the user wrote.

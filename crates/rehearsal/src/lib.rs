@@ -19,10 +19,12 @@ mod weather;
 
 mod create;
 mod delete;
+mod look_up;
 mod update;
 mod validate;
 
 mod behaving;
+mod furnished;
 mod index;
 mod log;
 mod properties;
@@ -33,5 +35,6 @@ mod world;
 
 pub use conditions::{Conditions, ConditionsError, Fault, Verb};
 pub use frozen::Frozen;
+pub use furnished::Furnishing;
 pub use log::RehearsalError;
 pub use rehearsal::{Object, Rehearsal};

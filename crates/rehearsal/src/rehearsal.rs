@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use ironwright_core::behaviour::World as _;
 use ironwright_core::stack::Location;
@@ -11,7 +12,7 @@ use ironwright_engine::seal::Vault;
 
 use crate::conditions::{Conditions, Fault, Verb};
 use crate::frozen::Frozen;
-use crate::late::UnderWay;
+use crate::late::{Late, UnderWay};
 use crate::log::{Log, RehearsalError};
 use crate::refusal::Call;
 use crate::weather::Weather;
@@ -37,7 +38,9 @@ use crate::{create, delete};
 /// assert_eq!(cloud.get("ec2.Vpc", &id).unwrap().get("enable_dns_support"), Some(&Value::Bool(false)));
 /// ```
 pub struct Rehearsal {
-    inner: Mutex<Inner>,
+    inner: Arc<Mutex<Inner>>,
+    /// Where it acts, if that is not where the cloud itself is.
+    place: Option<Location>,
 }
 
 /// What a rehearsal's lock guards.
@@ -106,7 +109,14 @@ impl Rehearsal {
     }
 
     fn with(inner: Inner) -> Self {
-        Self { inner: Mutex::new(inner) }
+        Self { inner: Arc::new(Mutex::new(inner)), place: None }
+    }
+
+    /// The same cloud as it is seen from another account or region: what is made there has their ids and ARNs, and what
+    /// exists anywhere in it can be referred to.
+    #[must_use]
+    pub fn in_location(&self, location: &Location) -> Self {
+        Self { inner: Arc::clone(&self.inner), place: Some(location.clone()) }
     }
 
     /// What exists and what is under way at this moment, to go on from as often as one likes.
@@ -140,7 +150,7 @@ impl Rehearsal {
     pub fn place_in(&self, location: &Location) {
         let mut inner = self.lock();
         if inner.world.len() == 0 {
-            inner.world.location = location.clone();
+            inner.world.home = location.clone();
         }
     }
 
@@ -237,16 +247,27 @@ impl Rehearsal {
             self.inner.clear_poison();
             inner
         });
-        while let Some(late) = inner.late.pop() {
+        while let Some((place, late)) = inner.late.pop() {
+            inner.world.location = place;
             let failed = |class, code: &str, message| late.call.error(class, code, message);
             // Whatever the cloud says to it, nobody hears.
             let _ = inner.mutate(failed, |world| (late.change)(world));
+        }
+        let place = self.place.as_ref().unwrap_or(&inner.world.home);
+        if inner.world.location != *place {
+            inner.world.location = place.clone();
         }
         inner
     }
 }
 
 impl Inner {
+    /// Lets a call that is made now act after a while.
+    pub(crate) fn land_later(&mut self, after: Duration, late: Late) {
+        let place = self.world.location.clone();
+        self.late.push(after, place, late);
+    }
+
     /// Makes a mutation that happens whole, in memory and in the file, or not at all.
     pub(crate) fn mutate<T>(
         &mut self,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::journal::Event;
+use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, State};
@@ -154,6 +155,14 @@ impl Cloud for CutCloud {
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
         self.inner.read(kind, resources).await
+    }
+
+    async fn look_up(
+        &self,
+        kind: &'static Kind,
+        queries: &[Query],
+    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
+        self.inner.look_up(kind, queries).await
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {

@@ -22,6 +22,7 @@ use std::time::Duration;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use ironwright_core::Kind;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
 use tokio::time::{Instant, sleep};
 
@@ -56,6 +57,11 @@ impl<'a> Calls<'a> {
     pub(crate) fn new(clients: &'a Clients, handler: &dyn Handler, verb: Verb) -> Self {
         let declared = if cfg!(debug_assertions) { handler.actions(verb) } else { Vec::new() };
         Self { clients, kind: handler.kind().name, verb, declared, reading: 0 }
+    }
+
+    /// The calls of a look-up, which may make these.
+    pub(crate) fn looking_up(clients: &'a Clients, kind: &Kind, declared: Vec<Action>) -> Self {
+        Self { clients, kind: kind.name, verb: Verb::Find, declared, reading: 0 }
     }
 
     /// The same calls, for a refresh that reads so many resources with them.

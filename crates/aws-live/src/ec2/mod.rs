@@ -1,7 +1,9 @@
 //! Amazon EC2's kinds.
 
+mod availability_zones;
 mod default_route_table;
 mod eip;
+mod image;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;

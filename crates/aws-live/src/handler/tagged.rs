@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
+use ironwright_core::look_up::{Found, Query};
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource};
 use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest, Readiness};
 
 use super::change::Change;
+use super::look_up;
 use super::properties::{Properties, observation, text};
 use super::tags::{Tagging, change_tags};
 use super::{Handler, Made, Pass, Result, Verb};
@@ -46,6 +48,8 @@ pub(crate) trait Tagged: Resource + 'static {
     const READINESS: Actions = &[];
     /// See [`Handler::has_defaults`].
     const HAS_DEFAULTS: bool = false;
+    /// What else [`Tagged::look_up`] calls.
+    const LOOK_UP: Actions = &[];
     /// The inputs that hand a role on.
     const PASSES: &'static [Pass] = &[];
 
@@ -100,6 +104,11 @@ pub(crate) trait Tagged: Resource + 'static {
         }
     }
 
+    /// What a look-up may mean, as [`Handler::look_up`] does; others may be among it.
+    fn look_up(aws: &Calls<'_>, query: &Query) -> impl Future<Output = Result<Vec<Self::Described>>> + Send {
+        look_up::of_tagged::<Self>(aws, query)
+    }
+
     /// All that is told of one, with the outputs that follow from its id.
     fn observed(aws: &Calls<'_>, described: &Self::Described, inputs: &Map) -> Map {
         let mut all = Self::observe(aws, described, inputs).into_map();
@@ -129,7 +138,8 @@ pub(crate) trait Tagged: Resource + 'static {
 pub(crate) enum Which<'a> {
     /// What has these physical ids.
     Read(&'a [ReadRequest]),
-    /// What a create request has made; others may be among it, and are told from it by their tags.
+    /// What a create request has made; others may be among it, and are told from it by their tags. One without a token
+    /// was never made: a look-up asks so for whatever is like that.
     MadeBy(&'a CreateRequest),
 }
 
@@ -183,6 +193,15 @@ impl<T: Tagged> Handler for AsTagged<T> {
             Verb::Explain => T::BLOCKERS.to_vec(),
             Verb::Settle => [&[T::READ], T::ALSO_READ, T::READINESS].concat(),
         }
+    }
+
+    fn look_up_actions(&self) -> Vec<Action> {
+        [look_up::actions(self), T::LOOK_UP.to_vec()].concat()
+    }
+
+    async fn look_up(&self, aws: &Calls<'_>, query: &Query) -> Result<Vec<Found>> {
+        let described = T::look_up(aws, query).await?;
+        Ok(described.iter().filter_map(|it| look_up::found_of::<T>(aws, it)).collect())
     }
 
     fn passes(&self) -> &'static [Pass] {

@@ -2,8 +2,10 @@
 
 use ironwright_core::tags::TagRules;
 
+mod availability_zones;
 mod default_route_table;
 mod eip;
+mod image;
 mod internet_gateway;
 mod nat_gateway;
 mod network_acl;
@@ -21,8 +23,10 @@ mod alternatives;
 mod belongings;
 mod traffic;
 
+pub use availability_zones::{AvailabilityZones, AvailabilityZonesOutputs};
 pub use default_route_table::{DefaultRouteTable, DefaultRouteTableOutputs};
 pub use eip::{AllocationId, Eip, EipArn, EipDomain, EipOutputs};
+pub use image::{Image, ImageId, ImageOutputs};
 pub use internet_gateway::{InternetGateway, InternetGatewayArn, InternetGatewayId, InternetGatewayOutputs};
 pub use nat_gateway::{ConnectivityType, NatGateway, NatGatewayArn, NatGatewayId, NatGatewayOutputs};
 pub use network_acl::{NetworkAcl, NetworkAclArn, NetworkAclId, NetworkAclOutputs};

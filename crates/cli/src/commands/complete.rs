@@ -208,15 +208,17 @@ impl Asking<'_> {
     /// The program's graph, if it can be made.
     fn graph(&self) -> Option<Graph> {
         let global = self.global()?;
-        let asked = Asked { program: self.program, global: &global, project: self.project };
+        let asked =
+            Asked { program: self.program, stack: self.program.name, global: &global, project: self.project };
         let gathered = asked.settings().ok()?;
-        self.program.graph(global.env.clone(), &gathered.given, &gathered.aws).ok()
+        self.program.graph(self.program.name, global.env.clone(), &gathered.given, &gathered.aws).ok()
     }
 
     /// The state, if it is on this machine: nobody waits for a network here.
     fn state(&self) -> Option<State> {
         let global = self.global()?;
-        let asked = Asked { program: self.program, global: &global, project: self.project };
+        let asked =
+            Asked { program: self.program, stack: self.program.name, global: &global, project: self.project };
         let place = stores::of(&Command::Refresh, asked).ok().filter(|place| !place.is_shared())?;
         let vault = vault::of(&Command::Refresh, asked, false).ok()?;
         let store = place.store(&asked.instance()).with_vault(vault);

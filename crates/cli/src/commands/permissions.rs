@@ -12,7 +12,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Permissions) -> Result<Exit
     use crate::screen::Screen;
     use crate::words;
 
-    let graph = session.graph()?;
+    let graph = if arguments.whole_life { session.graph()? } else { session.graph_with_imports()? };
     let needed = if arguments.whole_life {
         Needed::for_life(&graph, graph.location())
     } else {
@@ -70,12 +70,9 @@ async fn for_plan(
 /// The table of what is needed belongs to what deploys, which was left out of this program.
 #[cfg(not(feature = "aws"))]
 pub(super) fn run(session: &Session<'_>, _: &Permissions) -> Result<Exit> {
-    let typed = crate::typed::again(session.program.fields);
-    let with_aws = typed.replacen("cargo run", "cargo run --features aws", 1);
+    let with_aws = crate::typed::with_aws(&crate::typed::again(session.program.fields));
     Err(crate::failure::Failure::wrong(
         "this program was built without AWS: what its kinds need there is not known to it",
-        format!(
-            "build it with the feature `aws`, as by `cargo build --features aws`, then type `{with_aws}`"
-        ),
+        format!("{}, then type `{with_aws}`", crate::typed::BUILD_WITH_AWS),
     ))
 }

@@ -128,8 +128,9 @@ impl<W: Write> Reporter for Bars<W> {
             Progress::Refreshing { total } if *total > 0 && self.is_real_time => self.reading = Some(*total),
             Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.reading = None,
             Progress::Applying { total } => {
-                let (began, until) = (Instant::now(), None);
-                self.whole = Some(Whole { total: *total, done: 0, failed: 0, began, until });
+                // Of several stacks each tells its own.
+                let new = || Whole { total: 0, done: 0, failed: 0, began: Instant::now(), until: None };
+                self.whole.get_or_insert_with(new).total += *total;
             }
             Progress::Remaining { estimate } => {
                 if let Some(whole) = &mut self.whole {

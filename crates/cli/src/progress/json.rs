@@ -58,8 +58,23 @@ impl Times {
 impl Reporter for Json {
     fn show(&mut self, progress: &Progress) {
         let (name, event) = event(progress, &mut self.times);
-        self.screen.event(name, event);
+        self.screen.event(name, with_stack(event));
     }
+}
+
+/// The event of one of several stacks: its name, and addresses as it says them itself.
+fn with_stack(mut event: Value) -> Value {
+    let Some(members) = event.as_object_mut() else { return event };
+    for name in ["address", "because"] {
+        let address = members.get(name).and_then(Value::as_str);
+        let split = address.and_then(|text| text.split_once(':'));
+        let Some((stack, address)) = split.map(|(stack, rest)| (stack.to_owned(), rest.to_owned())) else {
+            continue;
+        };
+        members.insert(name.to_owned(), address.into());
+        members.insert("stack".to_owned(), stack.into());
+    }
+    event
 }
 
 fn event(progress: &Progress, times: &mut Times) -> (&'static str, Value) {

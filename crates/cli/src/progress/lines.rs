@@ -24,6 +24,8 @@ pub(super) struct Lines {
     /// How often each step was tried again.
     tried: HashMap<Address, usize>,
     hints: Hints,
+    /// How many acts there are.
+    total: usize,
     tally: Option<Tally>,
 }
 
@@ -70,13 +72,13 @@ impl Hints {
 impl Lines {
     pub(super) fn new(screen: Screen, is_real_time: bool) -> Self {
         let (waiting, tried, hints) = (HashSet::new(), HashMap::new(), Hints::default());
-        Self { screen, is_real_time, waiting, tried, hints, tally: None }
+        Self { screen, is_real_time, waiting, tried, hints, total: 0, tally: None }
     }
 }
 
 impl Tally {
-    fn new(total: usize) -> Self {
-        Self { total, done: BTreeMap::new(), running: Vec::new(), began: Instant::now(), times: 0 }
+    fn new() -> Self {
+        Self { total: 0, done: BTreeMap::new(), running: Vec::new(), began: Instant::now(), times: 0 }
     }
 
     /// Counts what happens; whether that is all that there is to say of it.
@@ -138,7 +140,12 @@ impl Reporter for Lines {
 
     fn show(&mut self, progress: &Progress) {
         if let Progress::Applying { total } = progress {
-            self.tally = (*total > FEW).then(|| Tally::new(*total));
+            // Of several stacks each tells its own.
+            let total = self.total + *total;
+            self.total = total;
+            if total > FEW {
+                self.tally.get_or_insert_with(Tally::new).total = total;
+            }
         }
         if self.tally.as_mut().is_some_and(|tally| tally.takes(progress)) {
             return;

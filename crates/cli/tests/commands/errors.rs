@@ -79,7 +79,7 @@ fn this_build_says_that_it_has_no_aws() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         ran.err,
-        "error: this program was built without AWS: it can only rehearse\n  hint: build it with the feature `aws` to deploy, or leave `--cloud aws` out to rehearse\n"
+        "error: this program was built without AWS: it can only rehearse\n  hint: build it with AWS, as by `cargo build --features ironwright/aws`; or leave `--cloud aws` out to rehearse\n"
     );
 }
 

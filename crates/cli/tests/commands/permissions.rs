@@ -10,7 +10,7 @@ fn a_program_without_aws_says_how_to_build_it_for_the_policy() {
     assert_eq!(
         ran.err,
         "error: this program was built without AWS: what its kinds need there is not known to it\n  hint: build it \
-         with the feature `aws`, as by `cargo build --features aws`, then type `tiny permissions --whole-life`\n"
+         with AWS, as by `cargo build --features ironwright/aws`, then type `tiny permissions --whole-life`\n"
     );
 }
 

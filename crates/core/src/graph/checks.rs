@@ -46,7 +46,7 @@ impl Graph {
         for &at in &self.order {
             let lookup = |output: &OutputRef| match self.index.get(&output.address) {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], output),
-                None => Value::Unknown(None),
+                None => self.said_of(output),
             };
             all[at] = self.evaluate_what_can_be(at, &lookup, problems);
         }
@@ -90,7 +90,7 @@ impl Graph {
         for output in &self.outputs {
             let lookup = |reference: &OutputRef| match self.index.get(&reference.address) {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
-                None => Value::Unknown(None),
+                None => self.said_of(reference),
             };
             let problem = match output.expression.evaluate(&lookup) {
                 Ok(value) => printed::problem(&value).map(|problem| problem.declared(output.place)),

@@ -7,12 +7,15 @@ use std::sync::Arc;
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
-use crate::graph::{Graph, Node, echoed};
+use crate::exports::{self, Import};
+use crate::graph::{Graph, Node, Supplies, echoed};
 use crate::kind::{Kind, Registry};
+use crate::look_up::LookedUp;
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::giving_way::GoesFirst;
+use crate::plan::look_ups::found_output;
 use crate::plan::takeovers::{cannot_come_first, cannot_stay};
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
@@ -27,6 +30,8 @@ pub struct PlanRequest<'a> {
     pub state: &'a State,
     /// What a refresh found; empty without one.
     pub observations: &'a Observations,
+    /// What was looked up so far.
+    pub looked_up: &'a LookedUp,
     /// All kinds, for what has left the program.
     pub registry: Registry,
     /// What the run is about.
@@ -56,9 +61,12 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         }
         planner.begin_again(goes_first);
     }
+    let look_ups = planner.look_ups()?;
     planner.refuse_protected();
     planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
+    let supplies = planner.supplies();
+    planner.check_imports();
     let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
@@ -71,7 +79,9 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         steps: planner.steps,
         drift: drifts(request.state, request.observations, request.registry),
         landed: Vec::new(),
+        look_ups,
         outputs,
+        supplies,
         hints,
     })
 }
@@ -85,6 +95,7 @@ pub(super) struct Planner<'a> {
     pub(super) state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
     adopting: Adopting,
+    pub(super) looked_up: &'a LookedUp,
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
@@ -94,7 +105,7 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
+    pub(super) fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
         let mut state = request.state.observed_as(request.observations);
         let renamed = match request.verb {
             Verb::Up => rename(&mut state, request.graph),
@@ -114,6 +125,7 @@ impl<'a> Planner<'a> {
             state,
             renamed,
             adopting,
+            looked_up: request.looked_up,
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
@@ -129,7 +141,7 @@ impl<'a> Planner<'a> {
         self.problems = Diagnostics::default();
     }
 
-    fn plan_declared(&mut self) {
+    pub(super) fn plan_declared(&mut self) {
         let graph = self.graph;
         for &at in graph.order() {
             let node = &graph.nodes()[at];
@@ -183,9 +195,12 @@ impl<'a> Planner<'a> {
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
-    fn look_up(&self, output: &OutputRef) -> Value {
+    pub(super) fn look_up(&self, output: &OutputRef) -> Value {
         let Some(at) = self.graph.position(&output.address) else {
-            return Value::of_later(output);
+            return match self.graph.look_up_position(&output.address) {
+                Some(_) => found_output(self.graph, self.looked_up, output, &|of| self.look_up(of)),
+                None => self.graph.supplied(output),
+            };
         };
         let kind = self.graph.nodes()[at].kind;
         let decision = &self.decisions[at];
@@ -205,6 +220,31 @@ impl<'a> Planner<'a> {
             (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
             (None, None) => Value::of_later(output),
         }
+    }
+
+    /// What other stacks get of this one once the plan is carried out, as far as that is known.
+    fn supplies(&self) -> Supplies {
+        let given = self.graph.given().filter(|_| self.verb == Verb::Up);
+        given.filter_map(|output| Some((self.graph.named_outside(output)?, self.look_up(output)))).collect()
+    }
+
+    /// Complains of what is imported and is not there, or is not as it was.
+    fn check_imports(&mut self) {
+        let imports = self.graph.imports().filter(|_| self.verb == Verb::Up);
+        let wrong = imports.filter_map(|import| {
+            let Import { name, stack, place, .. } = import;
+            match import.agrees.evaluate(&|output| self.look_up(output)) {
+                Err(mistake) => Some(mistake.diagnostic().hint("let both sides have the same struct")),
+                Ok(value) if value.has_unknown() => {
+                    let message = format!("imports `{name}`, and the stack `{stack}` exports no such thing");
+                    let hint = "bring the stack up that exports it, in this store and environment";
+                    Some(Diagnostic::new(message).declared(*place).hint(hint))
+                }
+                Ok(_) => None,
+            }
+        });
+        let wrong: Vec<Diagnostic> = wrong.collect();
+        wrong.into_iter().for_each(|problem| self.problems.push(problem));
     }
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
@@ -400,12 +440,14 @@ impl Graph {
         })
     }
 
-    /// The addresses of what a resource depends on.
+    /// The addresses of what a resource depends on, in other stacks too.
     pub fn dependency_addresses(&self, at: usize) -> Vec<Address> {
         let mut addresses: Vec<Address> =
             self.dependencies(at).iter().map(|&of| self.nodes()[of].address.clone()).collect();
+        addresses.extend_from_slice(self.foreign_dependencies(&self.nodes()[at]));
         // Declarations that only changed places must not look changed.
         addresses.sort();
+        addresses.dedup();
         addresses
     }
 }
@@ -422,7 +464,8 @@ pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
 }
 
 fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool {
-    let Some(field) = kind.output(&output.output) else { return false };
+    // What it exports is what it is told.
+    let Some(field) = kind.output(&output.output) else { return kind.name == exports::KIND };
     let changed = |name: &str| {
         decision.changes.iter().any(|change| {
             change.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))

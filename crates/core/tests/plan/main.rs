@@ -3,6 +3,7 @@
 mod changes;
 mod generated;
 mod kinds;
+mod looking_up;
 mod options;
 mod outside;
 mod provenance;

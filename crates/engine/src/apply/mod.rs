@@ -7,11 +7,15 @@
 //! - `schedule.rs` knows which act may start next.
 //! - `prepare.rs` decides again what an act is to do, now that all it depends on is done.
 //! - `call.rs` makes one call on the cloud, again where an error may pass, and waits.
+//! - `hold.rs` holds back what other stacks still use.
+//! - `look_ups.rs` looks up what could not be looked up before the run.
 //! - `answers.rs` makes events of what came back.
 //! - `outcome.rs` says how it went.
 
 mod answers;
 mod call;
+mod hold;
+mod look_ups;
 mod outcome;
 mod prepare;
 mod schedule;
@@ -40,9 +44,11 @@ use crate::run::Run;
 use crate::sweep::Sweep;
 use crate::tasks::{Panicked, Tasks};
 use call::{Answer, Call, Caller};
+use look_ups::LookingUp;
 use prepare::Obstacle;
 use schedule::Schedule;
 
+pub(crate) use hold::Hold;
 pub use outcome::{Failure, Outcome};
 
 /// How many events one write to the journal holds at most.
@@ -58,6 +64,7 @@ pub(crate) struct Apply<'a> {
     schedule: Schedule,
     /// By operation and the journal's number of the step.
     calls: Tasks<(usize, u64), Answer>,
+    looking_up: LookingUp,
     cancel: Cancel,
     /// When each act under way began.
     began: HashMap<usize, Instant>,
@@ -66,6 +73,9 @@ pub(crate) struct Apply<'a> {
     /// Acts that were tried again after a sweep.
     swept: HashSet<usize>,
     skipped: HashSet<Address>,
+    /// What waits for other stacks, and the acts of that which could begin.
+    hold: Option<Hold>,
+    held: Vec<usize>,
     outcome: Outcome,
 }
 
@@ -87,13 +97,21 @@ impl<'a> Apply<'a> {
             operations,
             schedule,
             calls: Tasks::new(),
+            looking_up: LookingUp::new(),
             cancel,
             began: HashMap::new(),
             unanswered: HashSet::new(),
             swept: HashSet::new(),
             skipped: HashSet::new(),
+            hold: None,
+            held: Vec::new(),
             outcome: Outcome::default(),
         }
+    }
+
+    /// The same, with deletes that wait for other stacks.
+    pub(crate) fn holding(self, hold: Option<Hold>) -> Self {
+        Self { hold, ..self }
     }
 
     pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
@@ -110,10 +128,14 @@ impl<'a> Apply<'a> {
             }
             let parallelism = self.run.engine.options.parallelism;
             while urgency == Urgency::GoOn
-                && self.calls.len() + calls.len() < parallelism
+                && self.calls.len() + calls.len() + self.looking_up.len() < parallelism
                 && events.len() < BATCH
             {
-                let Some(at) = self.schedule.next() else { break };
+                let Some(at) = self.looking_up.resume().or_else(|| self.schedule.next()) else { break };
+                if self.is_held(at) {
+                    self.held.push(at);
+                    continue;
+                }
                 self.start(at, &mut events, &mut calls)?;
             }
             if !events.is_empty() {
@@ -123,8 +145,11 @@ impl<'a> Apply<'a> {
             for Call { at, number, doing } in calls {
                 self.calls.begin((at, number), doing);
             }
-            if self.calls.is_empty() {
-                if urgency == Urgency::GoOn && self.schedule.has_ready() {
+            if self.calls.is_empty() && self.looking_up.len() == 0 {
+                if urgency == Urgency::GoOn && (self.schedule.has_ready() || self.looking_up.has_resumed()) {
+                    continue;
+                }
+                if urgency == Urgency::GoOn && self.wait_for_release(&mut cancel, urgency).await? {
                     continue;
                 }
                 break;
@@ -132,16 +157,19 @@ impl<'a> Apply<'a> {
             tokio::select! {
                 biased;
                 Some(ended) = self.calls.next() => answers.push(self.answer(ended)),
+                Some(ended) = self.looking_up.next() => self.looked_up(ended),
                 asked = cancel.beyond(urgency) => {
                     urgency = asked;
                     if urgency == Urgency::Leave {
                         break;
                     }
+                    self.looking_up.abort_all();
                     self.tell(Progress::Draining { running: self.calls.len() });
                 }
                 () = gone(&mut lost) => {
                     // Whoever has the lease now resolves what is under way: nothing of it may be sent again.
                     self.calls.abort_all();
+                    self.looking_up.abort_all();
                     self.run.write(&[]).await?;
                 }
             }
@@ -150,10 +178,12 @@ impl<'a> Apply<'a> {
             }
         }
         self.calls.abort_all();
+        self.looking_up.abort_all();
         let under_way = self.began.keys().map(|&at| self.step(at).address.clone()).collect();
         self.outcome.under_way = under_way;
         self.outcome.under_way.sort();
-        self.outcome.left += self.schedule.left();
+        self.outcome.left += self.schedule.left() + self.held.len() + self.looking_up.held();
+        self.look_up_for_outputs().await;
         self.publish().await?;
         self.outcome.took = began.elapsed();
         Ok(self.outcome)
@@ -227,9 +257,11 @@ impl<'a> Apply<'a> {
             }
             Act::Delete(id) => self.prepare_delete(step, id),
             Act::Settle => Ok((Intent::Settle { id: step.id.clone().unwrap_or_default() }, None)),
-            Act::Create | Act::Adopt | Act::Update => {
-                self.prepare_declared(step, &act).map(|(intent, inputs)| (intent, Some(inputs)))
-            }
+            Act::Create | Act::Adopt | Act::Update => match self.waits_for_look_up(at) {
+                Ok(true) => return Ok(()),
+                Ok(false) => self.prepare_declared(step, &act).map(|(intent, inputs)| (intent, Some(inputs))),
+                Err(obstacle) => Err(obstacle),
+            },
         };
         let (intent, inputs) = match prepared {
             Ok(prepared) => prepared,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ironwright_core::plan::look_ups::found_output;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Step, adopting, decide, unshown};
 use ironwright_core::state::{Intent, Observation};
@@ -109,11 +110,16 @@ impl Apply<'_> {
     }
 
     pub(super) fn look_up(&self, output: &OutputRef) -> Value {
-        let kind = self.graph.get(&output.address).map(|node| node.kind);
-        match (kind, self.run.state.object(&output.address)) {
-            (Some(kind), Some(object)) => output_of(kind, object, output),
-            _ => Value::of_later(output),
-        }
+        let exists = |output: &OutputRef| {
+            let Some(kind) = self.graph.get(&output.address).map(|node| node.kind) else {
+                return self.graph.supplied(output);
+            };
+            match self.run.state.object(&output.address) {
+                Some(object) => output_of(kind, object, output),
+                None => Value::of_later(output),
+            }
+        };
+        found_output(self.graph, &self.run.looked_up, output, &exists)
     }
 
     /// Names a request so that the same one again makes nothing new.

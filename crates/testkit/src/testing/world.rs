@@ -5,15 +5,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::settings::{Given, read};
-use ironwright_core::{Data, Environment, Graph, Location, Resource, Settings, Stack, State};
+use ironwright_core::value::OutputRef;
+use ironwright_core::{Data, Environment, Graph, Location, Resource, Settings, Stack, State, Value};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, Progress};
-use ironwright_rehearsal::{Conditions, Rehearsal};
+use ironwright_rehearsal::{Conditions, Furnishing, Rehearsal};
 
 use super::{Found, Report};
 
 /// What a program's function returns.
-type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+pub(super) type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// A program: a function that declares resources on a stack.
 pub trait Program<S>: Fn(&mut Stack, &S) -> Declared {}
@@ -149,6 +150,88 @@ impl World {
     /// that the first program names.
     pub fn cloud(&self) -> &Rehearsal {
         &self.cloud
+    }
+
+    /// The same world, in which somebody else has made a resource: look-ups find it.
+    ///
+    /// ```
+    /// use ironwright::aws::iam::{PolicyDocument, Role};
+    /// use ironwright::prelude::*;
+    /// use ironwright::testing::World;
+    ///
+    /// let trust = PolicyDocument::assumed_by("ecs-tasks.amazonaws.com");
+    /// let mut world = World::new("demo").with(Role::new("ecsTaskExecutionRole", trust));
+    /// let program = |stack: &mut Stack, _: &()| {
+    ///     let role = stack.look_up("execution", Role::named("ecsTaskExecutionRole"));
+    ///     stack.output("role", &role.arn);
+    ///     Ok(())
+    /// };
+    /// world.up(program, &()).unwrap();
+    /// assert_eq!(world.output::<String>("role"), "arn:aws:iam::123456789012:role/ecsTaskExecutionRole");
+    /// ```
+    ///
+    /// # Panics
+    /// When the cloud would refuse it.
+    #[must_use]
+    #[track_caller]
+    pub fn with<R: Resource>(self, resource: R) -> Self {
+        self.make_outside(resource);
+        self
+    }
+
+    /// Makes a resource as somebody else would, and gives its physical id.
+    ///
+    /// # Panics
+    /// When the cloud would refuse it.
+    #[track_caller]
+    pub fn make_outside<R: Resource>(&self, resource: R) -> String {
+        let known = |output: &OutputRef| Value::of_later(output);
+        let inputs = resource.into_inputs().into_iter().map(|(name, expression)| {
+            let value = expression.evaluate(&known).unwrap_or_else(|mistake| panic!("{}", mistake.message));
+            (name.into(), value.reveal())
+        });
+        match self.cloud.create_outside(R::kind(), &inputs.collect()) {
+            Ok(id) => id.to_string(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// The same world, with what somebody else has made in it as `rehearsal.toml` says it: also what a program can look
+    /// up and not declare, an image.
+    ///
+    /// ```
+    /// use ironwright::aws::ec2::Image;
+    /// use ironwright::prelude::*;
+    /// use ironwright::testing::World;
+    ///
+    /// let images = r#"
+    ///     [[ec2.Image]]
+    ///     id = "ami-0123456789abcdef0"
+    ///     owner = "self"
+    ///     name = "web-7"
+    /// "#;
+    /// let mut world = World::new("demo").furnished(images);
+    /// let program = |stack: &mut Stack, _: &()| {
+    ///     let image = stack.look_up("web", Image::newest("self", "web-*"));
+    ///     stack.output("image", &image.id);
+    ///     Ok(())
+    /// };
+    /// world.up(program, &()).unwrap();
+    /// assert_eq!(world.output::<String>("image"), "ami-0123456789abcdef0");
+    /// ```
+    ///
+    /// # Panics
+    /// When there is something wrong with the text.
+    #[must_use]
+    #[track_caller]
+    pub fn furnished(self, text: &str) -> Self {
+        let kind =
+            |name: &str| ironwright_aws::registry().get(name).or_else(|| ironwright_aws::sources().get(name));
+        match Furnishing::from_toml(text, &kind) {
+            Ok(furnishing) => drop(self.cloud.furnish(&furnishing)),
+            Err(problems) => panic!("{}", problems.join("\n")),
+        }
+        self
     }
 
     /// What a run would do.
@@ -358,12 +441,12 @@ impl World {
 }
 
 /// Where a program lives that does not say.
-fn usual() -> Location {
+pub(super) fn usual() -> Location {
     Location { account: "123456789012".to_owned(), region: "us-east-1".to_owned() }
 }
 
 /// Runs with a clock that jumps over every wait.
-fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
