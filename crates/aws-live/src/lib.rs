@@ -16,8 +16,6 @@ mod identity;
 
 pub mod wire;
 
-#[cfg(feature = "cloudwatch")]
-mod cloudwatch;
 mod ec2;
 mod ecr;
 mod ecs;

@@ -33,7 +33,8 @@ macro_rules! run_task {
                     .set_field(text(it, ecs::PlacementStrategy::FIELD))
                     .build()
             };
-            let strategies = blocks(wanted, Wanted::CAPACITY_PROVIDER_STRATEGY).filter_map(strategy).collect();
+            let strategies =
+                blocks(wanted, Wanted::CAPACITY_PROVIDER_STRATEGY).filter_map(strategy).collect();
             let tags = flag(wanted, Wanted::PROPAGATE_TAGS).unwrap_or(false);
             let built = EcsParameters::builder()
                 .set_task_definition_arn(text(wanted, Wanted::TASK_DEFINITION_ARN))
@@ -46,7 +47,9 @@ macro_rules! run_task {
                 .set_placement_constraints(some(
                     blocks(wanted, Wanted::PLACEMENT_CONSTRAINTS).map(constraint).collect(),
                 ))
-                .set_placement_strategy(some(blocks(wanted, Wanted::PLACEMENT_STRATEGY).map(placement).collect()))
+                .set_placement_strategy(some(
+                    blocks(wanted, Wanted::PLACEMENT_STRATEGY).map(placement).collect(),
+                ))
                 .set_enable_ecs_managed_tags(flag(wanted, Wanted::ENABLE_ECS_MANAGED_TAGS))
                 .set_enable_execute_command(flag(wanted, Wanted::ENABLE_EXECUTE_COMMAND))
                 .set_propagate_tags(tags.then_some(PropagateTags::TaskDefinition));
@@ -64,7 +67,8 @@ macro_rules! run_task {
 
         pub(super) fn from_ecs(found: &EcsParameters) -> Value {
             let network = found.network_configuration().and_then(NetworkConfiguration::awsvpc_configuration);
-            let public = network.and_then(AwsVpcConfiguration::assign_public_ip) == Some(&AssignPublicIp::Enabled);
+            let public =
+                network.and_then(AwsVpcConfiguration::assign_public_ip) == Some(&AssignPublicIp::Enabled);
             let strategy = |item: &CapacityProviderStrategyItem| {
                 Properties::default()
                     .with(ecs::CapacityProviderStrategyItem::CAPACITY_PROVIDER, item.capacity_provider())
@@ -100,7 +104,10 @@ macro_rules! run_task {
                 )
                 .with(Wanted::ASSIGN_PUBLIC_IP, public)
                 .with(Wanted::GROUP, found.group())
-                .with_some(Wanted::PLACEMENT_CONSTRAINTS, found.placement_constraints().iter().map(constraint))
+                .with_some(
+                    Wanted::PLACEMENT_CONSTRAINTS,
+                    found.placement_constraints().iter().map(constraint),
+                )
                 .with_some(Wanted::PLACEMENT_STRATEGY, found.placement_strategy().iter().map(placement))
                 .with(Wanted::ENABLE_ECS_MANAGED_TAGS, is_on(found.enable_ecs_managed_tags()))
                 .with(Wanted::ENABLE_EXECUTE_COMMAND, is_on(found.enable_execute_command()))

@@ -8,7 +8,6 @@
     reason = "a property is named as AWS names it: `role_name` of a `Role`"
 )]
 
-pub mod cloudwatch;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

@@ -59,7 +59,6 @@ macro_rules! for_every_kind {
                 ClusterCapacityProviders: cluster_capacity_providers,
                 TaskDef: task_def,
                 Service: service,
-                AccountSetting: account_setting,
             }
             sqs if "sqs" {
                 Queue: queue,
@@ -68,10 +67,6 @@ macro_rules! for_every_kind {
             sns if "sns" {
                 Topic: topic,
                 Subscription: subscription,
-            }
-            cloudwatch if "cloudwatch" {
-                Alarm: alarm,
-                Dashboard: dashboard,
             }
             events if "events" {
                 Rule: rule,

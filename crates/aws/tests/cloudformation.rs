@@ -19,8 +19,10 @@ const WITHOUT_A_TYPE: &[(&str, &str)] = &[
         "CloudFormation has it as a property of the repository, `RepositoryPolicyText`.",
     ),
     ("iam.GroupPolicyAttachment", "CloudFormation has it as a property of the group, `ManagedPolicyArns`."),
-    ("ecs.AccountSetting", "CloudFormation has no type for what an account says for all of its clusters."),
-    ("sqs.QueuePolicy", "CloudFormation has one policy for several queues, of which each has its own with us."),
+    (
+        "sqs.QueuePolicy",
+        "CloudFormation has one policy for several queues, of which each has its own with us.",
+    ),
     ("events.Target", "CloudFormation has it as a property of the rule, `Targets`."),
 ];
 

@@ -5,9 +5,7 @@ mod common;
 use common::problems;
 use ironwright_aws::iam::{PolicyDocument, Statement};
 use ironwright_aws::sns::{FilterPolicyScope, Protocol, Subscription, Topic};
-use ironwright_aws::sqs::{
-    DeduplicationScope, FifoThroughputLimit, Queue, QueuePolicy, RedrivePolicy,
-};
+use ironwright_aws::sqs::{DeduplicationScope, FifoThroughputLimit, Queue, QueuePolicy, RedrivePolicy};
 
 fn of_queue(queue: fn() -> Queue) -> Vec<String> {
     problems(|stack| {
@@ -24,7 +22,8 @@ fn says(found: &[String], what: &str) {
 fn a_queue_with_another_for_what_fails_is_taken() {
     let found = problems(|stack| {
         let failed = stack.add("failed", Queue::new("jobs-failed").message_retention_period(1_209_600u32));
-        let jobs = Queue::new("jobs").visibility_timeout(21600u32).redrive_policy(RedrivePolicy::new(&failed, 5u32));
+        let jobs =
+            Queue::new("jobs").visibility_timeout(21600u32).redrive_policy(RedrivePolicy::new(&failed, 5u32));
         stack.add("jobs", jobs);
         let fifo = Queue::new("mail.fifo").fifo_queue(true).content_based_deduplication(true);
         let fifo = fifo.deduplication_scope(DeduplicationScope::MessageGroup);
@@ -62,7 +61,10 @@ fn a_message_is_encrypted_once() {
 fn numbers_of_a_queue_have_bounds() {
     says(&of_queue(|| Queue::new("jobs").visibility_timeout(43_201u32)), "43201 is not between 0 and 43200");
     says(&of_queue(|| Queue::new("jobs").delay_seconds(901u32)), "901 is not between 0 and 900");
-    says(&of_queue(|| Queue::new("jobs").maximum_message_size(1023u32)), "1023 is not between 1024 and 1048576");
+    says(
+        &of_queue(|| Queue::new("jobs").maximum_message_size(1023u32)),
+        "1023 is not between 1024 and 1048576",
+    );
 }
 
 #[test]

@@ -27,7 +27,9 @@ fn a_bucket_without_a_mistake_is_taken() {
     let whole = |bucket: Bucket| {
         bucket
             .versioning(BucketVersioning::Enabled)
-            .encryption(BucketEncryption::kms("arn:aws:kms:eu-west-1:123456789012:key/1").bucket_key_enabled(true))
+            .encryption(
+                BucketEncryption::kms("arn:aws:kms:eu-west-1:123456789012:key/1").bucket_key_enabled(true),
+            )
             .lifecycle_rule(LifecycleRule::new("old").noncurrent_days(90u32).newer_noncurrent_versions(3u32))
             .cors_rule(CorsRule::new([CorsMethod::Get], ["https://*.example.com"]))
             .force_destroy(true)
@@ -109,7 +111,8 @@ fn an_origin_has_one_star() {
 fn a_policy_says_who_and_what() {
     let found = problems(|stack| {
         let archive = stack.add("archive", Bucket::new("rdss-datavault-archive"));
-        let bare = PolicyDocument::new().statement(Statement::allow().action("s3:GetObject").resource(&archive.arn));
+        let bare =
+            PolicyDocument::new().statement(Statement::allow().action("s3:GetObject").resource(&archive.arn));
         stack.add("bare", BucketPolicy::new(&archive, bare));
     });
     assert!(found[0].contains("has no principal"), "{found:#?}");

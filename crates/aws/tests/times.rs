@@ -71,7 +71,9 @@ fn a_target_is_given_one_thing() {
 #[test]
 fn a_template_names_parts_of_the_event() {
     let filled = |it: Target| {
-        it.input_transformer(InputTransformer::new("\"<task> at <aws.events.event.ingestion-time>\"").path("task", "$.id"))
+        it.input_transformer(
+            InputTransformer::new("\"<task> at <aws.events.event.ingestion-time>\"").path("task", "$.id"),
+        )
     };
     assert_eq!(of_target(filled, QUEUE), [""; 0]);
     says(
@@ -87,9 +89,8 @@ fn nightly() -> EcsParameters {
 #[test]
 fn tasks_are_started_by_a_role_in_a_cluster() {
     let on_fargate = |it: Target| {
-        it.role_arn(ROLE).ecs_parameters(
-            nightly().launch_type(LaunchType::Fargate).subnets(["subnet-3127ba5d9c4651980"]),
-        )
+        it.role_arn(ROLE)
+            .ecs_parameters(nightly().launch_type(LaunchType::Fargate).subnets(["subnet-3127ba5d9c4651980"]))
     };
     assert_eq!(of_target(on_fargate, CLUSTER), [""; 0]);
     says(&of_target(on_fargate, QUEUE), "ecs_parameters: the target is no cluster");

@@ -13,9 +13,7 @@ pub(super) const PATH: &str = "crates/aws/tests/data/cloudformation.json";
 
 /// The types that our kinds are compared with. ECR has no type for a repository's policy: it is a property of the
 /// repository.
-const TYPES: [&str; 43] = [
-    "AWS::CloudWatch::Alarm",
-    "AWS::CloudWatch::Dashboard",
+const TYPES: [&str; 41] = [
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
     "AWS::EC2::NatGateway",

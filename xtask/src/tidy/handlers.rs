@@ -54,7 +54,8 @@ fn paths(list: &str) -> Vec<String> {
     let mut paths = Vec::new();
     for line in list.lines().map(str::trim) {
         if let Some(name) = line.strip_suffix(" {") {
-            service = name;
+            // A service that is compiled on demand says with which feature: `rds if "rds" {`.
+            service = name.split(' ').next().unwrap_or(name);
         } else if let Some((_, name)) = line.strip_suffix(',').and_then(|line| line.split_once(": ")) {
             paths.push(format!("crates/aws-live/src/{service}/{name}.rs"));
         }

@@ -46,6 +46,7 @@ impl Tagged for NatGateway {
                 address.and_then(|it| it.public_ip()).or(is_private.then_some("")),
             )
             .with_tags(gateway.tags())
+            .noting_present([("secondary_addresses", addresses.len() > 1)])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

@@ -51,6 +51,10 @@ impl Tagged for SecurityGroupRule {
             )
             .with(Self::DESCRIPTION, rule.description().filter(|text| !text.is_empty()))
             .with_tags(rule.tags())
+            .noting_present([
+                ("cidr_ipv6", rule.cidr_ipv6().is_some_and(|range| !range.is_empty())),
+                ("prefix_list_id", rule.prefix_list_id().is_some_and(|list| !list.is_empty())),
+            ])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

@@ -36,6 +36,7 @@ impl Tagged for Subnet {
             .with(Self::AVAILABILITY_ZONE, subnet.availability_zone())
             .with(Self::MAP_PUBLIC_IP_ON_LAUNCH, subnet.map_public_ip_on_launch())
             .with_tags(subnet.tags())
+            .noting_present([("ipv6_cidr_block", !subnet.ipv6_cidr_block_association_set().is_empty())])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

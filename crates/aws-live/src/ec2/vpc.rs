@@ -51,6 +51,10 @@ impl Tagged for Vpc {
             .with(VpcOutputs::DEFAULT_NETWORK_ACL_ID, acl.as_ref())
             .with(VpcOutputs::DEFAULT_SECURITY_GROUP_ID, group.as_ref())
             .with_tags(of.vpc.tags())
+            .noting_present([
+                ("ipv6_cidr_block", !of.vpc.ipv6_cidr_block_association_set().is_empty()),
+                ("secondary_cidr_blocks", of.vpc.cidr_block_association_set().len() > 1),
+            ])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

@@ -49,7 +49,10 @@ impl Tagged for Repository {
     }
 
     fn observe(_: &Calls<'_>, (repository, tags): &Described, _: &Map) -> Properties {
-        properties(repository).with_tags(tags)
+        let key = repository.encryption_configuration().and_then(EncryptionConfiguration::kms_key);
+        properties(repository)
+            .with_tags(tags)
+            .noting_present([("encryption_configuration.kms_key", key.is_some())])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

@@ -2,14 +2,18 @@
 
 use aws_sdk_ecs::types::{
     ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService,
-    ServiceConnectTlsCertificateAuthority, ServiceConnectTlsConfiguration, ServiceRegistry, TimeoutConfiguration,
+    ServiceConnectTlsCertificateAuthority, ServiceConnectTlsConfiguration, ServiceRegistry,
+    TimeoutConfiguration,
 };
 use ironwright_aws::ecs;
 
 use super::container::{from_logs, to_logs};
 use crate::handler::prelude::*;
 
-use ecs::{ServiceConnectClientAlias as Alias, ServiceConnectConfiguration as Connect, ServiceConnectService as Offered, ServiceConnectTls as Tls};
+use ecs::{
+    ServiceConnectClientAlias as Alias, ServiceConnectConfiguration as Connect,
+    ServiceConnectService as Offered, ServiceConnectTls as Tls,
+};
 
 pub(super) fn to_connect(connect: &Map) -> ServiceConnectConfiguration {
     ServiceConnectConfiguration::builder()

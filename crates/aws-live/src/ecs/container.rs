@@ -6,15 +6,18 @@
 use std::collections::HashMap;
 
 use aws_sdk_ecs::types::{
-    ContainerDefinition, ContainerDependency, HealthCheck, HostEntry, KeyValuePair, LogConfiguration, MountPoint,
-    PortMapping, RepositoryCredentials, Secret, TransportProtocol, VolumeFrom,
+    ContainerDefinition, ContainerDependency, HealthCheck, HostEntry, KeyValuePair, LogConfiguration,
+    MountPoint, PortMapping, RepositoryCredentials, Secret, TransportProtocol, VolumeFrom,
 };
 use ironwright_aws::ecs;
 
-use super::kernel::{from_linux_parameters, from_system_control, from_ulimit, to_linux_parameters, to_system_controls, to_ulimits};
+use super::kernel::{
+    from_linux_parameters, from_system_control, from_ulimit, to_linux_parameters, to_system_controls,
+    to_ulimits,
+};
 use super::running::{
-    from_environment_file, from_firelens, from_resource_requirement, from_restart_policy, to_environment_files,
-    to_firelens, to_resource_requirements, to_restart_policy,
+    from_environment_file, from_firelens, from_resource_requirement, from_restart_policy,
+    to_environment_files, to_firelens, to_resource_requirements, to_restart_policy,
 };
 use crate::handler::prelude::*;
 
@@ -27,7 +30,8 @@ fn to_container(container: &Map) -> ContainerDefinition {
     let variable = |(name, value)| KeyValuePair::builder().name(name).value(value).build();
     let environment: Vec<_> = texts_by_name(container, ecs::Container::ENVIRONMENT).map(variable).collect();
     let ports = blocks(container, ecs::Container::PORT_MAPPINGS).map(to_port);
-    let ports: Vec<_> = ports.chain(blocks(container, ecs::Container::PORT_RANGES).map(to_port_range)).collect();
+    let ports: Vec<_> =
+        ports.chain(blocks(container, ecs::Container::PORT_RANGES).map(to_port_range)).collect();
     let mounts: Vec<_> = blocks(container, ecs::Container::MOUNT_POINTS).map(to_mount).collect();
     ContainerDefinition::builder()
         .set_name(text(container, ecs::Container::NAME))
@@ -55,13 +59,17 @@ fn to_container(container: &Map) -> ContainerDefinition {
         .set_stop_timeout(number(container, ecs::Container::STOP_TIMEOUT))
         .set_restart_policy(block(container, ecs::Container::RESTART_POLICY).and_then(to_restart_policy))
         .set_version_consistency(text(container, ecs::Container::VERSION_CONSISTENCY))
-        .set_repository_credentials(text(container, ecs::Container::REPOSITORY_CREDENTIALS).and_then(to_credentials))
+        .set_repository_credentials(
+            text(container, ecs::Container::REPOSITORY_CREDENTIALS).and_then(to_credentials),
+        )
         .set_volumes_from(some(blocks(container, ecs::Container::VOLUMES_FROM).map(to_volume_from).collect()))
         .set_ulimits(some(to_ulimits(container)))
         .set_system_controls(some(to_system_controls(container)))
         .set_linux_parameters(block(container, ecs::Container::LINUX_PARAMETERS).map(to_linux_parameters))
         .set_resource_requirements(some(to_resource_requirements(container)))
-        .set_firelens_configuration(block(container, ecs::Container::FIRELENS_CONFIGURATION).and_then(to_firelens))
+        .set_firelens_configuration(
+            block(container, ecs::Container::FIRELENS_CONFIGURATION).and_then(to_firelens),
+        )
         .set_docker_labels(some_texts(container, ecs::Container::DOCKER_LABELS))
         .set_privileged(set_flag(container, ecs::Container::PRIVILEGED))
         .set_links(texts(container, ecs::Container::LINKS).and_then(some))
@@ -167,7 +175,8 @@ pub(super) fn from_container(container: &ContainerDefinition) -> Value {
         Some((pair.name()?.to_owned(), pair.value().unwrap_or_default().to_owned()))
     };
     let environment: Vec<_> = container.environment().iter().filter_map(variable).collect();
-    let (ports, is_one) = (container.port_mappings(), |it: &&PortMapping| it.container_port_range().is_none());
+    let (ports, is_one) =
+        (container.port_mappings(), |it: &&PortMapping| it.container_port_range().is_none());
     Properties::default()
         .with(ecs::Container::NAME, container.name())
         .with(ecs::Container::IMAGE, container.image())
@@ -205,7 +214,10 @@ pub(super) fn from_container(container: &ContainerDefinition) -> Value {
         )
         .with_some(ecs::Container::VOLUMES_FROM, container.volumes_from().iter().map(from_volume_from))
         .with_some(ecs::Container::ULIMITS, container.ulimits().iter().map(from_ulimit))
-        .with_some(ecs::Container::SYSTEM_CONTROLS, container.system_controls().iter().map(from_system_control))
+        .with_some(
+            ecs::Container::SYSTEM_CONTROLS,
+            container.system_controls().iter().map(from_system_control),
+        )
         .with(ecs::Container::LINUX_PARAMETERS, container.linux_parameters().map(from_linux_parameters))
         .with_some(
             ecs::Container::RESOURCE_REQUIREMENTS,

@@ -1,8 +1,6 @@
 //! What containers have of the kernel, to the SDK's types and back: limits, parameters, capabilities, devices.
 
-use aws_sdk_ecs::types::{
-    Device, KernelCapabilities, LinuxParameters, SystemControl, Tmpfs, Ulimit,
-};
+use aws_sdk_ecs::types::{Device, KernelCapabilities, LinuxParameters, SystemControl, Tmpfs, Ulimit};
 use ironwright_aws::ecs;
 
 use crate::handler::prelude::*;

@@ -1,8 +1,6 @@
 //! Where tasks are placed, to the SDK's types and back.
 
-use aws_sdk_ecs::types::{
-    PlacementConstraint, PlacementStrategy, TaskDefinitionPlacementConstraint,
-};
+use aws_sdk_ecs::types::{PlacementConstraint, PlacementStrategy, TaskDefinitionPlacementConstraint};
 use ironwright_aws::ecs;
 
 use crate::handler::prelude::*;
@@ -37,7 +35,10 @@ pub(super) fn to_constraints(inputs: &Map) -> Vec<PlacementConstraint> {
 pub(super) fn from_constraint(it: &PlacementConstraint) -> Value {
     Properties::default()
         .with(ecs::PlacementConstraint::TYPE, it.r#type())
-        .with(ecs::PlacementConstraint::EXPRESSION, it.expression().filter(|expression| !expression.is_empty()))
+        .with(
+            ecs::PlacementConstraint::EXPRESSION,
+            it.expression().filter(|expression| !expression.is_empty()),
+        )
         .into_value()
 }
 

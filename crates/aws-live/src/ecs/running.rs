@@ -11,7 +11,8 @@ use crate::handler::prelude::*;
 pub(super) fn to_environment_files(container: &Map) -> Vec<EnvironmentFile> {
     let files: Option<Vec<String>> = texts(container, ecs::Container::ENVIRONMENT_FILES);
     // S3 is where they lie; AWS has no other type.
-    let file = |arn: String| EnvironmentFile::builder().value(arn).r#type(EnvironmentFileType::S3).build().ok();
+    let file =
+        |arn: String| EnvironmentFile::builder().value(arn).r#type(EnvironmentFileType::S3).build().ok();
     files.into_iter().flatten().filter_map(file).collect()
 }
 

@@ -27,8 +27,8 @@ use super::deployment::{self, Stage};
 use super::placement::{from_constraint, from_placement_strategy, to_constraints, to_placement_strategy};
 use super::strategy::{from_strategy, to_strategy};
 use super::unmodelled;
-use crate::handler::{Pass, owned};
 use crate::handler::prelude::*;
+use crate::handler::{Pass, owned};
 
 const UPDATE: Action = ECS.action("UpdateService");
 /// ECS makes its own role with the first service of an account: there is no call for it.
@@ -113,11 +113,19 @@ impl Tagged for Service {
             .with(Self::ROLE, service.role_arn())
             .with(
                 Self::SERVICE_CONNECT_CONFIGURATION,
-                deployment::primary(service).and_then(|it| it.service_connect_configuration()).map(from_connect),
+                deployment::primary(service)
+                    .and_then(|it| it.service_connect_configuration())
+                    .map(from_connect),
             )
             .with_list(Self::SERVICE_REGISTRIES, service.service_registries().iter().map(from_registry))
-            .with_list(Self::PLACEMENT_CONSTRAINTS, service.placement_constraints().iter().map(from_constraint))
-            .with_list(Self::PLACEMENT_STRATEGY, service.placement_strategy().iter().map(from_placement_strategy))
+            .with_list(
+                Self::PLACEMENT_CONSTRAINTS,
+                service.placement_constraints().iter().map(from_constraint),
+            )
+            .with_list(
+                Self::PLACEMENT_STRATEGY,
+                service.placement_strategy().iter().map(from_placement_strategy),
+            )
             .with(Self::PLATFORM_VERSION, service.platform_version())
             .with(Self::AVAILABILITY_ZONE_REBALANCING, service.availability_zone_rebalancing())
             .with(Self::DEPLOYMENT_ALARMS, configuration.and_then(|it| it.alarms()).and_then(from_alarms))
@@ -211,7 +219,9 @@ impl Tagged for Service {
                         .then(|| to_connect_or_off(block(wanted, Self::SERVICE_CONNECT_CONFIGURATION))),
                 )
                 .set_service_registries(differs(Self::SERVICE_REGISTRIES).then(|| to_registries(wanted)))
-                .set_placement_constraints(differs(Self::PLACEMENT_CONSTRAINTS).then(|| to_constraints(wanted)))
+                .set_placement_constraints(
+                    differs(Self::PLACEMENT_CONSTRAINTS).then(|| to_constraints(wanted)),
+                )
                 .set_placement_strategy(
                     differs(Self::PLACEMENT_STRATEGY).then(|| to_placement_strategy(wanted)),
                 )

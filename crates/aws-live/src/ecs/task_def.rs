@@ -5,7 +5,8 @@
 //! revision is never changed and never deleted: deregistered it counts as gone, although AWS goes on showing it.
 
 use aws_sdk_ecs::types::{
-    EphemeralStorage, KeyValuePair, ProxyConfiguration, ProxyConfigurationType, RuntimePlatform, SortOrder, Tag as EcsTag, TaskDefinition, TaskDefinitionField, TaskDefinitionStatus,
+    EphemeralStorage, KeyValuePair, ProxyConfiguration, ProxyConfigurationType, RuntimePlatform, SortOrder,
+    Tag as EcsTag, TaskDefinition, TaskDefinitionField, TaskDefinitionStatus,
 };
 use futures_util::future::try_join_all;
 use ironwright_aws::ecs::{self, TaskDef, TaskDefOutputs};
@@ -195,7 +196,8 @@ fn to_proxy(proxy: &Map) -> Option<ProxyConfiguration> {
 }
 
 fn from_proxy(proxy: &ProxyConfiguration) -> Value {
-    let properties = proxy.properties().iter().filter_map(|it| Some((it.name()?, it.value().unwrap_or_default())));
+    let properties =
+        proxy.properties().iter().filter_map(|it| Some((it.name()?, it.value().unwrap_or_default())));
     Properties::default()
         .with(ecs::ProxyConfiguration::CONTAINER_NAME, proxy.container_name())
         .with_texts(ecs::ProxyConfiguration::PROPERTIES, properties)

@@ -29,7 +29,10 @@ pub(super) fn of_service(service: &Service) -> Vec<String> {
         ("deployment_controller", controller.is_some_and(|it| *it != DeploymentControllerType::Ecs)),
         ("task_sets", !service.task_sets().is_empty()),
         ("volume_configurations", deployment.is_some_and(|it| !it.volume_configurations().is_empty())),
-        ("vpc_lattice_configurations", deployment.is_some_and(|it| !it.vpc_lattice_configurations().is_empty())),
+        (
+            "vpc_lattice_configurations",
+            deployment.is_some_and(|it| !it.vpc_lattice_configurations().is_empty()),
+        ),
         (
             "service_connect_configuration.access_log_configuration",
             connect.is_some_and(|it| it.access_log_configuration().is_some()),

@@ -21,11 +21,15 @@ fn to_volume(volume: &Map) -> Volume {
         .set_name(text(volume, ecs::Volume::NAME))
         .set_host(host.map(|path| HostVolumeProperties::builder().source_path(path).build()))
         .set_efs_volume_configuration(block(volume, ecs::Volume::EFS_VOLUME_CONFIGURATION).and_then(to_efs))
-        .set_docker_volume_configuration(block(volume, ecs::Volume::DOCKER_VOLUME_CONFIGURATION).map(to_docker))
+        .set_docker_volume_configuration(
+            block(volume, ecs::Volume::DOCKER_VOLUME_CONFIGURATION).map(to_docker),
+        )
         .set_fsx_windows_file_server_volume_configuration(
             block(volume, ecs::Volume::FSX_WINDOWS_FILE_SERVER_VOLUME_CONFIGURATION).and_then(to_fsx),
         )
-        .set_configured_at_launch(flag(volume, ecs::Volume::CONFIGURED_AT_LAUNCH).filter(|at_launch| *at_launch))
+        .set_configured_at_launch(
+            flag(volume, ecs::Volume::CONFIGURED_AT_LAUNCH).filter(|at_launch| *at_launch),
+        )
         .build()
 }
 

@@ -83,7 +83,8 @@ fn parts(id: &str) -> (&str, &str, &str) {
 /// AWS answers well to calls of which it has refused a part.
 fn failure(action: Action, code: Option<&str>, message: Option<&str>) -> CloudError {
     let code = code.unwrap_or("Failed");
-    let class = if code == "ConcurrentModificationException" { ErrorClass::Transient } else { ErrorClass::Refused };
+    let class =
+        if code == "ConcurrentModificationException" { ErrorClass::Transient } else { ErrorClass::Refused };
     let message = message.unwrap_or("AWS says nothing more about it");
     CloudError::new(action.to_string(), code, message, class)
 }
@@ -94,7 +95,10 @@ fn to_target(name: &str, inputs: &Map) -> Option<Found> {
     let retry = |policy: &Map| {
         RetryPolicy::builder()
             .set_maximum_retry_attempts(number(policy, events::RetryPolicy::MAXIMUM_RETRY_ATTEMPTS))
-            .set_maximum_event_age_in_seconds(number(policy, events::RetryPolicy::MAXIMUM_EVENT_AGE_IN_SECONDS))
+            .set_maximum_event_age_in_seconds(number(
+                policy,
+                events::RetryPolicy::MAXIMUM_EVENT_AGE_IN_SECONDS,
+            ))
             .build()
     };
     let transformer = |it: &Map| {
@@ -158,6 +162,6 @@ fn observed((bus, rule): (&str, &str), target: &Found, applied: &Map) -> Map {
         .with(Target::MESSAGE_GROUP_ID, target.sqs_parameters().and_then(SqsParameters::message_group_id))
         .with(Target::DEAD_LETTER_ARN, target.dead_letter_config().and_then(DeadLetterConfig::arn))
         .with(Target::RETRY_POLICY, target.retry_policy().map(retry))
-        .noting(unmodelled.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name.to_owned()))
+        .noting_present(unmodelled)
         .into_map()
 }

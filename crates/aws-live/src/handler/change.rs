@@ -9,7 +9,6 @@ use ironwright_core::{Kind, Map, Value};
 use super::tags::TagChange;
 
 /// A resource that is to become as wanted.
-#[derive(Clone)]
 pub(crate) struct Change<'a> {
     kind: &'a Kind,
     /// What AWS calls it.
@@ -54,11 +53,6 @@ impl<'a> Change<'a> {
     /// The truth value that an input is to become, if it is not that already.
     pub(crate) fn flag(&self, input: &str) -> Option<bool> {
         self.of(input).and_then(Value::as_bool)
-    }
-
-    /// The whole number that an input is to become, if it is not that already.
-    pub(crate) fn number(&self, input: &str) -> Option<i32> {
-        self.of(input).and_then(Value::as_int).and_then(|number| i32::try_from(number).ok())
     }
 
     /// The tags that are to be set and removed, if any; ownership tags stay as they are.

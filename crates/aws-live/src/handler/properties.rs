@@ -80,6 +80,11 @@ impl Properties {
         self
     }
 
+    /// Notes those of some paths that are there.
+    pub(crate) fn noting_present<const N: usize>(self, paths: [(&str, bool); N]) -> Self {
+        self.noting(paths.into_iter().filter(|(_, is_there)| *is_there).map(|(path, _)| path.to_owned()))
+    }
+
     /// All of them, as a nested block.
     pub(crate) fn into_value(self) -> Value {
         Value::map(self.all)

@@ -54,6 +54,7 @@ impl Tagged for Role {
             .with(Self::DESCRIPTION, role.description().filter(|text| !text.is_empty()))
             .with(Self::MAX_SESSION_DURATION, role.max_session_duration())
             .with_tags(role.tags())
+            .noting_present([("permissions_boundary", role.permissions_boundary().is_some())])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_cloudwatchlogs::types::LogGroup as Listed;
+use aws_sdk_cloudwatchlogs::types::{LogGroup as Listed, LogGroupClass};
 use futures_util::future::try_join_all;
 use ironwright_aws::logs::{LogGroup, LogGroupOutputs};
 
@@ -56,6 +56,10 @@ impl Tagged for LogGroup {
             .with(LogGroupOutputs::ARN, arn(group))
             .with(Self::RETENTION_IN_DAYS, group.retention_in_days())
             .with_tags(tags)
+            .noting_present([
+                ("kms_key_id", group.kms_key_id().is_some()),
+                ("log_group_class", group.log_group_class().is_some_and(|it| *it != LogGroupClass::Standard)),
+            ])
     }
 
     async fn create(aws: &Calls<'_>, request: &CreateRequest) -> Result<Made> {

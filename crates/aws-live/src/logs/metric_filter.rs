@@ -50,11 +50,11 @@ impl Placed for MetricFilter {
             .set_metric_value(text(inputs, Self::METRIC_VALUE))
             .set_default_value(usual)
             .set_dimensions((!dimensions.is_empty()).then_some(dimensions))
-            .set_unit(text(inputs, Self::UNIT))
-            .build();
+            .set_unit(text(inputs, Self::UNIT));
+        let metrics = metric.build().ok().map(|metric| vec![metric]);
         let put = || aws.logs().put_metric_filter().log_group_name(group).filter_name(name);
         let put = || put().set_filter_pattern(text(inputs, Self::FILTER_PATTERN));
-        aws.call(PUT, || put().set_metric_transformations(metric.clone().ok().map(|it| vec![it])).send()).await?;
+        aws.call(PUT, || put().set_metric_transformations(metrics.clone()).send()).await?;
         Ok(None)
     }
 
@@ -88,6 +88,6 @@ fn observed(group: &str, filter: &Found) -> Map {
         .with(MetricFilter::DEFAULT_VALUE, metric.and_then(MetricTransformation::default_value))
         .with_texts(MetricFilter::DIMENSIONS, dimensions.map(|(name, part)| (&**name, &**part)))
         .with(MetricFilter::UNIT, metric.and_then(MetricTransformation::unit))
-        .noting(unmodelled.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name.to_owned()))
+        .noting_present(unmodelled)
         .into_map()
 }

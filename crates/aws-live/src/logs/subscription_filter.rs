@@ -30,7 +30,8 @@ impl Placed for SubscriptionFilter {
     async fn look(aws: &Calls<'_>, places: &[ReadRequest]) -> Result<Vec<Option<Map>>> {
         let look = async |place: &ReadRequest| {
             let (group, name) = parts(&place.id);
-            let list = || aws.logs().describe_subscription_filters().log_group_name(group).filter_name_prefix(name);
+            let list =
+                || aws.logs().describe_subscription_filters().log_group_name(group).filter_name_prefix(name);
             let send = |page| list().set_next_token(page).send();
             let all = aws.pages(LIST, send, |it| (it.subscription_filters, it.next_token)).await;
             let found = unless_missing(all)?.into_iter().flatten().find(|it| it.filter_name() == Some(name));
@@ -76,6 +77,6 @@ fn observed(group: &str, filter: &Found) -> Map {
         .with(SubscriptionFilter::DESTINATION_ARN, filter.destination_arn())
         .with(SubscriptionFilter::ROLE_ARN, filter.role_arn())
         .with(SubscriptionFilter::DISTRIBUTION, filter.distribution())
-        .noting(unmodelled.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name.to_owned()))
+        .noting_present(unmodelled)
         .into_map()
 }

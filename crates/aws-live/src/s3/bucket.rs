@@ -4,9 +4,7 @@
 //! looked at first, and the tags that the call sets tell whether the bucket that is there was made by it. All other settings
 //! are calls of their own, each read and set where it is declared.
 
-use aws_sdk_s3::types::{
-    BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership, Tag as S3Tag,
-};
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration, ObjectOwnership, Tag as S3Tag};
 use futures_util::future::try_join_all;
 use ironwright_aws::s3::Bucket;
 
@@ -97,7 +95,9 @@ impl Tagged for Bucket {
         let hint =
             "there are objects in it: delete them, or declare `.force_destroy(true)` and bring that up first";
         let deleted = aws.call(Self::DELETE, || aws.s3().delete_bucket().bucket(name).send()).await;
-        deleted.map(drop).map_err(|error| if error.code == "BucketNotEmpty" { error.hint(hint) } else { error })
+        deleted
+            .map(drop)
+            .map_err(|error| if error.code == "BucketNotEmpty" { error.hint(hint) } else { error })
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) async fn empty(aws: &Calls<'_>, bucket: &str) -> Result<()> {
         let answer = aws.call(DELETE, || delete().set_delete(wanted.clone()).send()).await?;
         if let Some(refused) = answer.errors().first() {
             let object = refused.key().unwrap_or_default();
-            let message = format!("{object}: {}", refused.message().unwrap_or("AWS says nothing more about it"));
+            let message =
+                format!("{object}: {}", refused.message().unwrap_or("AWS says nothing more about it"));
             let code = refused.code().unwrap_or("Failed");
             return Err(CloudError::new(DELETE.to_string(), code, message, ErrorClass::Refused));
         }

@@ -1,8 +1,8 @@
 //! Lifecycle rules of a bucket, to the SDK's types and back.
 
 use aws_sdk_s3::types::{
-    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, LifecycleExpiration, LifecycleRule as S3Rule,
-    LifecycleRuleAndOperator, LifecycleRuleFilter, NoncurrentVersionExpiration,
+    AbortIncompleteMultipartUpload, BucketLifecycleConfiguration, LifecycleExpiration,
+    LifecycleRule as S3Rule, LifecycleRuleAndOperator, LifecycleRuleFilter, NoncurrentVersionExpiration,
     NoncurrentVersionTransition as S3NoncurrentTransition, Tag as S3Tag, Transition as S3Transition,
 };
 use ironwright_aws::s3::{Bucket, LifecycleRule, NoncurrentVersionTransition, Transition};
@@ -17,8 +17,10 @@ pub(super) fn to_lifecycle(inputs: &Map) -> Option<BucketLifecycleConfiguration>
 }
 
 fn to_rule(rule: &Map) -> Option<S3Rule> {
-    let (days, marker) =
-        (number(rule, LifecycleRule::EXPIRATION_DAYS), flag(rule, LifecycleRule::EXPIRED_OBJECT_DELETE_MARKER));
+    let (days, marker) = (
+        number(rule, LifecycleRule::EXPIRATION_DAYS),
+        flag(rule, LifecycleRule::EXPIRED_OBJECT_DELETE_MARKER),
+    );
     let expiration = (days.is_some() || marker.is_some()).then(|| {
         LifecycleExpiration::builder().set_days(days).set_expired_object_delete_marker(marker).build()
     });
@@ -104,7 +106,10 @@ pub(super) fn from_rule(rule: &S3Rule) -> Value {
         .with(LifecycleRule::ID, rule.id())
         .with(LifecycleRule::STATUS, rule.status())
         .with_some(LifecycleRule::TRANSITIONS, rule.transitions().iter().map(transition))
-        .with(LifecycleRule::EXPIRATION_DAYS, expiration.and_then(LifecycleExpiration::days).filter(|it| *it > 0))
+        .with(
+            LifecycleRule::EXPIRATION_DAYS,
+            expiration.and_then(LifecycleExpiration::days).filter(|it| *it > 0),
+        )
         .with(
             LifecycleRule::EXPIRED_OBJECT_DELETE_MARKER,
             expiration.and_then(LifecycleExpiration::expired_object_delete_marker),
@@ -113,7 +118,10 @@ pub(super) fn from_rule(rule: &S3Rule) -> Value {
             LifecycleRule::NONCURRENT_VERSION_TRANSITIONS,
             rule.noncurrent_version_transitions().iter().map(noncurrent_transition),
         )
-        .with(LifecycleRule::NONCURRENT_DAYS, noncurrent.and_then(NoncurrentVersionExpiration::noncurrent_days))
+        .with(
+            LifecycleRule::NONCURRENT_DAYS,
+            noncurrent.and_then(NoncurrentVersionExpiration::noncurrent_days),
+        )
         .with(
             LifecycleRule::NEWER_NONCURRENT_VERSIONS,
             noncurrent.and_then(NoncurrentVersionExpiration::newer_noncurrent_versions),

@@ -106,7 +106,8 @@ impl Settings {
 pub(super) async fn update(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {
     let (s3, bucket, wanted) = (aws.s3(), change.id, change.wanted);
     if change.of(Bucket::OBJECT_OWNERSHIP).is_some() {
-        let rule = OwnershipControlsRule::builder().set_object_ownership(text(wanted, Bucket::OBJECT_OWNERSHIP));
+        let rule =
+            OwnershipControlsRule::builder().set_object_ownership(text(wanted, Bucket::OBJECT_OWNERSHIP));
         let controls = rule.build().and_then(|rule| OwnershipControls::builder().rules(rule).build()).ok();
         let put = || s3.put_bucket_ownership_controls().bucket(bucket);
         aws.call(PUT_OWNERSHIP, || put().set_ownership_controls(controls.clone()).send()).await?;

@@ -21,7 +21,10 @@ pub(crate) static SCHEDULER: Service = Service {
         // It must be able to assume a role that was made just now.
         (code("ValidationException").saying("assume the role"), Duration::from_mins(2)),
     ],
-    limits: &[(&["CreateSchedule", "UpdateSchedule", "DeleteSchedule", "GetSchedule"], at_once(50).then(50.0))],
+    limits: &[(
+        &["CreateSchedule", "UpdateSchedule", "DeleteSchedule", "GetSchedule"],
+        at_once(50).then(50.0),
+    )],
     ..Service::named("scheduler")
 };
 
@@ -70,5 +73,7 @@ impl Tag for SchedulerTag {
 
 /// Tags as a call takes them.
 pub(super) fn to_tags(tags: &Tags) -> Vec<SchedulerTag> {
-    tags.iter().filter_map(|(key, value)| SchedulerTag::builder().key(key).value(value).build().ok()).collect()
+    tags.iter()
+        .filter_map(|(key, value)| SchedulerTag::builder().key(key).value(value).build().ok())
+        .collect()
 }

@@ -87,8 +87,7 @@ fn parts(id: &str) -> (&str, &str) {
 
 fn to_window(inputs: &Map) -> Option<FlexibleTimeWindow> {
     let minutes = number(inputs, Schedule::MAXIMUM_WINDOW_IN_MINUTES);
-    let mode =
-        if minutes.is_some() { FlexibleTimeWindowMode::Flexible } else { FlexibleTimeWindowMode::Off };
+    let mode = if minutes.is_some() { FlexibleTimeWindowMode::Flexible } else { FlexibleTimeWindowMode::Off };
     FlexibleTimeWindow::builder().mode(mode).set_maximum_window_in_minutes(minutes).build().ok()
 }
 
@@ -98,7 +97,10 @@ fn to_target(target: &Map) -> Option<Found> {
     let retry = |policy: &Map| {
         RetryPolicy::builder()
             .set_maximum_retry_attempts(number(policy, events::RetryPolicy::MAXIMUM_RETRY_ATTEMPTS))
-            .set_maximum_event_age_in_seconds(number(policy, events::RetryPolicy::MAXIMUM_EVENT_AGE_IN_SECONDS))
+            .set_maximum_event_age_in_seconds(number(
+                policy,
+                events::RetryPolicy::MAXIMUM_EVENT_AGE_IN_SECONDS,
+            ))
             .build()
     };
     let built = Found::builder()
@@ -118,7 +120,10 @@ fn observed(found: &GetScheduleOutput, applied: &Map) -> Map {
     let unmodelled = [
         ("start_date", found.start_date().is_some()),
         ("end_date", found.end_date().is_some()),
-        ("target.event_bridge_parameters", found.target().is_some_and(|it| it.event_bridge_parameters().is_some())),
+        (
+            "target.event_bridge_parameters",
+            found.target().is_some_and(|it| it.event_bridge_parameters().is_some()),
+        ),
         ("target.kinesis_parameters", found.target().is_some_and(|it| it.kinesis_parameters().is_some())),
         (
             "target.sage_maker_pipeline_parameters",
@@ -143,7 +148,7 @@ fn observed(found: &GetScheduleOutput, applied: &Map) -> Map {
         .with(Schedule::KMS_KEY_ARN, found.kms_key_arn())
         .with(Schedule::TARGET, found.target().map(|it| from_target(it, target)))
         .with(ScheduleOutputs::ARN, found.arn())
-        .noting(unmodelled.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name.to_owned()))
+        .noting_present(unmodelled)
         .into_map()
 }
 

@@ -79,6 +79,7 @@ pub(super) const TAGS: Action = SERVICE_DISCOVERY.action("ListTagsForResource");
 
 /// The tags of what has an ARN.
 pub(super) async fn tags(aws: &Calls<'_>, arn: Option<&str>) -> Result<Vec<CloudMapTag>> {
-    let send = || aws.servicediscovery().list_tags_for_resource().set_resource_arn(arn.map(str::to_owned)).send();
+    let send =
+        || aws.servicediscovery().list_tags_for_resource().set_resource_arn(arn.map(str::to_owned)).send();
     Ok(unless_missing(aws.call(TAGS, send).await)?.and_then(|answer| answer.tags).unwrap_or_default())
 }

@@ -47,7 +47,8 @@ async fn named(aws: &Calls<'_>, name: Option<&String>, sort: NamespaceType) -> R
     let list = || aws.servicediscovery().list_namespaces().set_filters(filters.clone());
     let send = |page| list().set_next_token(page).send();
     let all = aws.pages(LIST, send, |it| (it.namespaces, it.next_token)).await?;
-    let is_it = |it: &aws_sdk_servicediscovery::types::NamespaceSummary| it.name() == name.map(String::as_str);
+    let is_it =
+        |it: &aws_sdk_servicediscovery::types::NamespaceSummary| it.name() == name.map(String::as_str);
     Ok(all.into_iter().filter(is_it).filter_map(|it| it.id).collect())
 }
 

@@ -20,7 +20,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// When the operation comes to nothing.
-pub(super) async fn namespace_made_by(aws: &Calls<'_>, action: Action, operation: Option<&str>) -> Result<Made> {
+pub(super) async fn namespace_made_by(
+    aws: &Calls<'_>,
+    action: Action,
+    operation: Option<&str>,
+) -> Result<Made> {
     let Some(operation) = operation else { return Made::named(action, None) };
     loop {
         let now = get(aws, operation).await?;
@@ -61,14 +65,18 @@ pub(super) async fn is_under_way(aws: &Calls<'_>, action: Action, namespace: &st
         .values(namespace)
         .condition(FilterCondition::Eq)
         .build();
-    let list = || aws.servicediscovery().list_operations().set_filters(filter.as_ref().ok().cloned().map(|it| vec![it]));
+    let list = || {
+        aws.servicediscovery().list_operations().set_filters(filter.as_ref().ok().cloned().map(|it| vec![it]))
+    };
     let send = |page| list().set_next_token(page).send();
     let all = aws.pages(LIST, send, |it| (it.operations, it.next_token)).await?;
     let has = |status: &OperationStatus| all.iter().find(|it| it.status() == Some(status));
     if let Some(failed) = has(&OperationStatus::Fail).and_then(|it| it.id()) {
         let failed = get(aws, failed).await?;
         let is_its = |it: &&Operation| {
-            it.targets().and_then(|all| all.get(&OperationTargetType::Namespace)).is_some_and(|id| id == namespace)
+            it.targets()
+                .and_then(|all| all.get(&OperationTargetType::Namespace))
+                .is_some_and(|id| id == namespace)
         };
         if let Some(failed) = failed.as_ref().filter(is_its) {
             return Err(failure(action, Some(failed)));

@@ -5,8 +5,9 @@
 //! that it makes knows.
 
 use aws_sdk_servicediscovery::types::{
-    NamespaceType, PrivateDnsNamespaceChange, PrivateDnsNamespaceProperties, PrivateDnsNamespacePropertiesChange,
-    PrivateDnsPropertiesMutable, PrivateDnsPropertiesMutableChange, Soa, SoaChange,
+    NamespaceType, PrivateDnsNamespaceChange, PrivateDnsNamespaceProperties,
+    PrivateDnsNamespacePropertiesChange, PrivateDnsPropertiesMutable, PrivateDnsPropertiesMutableChange, Soa,
+    SoaChange,
 };
 use ironwright_aws::servicediscovery::{PrivateDnsNamespace, PrivateDnsNamespaceOutputs};
 
@@ -92,8 +93,10 @@ impl Tagged for PrivateDnsNamespace {
             Some(PrivateDnsNamespacePropertiesChange::builder().dns_properties(dns).build())
         });
         let description = description.map(|_| change.text(Self::DESCRIPTION).unwrap_or_default());
-        let wanted =
-            PrivateDnsNamespaceChange::builder().set_description(description).set_properties(properties).build();
+        let wanted = PrivateDnsNamespaceChange::builder()
+            .set_description(description)
+            .set_properties(properties)
+            .build();
         let update = || aws.servicediscovery().update_private_dns_namespace().id(change.id);
         let answer = aws.call(UPDATE, || update().namespace(wanted.clone()).send()).await?;
         finished(aws, UPDATE, answer.operation_id()).await

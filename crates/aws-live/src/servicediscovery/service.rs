@@ -100,7 +100,8 @@ impl Tagged for Service {
         }
         // What is left out of the records goes.
         let records = some(to_records(change.wanted));
-        let records = records.and_then(|all| DnsConfigChange::builder().set_dns_records(Some(all)).build().ok());
+        let records =
+            records.and_then(|all| DnsConfigChange::builder().set_dns_records(Some(all)).build().ok());
         let description: String = text(change.wanted, Self::DESCRIPTION).unwrap_or_default();
         let wanted = ServiceChange::builder().description(description).set_dns_config(records).build();
         let update = || aws.servicediscovery().update_service().id(change.id);

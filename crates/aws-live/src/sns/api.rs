@@ -19,7 +19,10 @@ pub(crate) static SNS: Service = Service {
         // A policy may name a role that was made just now.
         (code("InvalidParameter").saying("Policy"), Duration::from_mins(2)),
     ],
-    limits: &[(&["Subscribe", "Unsubscribe"], at_once(100).then(100.0)), (&["TagResource", "UntagResource"], at_once(10).then(10.0))],
+    limits: &[
+        (&["Subscribe", "Unsubscribe"], at_once(100).then(100.0)),
+        (&["TagResource", "UntagResource"], at_once(10).then(10.0)),
+    ],
     ..Service::named("sns")
 };
 

@@ -54,10 +54,13 @@ impl Placed for Subscription {
     async fn put(aws: &Calls<'_>, id: &str, inputs: &Map) -> Result<Option<Map>> {
         let (topic, protocol, endpoint) = parts(id);
         let attributes = ATTRIBUTES.iter().filter_map(|name| Some((attribute(name), value(inputs, name)?)));
-        let attributes: HashMap<String, String> =
-            attributes.filter(|(_, text)| text != "false").map(|(name, text)| (name.to_owned(), text)).collect();
+        let attributes: HashMap<String, String> = attributes
+            .filter(|(_, text)| text != "false")
+            .map(|(name, text)| (name.to_owned(), text))
+            .collect();
         let subscribe = || aws.sns().subscribe().topic_arn(topic).protocol(protocol).endpoint(endpoint);
-        let send = || subscribe().set_attributes(Some(attributes.clone())).return_subscription_arn(true).send();
+        let send =
+            || subscribe().set_attributes(Some(attributes.clone())).return_subscription_arn(true).send();
         aws.call(SUBSCRIBE, send).await?;
         Ok(None)
     }
@@ -66,7 +69,9 @@ impl Placed for Subscription {
         let listed = listed(aws, change.id).await?;
         let arn = listed.as_ref().and_then(Listed::subscription_arn).unwrap_or_default();
         for name in ATTRIBUTES.iter().filter(|name| change.of(name).is_some()) {
-            let set = || aws.sns().set_subscription_attributes().subscription_arn(arn).attribute_name(attribute(name));
+            let set = || {
+                aws.sns().set_subscription_attributes().subscription_arn(arn).attribute_name(attribute(name))
+            };
             let wanted = value(change.wanted, name).or_else(|| usual(name));
             aws.call(SET, || set().set_attribute_value(wanted.clone()).send()).await?;
         }

@@ -72,12 +72,17 @@ impl Tagged for Topic {
         if attributes(aws, &arn_of(aws, inputs)).await?.is_some() {
             return Err(exists_already(Self::CREATE, &format!("a topic {name}")));
         }
-        let mut wanted: Attributes =
-            ATTRIBUTES.iter().filter_map(|(property, name)| Some(((*name).to_owned(), value(inputs, property)?))).collect();
+        let mut wanted: Attributes = ATTRIBUTES
+            .iter()
+            .filter_map(|(property, name)| Some(((*name).to_owned(), value(inputs, property)?)))
+            .collect();
         // Only FIFO topics may say what they are.
-        wanted.retain(|name, text| !(["FifoTopic", "ContentBasedDeduplication"].contains(&&**name) && text == "false"));
+        wanted.retain(|name, text| {
+            !(["FifoTopic", "ContentBasedDeduplication"].contains(&&**name) && text == "false")
+        });
         let create = || aws.sns().create_topic().name(&name).set_attributes(Some(wanted.clone()));
-        let answer = aws.call(Self::CREATE, || create().set_tags(Some(to_tags(&owned(request)))).send()).await?;
+        let answer =
+            aws.call(Self::CREATE, || create().set_tags(Some(to_tags(&owned(request)))).send()).await?;
         Made::named(Self::CREATE, answer.topic_arn())
     }
 

@@ -132,7 +132,10 @@ fn to_attributes(inputs: &Map, is_meant: impl Fn(&str) -> bool) -> Attributes {
     let mut found = Attributes::new();
     let mut add = |property: &str, name: Name, text: Option<String>| {
         if is_meant(property) {
-            found.insert(name, text.unwrap_or_else(|| if is_set(property) { String::new() } else { usual(property) }));
+            found.insert(
+                name,
+                text.unwrap_or_else(|| if is_set(property) { String::new() } else { usual(property) }),
+            );
         }
     };
     for (property, name) in NUMBERS {

@@ -25,6 +25,21 @@ pub(crate) const MOTO: &[Exception] = &[
         reason: "wants no task of a service without a number, and is told to run one of every service",
     },
     Exception {
+        kind: "ecs.TaskDef",
+        claim: "is replaced for another `enable_fault_injection`",
+        reason: "RegisterTaskDefinition leaves it out",
+    },
+    Exception {
+        kind: "servicediscovery.PrivateDnsNamespace",
+        claim: "is adopted as it is",
+        reason: "Cloud Map never tells the VPC, on AWS neither: the hosted zone knows it",
+    },
+    Exception {
+        kind: "servicediscovery.PrivateDnsNamespace",
+        claim: "is replaced for another `name`",
+        reason: "a VPC has one namespace at most, of whatever name",
+    },
+    Exception {
         kind: "iam.Group",
         claim: "changes `path` in place",
         reason: "UpdateGroup does nothing about a path unless the name changes too",
@@ -62,6 +77,31 @@ pub(crate) const MINISTACK: &[Exception] = &[
         kind: "ecs.Service",
         claim: "changes `propagate_tags` in place",
         reason: "`UpdateService` ignores it",
+    },
+    Exception {
+        kind: "ecs.TaskDef",
+        claim: "is replaced for another `enable_fault_injection`",
+        reason: "RegisterTaskDefinition leaves it out",
+    },
+    Exception {
+        kind: "servicediscovery.PrivateDnsNamespace",
+        claim: "is adopted as it is",
+        reason: "Cloud Map never tells the VPC, on AWS neither: the hosted zone knows it",
+    },
+    Exception {
+        kind: "servicediscovery.PrivateDnsNamespace",
+        claim: "is replaced for another `vpc`",
+        reason: "a name is given once in the account, whatever the VPC",
+    },
+    Exception {
+        kind: "servicediscovery.Service",
+        claim: "changes `description` in place",
+        reason: "UpdateService forgets the routing policy, which nobody can send to it",
+    },
+    Exception {
+        kind: "servicediscovery.Service",
+        claim: "changes `dns_records` in place",
+        reason: "UpdateService forgets the routing policy, which nobody can send to it",
     },
     Exception { kind: "iam.Group", claim: "changes `path` in place", reason: "there is no UpdateGroup" },
 ];

@@ -8,8 +8,9 @@ use ironwright_core::{Input, InputMap, Inputs, Map, Value};
 use ironwright_macros::Block;
 
 use super::{
-    Cpu, FirelensConfiguration, HealthCheck, LinuxParameters, LogConfiguration, Memory, PortMapping, PortRange,
-    ResourceRequirement, RestartPolicy, SystemControl, Ulimit, health_check, host, restart_policy, ulimit,
+    Cpu, FirelensConfiguration, HealthCheck, LinuxParameters, LogConfiguration, Memory, PortMapping,
+    PortRange, ResourceRequirement, RestartPolicy, SystemControl, Ulimit, health_check, host, restart_policy,
+    ulimit,
 };
 
 ironwright_core::choices! {

@@ -33,7 +33,8 @@ pub(super) fn check_fargate(path: &str, container: &Inputs<'_>, problems: &mut P
     }
     let Some(linux) = container.block("linux_parameters") else { return };
     for name in LINUX_NOT_ON_FARGATE {
-        let is_empty = linux.value(name).and_then(|value| value.as_list()).is_some_and(|items| items.is_empty());
+        let is_empty =
+            linux.value(name).and_then(|value| value.as_list()).is_some_and(|items| items.is_empty());
         if linux.is_set(name) && !is_empty {
             problems.report(
                 format!("{path}.linux_parameters.{name}"),
@@ -62,7 +63,8 @@ pub(super) fn check_network(
     let Some(mode) = network_mode else { return };
     for (path, container) in containers {
         let is_there = |name: &str| {
-            let empty = container.value(name).and_then(|value| value.as_list()).is_some_and(|all| all.is_empty());
+            let empty =
+                container.value(name).and_then(|value| value.as_list()).is_some_and(|all| all.is_empty());
             container.is_set(name) && !empty
         };
         if mode == "awsvpc" {

@@ -6,8 +6,8 @@ use ironwright_core::{Input, Value};
 use super::json_task_def::mistaken;
 use super::{
     Container, ContainerDependency, Device, FirelensConfiguration, HealthCheck, HostEntry, LinuxParameters,
-    LogConfiguration, MountPoint, PortMapping, PortRange, ResourceRequirement, RestartPolicy, SystemControl, Tmpfs,
-    Ulimit, VolumeFrom,
+    LogConfiguration, MountPoint, PortMapping, PortRange, ResourceRequirement, RestartPolicy, SystemControl,
+    Tmpfs, Ulimit, VolumeFrom,
 };
 use crate::json_file::{Found, JsonFile, Members};
 
@@ -180,7 +180,8 @@ fn restart_policy(it: &Members<'_, '_>) -> RestartPolicy {
 }
 
 fn mount_point(it: &Members<'_, '_>) -> MountPoint {
-    let mut mount = MountPoint::new(it.required::<String>("sourceVolume"), it.required::<String>("containerPath"));
+    let mut mount =
+        MountPoint::new(it.required::<String>("sourceVolume"), it.required::<String>("containerPath"));
     mount.read_only = it.flag("readOnly");
     mount
 }

@@ -1,13 +1,13 @@
 //! Task definitions out of JSON files: what `aws ecs register-task-definition --cli-input-json` takes, what
 //! `describe-task-definition` prints, and CloudFormation's spelling of it.
 
-use ironwright_core::{Input, Value};
 use ironwright_core::expression::Expression;
+use ironwright_core::{Input, Value};
 
 use super::json_container::containers;
 use super::{
-    DockerVolume, EfsVolume, FsxWindowsVolume, PlacementConstraint, PlacementConstraintType, ProxyConfiguration,
-    TaskDef, Volume,
+    DockerVolume, EfsVolume, FsxWindowsVolume, PlacementConstraint, PlacementConstraintType,
+    ProxyConfiguration, TaskDef, Volume,
 };
 use crate::json_file::{Found, JsonFile, Members};
 
@@ -84,12 +84,14 @@ fn tags(file: &Members<'_, '_>) -> Option<ironwright_core::InputMap<String>> {
 
 fn read_definition(file: &Members<'_, '_>) -> TaskDef {
     file.pass_over(&OF_A_REVISION);
-    let platform = file.block("runtimePlatform", |it| {
-        (it.word("cpuArchitecture"), it.word("operatingSystemFamily"))
-    });
+    let platform =
+        file.block("runtimePlatform", |it| (it.word("cpuArchitecture"), it.word("operatingSystemFamily")));
     let (cpu_architecture, operating_system_family) = platform.unwrap_or_default();
     if file.has_items("inferenceAccelerators") {
-        file.mistake("inferenceAccelerators", "AWS has ended Elastic Inference: take `inferenceAccelerators` out");
+        file.mistake(
+            "inferenceAccelerators",
+            "AWS has ended Elastic Inference: take `inferenceAccelerators` out",
+        );
     }
     TaskDef {
         cpu: file.number("cpu", "CPU units, or vCPU as in `0.5 vCPU`", cpu),
@@ -159,7 +161,8 @@ fn volume(it: &Members<'_, '_>) -> Volume {
     volume.host_path = it.block("host", |host| host.text("sourcePath")).flatten();
     volume.efs_volume_configuration = it.block("efsVolumeConfiguration", efs);
     volume.docker_volume_configuration = it.block("dockerVolumeConfiguration", docker);
-    volume.fsx_windows_file_server_volume_configuration = it.block("fsxWindowsFileServerVolumeConfiguration", fsx);
+    volume.fsx_windows_file_server_volume_configuration =
+        it.block("fsxWindowsFileServerVolumeConfiguration", fsx);
     volume.configured_at_launch = it.flag("configuredAtLaunch");
     volume
 }
@@ -185,7 +188,9 @@ fn docker(it: &Members<'_, '_>) -> DockerVolume {
 }
 
 fn fsx(it: &Members<'_, '_>) -> FsxWindowsVolume {
-    let of = |it: &Members<'_, '_>| (it.required::<String>("credentialsParameter"), it.required::<String>("domain"));
+    let of = |it: &Members<'_, '_>| {
+        (it.required::<String>("credentialsParameter"), it.required::<String>("domain"))
+    };
     let authorization = it.block("authorizationConfig", of);
     let (credentials, domain) = authorization.unwrap_or_else(|| of(it));
     let (id, root) = (it.required::<String>("fileSystemId"), it.required::<String>("rootDirectory"));

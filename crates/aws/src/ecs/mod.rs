@@ -2,7 +2,6 @@
 
 use ironwright_core::tags::TagRules;
 
-mod account_setting;
 mod capacity_provider_strategy;
 mod cluster;
 mod cluster_capacity_providers;
@@ -28,29 +27,27 @@ mod task_def;
 mod ulimit;
 mod volume;
 
-pub use account_setting::{AccountSetting, AccountSettingName, AccountSettingOutputs};
 pub use capacity_provider_strategy::CapacityProviderStrategyItem;
 pub use cluster::{
     Cluster, ClusterArn, ClusterName, ClusterOutputs, ContainerInsights, ExecuteCommandLogging,
 };
 pub use cluster_capacity_providers::{ClusterCapacityProviders, ClusterCapacityProvidersOutputs};
 pub use container::{
-    Container, ContainerDependency, DependencyCondition, HostEntry, MountPoint, VersionConsistency, VolumeFrom,
+    Container, ContainerDependency, DependencyCondition, HostEntry, MountPoint, VersionConsistency,
+    VolumeFrom,
 };
 pub use firelens_configuration::{FirelensConfiguration, FirelensConfigurationType};
 pub use health_check::HealthCheck;
 pub use linux_parameters::{Device, DeviceCgroupPermission, LinuxParameters, Tmpfs};
 pub use log_configuration::{LogConfiguration, LogDriver};
-pub use placement::{
-    PlacementConstraint, PlacementConstraintType, PlacementStrategy, PlacementStrategyType,
-};
+pub use placement::{PlacementConstraint, PlacementConstraintType, PlacementStrategy, PlacementStrategyType};
 pub use port_mapping::{ApplicationProtocol, PortMapping, PortRange, TransportProtocol};
 pub use proxy_configuration::ProxyConfiguration;
 pub use resource_requirement::{ResourceRequirement, ResourceType};
 pub use restart_policy::RestartPolicy;
 pub use service::{
-    AvailabilityZoneRebalancing, DeploymentAlarms, DeploymentCircuitBreaker, LoadBalancer,
-    PropagateTags, SchedulingStrategy, Service, ServiceArn, ServiceName, ServiceOutputs, TargetGroupArn,
+    AvailabilityZoneRebalancing, DeploymentAlarms, DeploymentCircuitBreaker, LoadBalancer, PropagateTags,
+    SchedulingStrategy, Service, ServiceArn, ServiceName, ServiceOutputs, TargetGroupArn,
 };
 pub use service_connect::{
     ServiceConnectClientAlias, ServiceConnectConfiguration, ServiceConnectService, ServiceConnectTls,

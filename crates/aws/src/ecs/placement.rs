@@ -111,7 +111,9 @@ pub(super) fn check_of_service(inputs: &Known<'_>, problems: &mut Problems<'_>) 
     for (path, strategy) in inputs.blocks("placement_strategy", None) {
         let field = strategy.text("field");
         match strategy.text("type") {
-            Some("binpack") if !strategy.is_set("field") || field.is_some_and(|it| !["cpu", "memory"].contains(&it)) => {
+            Some("binpack")
+                if !strategy.is_set("field") || field.is_some_and(|it| !["cpu", "memory"].contains(&it)) =>
+            {
                 let what = field.unwrap_or("nothing");
                 problems.report(
                     format!("{path}.field"),

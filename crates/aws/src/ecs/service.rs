@@ -12,8 +12,8 @@ use ironwright_macros::{Block, Outputs, Resource};
 
 use super::{
     CapacityProviderStrategyItem, ClusterArn, LaunchType, PlacementConstraint, PlacementStrategy,
-    ServiceConnectConfiguration, ServiceRegistry, TaskDefArn, capacity_provider_strategy, container, placement,
-    service_connect, service_registry,
+    ServiceConnectConfiguration, ServiceRegistry, TaskDefArn, capacity_provider_strategy, container,
+    placement, service_connect, service_registry,
 };
 use crate::ec2::{SecurityGroupId, SubnetId};
 use crate::iam::RoleArn;

@@ -1,8 +1,8 @@
 //! Service Connect: how the tasks of services reach each other by name.
 
+use ironwright_core::Input;
 use ironwright_core::check::{Inputs as Known, Problems};
 use ironwright_core::diagnostic::nearest;
-use ironwright_core::Input;
 use ironwright_macros::Block;
 
 use super::LogConfiguration;
@@ -121,7 +121,12 @@ pub(super) fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
 }
 
 /// What is offered has a name in the task definition, and a network to be reached over.
-pub(super) fn check_ports(service: &Known<'_>, task: &str, definition: &Known<'_>, problems: &mut Problems<'_>) {
+pub(super) fn check_ports(
+    service: &Known<'_>,
+    task: &str,
+    definition: &Known<'_>,
+    problems: &mut Problems<'_>,
+) {
     let Some(connect) = service.block(PROPERTY) else { return };
     if connect.bool("enabled") == Some(false) {
         return;

@@ -28,7 +28,8 @@ pub struct ServiceRegistry {
 /// What AWS refuses of a service by itself.
 pub(super) fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
     for (path, registry) in inputs.blocks(PROPERTY, None) {
-        let (container, container_port) = (registry.is_set("container_name"), registry.is_set("container_port"));
+        let (container, container_port) =
+            (registry.is_set("container_name"), registry.is_set("container_port"));
         if container != container_port {
             let missing = if container { "container_port" } else { "container_name" };
             problems.report(

@@ -299,7 +299,11 @@ fn check_fargate(inputs: &Known<'_>, problems: &mut Problems<'_>) {
         );
     }
     if inputs.text("pid_mode") == Some("host") {
-        problems.report("pid_mode", "Fargate has no host whose processes a task could see", "take `PidMode::Task`");
+        problems.report(
+            "pid_mode",
+            "Fargate has no host whose processes a task could see",
+            "take `PidMode::Task`",
+        );
     }
     if inputs.is_set("ipc_mode") {
         problems.report("ipc_mode", "is not to be had on Fargate", "leave it out");

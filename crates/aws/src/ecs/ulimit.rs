@@ -61,7 +61,10 @@ pub struct Ulimit {
 #[derive(Block, Clone, Debug)]
 pub struct SystemControl {
     /// The parameter, `net.core.somaxconn`.
-    #[input(pattern("(net[.]|fs[.]mqueue[.]|kernel[.]).+", "a parameter that begins with `net.`, `kernel.` or `fs.mqueue.`"))]
+    #[input(pattern(
+        "(net[.]|fs[.]mqueue[.]|kernel[.]).+",
+        "a parameter that begins with `net.`, `kernel.` or `fs.mqueue.`"
+    ))]
     namespace: Input<String>,
     /// Its value, `1024`.
     value: Input<String>,

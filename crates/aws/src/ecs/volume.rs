@@ -139,7 +139,8 @@ pub(super) fn check(
         if names[i].is_some() && names[..i].contains(&names[i]) {
             problems.report(&**path, "is there twice", "give each volume a name of its own");
         }
-        let sorts: Vec<&str> = SORTS.iter().filter(|(name, _)| volume.is_set(name)).map(|(_, sort)| *sort).collect();
+        let sorts: Vec<&str> =
+            SORTS.iter().filter(|(name, _)| volume.is_set(name)).map(|(_, sort)| *sort).collect();
         if sorts.len() > 1 {
             problems.report(&**path, format!("is {}", sorts.join(" and ")), "leave one of them out");
         }

@@ -116,7 +116,11 @@ fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     }
     if let Some(ecs) = inputs.block("ecs_parameters") {
         if arn.is_some_and(|arn| !arn.contains(":cluster/")) {
-            problems.report("ecs_parameters", "the target is no cluster", "set the cluster's ARN, or leave it out");
+            problems.report(
+                "ecs_parameters",
+                "the target is no cluster",
+                "set the cluster's ARN, or leave it out",
+            );
         }
         if !inputs.is_set("role_arn") {
             problems.report(

@@ -201,7 +201,13 @@ impl<'n, 'f> Members<'n, 'f> {
         Some(Input::new(self.number_of(name, node, wanted, read)))
     }
 
-    fn number_of(&self, name: &str, node: &Node, wanted: &'static str, read: fn(&str) -> Option<i64>) -> Expression {
+    fn number_of(
+        &self,
+        name: &str,
+        node: &Node,
+        wanted: &'static str,
+        read: fn(&str) -> Option<i64>,
+    ) -> Expression {
         let text = match &node.json {
             Json::Number(number) => number.clone(),
             Json::Text(parts) => match &parts[..] {
@@ -254,7 +260,8 @@ impl<'n, 'f> Members<'n, 'f> {
 
     /// A list of whole numbers, unless it is empty.
     pub(crate) fn wholes<T>(&self, name: &'static str) -> Option<Inputs<T>> {
-        let whole = |item| Input::new(self.number_of(name, item, "a whole number", |text| text.trim().parse().ok()));
+        let whole =
+            |item| Input::new(self.number_of(name, item, "a whole number", |text| text.trim().parse().ok()));
         let items: Vec<Input<T>> = self.items(name)?.iter().map(whole).collect();
         (!items.is_empty()).then(|| items.into())
     }
@@ -279,7 +286,12 @@ impl<'n, 'f> Members<'n, 'f> {
     }
 
     /// Texts by name out of a list of objects, `[{"key": …, "value": …}]`, unless it is empty.
-    pub(crate) fn keyed(&self, name: &'static str, key: &'static str, value: &'static str) -> Option<InputMap<String>> {
+    pub(crate) fn keyed(
+        &self,
+        name: &'static str,
+        key: &'static str,
+        value: &'static str,
+    ) -> Option<InputMap<String>> {
         let mut map = InputMap::default();
         let mut seen = BTreeSet::new();
         for pair in self.objects(name) {
@@ -299,7 +311,8 @@ impl<'n, 'f> Members<'n, 'f> {
                     pair.mistake(key, format!("{is:?} is in `{name}` twice"));
                 }
                 Some(is) => map.insert(&is, text),
-                None => pair.mistake(key, format!("what is in `{name}` has a `{key}`, a text without placeholders")),
+                None => pair
+                    .mistake(key, format!("what is in `{name}` has a `{key}`, a text without placeholders")),
             }
             pair.finish();
         }
@@ -357,7 +370,10 @@ impl<'n, 'f> Members<'n, 'f> {
 
     fn objects(&self, name: &'static str) -> Vec<Members<'n, 'f>> {
         let items = self.items(name).unwrap_or_default();
-        items.iter().filter_map(|item| Members::of(self.found, item, &format!("what is in `{name}`"))).collect()
+        items
+            .iter()
+            .filter_map(|item| Members::of(self.found, item, &format!("what is in `{name}`")))
+            .collect()
     }
 
     fn items(&self, name: &'static str) -> Option<&'n [Node]> {

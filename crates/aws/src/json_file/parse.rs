@@ -141,7 +141,9 @@ impl<'t> Parser<'t> {
         };
         let written = &self.rest[..=end];
         let text = serde_json::from_str(written).map_err(|_| {
-            let message = format!("{written} is no text of JSON: line ends and backslashes are written `\\n` and `\\\\`");
+            let message = format!(
+                "{written} is no text of JSON: line ends and backslashes are written `\\n` and `\\\\`"
+            );
             (self.line, message)
         })?;
         self.take(end + 1);
@@ -242,7 +244,8 @@ mod tests {
 
     #[test]
     fn values_know_their_lines() {
-        let Ok(Node { json: Json::Object(members), .. }) = json("{\n  \"a\": 1,\n\n  \"b\": [\n true ]\n}") else {
+        let Ok(Node { json: Json::Object(members), .. }) = json("{\n  \"a\": 1,\n\n  \"b\": [\n true ]\n}")
+        else {
             panic!("an object");
         };
         let lines: Vec<(&str, usize, usize)> =

@@ -5,7 +5,66 @@ use ironwright_core::{Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::LogGroupName;
-use crate::cloudwatch::StandardUnit;
+
+ironwright_core::choices! {
+    /// What the values of a metric count.
+    StandardUnit {
+        /// Seconds.
+        Seconds = "Seconds",
+        /// Microseconds.
+        Microseconds = "Microseconds",
+        /// Milliseconds.
+        Milliseconds = "Milliseconds",
+        /// Bytes.
+        Bytes = "Bytes",
+        /// Kilobytes.
+        Kilobytes = "Kilobytes",
+        /// Megabytes.
+        Megabytes = "Megabytes",
+        /// Gigabytes.
+        Gigabytes = "Gigabytes",
+        /// Terabytes.
+        Terabytes = "Terabytes",
+        /// Bits.
+        Bits = "Bits",
+        /// Kilobits.
+        Kilobits = "Kilobits",
+        /// Megabits.
+        Megabits = "Megabits",
+        /// Gigabits.
+        Gigabits = "Gigabits",
+        /// Terabits.
+        Terabits = "Terabits",
+        /// Percent.
+        Percent = "Percent",
+        /// Count.
+        Count = "Count",
+        /// Bytes in a second.
+        BytesPerSecond = "Bytes/Second",
+        /// Kilobytes in a second.
+        KilobytesPerSecond = "Kilobytes/Second",
+        /// Megabytes in a second.
+        MegabytesPerSecond = "Megabytes/Second",
+        /// Gigabytes in a second.
+        GigabytesPerSecond = "Gigabytes/Second",
+        /// Terabytes in a second.
+        TerabytesPerSecond = "Terabytes/Second",
+        /// Bits in a second.
+        BitsPerSecond = "Bits/Second",
+        /// Kilobits in a second.
+        KilobitsPerSecond = "Kilobits/Second",
+        /// Megabits in a second.
+        MegabitsPerSecond = "Megabits/Second",
+        /// Gigabits in a second.
+        GigabitsPerSecond = "Gigabits/Second",
+        /// Terabits in a second.
+        TerabitsPerSecond = "Terabits/Second",
+        /// Count in a second.
+        CountPerSecond = "Count/Second",
+        /// None.
+        None = "None",
+    }
+}
 
 /// Counts what a log group's events say: a metric that alarms can watch.
 ///

@@ -8,7 +8,7 @@ mod resource_policy;
 mod subscription_filter;
 
 pub use log_group::{LogGroup, LogGroupArn, LogGroupName, LogGroupOutputs};
-pub use metric_filter::{MetricFilter, MetricFilterOutputs};
+pub use metric_filter::{MetricFilter, MetricFilterOutputs, StandardUnit};
 pub use resource_policy::{ResourcePolicy, ResourcePolicyOutputs};
 pub use subscription_filter::{Distribution, SubscriptionFilter, SubscriptionFilterOutputs};
 

@@ -136,7 +136,11 @@ fn check_rule(path: &str, rule: &Inputs<'_>, problems: &mut Problems<'_>) {
         rule.is_set(name) && rule.value(name).and_then(|it| it.as_list()).is_none_or(|all| !all.is_empty())
     };
     if !ACTIONS.iter().any(|name| does(&name)) {
-        report("", "does nothing".to_owned(), "set `expiration_days`, a transition, or another of its actions");
+        report(
+            "",
+            "does nothing".to_owned(),
+            "set `expiration_days`, a transition, or another of its actions",
+        );
     }
     if rule.is_set("expired_object_delete_marker") && rule.is_set("expiration_days") {
         let message = "is set beside `expiration_days`, which takes such markers away too".to_owned();

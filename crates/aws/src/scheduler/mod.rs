@@ -56,9 +56,17 @@ pub(crate) fn check_expression(
         None => Some(format!("{text:?} is no time")),
     };
     if let Some(wrong) = wrong {
-        let examples = [("rate", "`rate(5 minutes)`"), ("cron", "`cron(0 12 * * ? *)`"), ("at", "`at(2026-12-24T18:00:00)`")];
+        let examples = [
+            ("rate", "`rate(5 minutes)`"),
+            ("cron", "`cron(0 12 * * ? *)`"),
+            ("at", "`at(2026-12-24T18:00:00)`"),
+        ];
         let examples = examples.iter().filter(|(form, _)| forms.contains(form)).map(|(_, example)| *example);
-        problems.report(property, wrong, format!("write it like {}", examples.collect::<Vec<_>>().join(" or ")));
+        problems.report(
+            property,
+            wrong,
+            format!("write it like {}", examples.collect::<Vec<_>>().join(" or ")),
+        );
     }
 }
 

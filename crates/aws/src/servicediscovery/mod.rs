@@ -11,7 +11,8 @@ mod service;
 pub use http_namespace::{HttpNamespace, HttpNamespaceOutputs};
 pub use private_dns_namespace::{PrivateDnsNamespace, PrivateDnsNamespaceOutputs};
 pub use service::{
-    DnsRecord, HealthCheckCustomConfig, RecordType, RoutingPolicy, Service, ServiceArn, ServiceId, ServiceOutputs,
+    DnsRecord, HealthCheckCustomConfig, RecordType, RoutingPolicy, Service, ServiceArn, ServiceId,
+    ServiceOutputs,
 };
 
 /// What Cloud Map takes of tags: <https://docs.aws.amazon.com/cloud-map/latest/api/API_Tag.html>.

@@ -127,7 +127,11 @@ pub struct ServiceOutputs {
 fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
     let records = inputs.blocks("dns_records", Some("type"));
     if inputs.is_set("routing_policy") && records.is_empty() {
-        problems.report("routing_policy", "there are no records to answer with", "leave it out, or set `dns_records`");
+        problems.report(
+            "routing_policy",
+            "there are no records to answer with",
+            "leave it out, or set `dns_records`",
+        );
     }
     if !records.iter().any(|(_, record)| record.text("type") == Some("CNAME")) {
         return;
@@ -139,7 +143,9 @@ fn check(inputs: &Known<'_>, problems: &mut Problems<'_>) {
             "keep the `CNAME` alone, or leave it out",
         );
     }
-    if inputs.text("routing_policy").unwrap_or("MULTIVALUE") == "MULTIVALUE" && is_known(inputs, "routing_policy") {
+    if inputs.text("routing_policy").unwrap_or("MULTIVALUE") == "MULTIVALUE"
+        && is_known(inputs, "routing_policy")
+    {
         problems.report(
             "routing_policy",
             "`CNAME` goes with `WEIGHTED` alone",

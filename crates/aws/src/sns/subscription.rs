@@ -125,6 +125,10 @@ fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
         problems.report("filter_policy", "is no JSON object", "write it like `{\"kind\": [\"order\"]}`");
     }
     if inputs.is_set("filter_policy_scope") && !inputs.is_set("filter_policy") {
-        problems.report("filter_policy_scope", "there is no filter policy", "set `filter_policy`, or leave it out");
+        problems.report(
+            "filter_policy_scope",
+            "there is no filter policy",
+            "set `filter_policy`, or leave it out",
+        );
     }
 }

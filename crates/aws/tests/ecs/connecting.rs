@@ -1,7 +1,8 @@
 //! How services find each other, and where their tasks are placed.
 
 use ironwright_aws::ecs::{
-    PlacementConstraint, PlacementStrategy, ServiceConnectConfiguration, ServiceConnectService, ServiceRegistry,
+    PlacementConstraint, PlacementStrategy, ServiceConnectConfiguration, ServiceConnectService,
+    ServiceRegistry,
 };
 use ironwright_aws::servicediscovery::{DnsRecord, HttpNamespace, PrivateDnsNamespace, RecordType};
 
@@ -127,10 +128,8 @@ fn instances_are_chosen_where_there_are_some() {
     });
     assert_eq!(
         found,
-        [
-            "placement_strategy[0].field: `binpack` goes by `cpu` or `memory`, not by disk (write \
-             `PlacementStrategy::binpack(\"memory\")`)"
-        ]
+        ["placement_strategy[0].field: `binpack` goes by `cpu` or `memory`, not by disk (write \
+             `PlacementStrategy::binpack(\"memory\")`)"]
     );
 }
 
@@ -144,5 +143,8 @@ fn a_role_is_for_load_balancers_of_tasks_without_addresses() {
         ]
     );
     let found = problems_on_fargate(|web| web.role(role));
-    assert!(found.iter().any(|it| it.starts_with("role: ecs.TaskDef.poc has network mode `awsvpc`")), "{found:?}");
+    assert!(
+        found.iter().any(|it| it.starts_with("role: ecs.TaskDef.poc has network mode `awsvpc`")),
+        "{found:?}"
+    );
 }

@@ -1,8 +1,8 @@
 //! What a container has of the machine it runs on, and where that is not to be had.
 
 use ironwright_aws::ecs::{
-    Device, HostEntry, LinuxParameters, PidMode, PlacementConstraint, ProxyConfiguration, ResourceRequirement,
-    RestartPolicy, Ulimit, UlimitName,
+    Device, HostEntry, LinuxParameters, PidMode, PlacementConstraint, ProxyConfiguration,
+    ResourceRequirement, RestartPolicy, Ulimit, UlimitName,
 };
 
 use super::*;
@@ -86,9 +86,8 @@ fn a_soft_limit_is_no_more_than_the_hard_one() {
              most the hard limit)"
         ]
     );
-    let twice = nginx()
-        .ulimit(Ulimit::new(UlimitName::Core, 0, 0))
-        .ulimit(Ulimit::new(UlimitName::Core, 1, 1));
+    let twice =
+        nginx().ulimit(Ulimit::new(UlimitName::Core, 0, 0)).ulimit(Ulimit::new(UlimitName::Core, 1, 1));
     assert_eq!(
         problems_of(fargate().container(twice)),
         ["containers[\"nginx\"].ulimits[\"core\"]: is there twice (say each limit once)"]

@@ -6,7 +6,8 @@ const WHAT_IS_SENT: &str = "AWS is sent an empty list for what is left out.";
 const SCHEMA_IS_BEHIND: &str = "ECR's own pages and its API take 128 and 256 characters, and empty values.";
 const QUOTA_IS_LESS: &str = "IAM's quotas for the size of a policy are below what its API takes.";
 
-const WRAPPED: &str = "It is the one thing that a block of AWS's must have, and without it the block is not sent.";
+const WRAPPED: &str =
+    "It is the one thing that a block of AWS's must have, and without it the block is not sent.";
 
 /// The property, how what is told begins, and the reason.
 pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[
@@ -101,11 +102,7 @@ pub(crate) const EXCEPTIONS: &[(&str, &str, &str)] = &[
         "is required by AWS",
         "Without rules no lifecycle is sent, and one that was there is deleted.",
     ),
-    (
-        "s3.Bucket lifecycle_rules[].abort_incomplete_multipart_upload_days",
-        "is required by AWS",
-        WRAPPED,
-    ),
+    ("s3.Bucket lifecycle_rules[].abort_incomplete_multipart_upload_days", "is required by AWS", WRAPPED),
     (
         "s3.Bucket lifecycle_rules[].abort_incomplete_multipart_upload_days",
         "refuses the least, 0",

@@ -112,7 +112,9 @@ pub(super) fn task_def() -> Case {
         let policy = ecs::RestartPolicy::new().ignored_exit_codes([0, 137]).restart_attempt_period(120u32);
         with_image("nginx:1.29")
             .environment_files(["arn:aws:s3:::config/web.env", "arn:aws:s3:::config/common.env"])
-            .port_mapping(ecs::PortMapping::new(50051u16).name("grpc").app_protocol(ecs::ApplicationProtocol::Grpc))
+            .port_mapping(
+                ecs::PortMapping::new(50051u16).name("grpc").app_protocol(ecs::ApplicationProtocol::Grpc),
+            )
             .port_range(ecs::PortRange::new("9000-9010").protocol(ecs::TransportProtocol::Udp))
             .start_timeout(60u32)
             .stop_timeout(90u32)
@@ -268,7 +270,8 @@ pub(super) fn task_def() -> Case {
         scene.it(stack, task.placement_constraint(small));
     })
     .replaces("proxy_configuration", |scene, stack| {
-        let proxy = ecs::ProxyConfiguration::new("web").property("AppPorts", "8080").property("IgnoredUID", "1337");
+        let proxy =
+            ecs::ProxyConfiguration::new("web").property("AppPorts", "8080").property("IgnoredUID", "1337");
         let task = task(scene, stack).proxy_configuration(proxy);
         scene.it(stack, task);
     })
@@ -276,11 +279,11 @@ pub(super) fn task_def() -> Case {
         let task = task(scene, stack).enable_fault_injection(true);
         scene.it(stack, task);
     })
-    .sample(|scene, stack| {
+    .replaces("containers", |scene, stack| {
         let task = of(scene, stack, sized(scene.name(), Cpu::Vcpu1, Memory::gib(2), whole()));
         scene.it(stack, task.container(router()));
     })
-    .sample(|scene, stack| {
+    .replaces("volumes", |scene, stack| {
         let task = ecs::TaskDef::ec2(scene.name()).container(on_a_host()).container(on_nothing());
         let task = task.volume(cache()).volume(ecs::Volume::new("attached").configured_at_launch(true));
         let [role, _] = roles(stack, scene);
@@ -318,6 +321,11 @@ pub(super) fn service() -> Case {
         subnets: [Declared<ec2::Subnet>; 2],
         clusters: [Declared<ecs::Cluster>; 2],
         tasks: [Declared<ecs::TaskDef>; 2],
+        /// Tasks on container instances, which have no interfaces of their own.
+        bridged: Declared<ecs::TaskDef>,
+        mesh: Declared<servicediscovery::HttpNamespace>,
+        registry: Declared<servicediscovery::Service>,
+        role: Declared<iam::Role>,
     }
     fn ground(scene: &Scene, stack: &mut Stack) -> Ground {
         let vpc = stack.add("vpc", ec2::Vpc::new(cidr("10.90.0.0/16")));
@@ -338,7 +346,18 @@ pub(super) fn service() -> Case {
             let web = Container::new("web", "nginx:1.29").port_mapping(port);
             stack.add(at, ecs::TaskDef::fargate(name, Cpu::Vcpu1, Memory::gib(2)).container(web))
         });
-        Ground { vpc, subnets, clusters, tasks }
+        let web = Container::new("web", "nginx:1.29").memory(Memory::mib(256)).port(8080);
+        let bridged = ecs::TaskDef::ec2(format!("{}-bridged", scene.name())).container(web);
+        let bridged = stack.add("bridged", bridged);
+        let mesh = stack.add("mesh", servicediscovery::HttpNamespace::new(scene.name()));
+        let internal = servicediscovery::PrivateDnsNamespace::new(format!("{}.internal", scene.name()), &vpc);
+        let internal = stack.add("internal", internal);
+        let address = servicediscovery::DnsRecord::new(servicediscovery::RecordType::A, 10u32);
+        let registry = servicediscovery::Service::new("web", &internal).dns_record(address);
+        let registry = stack.add("registry", registry);
+        let trust = super::iam::trust("ecs.amazonaws.com");
+        let role = stack.add("balancing", iam::Role::new(format!("{}-role", scene.name()), trust));
+        Ground { subnets, clusters, tasks, bridged, mesh, registry, role, vpc }
     }
     fn of(ground: &Ground, name: &str, cluster: usize, task: usize) -> ecs::Service {
         ecs::Service::new(name, &ground.clusters[cluster], &ground.tasks[task])
@@ -349,48 +368,28 @@ pub(super) fn service() -> Case {
         let ground = ground(scene, stack);
         (of(&ground, scene.name(), 0, 0), ground)
     }
-    /// The same service with tasks on container instances, which have no interfaces of their own.
-    fn on_instances(scene: &Scene, stack: &mut Stack) -> ecs::Service {
-        let ground = ground(scene, stack);
-        let web = Container::new("web", "nginx:1.29").memory(Memory::mib(256)).port(8080);
-        let task = stack.add("bridged", ecs::TaskDef::ec2(format!("{}-bridged", scene.name())).container(web));
-        ecs::Service::new(scene.name(), &ground.clusters[0], &task)
-            .capacity_provider_strategy([])
-            .tag("Name", scene.name())
+    /// The same service with other tasks, which have no interfaces of their own.
+    fn on_instances(scene: &Scene, ground: &Ground) -> ecs::Service {
+        ecs::Service::new(scene.name(), &ground.clusters[0], &ground.bridged).tag("Name", scene.name())
     }
     fn target_group(name: &str) -> String {
         format!("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{name}/0123456789abcdef")
     }
-    fn registry(
-        scene: &Scene,
-        stack: &mut Stack,
-        vpc: &Declared<ec2::Vpc>,
-    ) -> Declared<servicediscovery::Service> {
-        let name = format!("{}.internal", scene.name());
-        let internal = stack.add("internal", servicediscovery::PrivateDnsNamespace::new(name, vpc));
-        let address = servicediscovery::DnsRecord::new(servicediscovery::RecordType::A, 10u32);
-        stack.add("registry", servicediscovery::Service::new("web", &internal).dns_record(address))
-    }
-    fn connected(scene: &Scene, stack: &mut Stack) -> ecs::ServiceConnectConfiguration {
-        let namespace = stack.add("mesh", servicediscovery::HttpNamespace::new(scene.name()));
-        let trust = super::iam::trust("ecs.amazonaws.com");
-        let role = stack.add("mesh", iam::Role::new(format!("{}-mesh", scene.name()), trust));
-        let tls = ecs::ServiceConnectTls::new("arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/1")
-            .kms_key("arn:aws:kms:us-east-1:123456789012:key/1")
-            .role_arn(&role);
+    fn connected(ground: &Ground) -> ecs::ServiceConnectConfiguration {
+        let tls =
+            ecs::ServiceConnectTls::new("arn:aws:acm-pca:us-east-1:123456789012:certificate-authority/1")
+                .kms_key("arn:aws:kms:us-east-1:123456789012:key/1")
+                .role_arn(&ground.role);
         let web = ecs::ServiceConnectService::named("web", 80)
             .ingress_port_override(15000u16)
             .idle_timeout_seconds(600u32)
             .per_request_timeout_seconds(30u32)
             .tls(tls);
-        ecs::ServiceConnectConfiguration::new()
-            .namespace(&namespace)
-            .service(web)
-            .log_configuration(
-                LogConfiguration::new(ecs::LogDriver::Splunk)
-                    .option("splunk-url", "https://splunk.example.com")
-                    .secret_option("splunk-token", "arn:aws:ssm:us-east-1:123456789012:parameter/splunk"),
-            )
+        ecs::ServiceConnectConfiguration::new().namespace(&ground.mesh).service(web).log_configuration(
+            LogConfiguration::new(ecs::LogDriver::Splunk)
+                .option("splunk-url", "https://splunk.example.com")
+                .secret_option("splunk-token", "arn:aws:ssm:us-east-1:123456789012:parameter/splunk"),
+        )
     }
     /// Where a server never gets there, the test does not wait for as long as one would for AWS.
     fn it(scene: &Scene, stack: &mut Stack, service: ecs::Service) {
@@ -451,22 +450,20 @@ pub(super) fn service() -> Case {
         it(scene, stack, service.tag("Name", "other").tag("team", "web"));
     })
     .changes("service_connect_configuration", |scene, stack| {
-        let (service, _) = service(scene, stack);
-        let connect = connected(scene, stack);
-        it(scene, stack, service.service_connect_configuration(connect));
+        let (service, ground) = service(scene, stack);
+        it(scene, stack, service.service_connect_configuration(connected(&ground)));
     })
     .changes("service_registries", |scene, stack| {
         let (service, ground) = service(scene, stack);
-        let registry = registry(scene, stack, &ground.vpc);
-        it(scene, stack, service.service_registry(ecs::ServiceRegistry::new(&registry)));
+        it(scene, stack, service.service_registry(ecs::ServiceRegistry::new(&ground.registry)));
     })
     .changes("placement_constraints", |scene, stack| {
         let small = ecs::PlacementConstraint::member_of("attribute:ecs.instance-type =~ t3.*");
-        let service = on_instances(scene, stack).placement_constraint(small);
+        let service = on_instances(scene, &ground(scene, stack)).placement_constraint(small);
         it(scene, stack, service.placement_constraint(ecs::PlacementConstraint::distinct_instance()));
     })
     .changes("placement_strategy", |scene, stack| {
-        let service = on_instances(scene, stack);
+        let service = on_instances(scene, &ground(scene, stack));
         let spread = ecs::PlacementStrategy::spread("attribute:ecs.availability-zone");
         it(scene, stack, service.placement_strategy([spread, ecs::PlacementStrategy::binpack("memory")]));
     })
@@ -488,11 +485,9 @@ pub(super) fn service() -> Case {
         it(scene, stack, service.enable_ecs_managed_tags(true));
     })
     .replaces("role", |scene, stack| {
-        let trust = super::iam::trust("ecs.amazonaws.com");
-        let role = stack.add("balancing", iam::Role::new(format!("{}-role", scene.name()), trust));
-        let service = on_instances(scene, stack);
+        let ground = ground(scene, stack);
         let group = ecs::LoadBalancer::new(&*target_group("web"), "web", 8080u16);
-        it(scene, stack, service.load_balancer(group).role(&role));
+        it(scene, stack, on_instances(scene, &ground).load_balancer(group).role(&ground.role));
     })
     .replaces("service_name", |scene, stack| {
         let ground = ground(scene, stack);
@@ -514,31 +509,19 @@ pub(super) fn service() -> Case {
     })
     .sample(|scene, stack| {
         let (service, ground) = service(scene, stack);
-        let registry = ecs::ServiceRegistry::new(&registry(scene, stack, &ground.vpc));
+        let registry = ecs::ServiceRegistry::new(&ground.registry);
         it(scene, stack, service.service_registry(registry.container_name("web").container_port(8080u16)));
     })
     .sample(|scene, stack| {
         let (service, ground) = service(scene, stack);
-        let registry = ecs::ServiceRegistry::new(&registry(scene, stack, &ground.vpc));
+        let registry = ecs::ServiceRegistry::new(&ground.registry);
         it(scene, stack, service.service_registry(registry.port(8080u16)));
     })
     .sample(|scene, stack| {
         let (service, _) = service(scene, stack);
-        let balancers = ["web", "admin"].map(|name| ecs::LoadBalancer::new(&*target_group(name), "web", 8080u16));
+        let balancers =
+            ["web", "admin"].map(|name| ecs::LoadBalancer::new(&*target_group(name), "web", 8080u16));
         let service = balancers.into_iter().fold(service, ecs::Service::load_balancer);
         it(scene, stack, service.health_check_grace_period_seconds(60u32));
-    })
-}
-
-pub(super) fn account_setting() -> Case {
-    use ecs::{AccountSetting, AccountSettingName as Name};
-    Case::new("ecs.AccountSetting", |scene, stack| {
-        scene.it(stack, AccountSetting::new(Name::FargateTaskRetirementWaitPeriod, "7"));
-    })
-    .changes("value", |scene, stack| {
-        scene.it(stack, AccountSetting::new(Name::FargateTaskRetirementWaitPeriod, "14"));
-    })
-    .replaces("name", |scene, stack| {
-        scene.it(stack, AccountSetting::new(Name::AwsvpcTrunking, "enabled"));
     })
 }

@@ -14,28 +14,50 @@ pub(super) fn rule() -> Case {
     fn named(scene: &Scene, name: &str) -> Rule {
         Rule::new(name).event_pattern(STOPPED).description("tasks that stop").tag("Name", scene.name())
     }
-    fn rule(scene: &Scene) -> Rule {
+    fn rule(scene: &Scene, stack: &mut Stack) -> Rule {
+        role(scene, stack);
         named(scene, scene.name())
     }
-    Case::new("events.Rule", |scene, stack| scene.it(stack, rule(scene)))
-        .changes("event_pattern", |scene, stack| {
-            scene.it(stack, rule(scene).event_pattern(r#"{"source": ["aws.ecr"]}"#));
-        })
-        .changes("schedule_expression", |scene, stack| {
-            scene.it(stack, rule(scene).schedule_expression("rate(5 minutes)"));
-        })
-        .changes("state", |scene, stack| scene.it(stack, rule(scene).state(RuleState::Disabled)))
-        .changes("description", |scene, stack| scene.it(stack, rule(scene).description("stopped tasks")))
-        .changes("role_arn", |scene, stack| {
-            let trust = super::iam::trust("events.amazonaws.com");
-            let role = stack.add("main", iam::Role::new(format!("{}-role", scene.name()), trust));
-            scene.it(stack, rule(scene).role_arn(&role));
-        })
-        .changes("tags", |scene, stack| {
-            scene.it(stack, rule(scene).tag("Name", "other").tag("team", "web"));
-        })
-        .replaces("name", |scene, stack| scene.it(stack, named(scene, &format!("{}-other", scene.name()))))
-        .replaces("event_bus_name", |scene, stack| scene.it(stack, rule(scene).event_bus_name("default2")))
+    fn role(scene: &Scene, stack: &mut Stack) -> Declared<iam::Role> {
+        let trust = super::iam::trust("events.amazonaws.com");
+        stack.add("main", iam::Role::new(format!("{}-role", scene.name()), trust))
+    }
+    Case::new("events.Rule", |scene, stack| {
+        let rule = rule(scene, stack);
+        scene.it(stack, rule);
+    })
+    .changes("event_pattern", |scene, stack| {
+        let rule = rule(scene, stack).event_pattern(r#"{"source": ["aws.ecr"]}"#);
+        scene.it(stack, rule);
+    })
+    .changes("schedule_expression", |scene, stack| {
+        let rule = rule(scene, stack).schedule_expression("rate(5 minutes)");
+        scene.it(stack, rule);
+    })
+    .changes("state", |scene, stack| {
+        let rule = rule(scene, stack).state(RuleState::Disabled);
+        scene.it(stack, rule);
+    })
+    .changes("description", |scene, stack| {
+        let rule = rule(scene, stack).description("stopped tasks");
+        scene.it(stack, rule);
+    })
+    .changes("role_arn", |scene, stack| {
+        let role = role(scene, stack);
+        scene.it(stack, named(scene, scene.name()).role_arn(&role));
+    })
+    .changes("tags", |scene, stack| {
+        let rule = rule(scene, stack).tag("Name", "other").tag("team", "web");
+        scene.it(stack, rule);
+    })
+    .replaces("name", |scene, stack| {
+        role(scene, stack);
+        scene.it(stack, named(scene, &format!("{}-other", scene.name())));
+    })
+    .replaces("event_bus_name", |scene, stack| {
+        let rule = rule(scene, stack).event_bus_name("orders");
+        scene.it(stack, rule);
+    })
 }
 
 /// Tasks that something starts, with all that can be said of them; on Fargate, on instances, and by a strategy.
@@ -69,14 +91,17 @@ pub(super) fn target() -> Case {
         rules: [Declared<Rule>; 2],
         queues: [Declared<sqs::Queue>; 2],
         role: Declared<iam::Role>,
+        tasks: [EcsParameters; 3],
     }
     fn ground(scene: &Scene, stack: &mut Stack) -> Ground {
         let names = ["main", "other"].map(|name| (name, format!("{}-{name}", scene.name())));
-        let rules = names.clone().map(|(at, name)| stack.add(at, Rule::new(name).schedule_expression("rate(1 hour)")));
+        let rules = names
+            .clone()
+            .map(|(at, name)| stack.add(at, Rule::new(name).schedule_expression("rate(1 hour)")));
         let queues = names.map(|(at, name)| stack.add(at, sqs::Queue::new(name)));
         let trust = super::iam::trust("events.amazonaws.com");
         let role = stack.add("main", iam::Role::new(format!("{}-role", scene.name()), trust));
-        Ground { rules, queues, role }
+        Ground { rules, queues, role, tasks: tasks(scene, stack) }
     }
     const CLUSTER: &str = "arn:aws:ecs:us-east-1:123456789012:cluster/main";
     fn to(ground: &Ground, rule: usize, queue: usize) -> Target {
@@ -118,7 +143,7 @@ pub(super) fn target() -> Case {
     })
     .changes("ecs_parameters", |scene, stack| {
         let ground = ground(scene, stack);
-        let [on_fargate, ..] = tasks(scene, stack);
+        let [on_fargate, ..] = ground.tasks;
         let target = Target::new(&ground.rules[0], "jobs", CLUSTER).role_arn(&ground.role);
         scene.it(stack, target.ecs_parameters(on_fargate));
     })
@@ -137,13 +162,13 @@ pub(super) fn target() -> Case {
     })
     .sample(|scene, stack| {
         let ground = ground(scene, stack);
-        let [_, on_instances, _] = tasks(scene, stack);
+        let [_, on_instances, _] = ground.tasks;
         let target = Target::new(&ground.rules[0], "jobs", CLUSTER).role_arn(&ground.role);
         scene.it(stack, target.ecs_parameters(on_instances));
     })
     .sample(|scene, stack| {
         let ground = ground(scene, stack);
-        let [_, _, on_spot] = tasks(scene, stack);
+        let [_, _, on_spot] = ground.tasks;
         let target = Target::new(&ground.rules[0], "jobs", CLUSTER).role_arn(&ground.role);
         scene.it(stack, target.ecs_parameters(on_spot).event_bus_name("default"));
     })

@@ -1,7 +1,7 @@
 //! Amazon CloudWatch Logs' kinds.
 
 use ironwright_aws::iam::{self, PolicyDocument, Principal, Statement};
-use ironwright_aws::{cloudwatch::StandardUnit, logs};
+use ironwright_aws::logs::{self, StandardUnit};
 use ironwright_core::{Declared, Stack};
 
 use crate::contract::{Case, Scene};
@@ -28,7 +28,12 @@ fn groups(scene: &Scene, stack: &mut Stack) -> [Declared<logs::LogGroup>; 2] {
 }
 
 pub(super) fn metric_filter() -> Case {
-    fn of(group: &Declared<logs::LogGroup>, name: &str, pattern: &str, metric: [&str; 3]) -> logs::MetricFilter {
+    fn of(
+        group: &Declared<logs::LogGroup>,
+        name: &str,
+        pattern: &str,
+        metric: [&str; 3],
+    ) -> logs::MetricFilter {
         let [name_of_metric, namespace, value] = metric;
         logs::MetricFilter::new(group, name, pattern, name_of_metric, namespace, value)
     }
@@ -39,19 +44,37 @@ pub(super) fn metric_filter() -> Case {
     })
     .changes("filter_pattern", |scene, stack| {
         let [group, _] = groups(scene, stack);
-        scene.it(stack, of(&group, "errors", "?ERROR ?FATAL", ERRORS).default_value(0.0).unit(StandardUnit::Count));
+        scene.it(
+            stack,
+            of(&group, "errors", "?ERROR ?FATAL", ERRORS).default_value(0.0).unit(StandardUnit::Count),
+        );
     })
     .changes("metric_name", |scene, stack| {
         let [group, _] = groups(scene, stack);
-        scene.it(stack, of(&group, "errors", "ERROR", ["Mistakes", "Web", "1"]).default_value(0.0).unit(StandardUnit::Count));
+        scene.it(
+            stack,
+            of(&group, "errors", "ERROR", ["Mistakes", "Web", "1"])
+                .default_value(0.0)
+                .unit(StandardUnit::Count),
+        );
     })
     .changes("metric_namespace", |scene, stack| {
         let [group, _] = groups(scene, stack);
-        scene.it(stack, of(&group, "errors", "ERROR", ["Errors", "Api", "1"]).default_value(0.0).unit(StandardUnit::Count));
+        scene.it(
+            stack,
+            of(&group, "errors", "ERROR", ["Errors", "Api", "1"])
+                .default_value(0.0)
+                .unit(StandardUnit::Count),
+        );
     })
     .changes("metric_value", |scene, stack| {
         let [group, _] = groups(scene, stack);
-        scene.it(stack, of(&group, "errors", "ERROR", ["Errors", "Web", "2"]).default_value(0.0).unit(StandardUnit::Count));
+        scene.it(
+            stack,
+            of(&group, "errors", "ERROR", ["Errors", "Web", "2"])
+                .default_value(0.0)
+                .unit(StandardUnit::Count),
+        );
     })
     .changes("default_value", |scene, stack| {
         let [group, _] = groups(scene, stack);
@@ -133,7 +156,8 @@ pub(super) fn resource_policy() -> Case {
     fn letting(service: &str) -> PolicyDocument {
         let write = Statement::allow().sid("Write").principal(Principal::service(service));
         let write = write.actions(["logs:CreateLogStream", "logs:PutLogEvents"]);
-        PolicyDocument::new().statement(write.resource("arn:aws:logs:us-east-1:123456789012:log-group:/events/*"))
+        PolicyDocument::new()
+            .statement(write.resource("arn:aws:logs:us-east-1:123456789012:log-group:/events/*"))
     }
     Case::new("logs.ResourcePolicy", |scene, stack| {
         scene.it(stack, logs::ResourcePolicy::new(scene.name(), letting("events.amazonaws.com")));

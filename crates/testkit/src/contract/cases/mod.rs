@@ -1,7 +1,6 @@
 //! How each kind is put to the test: one file a service, and in it one function a
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
-mod cloudwatch;
 mod ec2;
 mod ecr;
 mod ecs;

@@ -42,11 +42,14 @@ pub(super) fn bucket() -> Case {
             .abort_incomplete_multipart_upload_days(7u32)
     }
     fn pages() -> CorsRule {
-        CorsRule::new([CorsMethod::Get, CorsMethod::Head], ["https://www.example.com", "https://*.example.org"])
-            .allowed_headers(["Authorization", "x-amz-*"])
-            .expose_headers(["ETag", "x-amz-version-id"])
-            .max_age_seconds(3000u32)
-            .id("pages")
+        CorsRule::new(
+            [CorsMethod::Get, CorsMethod::Head],
+            ["https://www.example.com", "https://*.example.org"],
+        )
+        .allowed_headers(["Authorization", "x-amz-*"])
+        .expose_headers(["ETag", "x-amz-version-id"])
+        .max_age_seconds(3000u32)
+        .id("pages")
     }
     Case::new("s3.Bucket", |scene, stack| scene.it(stack, bucket(scene)))
         .changes("versioning", |scene, stack| {
@@ -96,7 +99,10 @@ pub(super) fn bucket_policy() -> Case {
     }
     Case::new("s3.BucketPolicy", |scene, stack| {
         let [bucket, _] = buckets(scene, stack);
-        scene.it(stack, BucketPolicy::new(&bucket, reading(&bucket, &["s3:ListBucket", "s3:GetBucketLocation"])));
+        scene.it(
+            stack,
+            BucketPolicy::new(&bucket, reading(&bucket, &["s3:ListBucket", "s3:GetBucketLocation"])),
+        );
     })
     .changes("policy", |scene, stack| {
         let [bucket, _] = buckets(scene, stack);

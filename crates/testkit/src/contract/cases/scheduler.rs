@@ -1,7 +1,7 @@
 //! Amazon EventBridge Scheduler's kinds.
 
 use ironwright_aws::scheduler::{
-    ActionAfterCompletion, RetryPolicy, Schedule, ScheduleGroup, ScheduleState, ScheduleTarget,
+    ActionAfterCompletion, EcsParameters, RetryPolicy, Schedule, ScheduleGroup, ScheduleState, ScheduleTarget,
 };
 use ironwright_aws::{iam, sqs};
 use ironwright_core::{Declared, Stack};
@@ -27,13 +27,17 @@ pub(super) fn schedule() -> Case {
     struct Ground {
         role: Declared<iam::Role>,
         queue: Declared<sqs::Queue>,
+        group: Declared<ScheduleGroup>,
+        tasks: [EcsParameters; 3],
     }
     const TIMES: &str = "cron(0 3 * * ? *)";
     const CLUSTER: &str = "arn:aws:ecs:us-east-1:123456789012:cluster/main";
     fn ground(scene: &Scene, stack: &mut Stack) -> Ground {
         let trust = super::iam::trust("scheduler.amazonaws.com");
         let role = stack.add("main", iam::Role::new(format!("{}-role", scene.name()), trust));
-        Ground { role, queue: stack.add("main", sqs::Queue::new(scene.name())) }
+        let queue = stack.add("main", sqs::Queue::new(scene.name()));
+        let group = stack.add("nightly", ScheduleGroup::new(scene.name()));
+        Ground { role, queue, group, tasks: tasks(scene, stack) }
     }
     fn message(ground: &Ground) -> ScheduleTarget {
         ScheduleTarget::new(&ground.queue.arn, &ground.role).input(r#"{"what": "nightly"}"#)
@@ -44,7 +48,7 @@ pub(super) fn schedule() -> Case {
     }
     fn of_tasks(scene: &Scene, stack: &mut Stack, which: usize) -> Schedule {
         let ground = ground(scene, stack);
-        let target = ScheduleTarget::new(CLUSTER, &ground.role).ecs_parameters(tasks(scene, stack)[which].clone());
+        let target = ScheduleTarget::new(CLUSTER, &ground.role).ecs_parameters(ground.tasks[which].clone());
         Schedule::new(scene.name(), TIMES, target).description("each night")
     }
     Case::new("scheduler.Schedule", |scene, stack| {
@@ -85,12 +89,15 @@ pub(super) fn schedule() -> Case {
     })
     .replaces("name", |scene, stack| {
         let target = message(&ground(scene, stack));
-        scene.it(stack, Schedule::new(format!("{}-other", scene.name()), TIMES, target).description("each night"));
+        scene.it(
+            stack,
+            Schedule::new(format!("{}-other", scene.name()), TIMES, target).description("each night"),
+        );
     })
     .replaces("group_name", |scene, stack| {
-        let group = stack.add("nightly", ScheduleGroup::new(scene.name()));
-        let schedule = schedule(scene, stack).group_name(&group);
-        scene.it(stack, schedule);
+        let ground = ground(scene, stack);
+        let schedule = Schedule::new(scene.name(), TIMES, message(&ground)).description("each night");
+        scene.it(stack, schedule.group_name(&ground.group));
     })
     .sample(|scene, stack| {
         let schedule = of_tasks(scene, stack, 1);
@@ -103,10 +110,8 @@ pub(super) fn schedule() -> Case {
     .sample(|scene, stack| {
         let ground = ground(scene, stack);
         let policy = RetryPolicy::new().maximum_retry_attempts(3u32).maximum_event_age_in_seconds(3600u32);
-        let target = message(&ground)
-            .message_group_id("nightly")
-            .dead_letter_arn(&ground.queue)
-            .retry_policy(policy);
+        let target =
+            message(&ground).message_group_id("nightly").dead_letter_arn(&ground.queue).retry_policy(policy);
         scene.it(stack, Schedule::new(scene.name(), TIMES, target));
     })
 }

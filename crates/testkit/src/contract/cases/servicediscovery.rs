@@ -1,9 +1,9 @@
 //! AWS Cloud Map's kinds.
 
+use ironwright_aws::ec2;
 use ironwright_aws::servicediscovery::{
     self, DnsRecord, HealthCheckCustomConfig, HttpNamespace, PrivateDnsNamespace, RecordType, RoutingPolicy,
 };
-use ironwright_aws::ec2;
 use ironwright_core::{Declared, Stack, cidr};
 
 use crate::contract::{Case, Scene};
@@ -62,15 +62,17 @@ pub(super) fn private_dns_namespace() -> Case {
 }
 
 pub(super) fn service() -> Case {
-    fn namespace(scene: &Scene, stack: &mut Stack) -> Declared<PrivateDnsNamespace> {
-        let vpc = stack.add("main", ec2::Vpc::new(cidr("10.90.0.0/16")));
-        stack.add("main", PrivateDnsNamespace::new(format!("{}.internal", scene.name()), &vpc))
+    fn namespaces(scene: &Scene, stack: &mut Stack) -> [Declared<PrivateDnsNamespace>; 2] {
+        ["main", "other"].map(|name| {
+            let vpc = stack.add(name, ec2::Vpc::new(cidr("10.90.0.0/16")));
+            stack.add(name, PrivateDnsNamespace::new(format!("{}.{name}", scene.name()), &vpc))
+        })
     }
     fn address() -> DnsRecord {
         DnsRecord::new(RecordType::A, 10u32)
     }
     fn bare(scene: &Scene, stack: &mut Stack, name: &str) -> servicediscovery::Service {
-        let namespace = namespace(scene, stack);
+        let [namespace, _] = namespaces(scene, stack);
         let service = servicediscovery::Service::new(name, &namespace).description("an api");
         service.tag("Name", scene.name())
     }
@@ -95,7 +97,8 @@ pub(super) fn service() -> Case {
         scene.it(stack, service);
     })
     .replaces("name", |scene, stack| {
-        let other = bare(scene, stack, "other").dns_record(address()).routing_policy(RoutingPolicy::Multivalue);
+        let other =
+            bare(scene, stack, "other").dns_record(address()).routing_policy(RoutingPolicy::Multivalue);
         scene.it(stack, other);
     })
     .replaces("routing_policy", |scene, stack| {
@@ -103,9 +106,9 @@ pub(super) fn service() -> Case {
         scene.it(stack, service);
     })
     .replaces("namespace_id", |scene, stack| {
-        let other = stack.add("other", HttpNamespace::new(format!("{}-http", scene.name())));
-        namespace(scene, stack);
+        let [_, other] = namespaces(scene, stack);
         let service = servicediscovery::Service::new("api", &other).description("an api");
+        let service = service.dns_record(address()).routing_policy(RoutingPolicy::Multivalue);
         scene.it(stack, service.tag("Name", scene.name()));
     })
     .replaces("health_check_custom_config", |scene, stack| {
