@@ -16,29 +16,6 @@ pub mod builtin {
     pub use ironwright_core::builtin::*;
 }
 
-/// Kinds of one's own: what declares them, what makes them at run time, and what handles them.
-///
-/// A kind is a struct that derives [`Resource`](kinds::Resource) with one that derives [`Outputs`](kinds::Outputs), or is
-/// made of data by a [`KindBuilder`](kinds::KindBuilder). A [`Handler`](kinds::Handler) does for it what a cloud does for
-/// its kinds, and [`App::kinds`] brings both into a program. `examples/own_kind.rs` shows all of it.
-pub mod kinds {
-    pub use async_trait::async_trait;
-    pub use ironwright_core::kind::{Holds, InputBuilder, KindBuilder, OutputBuilder};
-    pub use ironwright_core::state::Observation;
-    pub use ironwright_core::{
-        Block, Document, DynamicHandle, DynamicResource, InputMap, Inputs, Kind, KindRef, Options, Outputs,
-        Registry, Resource, Value, Yields, references,
-    };
-    pub use ironwright_engine::cloud::{
-        CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, ReadRequest, Readiness,
-        UpdateRequest,
-    };
-    pub use ironwright_engine::{Handler, OnRehearsal, OwnKinds};
-    pub use ironwright_macros::{
-        ProgramBlock as Block, ProgramOutputs as Outputs, ProgramResource as Resource,
-    };
-}
-
 /// The engine as a crate: plan, apply and recover in-process, on a cloud and a store of one's own.
 ///
 /// ```
@@ -104,7 +81,7 @@ pub mod core {
     pub use ironwright_core::*;
 }
 
-pub use ironwright_cli::{App, Invocation, Runnable, project, run};
+pub use ironwright_cli::run;
 pub use ironwright_core::{choices, text};
 
 /// What a program's function returns; any error may be given back with `?`.
@@ -124,16 +101,6 @@ pub mod testkit {
 #[cfg(doctest)]
 #[doc = include_str!("../docs/settings.md")]
 mod settings_page {}
-
-/// What the page about projects shows runs.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/projects.md")]
-mod projects_page {}
-
-/// What the page about look-ups shows runs.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/look-ups.md")]
-mod look_ups_page {}
 
 /// What the page about secrets shows compiles.
 #[cfg(doctest)]

@@ -3,7 +3,6 @@
 pub use crate::Result;
 pub use ironwright_cli::LoadSettings;
 pub use ironwright_core::{
-    AnyResource, Cidr, Declare, Declared, Exports, Input, Output, Project, Secret, Settings, Stack, all,
-    choices, cidr, text,
+    AnyResource, Cidr, Declare, Declared, Input, Output, Secret, Settings, Stack, all, choices, cidr, text,
 };
-pub use ironwright_macros::{Exports, Settings};
+pub use ironwright_macros::Settings;

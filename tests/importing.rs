@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use ironwright::aws::{ec2, ecr, ecs, elbv2, iam, logs, written};
+use ironwright::aws::{ec2, ecr, ecs, iam, logs, written};
 use ironwright::core::Resource;
 use ironwright::core::plan::Action;
 use ironwright::core::state::Observation;
@@ -44,11 +44,11 @@ fn theirs(stack: &mut Stack, (): &()) -> Result<()> {
     let task = ecs::TaskDef::fargate("web", ecs::Cpu::units(256), ecs::Memory::mib(512))
         .container(ecs::Container::new("nginx", "nginx").port(8080));
     let task = stack.add("task", task);
-    let targets = stack.add("web", elbv2::TargetGroup::ip("web", elbv2::Protocol::Tcp, 8080u16, &vpc));
-    let balancer = stack.add("web", elbv2::LoadBalancer::network("web", [&subnet]));
-    let listener = elbv2::Listener::tcp(&balancer, 443u16).default_action(elbv2::Action::forward(&targets));
-    stack.add("web", listener);
-    let balancer = ecs::LoadBalancer::target_group(&targets, "nginx", 8080u16);
+    let balancer = ecs::LoadBalancer::new(
+        "arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/web/1",
+        "nginx",
+        8080,
+    );
     let service = ecs::Service::new("web", &cluster, &task)
         .launch_type(ecs::LaunchType::Fargate)
         .desired_count(2)

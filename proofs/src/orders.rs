@@ -33,10 +33,10 @@ fn order_all(seeds: Range<u64>, fail_fast: bool) -> Result<()> {
         |seed| std::panic::catch_unwind(|| order(seed)).unwrap_or_else(|_| Err(Broken::panicked(seed)));
     let Tried { results, took } = try_all(seeds, "pairs", attempt, |tried| fail_fast && tried.is_err());
     let broken: Vec<&Broken> = results.values().filter_map(|tried| tried.as_ref().err()).collect();
-    let mut refused: BTreeMap<String, Vec<&Broken>> = BTreeMap::new();
-    for verdict in results.values() {
-        if let Ok(Verdict::Refused(one)) = verdict {
-            refused.entry(class(&one.wrong)).or_default().push(one);
+    let mut refused: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for (seed, verdict) in &results {
+        if let Ok(Verdict::Refused(why)) = verdict {
+            refused.entry(class(why)).or_default().push(*seed);
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
@@ -47,8 +47,8 @@ fn order_all(seeds: Range<u64>, fail_fast: bool) -> Result<()> {
         broken.len(),
         refused.values().map(Vec::len).sum::<usize>(),
     );
-    for those in refused.values() {
-        println!("refused {} times: {}", those.len(), those[0].clone().made_smaller());
+    for (why, seeds) in refused {
+        println!("refused {} times, as of seed {}: {why}", seeds.len(), seeds[0]);
     }
     let mut alike: BTreeMap<String, Vec<&Broken>> = BTreeMap::new();
     for one in &broken {

@@ -189,24 +189,6 @@ async fn what_was_let_go_stays_though_its_request_was_unanswered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_default_route_table_that_was_adopted_twice_is_let_go_as_the_network_came_with_it() {
-    let mut scene = Scene::new();
-    scene.cloud.fail(Fault::new(Call::Create, "ec2.DefaultRouteTable").times(1).landing_after(LATE));
-    let adopting = |stack: &mut Stack| {
-        let vpc = stack.add("main", ec2::Vpc::new(cidr("10.0.0.0/16")).retain());
-        stack.add("main", ec2::DefaultRouteTable::new(&vpc.default_route_table_id).tag("Name", "main"));
-    };
-    assert!(scene.up(adopting).await.0.is_complete());
-    sleep(LATE).await;
-    assert!(scene.up(nothing).await.0.is_complete());
-    assert_eq!(
-        scene.of_kind("ec2.DefaultRouteTable"),
-        [""; 0],
-        "its tags stay on the network that is let go"
-    );
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_request_is_looked_for_until_it_can_land_no_more() {
     let mut scene = Scene::new();
     scene.cut_off(LATE, vpc).await;

@@ -68,7 +68,7 @@ pub(super) fn declare(stack: &mut Stack) {
             .subnets([ec2::SubnetId::from("subnet-64a1cc6ac8518f346")])
             .security_groups([ec2::SecurityGroupId::from("sg-2c1d0830ac5d155bd")])
             .load_balancers([
-                ecs::LoadBalancer::new("nginx", 8080).target_group_arn("arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/web/1"),
+                ecs::LoadBalancer::new("arn:aws:elasticloadbalancing:eu-west-2:123456789012:targetgroup/web/1", "nginx", 8080),
             ])
             .import("arn:aws:ecs:us-east-1:123456789012:service/web/web"),
     );

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "a program returns a result")]
 
-mod moved;
 mod needed;
 mod renamed;
 mod taking_over;

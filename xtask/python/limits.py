@@ -95,8 +95,6 @@ def translated(pattern):
     """A pattern as `regex-lite` reads it, without the anchors around it: it is to match the whole of a text."""
     # What is said of the length stands in `min` and `max` too.
     pattern = re.sub(r"\(\?=\.\{\d+,\d+\}\$\)", "", pattern)
-    # A look-ahead that keeps a hyphen from being first: `regex-lite` has none.
-    pattern = re.sub(r"\(\?!-\)\[A-Za-z0-9-\]\{([01]),62\}\[A-Za-z0-9\]", without_look_ahead, pattern)
     pattern = re.sub(r"^\^|(\$|\\Z)$", "", pattern)
     pattern = re.sub(r"\\u([0-9A-Fa-f]{4})", r"\\x{\1}", pattern)
     pattern = re.sub(r"\\p\{(.)\}", lambda found: CLASSES[found[1]], pattern)
@@ -112,11 +110,6 @@ def translated(pattern):
             in_class = c == "["
         out += c
     return out
-
-
-def without_look_ahead(found):
-    """A label of a domain, of one letter or digit at least, or of two."""
-    return "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?" if found[1] == "0" else "[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 
 
 def told_of(rule, ours):
@@ -154,9 +147,6 @@ def main():
                 found = dict(sources[source][0][member])
                 if "pattern" in found:
                     found["pattern"] = translated(found["pattern"])
-                    # Nor do they know what stands around a text.
-                    if re.search(r"\(\?[!=<]", found["pattern"]):
-                        del found["pattern"]
                 if found:
                     limits.append({"kind": kind, "property": ours, "counterpart": counterpart} | found)
                 properties_of.setdefault((kind, source), {})[member] = ours

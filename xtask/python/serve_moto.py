@@ -1,18 +1,15 @@
-"""moto's server, with two mistakes of it mended.
+"""moto's server, with one mistake of it mended.
 
 AWS lets through a filter what has any of its values. moto does so for lists where one value is asked for; where there are
 several, it wants all of them, or nothing else: two subnets, each one of the two that a network ACL guards, are both not
 found when they are asked for at once. The contract's exceptions (`crates/aws-live/tests/exceptions`) cannot name that: it
 shows only in who else asks at the same moment.
-
-It also knows no filter for the ids of VPC endpoints, without which none of them could be read.
 """
 
 import sys
 from fnmatch import fnmatch
 
 from moto.ec2 import utils
-from moto.ec2.models.vpcs import VPCEndPoint
 from moto.server import main
 
 motos_own = utils.is_filter_matching
@@ -26,12 +23,4 @@ def is_filter_matching(thing, name, wanted):
 
 
 utils.is_filter_matching = is_filter_matching
-filter_value_of_endpoint = VPCEndPoint.get_filter_value
-
-
-def get_filter_value(self, name, method=None):
-    return self.id if name == "vpc-endpoint-id" else filter_value_of_endpoint(self, name, method)
-
-
-VPCEndPoint.get_filter_value = get_filter_value
 main(sys.argv[1:])

@@ -1,6 +1,5 @@
-//! `cargo xtask allowed`: does what `permissions` prints suffice? The contract of every kind, whole deployments on a bad
-//! wire with their sweeps and recoveries, and deployments that are killed again and again and finished by the next run, go
-//! through a wire that refuses each call which the printed policy does not allow.
+//! `cargo xtask allowed`: does what `permissions` prints suffice? The contract of every kind, and whole deployments on a bad
+//! wire with their sweeps and recoveries, go through a wire that refuses each call which the printed policy does not allow.
 
 use std::process::Stdio;
 

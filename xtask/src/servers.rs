@@ -54,8 +54,6 @@ impl Kind {
                 command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
                 // It starts no tasks: without this no service would ever be steady, with it those are that want one.
                 command.env("MOTO_ECS_SERVICE_RUNNING", "1");
-                // A certificate is issued a minute after it was asked for otherwise, and each claim asks for another.
-                command.env("MOTO_ACM_VALIDATION_WAIT", "1");
             }
             Self::MiniStack => {
                 command.args(["-m", "ministack"]);

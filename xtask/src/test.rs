@@ -55,10 +55,10 @@ const LEGS: [Leg<Project>; 15] = [
         run: |project| regenerate::run(project, &regenerate::Options { check: true }),
     },
     // What is fixed shows what a change has broken; what is fresh, and printed, shows what nobody had thought of.
-    Leg { name: "simulate", run: |project| proofs::start(project, "simulate", &["--fresh", "2000"]) },
-    Leg { name: "orders", run: |project| proofs::start(project, "orders", &["--fresh", "5000"]) },
+    Leg { name: "simulate", run: |project| proofs::start(project, "simulate", &["--seeds", "2000"]) },
+    Leg { name: "orders", run: |project| proofs::start(project, "orders", &["--seeds", "4000"]) },
     Leg { name: "corrupt", run: |project| proofs::start(project, "corrupt", &["--fresh", "5000"]) },
-    Leg { name: "crash", run: |project| proofs::start(project, "crash", &["--fresh", "7"]) },
+    Leg { name: "crash", run: |project| proofs::start(project, "crash", &[]) },
     Leg { name: "cargo clippy with aws", run: clippy_with_aws },
     Leg { name: "cargo doc with aws", run: documentation_with_aws },
     Leg { name: "contract on moto and MiniStack", run: contract },

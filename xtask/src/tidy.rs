@@ -7,7 +7,6 @@ mod examples;
 mod handlers;
 mod leaks;
 mod lints;
-mod packages;
 mod printed;
 mod shape;
 mod tokens;
@@ -32,7 +31,7 @@ struct Finding {
 /// A check that needs nothing but the text of the project's files.
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 11] = [
     absences::where_core_awaits_or_does_io,
     absences::where_engine_names_aws,
     absences::where_others_than_cli_print,
@@ -44,13 +43,11 @@ const CHECKS: [Check; 12] = [
     examples::all,
     handlers::all,
     lints::manifests,
-    packages::manifests,
 ];
 
 pub(crate) fn run(project: &Project) -> Result<()> {
     let files = project.source_files()?;
     let mut findings = edges::broken(&edges::Workspace::read(project)?, &files);
-    findings.extend(packages::licences(&project.root, &files));
     findings.extend(CHECKS.iter().flat_map(|check| check(&files)));
     findings.sort();
     for finding in &findings {

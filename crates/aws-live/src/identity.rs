@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use aws_config::SdkConfig;
-use ironwright_core::look_up::{Query, Refused};
 use ironwright_core::stack::Location;
 use ironwright_core::state::CloudIdentity;
 use ironwright_core::template::{Fill, fill};
@@ -64,32 +63,6 @@ impl Place {
     pub(crate) fn identity(&self) -> CloudIdentity {
         let location = Location { account: self.account.clone(), region: self.region.clone() };
         CloudIdentity { cloud: "aws".to_owned(), location }
-    }
-
-    /// Why what a query names by its ARN cannot be found here: it is of another account or region.
-    pub(crate) fn elsewhere(&self, query: &Query) -> Option<Refused> {
-        let texts = query.conditions.iter().filter_map(|condition| condition.value.as_text());
-        let arns = texts.filter(|text| text.starts_with("arn:"));
-        let parts = |arn: &str| {
-            let mut parts = arn.split(':').skip(3).map(str::to_owned);
-            Some((parts.next()?, parts.next()?))
-        };
-        let refused = |arn: &str, what: &str, theirs: &str, ours: &str| Refused {
-            message: format!("{arn} is of {what} {theirs}, and this is {ours}"),
-            hint: Some(format!(
-                "look it up in the {what} that it is of, or give what is needed of it as a setting"
-            )),
-        };
-        for arn in arns {
-            let Some((region, account)) = parts(arn) else { continue };
-            if account.starts_with(|c: char| c.is_ascii_digit()) && account != self.account {
-                return Some(refused(arn, "account", &account, &self.account));
-            }
-            if !region.is_empty() && region != "*" && region != self.region {
-                return Some(refused(arn, "region", &region, &self.region));
-            }
-        }
-        None
     }
 
     /// The ARN of something that is one for all regions, of what is told after `arn:aws:iam::123456789012:`.

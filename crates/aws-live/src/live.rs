@@ -8,25 +8,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::future::try_join_all;
-use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::stack::Location;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
+use ironwright_engine::Cloud;
 use ironwright_engine::cloud::{
-    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, Lacking, LeastTime, ReadRequest,
+    CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
     Readiness, UpdateRequest,
 };
-use ironwright_engine::{Cloud, jittered};
 use tokio::time::{Instant, sleep};
 
 use crate::call::Calls;
 use crate::call::error::unless_missing;
 use crate::clients::{Clients, Connection as _, Options};
-use crate::dynamic::resolved;
-use crate::handler::{Change, Handler, Made, NO_CALL, Verb, explained};
-use crate::registry::{feature, handler, source};
+use crate::handler::{Change, Handler, Made, Verb, explained};
+use crate::registry::handler;
 
 /// How long after a request was sent what it made is looked for before it is made anew. What turns up later than that is
 /// found and cleared away by the engine's sweep, so that nobody waits for the worst case.
@@ -79,8 +76,8 @@ impl Live {
         verb: Verb,
     ) -> Result<(&'static dyn Handler, Calls<'_>), CloudError> {
         let handler = handler(kind).ok_or_else(|| {
-            let Lacking { message, hint } = lacking(kind);
-            CloudError::new(kind.name, "NotCompiledIn", message, ErrorClass::Refused).hint(hint)
+            let message = format!("{} cannot be had on AWS yet: it can only be rehearsed", kind.name);
+            CloudError::new(kind.name, "NotYet", message, ErrorClass::Refused)
         })?;
         Ok((handler, Calls::new(&self.clients, handler, verb)))
     }
@@ -99,7 +96,7 @@ impl Live {
             if found.is_some() || asked.elapsed() > self.late_create_window {
                 return Ok(found);
             }
-            sleep(jittered(pause, &request.token)).await;
+            sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(2));
         }
     }
@@ -111,14 +108,12 @@ impl Live {
             return Ok(Made { id, observed: None });
         }
         let (handler, calls) = self.acting(request.kind, Verb::Create)?;
-        let resolved = resolved(&calls.reading_values(), request.kind, &request.inputs, |_| true).await?;
-        let told = CreateRequest { inputs: resolved.inputs.clone(), ..request.clone() };
-        let error = match handler.create(&calls, &told).await {
+        let error = match handler.create(&calls, request).await {
             Ok(made) => {
                 calls.made_something();
                 return Ok(made);
             }
-            Err(error) => resolved.hide(error),
+            Err(error) => error,
         };
         if error.class == ErrorClass::Conflict {
             let (_, calls) = self.acting(request.kind, Verb::Find)?;
@@ -153,47 +148,8 @@ impl Live {
                 let message = format!("{} {id} {made}, and AWS does not show it", kind.name);
                 return Err(CloudError::new("read", "NotShown", message, ErrorClass::Transient));
             }
-            sleep(jittered(pause, id)).await;
+            sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(5));
-        }
-    }
-
-    /// What a query means, or why AWS cannot say it; an error that may pass is one of all that is asked.
-    async fn look_up_one(
-        &self,
-        kind: &'static Kind,
-        query: &Query,
-    ) -> Result<Result<Vec<Found>, Refused>, CloudError> {
-        if let Some(refused) = self.clients.place.elsewhere(query) {
-            return Ok(Err(refused));
-        }
-        let found = match (handler(kind), source(kind)) {
-            (Some(handler), _) => {
-                let calls = Calls::looking_up(&self.clients, kind, handler.look_up_actions());
-                handler.look_up(&calls, query).await
-            }
-            (None, Some(source)) => {
-                let calls = Calls::looking_up(&self.clients, kind, source.actions().to_vec());
-                source.look_up(&calls, query).await
-            }
-            (None, None) => {
-                let message =
-                    format!("{} cannot be looked up on AWS yet: it can only be rehearsed", kind.name);
-                return Ok(Err(Refused { message, hint: None }));
-            }
-        };
-        match found {
-            Ok(found) => {
-                let is_meant = |it: &Found| query.matches(kind, &it.id, &it.observed);
-                Ok(Ok(found.into_iter().filter(is_meant).collect()))
-            }
-            Err(error) if error.may_pass() => Err(error),
-            Err(error) if error.class == ErrorClass::NotFound => Ok(Ok(Vec::new())),
-            Err(error) => {
-                let told = error.to_string();
-                let message = if error.call == NO_CALL { error.message } else { told };
-                Ok(Err(Refused { message, hint: error.hint }))
-            }
         }
     }
 
@@ -230,16 +186,9 @@ impl Live {
         if change.is_empty() {
             return Ok(Existing { id, observed });
         }
-        let observed = self.change(kind, &change).await?;
-        Ok(Existing { id, observed })
-    }
-
-    /// Sets what differs, with the values that references in it stand for.
-    async fn change(&self, kind: &'static Kind, change: &Change<'_>) -> Result<Map, CloudError> {
         let (handler, calls) = self.acting(kind, Verb::Update)?;
-        let differs = |input: &str| change.of(input).is_some();
-        let resolved = resolved(&calls.reading_values(), kind, change.wanted, differs).await?;
-        handler.update(&calls, &change.towards(&resolved.inputs)).await.map_err(|error| resolved.hide(error))
+        let observed = handler.update(&calls, &change).await?;
+        Ok(Existing { id, observed })
     }
 }
 
@@ -247,10 +196,6 @@ impl Live {
 impl Cloud for Live {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
         Ok(self.clients.place.identity())
-    }
-
-    fn lacks(&self, kind: &'static Kind) -> Option<Lacking> {
-        handler(kind).is_none().then(|| lacking(kind))
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
@@ -300,15 +245,6 @@ impl Cloud for Live {
         handler.read(&calls.reading(resources.len()), resources).await
     }
 
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        let answers = try_join_all(queries.iter().map(|query| self.look_up_one(kind, query)));
-        answers.await
-    }
-
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
         self.clients.services.forget();
         let UpdateRequest { kind, id, applied, .. } = request;
@@ -323,7 +259,8 @@ impl Cloud for Live {
         if change.is_empty() {
             return Ok(Existing { id: Arc::clone(id), observed });
         }
-        let observed = self.change(kind, &change).await?;
+        let (_, calls) = self.acting(kind, Verb::Update)?;
+        let observed = handler.update(&calls, &change).await?;
         Ok(Existing { id: Arc::clone(id), observed })
     }
 
@@ -345,7 +282,7 @@ impl Cloud for Live {
                 let error = CloudError::new("wait", "TimedOut", message, ErrorClass::Transient);
                 return Err(error.hint("type the same command again to go on waiting"));
             }
-            sleep(jittered(pause, &request.id)).await;
+            sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
         Ok(())
@@ -379,26 +316,6 @@ impl Cloud for Live {
     }
 }
 
-/// Why a kind has no handler.
-fn lacking(kind: &Kind) -> Lacking {
-    match feature(kind) {
-        Some(feature) => Lacking {
-            message: format!(
-                "{} was not compiled into this program, so AWS cannot be asked for it",
-                kind.name
-            ),
-            hint: format!(
-                "build with its feature: `cargo build --features ironwright/aws-{feature}`, or `ironwright/aws-full` for all \
-                 services"
-            ),
-        },
-        None => Lacking {
-            message: format!("{} cannot be had on AWS yet: it can only be rehearsed", kind.name),
-            hint: "leave it out of what is deployed on AWS".to_owned(),
-        },
-    }
-}
-
 /// Whether AWS refuses to delete something because it is in use, in the words of the service that its kind belongs to.
 fn is_in_use(handler: &dyn Handler, error: &CloudError) -> bool {
     handler.actions(Verb::Delete).first().is_some_and(|delete| delete.service.means_in_use(error))
@@ -412,26 +329,10 @@ impl std::fmt::Debug for Live {
 
 #[cfg(test)]
 mod tests {
-    use ironwright_aws::{ecs, rds};
+    use ironwright_aws::ecs;
     use ironwright_core::Resource as _;
 
     use super::*;
-
-    #[test]
-    fn a_kind_that_was_not_compiled_in_is_told_with_the_feature_to_build_with() {
-        let Lacking { message, hint } = lacking(rds::DbInstance::kind());
-        assert_eq!(
-            message,
-            "rds.DbInstance was not compiled into this program, so AWS cannot be asked for it"
-        );
-        assert_eq!(
-            hint,
-            "build with its feature: `cargo build --features ironwright/aws-rds`, or `ironwright/aws-full` for all services"
-        );
-        let live = Live::new(Clients::unconnected(), LANDING);
-        assert_eq!(live.lacks(rds::DbInstance::kind()).is_some(), cfg!(not(feature = "rds")));
-        assert_eq!(live.lacks(ecs::Cluster::kind()), None);
-    }
 
     #[test]
     fn creates_and_deletes_that_aws_counts_together_last_together() {

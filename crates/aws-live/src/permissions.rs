@@ -21,10 +21,8 @@ use ironwright_core::plan::{Action, Plan, Step};
 use ironwright_core::stack::Location;
 use ironwright_core::{Graph, Kind, Map};
 
-use crate::call::service::Action as Call;
-use crate::dynamic;
 use crate::handler::{Handler, Verb};
-use crate::registry::{handler, source};
+use crate::registry::handler;
 
 /// The actions that a stack must be allowed.
 ///
@@ -61,13 +59,9 @@ impl Permissions {
     /// `location` is where the stack lives, when that is known: a program that is `located` says it.
     pub fn for_plan(graph: &Graph, plan: &Plan, location: Option<&Location>) -> Self {
         let mut permissions = Self::new(graph, location);
-        plan.look_ups.iter().for_each(|look_up| permissions.add_look_up(look_up.kind));
         for step in &plan.steps {
             let verbs = verbs_of(step);
             let declared = graph.get(&step.address);
-            if verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update)) {
-                declared.into_iter().for_each(|node| permissions.add_values(node));
-            }
             permissions.add(step.kind, &verbs, &mut |handler| {
                 declared.map(|node| known::inputs(graph, node, location, handler)).unwrap_or_default()
             });
@@ -78,9 +72,7 @@ impl Permissions {
     /// What every verb on every declared kind may need, from the first `up` to `destroy`, whatever goes wrong between.
     pub fn for_life(graph: &Graph, location: Option<&Location>) -> Self {
         let mut permissions = Self::new(graph, location);
-        graph.look_ups().iter().for_each(|look_up| permissions.add_look_up(look_up.kind));
         for node in graph.nodes() {
-            permissions.add_values(node);
             permissions
                 .add(node.kind, &of_life(node), &mut |handler| known::inputs(graph, node, location, handler));
         }
@@ -108,36 +100,16 @@ impl Permissions {
         }
     }
 
-    /// The calls that read the values which dynamic references stand for.
-    fn add_values(&mut self, node: &Node) {
-        for value in known::values(node) {
-            self.add_actions(dynamic::actions_of(&value));
-        }
-    }
-
-    /// What is looked up is read.
-    fn add_look_up(&mut self, kind: &'static Kind) {
-        match (handler(kind), source(kind)) {
-            (Some(handler), _) => self.add_actions(handler.look_up_actions()),
-            (None, Some(source)) => self.add_actions(source.actions().iter().copied()),
-            (None, None) => drop(self.unknown.insert(kind.name)),
-        }
-    }
-
-    fn add_actions(&mut self, actions: impl IntoIterator<Item = Call>) {
-        for action in actions {
-            self.actions.insert(action.to_string());
-            self.regional.extend(Some(action.service.prefix).filter(|_| action.service.regional));
-        }
-    }
-
     fn add_handler(
         &mut self,
         handler: &dyn Handler,
         verbs: &[Verb],
         inputs: &mut dyn FnMut(&dyn Handler) -> Map,
     ) {
-        self.add_actions(verbs.iter().flat_map(|&verb| handler.actions(verb)));
+        for action in verbs.iter().flat_map(|&verb| handler.actions(verb)) {
+            self.actions.insert(action.to_string());
+            self.regional.extend(Some(action.service.prefix).filter(|_| action.service.regional));
+        }
         let passes = handler.passes();
         if passes.is_empty() || !verbs.iter().any(|verb| matches!(verb, Verb::Create | Verb::Update)) {
             return;
@@ -145,7 +117,8 @@ impl Permissions {
         let inputs = inputs(handler);
         for pass in passes {
             let Some(role) = inputs.get(pass.input) else { continue };
-            self.passed.entry(pass.to).or_default().insert(arn_of(role.as_text()));
+            let arn = role.as_text().unwrap_or("*");
+            self.passed.entry(pass.to).or_default().insert(arn.to_owned());
         }
     }
 
@@ -201,15 +174,6 @@ impl Permissions {
             condition: Some(("iam:PassedToService", (*service).to_owned())),
         });
         of_service.chain(of_roles).collect()
-    }
-}
-
-/// The ARN of a role that is handed on. A name alone does not say under which path the role is.
-fn arn_of(role: Option<&str>) -> String {
-    match role {
-        Some(arn) if arn.starts_with("arn:") => arn.to_owned(),
-        Some(name) => format!("arn:*:iam::*:role/*{name}"),
-        None => "*".to_owned(),
     }
 }
 

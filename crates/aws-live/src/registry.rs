@@ -7,7 +7,7 @@ use ironwright_core::Kind;
 
 use crate::call::service::Service;
 use crate::clients::Connection;
-use crate::handler::{AsSource, Handler, OnAws, Source};
+use crate::handler::{Handler, OnAws};
 
 macro_rules! registry {
     ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
@@ -18,9 +18,6 @@ macro_rules! registry {
 
         /// The services of all kinds.
         static SERVICES: &[&Service] = &[$($(#[cfg(feature = $feature)])? &crate::$service::SERVICE),*];
-
-        /// The services that are compiled on demand, each with its feature.
-        static FEATURES: &[(&str, &str)] = &[$($((stringify!($service), $feature),)?)*];
 
         /// What each service is called with, and what its kinds read together.
         pub(crate) struct Connections {
@@ -45,22 +42,6 @@ macro_rules! registry {
 
 ironwright_aws::for_every_kind!(registry);
 
-macro_rules! sources {
-    ($($service:ident $(if $feature:literal)? { $($kind:ident: $name:ident,)* })*) => {
-        /// What can be looked up and not declared, by service.
-        static SOURCES: &[&[&dyn Source]] = &[
-            $($(#[cfg(feature = $feature)])? &[$(&AsSource::<ironwright_aws::$service::$kind>::NEW,)*],)*
-        ];
-    };
-}
-
-ironwright_aws::for_every_source!(sources);
-
-/// The source of a kind that cannot be declared.
-pub(crate) fn source(kind: &Kind) -> Option<&'static dyn Source> {
-    SOURCES.iter().flat_map(|service| service.iter().copied()).find(|source| source.kind().name == kind.name)
-}
-
 /// All handlers.
 pub(crate) fn handlers() -> impl Iterator<Item = &'static dyn Handler> {
     HANDLERS.iter().flat_map(|service| service.iter().copied())
@@ -69,12 +50,6 @@ pub(crate) fn handlers() -> impl Iterator<Item = &'static dyn Handler> {
 /// The handler of a kind; `None` for one that cannot be had on AWS.
 pub(crate) fn handler(kind: &Kind) -> Option<&'static dyn Handler> {
     handlers().find(|handler| handler.kind().name == kind.name)
-}
-
-/// The feature that a kind's service is compiled with, where there is one.
-pub(crate) fn feature(kind: &Kind) -> Option<&'static str> {
-    let service = kind.name.split('.').next().unwrap_or_default();
-    FEATURES.iter().find(|(name, _)| *name == service).map(|(_, feature)| *feature)
 }
 
 /// The service that IAM calls this.

@@ -8,28 +8,15 @@
     reason = "a property is named as AWS names it: `role_name` of a `Role`"
 )]
 
-pub mod acm;
-pub mod applicationautoscaling;
-pub mod autoscaling;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;
-pub mod efs;
-pub mod elb;
-pub mod elbv2;
 pub mod iam;
-pub mod kms;
 pub mod logs;
-pub mod opensearch;
-pub mod rds;
-pub mod route53;
-pub mod secretsmanager;
-pub mod ssm;
-pub mod sts;
 
 pub mod written;
 
 mod json;
 mod registry;
 
-pub use registry::{registry, sources};
+pub use registry::registry;

@@ -5,8 +5,7 @@ mod common;
 use common::problems;
 use ironwright_aws::ecr::Repository;
 use ironwright_aws::iam::{
-    Condition, ExclusivePolicyAttachment, Group, GroupPolicyAttachment, InstanceProfile, Policy,
-    PolicyDocument, Principal, Role, RolePolicy, RolePolicyAttachment, Statement, User,
+    Condition, Group, GroupPolicyAttachment, Policy, PolicyDocument, Principal, Role, RolePolicy, Statement,
 };
 use ironwright_core::{Document, Input, Stack, Value, text};
 
@@ -413,49 +412,4 @@ fn a_secret_in_a_policy_is_not_told() {
     let found = problems_of(Statement::allow().sid("A").action("s3:").resource(secret).resource("poc"));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(!found[0].contains("hunter2"), "{found:?}");
-}
-
-#[test]
-fn instance_profiles_users_and_attachments_without_a_mistake_are_taken() {
-    assert_eq!(
-        problems(|stack| {
-            let role = stack.add("instance", Role::new("ecs-instance-role", trust()));
-            let profile = InstanceProfile::new("ecs-instance-profile", &role).path("/ecs/").tag("Name", "x");
-            stack.add("instance", profile);
-            let boundary = "arn:aws:iam::123456789012:policy/boundary";
-            let user = stack.add("ci", User::new("ci").path("/teams/").permissions_boundary(boundary));
-            let managed = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role";
-            stack.add("instance", RolePolicyAttachment::new(&role, managed));
-            let only = ExclusivePolicyAttachment::new("arn:aws:iam::aws:policy/ReadOnlyAccess");
-            stack.add("read", only.roles([&role]).users([&user]));
-        }),
-        NO_PROBLEM
-    );
-}
-
-#[test]
-fn an_exclusive_attachment_names_somebody() {
-    let found = problems(|stack| {
-        let nobody = ExclusivePolicyAttachment::new("arn:aws:iam::aws:policy/ReadOnlyAccess");
-        stack.add("read", nobody.roles(Vec::<&str>::new()));
-    });
-    assert_eq!(
-        found,
-        ["error: iam.ExclusivePolicyAttachment.read: roles: nothing is named that has the policy\n  \
-          hint: name at least one of `roles`, `groups` and `users`; leave the attachment out to let go of the policy"]
-    );
-}
-
-#[test]
-fn a_policy_is_attached_to_a_role_once() {
-    let found = problems(|stack| {
-        let role = stack.add("it", Role::new("it", trust()));
-        for name in ["first", "second"] {
-            let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";
-            stack.add(name, RolePolicyAttachment::new(&role, policy));
-        }
-    });
-    assert_eq!(found.len(), 1, "{found:#?}");
-    let start = "error: iam.RolePolicyAttachment.second: has the same role_name and policy_arn as";
-    assert!(found[0].starts_with(start), "{found:#?}");
 }

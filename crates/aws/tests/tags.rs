@@ -25,7 +25,7 @@ fn of_repository(name: &str, value: &str) -> Vec<String> {
 
 #[test]
 fn every_kind_that_takes_tags_says_what_its_service_takes() {
-    for kind in registry().iter().filter(|kind| kind.takes_tags()) {
+    for kind in registry().0.iter().filter(|kind| kind.takes_tags()) {
         let limits = kind.input("tags").map(|field| field.limits).unwrap_or_default();
         assert!(matches!(limits, [Limit::Tags(_)]), "{} does not say which tags it takes", kind.name);
     }

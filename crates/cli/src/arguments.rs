@@ -40,9 +40,6 @@ pub(crate) struct Global {
     /// Act on this environment: its own state, and settings from ironwright.NAME.toml too
     #[arg(long, value_name = "NAME", global = true, env = "IRONWRIGHT_ENV")]
     pub(crate) env: Option<Environment>,
-    /// Only this stack of a project; `*` stands for any text [default: all of them]
-    #[arg(long, value_name = "NAME", global = true)]
-    pub(crate) stack: Vec<String>,
     /// Give a setting a value; `settings` shows which there are
     #[arg(long, value_name = "NAME=VALUE", global = true)]
     pub(crate) set: Vec<String>,
@@ -112,9 +109,6 @@ pub(crate) enum CloudName {
     Rehearsal,
     /// Amazon Web Services, in versions that can deploy there
     Aws,
-    /// One that the program brings along
-    #[value(skip)]
-    Own(&'static str),
 }
 
 impl CloudName {
@@ -122,7 +116,6 @@ impl CloudName {
         match self {
             Self::Rehearsal => "rehearsal",
             Self::Aws => "aws",
-            Self::Own(name) => name,
         }
     }
 }
@@ -172,8 +165,6 @@ pub(crate) enum Command {
     /// See the environments of the stack, or begin another
     #[command(subcommand)]
     Env(Env),
-    /// List the stacks of the program, what each uses of the others, and its last run
-    Stacks,
     /// Look at what is known to exist, or correct it
     #[command(subcommand)]
     State(State),
@@ -198,14 +189,6 @@ pub(crate) enum Command {
         /// What is typed behind the program's name
         #[arg(last = true)]
         words: Vec<String>,
-    },
-    /// One that the program brings along
-    #[command(skip)]
-    Own {
-        /// Which of its verbs
-        verb: usize,
-        /// What is typed behind it
-        arguments: Vec<String>,
     },
 }
 

@@ -12,16 +12,19 @@ use crate::settings::{Gathered, gather};
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) program: &'a Program<'a>,
-    /// The stack that it is about.
-    pub(crate) stack: &'a str,
     pub(crate) global: &'a Global,
     pub(crate) project: &'a Project,
 }
 
 impl Asked<'_> {
+    /// The stack's name.
+    pub(crate) fn stack(&self) -> &str {
+        self.program.name
+    }
+
     /// Which instance of the stack it is about.
     pub(crate) fn instance(&self) -> Instance {
-        Instance::new(self.stack, self.global.env.clone())
+        Instance::new(self.program.name, self.global.env.clone())
     }
 
     /// What was set, and where.
@@ -39,6 +42,6 @@ impl Asked<'_> {
     #[cfg(feature = "aws")]
     pub(crate) fn access(&self) -> Result<crate::arguments::Access> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        Ok(self.settings()?.aws.of_stack(self.stack).under(&self.global.access, is_set))
+        Ok(self.settings()?.aws.under(&self.global.access, is_set))
     }
 }

@@ -73,7 +73,7 @@ impl Change<'_> {
             end(run, "refused").await?;
             return Err(self.stale([stale]));
         }
-        let planning = watch.during(Box::pin(run.plan(self.graph, self.verb, &self.selection)));
+        let planning = watch.during(run.plan(self.graph, self.verb, &self.selection));
         let Some(planned) = interrupts.unless(planning).await else { return self.interrupted(run).await };
         let (plan, observations) = match planned {
             Ok(planned) => planned,
@@ -96,10 +96,14 @@ impl Change<'_> {
             let state = end(run, "succeeded").await?;
             return Ok(self.nothing_to_do(&plan, &state.outputs));
         }
-        let another = as_another_program(self.graph, &plan, run.state());
+        let another = self.as_another_program(&plan, run.state());
         if let (Some(reason), true, None) = (&another, self.yes, &self.stored) {
             end(run, "refused").await?;
-            return Err(Failure::refused(reason, ANOTHER_PROGRAM));
+            return Err(Failure::refused(
+                reason,
+                "if another program calls its stack so too, give one of them another name, or another `--store`; if all \
+                 of it is to go, `destroy` it, or keep the plan with `preview --out FILE` and carry it out with `up --plan FILE`",
+            ));
         }
         if !sure {
             if let Some(reason) = &another {
@@ -157,6 +161,25 @@ impl Change<'_> {
         let stale =
             "the state has changed since the plan was made: an interrupted run had to be resolved first";
         Err(stale.to_owned())
+    }
+
+    /// What is to be said of a plan that keeps nothing of what there is: it may be that of a program of the same name,
+    /// which a blanket yes was not meant for.
+    fn as_another_program(&self, plan: &Plan, state: &State) -> Option<String> {
+        let counts = plan.counts();
+        let is_strange = || state.resources.keys().all(|address| self.graph.position(address).is_none());
+        let strange = counts.delete > 0 && counts.rename == 0 && is_strange();
+        (self.verb == Verb::Up && strange).then(|| {
+            let instead = match counts.create {
+                0 => String::new(),
+                made => format!(", and make {} in its place", words::count(made, "other")),
+            };
+            format!(
+                "this program declares nothing of what exists in the stack `{}`: it would delete all of it, {}{instead}",
+                plan.stack,
+                words::count(counts.delete, "resource"),
+            )
+        })
     }
 
     /// Why a reviewed plan is not carried out: everything that is not as it was.
@@ -261,41 +284,13 @@ impl Change<'_> {
     }
 }
 
-/// What is to be said of a plan that keeps nothing of what there is: it may be that of a program of the same name,
-/// which a blanket yes was not meant for.
-pub(crate) fn as_another_program(graph: &Graph, plan: &Plan, state: &State) -> Option<String> {
-    let counts = plan.counts();
-    let is_strange = || state.resources.keys().all(|address| graph.position(address).is_none());
-    let strange = counts.delete > 0 && counts.rename == 0 && is_strange();
-    (plan.verb == Verb::Up && strange).then(|| {
-        let instead = match counts.create {
-            0 => String::new(),
-            made => format!(", and make {} in its place", words::count(made, "other")),
-        };
-        format!(
-            "this program declares nothing of what exists in the stack `{}`: it would delete all of it, {}{instead}",
-            plan.stack,
-            words::count(counts.delete, "resource"),
-        )
-    })
-}
-
-/// What to do where a program may be another one than is meant.
-pub(crate) const ANOTHER_PROGRAM: &str = "if another program calls its stack so too, give one of them another name, or another `--store`; if all of it is to \
-     go, `destroy` it, or keep the plan with `preview --out FILE` and carry it out with `up --plan FILE`";
-
 /// Shows a plan as it was asked for, and how long it takes at least.
 pub(crate) fn show(screen: Screen, engine: &Engine, plan: &Plan, details: bool) {
-    show_plan(screen, plan, details);
+    let detail = if details { Detail::Full } else { Detail::Brief };
+    screen.lines(&plan.view(Screen::layout(detail)));
     if let Some(sentence) = least::sentence(engine, plan) {
         screen.data(&sentence);
     }
-}
-
-/// Shows a plan as it was asked for.
-pub(crate) fn show_plan(screen: Screen, plan: &Plan, details: bool) {
-    let detail = if details { Detail::Full } else { Detail::Brief };
-    screen.lines(&plan.view(Screen::layout(detail)));
 }
 
 /// What is said instead of a plan that does nothing.

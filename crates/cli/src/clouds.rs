@@ -1,52 +1,29 @@
 //! The clouds that a program can act on: the rehearsal inside this process, and AWS where it was built in.
 
 use std::sync::Arc;
-use std::{fs, io};
 
+use ironwright_core::stack::Location;
 use ironwright_core::{Graph, State};
 use ironwright_engine::Cloud;
-use ironwright_rehearsal::{Furnishing, Rehearsal};
+use ironwright_rehearsal::Rehearsal;
 
 use crate::failure::{Failure, Result};
 use crate::session::Session;
-use crate::worlds;
 
 /// The names of all clouds that this program was built with.
 pub(crate) const ALL: &[&str] = if cfg!(feature = "aws") { &["rehearsal", "aws"] } else { &["rehearsal"] };
 
 /// The rehearsal: where the state is, or where the program says.
 pub(crate) fn rehearsal(session: &Session<'_>, graph: &Graph, state: &State) -> Result<Arc<dyn Cloud>> {
+    let usual = || Location { account: "123456789012".into(), region: "us-east-1".into() };
     let bound = state.cloud.as_ref().map(|cloud| &cloud.location);
-    let location = bound.or(graph.location()).cloned().unwrap_or_else(worlds::usual);
-    if let Some(world) = &session.world {
-        return world.in_location(&location, &furnishing(session)?, session.global.rehearse.as_ref());
-    }
+    let location = bound.or(graph.location()).cloned().unwrap_or_else(usual);
     let path = session.rehearsal().join("world.log");
-    let rehearsal = Rehearsal::open_sealed(&path, location, session.registry()?, Arc::clone(&session.vault))
-        .map_err(|error| Failure::from_text(&error.to_string()))?
-        .furnished(&furnishing(session)?)
-        .under(session.global.rehearse.clone().unwrap_or_default());
+    let rehearsal =
+        Rehearsal::open_sealed(&path, location, ironwright_aws::registry(), Arc::clone(&session.vault))
+            .map_err(|error| Failure::from_text(&error.to_string()))?
+            .under(session.global.rehearse.clone().unwrap_or_default());
     Ok(Arc::new(rehearsal))
-}
-
-/// What `rehearsal.toml` beside the settings says that somebody else has made.
-fn furnishing(session: &Session<'_>) -> Result<Furnishing> {
-    let path = session.project.rehearsal();
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(Furnishing::default()),
-        Err(error) => {
-            let message = format!("reading {}: {error}", path.display());
-            return Err(Failure::failed(message, "make it readable, or move it away"));
-        }
-    };
-    let registry = session.registry()?;
-    let kind = |name: &str| registry.get(name).or_else(|| ironwright_aws::sources().get(name));
-    Furnishing::from_toml(&text, &kind).map_err(|problems| {
-        let named = problems.iter().map(|problem| format!("{}: {problem}", path.display()));
-        let message = named.collect::<Vec<_>>().join("\n");
-        Failure::wrong(message, "write what exists as `[[iam.Role]]` and `role_name = \"…\"`, a table each")
-    })
 }
 
 /// AWS: with the credentials and in the region that the command line, the environment or a profile name. Says first

@@ -5,14 +5,14 @@ mod completions;
 mod destroy;
 mod drift;
 mod env;
-pub(crate) mod graph;
+mod graph;
 mod import;
 mod lock;
-pub(crate) mod outputs;
+mod outputs;
 mod permissions;
 mod preview;
 mod refresh;
-pub(crate) mod rehearsal;
+mod rehearsal;
 mod settings;
 mod state;
 mod up;
@@ -22,9 +22,6 @@ use crate::arguments::Command;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::session::Session;
-use crate::stacks;
-
-pub(crate) use preview::left_open;
 
 /// Does what a verb asks for.
 pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
@@ -39,16 +36,12 @@ pub(crate) fn run(session: &Session<'_>, command: &Command) -> Result<Exit> {
         Command::Import(arguments) => import::run(session, arguments),
         Command::Permissions(arguments) => permissions::run(session, arguments),
         Command::Env(command) => env::run(session, command),
-        Command::Stacks => stacks::one(session),
         Command::State(command) => state::run(session, command),
         Command::Lock(command) => lock::run(session, command),
         Command::Rehearsal(command) => rehearsal::run(session, command),
         Command::Settings => settings::run(session),
         Command::Version => Ok(version::run(session.screen, session.program.name)),
-        Command::Completions { shell } => Ok(completions::run(&session.program.own, *shell)),
-        Command::Complete { words } => Ok(complete::run(session.program, session.project, words)),
-        Command::Own { verb, arguments } => {
-            session.program.own.run(*verb, session, arguments).map(|()| Exit::Success)
-        }
+        Command::Completions { shell } => Ok(completions::run(*shell)),
+        Command::Complete { words } => Ok(complete::run(&session.program, &session.project, words)),
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn check(session: &Session<'_>, command: &Command) -> Result<()> {
 /// When the store cannot be listed.
 pub(crate) async fn begun(session: &Session<'_>) -> Result<Vec<Instance>> {
     let mut begun = Vec::new();
-    for instance in session.place.instances(&session.stack).await? {
+    for instance in session.place.instances(session.program.name).await? {
         if session.store_of(instance.environment.as_ref()).store.has_begun().await? {
             begun.push(instance);
         }
@@ -79,7 +79,6 @@ fn need(command: &Command) -> Need {
         Command::Preview(arguments) if arguments.destroy => Need::State,
         Command::Preview(_) | Command::Up(_) => Need::NoOther,
         Command::Destroy(_)
-        | Command::Own { .. }
         | Command::Refresh
         | Command::Drift
         | Command::Outputs(_)
@@ -100,7 +99,6 @@ fn need(command: &Command) -> Need {
         | Command::Import(_)
         | Command::Permissions(_)
         | Command::Env(_)
-        | Command::Stacks
         | Command::Rehearsal(_)
         | Command::State(State::Init { .. })
         | Command::Settings
@@ -112,7 +110,7 @@ fn need(command: &Command) -> Need {
 
 /// Refuses to make everything anew in an environment, where a state that is of none may be what is meant.
 async fn refuse_another(session: &Session<'_>, command: &Command, environment: &Environment) -> Result<()> {
-    let (asked, stack) = (session.asked(), &*session.stack);
+    let (asked, stack) = (session.asked(), session.program.name);
     let place = session.place.of_environment(None, asked);
     let store = place.store(&Instance::new(stack, None));
     if !store.has_begun().await? {
@@ -140,7 +138,7 @@ async fn refuse_another(session: &Session<'_>, command: &Command, environment: &
 
 /// That an environment has never been up, with the one that may be meant.
 async fn unknown(session: &Session<'_>, environment: &Environment) -> Result<Failure> {
-    let stack = &session.stack;
+    let stack = session.program.name;
     let known = begun(session).await?;
     let names = known.iter().filter_map(|instance| instance.environment.as_ref()).map(Environment::as_str);
     let hint = match nearest(environment.as_str(), names.clone()) {

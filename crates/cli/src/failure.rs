@@ -96,8 +96,8 @@ impl From<EngineError> for Failure {
                 error.to_string(),
                 "name the environment of the state with `--env`, or the store of this one",
             ),
-            EngineError::StalePlan { .. } => {
-                Self::refused(error.to_string(), "make a new plan with `preview --out FILE`, and review it")
+            EngineError::StalePlan(message) => {
+                Self::refused(message, "make a new plan with `preview --out FILE`, and review it")
             }
             EngineError::Panicked(_) => Self::failed(
                 error.to_string(),

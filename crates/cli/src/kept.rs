@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ironwright_core::Graph;
 use ironwright_core::plan::provenance::Secret;
-use ironwright_core::plan::{Plan, Proofs, Provenance, Secrets, StoredPlan, StoredProject, Verb};
+use ironwright_core::plan::{Plan, Proofs, Provenance, Secrets, StoredPlan, Verb};
 use ironwright_engine::executable_digest;
 use ironwright_engine::seal::{SealError, is_proof_of, prove};
 
@@ -18,22 +18,10 @@ use crate::session::Session;
 /// # Errors
 /// When the file cannot be written.
 pub(crate) fn keep(path: &Path, plan: &StoredPlan) -> Result<()> {
-    write(path, serde_json::to_vec_pretty(plan))
-}
-
-/// The same of the plans of a project.
-///
-/// # Errors
-/// When the file cannot be written.
-pub(crate) fn keep_project(path: &Path, plan: &StoredProject) -> Result<()> {
-    write(path, serde_json::to_vec_pretty(plan))
-}
-
-fn write(path: &Path, text: serde_json::Result<Vec<u8>>) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let write = || -> io::Result<()> {
-        let text = text?;
+        let text = serde_json::to_vec_pretty(plan)?;
         let mut file = private(&beside)?;
         file.write_all(&text)?;
         file.sync_all()?;

@@ -1,12 +1,6 @@
 //! The command line that every program brings along: verbs, settings, progress, exit codes. The only crate that prints.
 //!
-//! [`run`] is all there is to call, and [`App`] where a program brings more along than a stack. Each verb is a file of
-//! `commands`; what `up` and `destroy` share is `change`.
-
-mod app;
-mod entry;
-mod invocation;
-mod own;
+//! [`run`] is all there is to call. Each verb is a file of `commands`; what `up` and `destroy` share is `change`.
 
 mod commands;
 
@@ -29,9 +23,7 @@ mod program;
 mod project;
 mod session;
 mod settings;
-mod stacks;
 mod stores;
-mod worlds;
 
 mod failure;
 mod holders;
@@ -47,11 +39,18 @@ mod words;
 use std::error::Error;
 use std::process::ExitCode;
 
+use clap::FromArgMatches as _;
 use ironwright_core::{Settings, Stack};
 
-pub use crate::app::{App, Runnable};
-pub use crate::invocation::Invocation;
 pub use crate::settings::LoadSettings;
+
+use crate::arguments::Arguments;
+use crate::asked::Asked;
+use crate::failure::Failure;
+use crate::program::{Program, caught, keep_panics_quiet, panicked};
+use crate::project::Project;
+use crate::screen::Screen;
+use crate::session::Session;
 
 /// Runs a program's command line: `main` is this one call.
 ///
@@ -74,36 +73,37 @@ pub fn run<S: Settings>(
     name: &str,
     program: impl Fn(&mut Stack, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
-    App::new(name).stack(program).main()
-}
-
-/// Runs the command line of a program of several stacks: `main` is this one call.
-///
-/// `name` is the project's name, and its settings are those of all stacks. `program` declares the stacks and hands what one
-/// gives to the next. `up` brings them up in the order of what they use of each other, `destroy` takes them down the other
-/// way round, and `--stack NAME` takes some of them.
-///
-/// ```no_run
-/// use std::process::ExitCode;
-///
-/// use ironwright::aws::ec2::{Subnet, Vpc};
-/// use ironwright::prelude::*;
-///
-/// fn main() -> ExitCode {
-///     ironwright::project("shop", |project: &mut Project, _: &()| {
-///         let vpc = project.stack("network", |stack| Ok(stack.add("main", Vpc::new(cidr("10.0.0.0/16")))))?;
-///         project.stack("web", |stack| {
-///             stack.add("a", Subnet::new(&vpc, vpc.cidr_block.subnet(4, 0)));
-///             Ok(())
-///         })
-///     })
-/// }
-/// ```
-pub fn project<S: Settings>(
-    name: &str,
-    program: impl Fn(&mut ironwright_core::Project, &S) -> Result<(), Box<dyn Error + Send + Sync>>,
-) -> ExitCode {
-    App::new(name).project(program).main()
+    keep_panics_quiet();
+    let typed =
+        arguments::command(Screen::columns()).try_get_matches().and_then(|m| Arguments::from_arg_matches(&m));
+    let Arguments { command, mut global } = match typed {
+        Ok(arguments) => arguments,
+        Err(error) => return Screen::end(mistyped::answer(name, &meant::suggested(name, error))).into(),
+    };
+    let screen = Screen::new(global.json, global.color);
+    let program = Program::new(name, program);
+    let project = Project::find();
+    let run = || {
+        environments::meant(&command, &mut global)?;
+        let asked = Asked { program: &program, global: &global, project: &project };
+        let place = stores::of(&command, asked)?;
+        let vault = vault::of(&command, asked, place.is_shared())?;
+        let session = Session::new(program, global, screen, project, place, vault);
+        environments::check(&session, &command)?;
+        commands::run(&session, &command)
+    };
+    let ended = caught(run).unwrap_or_else(|panic| {
+        let hint = "this is a defect of Ironwright: please report it with the command and this line";
+        Err(Failure::failed(panic, hint))
+    });
+    let exit = ended.unwrap_or_else(|failure| {
+        screen.failure(&failure);
+        failure.exit
+    });
+    for place in panicked() {
+        screen.panicked(&place);
+    }
+    Screen::end(exit).into()
 }
 
 #[cfg(test)]

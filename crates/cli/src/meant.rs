@@ -3,8 +3,10 @@
 use std::env;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command};
+use clap::{Arg, Command, CommandFactory as _};
 use ironwright_core::diagnostic::nearest;
+
+use crate::arguments::Arguments;
 
 /// What other tools call an option, and what it is called here.
 const OPTIONS: [(&str, &str); 11] = [
@@ -35,12 +37,12 @@ const VERBS: [(&str, &str); 9] = [
 ];
 
 /// The error with our own suggestion in place of clap's, which likes any word that shares some letters.
-pub(crate) fn suggested(mut error: clap::Error, command: Command) -> clap::Error {
+pub(crate) fn suggested(name: &str, mut error: clap::Error) -> clap::Error {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         _ => String::new(),
     };
-    let mut verb = typed_verb(command);
+    let mut verb = typed_verb(name);
     match error.kind() {
         ErrorKind::UnknownArgument => {
             let said = said(ContextKind::InvalidArg);
@@ -66,7 +68,8 @@ pub(crate) fn suggested(mut error: clap::Error, command: Command) -> clap::Error
 }
 
 /// The verb that was typed, or all of the command line where none was.
-fn typed_verb(mut command: Command) -> Command {
+fn typed_verb(name: &str) -> Command {
+    let mut command = Arguments::command().bin_name(name);
     command.build();
     for word in env::args().skip(1) {
         if let Some(verb) = command.find_subcommand(&word) {
@@ -93,10 +96,7 @@ fn subcommand(command: &Command, wrong: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
-    use crate::arguments::Arguments;
 
     fn of(verb: &str) -> Command {
         let mut command = Arguments::command();

@@ -11,11 +11,10 @@ use ironwright_core::diagnostic::{Diagnostic, Diagnostics};
 use ironwright_core::kind::Field;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::settings::{GivenSettings, find, holds_secret, read, resolve, values};
-use ironwright_core::{Environment, Graph, Map, Project, ProjectGraph, Settings, Stack};
+use ironwright_core::{Environment, Graph, Map, Settings, Stack};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::own::Own;
 use crate::settings::aws::AwsSettings;
 
 /// What a user's function may return.
@@ -23,100 +22,51 @@ pub(crate) type Returned = std::result::Result<(), Box<dyn Error + Send + Sync>>
 
 /// A program, whatever the type of its settings.
 pub(crate) struct Program<'a> {
-    /// The name of its stack, or of its project.
     pub(crate) name: &'a str,
     pub(crate) fields: &'static [Field],
     check: fn(&GivenSettings) -> std::result::Result<(), Diagnostics>,
     values: fn(&GivenSettings) -> std::result::Result<Map, Diagnostics>,
-    declare: Declares<'a>,
-    /// What it brings along.
-    pub(crate) own: Own<'a>,
+    declare: Box<Declare<'a>>,
 }
 
-/// What a program declares: one stack, or several.
-enum Declares<'a> {
-    Stack(Box<Declare<'a, Stack>>),
-    Project(Box<Declare<'a, Project>>),
-}
-
-type Declare<'a, T> = dyn Fn(&mut T, &GivenSettings) -> Result<()> + 'a;
+type Declare<'a> = dyn Fn(&mut Stack, &GivenSettings) -> Result<()> + 'a;
 
 impl<'a> Program<'a> {
-    /// A program of one stack.
     pub(crate) fn new<S: Settings>(
         name: &'a str,
         function: impl Fn(&mut Stack, &S) -> Returned + 'a,
     ) -> Self {
-        Self::of::<S>(name, Declares::Stack(declaring(function)))
-    }
-
-    /// A program of several stacks.
-    pub(crate) fn of_project<S: Settings>(
-        name: &'a str,
-        function: impl Fn(&mut Project, &S) -> Returned + 'a,
-    ) -> Self {
-        Self::of::<S>(name, Declares::Project(declaring(function)))
-    }
-
-    fn of<S: Settings>(name: &'a str, declare: Declares<'a>) -> Self {
+        let declare = move |stack: &mut Stack, given: &GivenSettings| {
+            let settings = read::<S>(given)?;
+            match caught(|| function(stack, &settings)) {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(returned(error)),
+                Err(panic) => Err(Failure::wrong(
+                    format!("the program panicked: {panic}"),
+                    "a program reports a mistake by returning an error, or with `stack.reject(…)`",
+                )),
+            }
+        };
         let check = |given: &GivenSettings| read::<S>(given).map(drop);
-        Self { name, fields: S::FIELDS, check, values: values::<S>, declare, own: Own::default() }
+        Self { name, fields: S::FIELDS, check, values: values::<S>, declare: Box::new(declare) }
     }
 
-    /// The same program with what it brings along.
-    pub(crate) fn bringing(self, own: Own<'a>) -> Self {
-        Self { own, ..self }
-    }
-
-    /// Whether it declares several stacks.
-    pub(crate) fn is_project(&self) -> bool {
-        matches!(self.declare, Declares::Project(_))
-    }
-
-    /// Runs the program for an environment, if it has any, and gives back one of its stacks.
+    /// Runs the program for an environment, if it has any.
     ///
     /// # Errors
     /// Everything that is wrong with settings or program.
     pub(crate) fn graph(
         &self,
-        name: &str,
         environment: Option<Environment>,
         given: &GivenSettings,
         aws: &AwsSettings,
     ) -> Result<Graph> {
-        let Declares::Stack(declare) = &self.declare else {
-            let project = self.project(environment.as_ref(), given, aws)?;
-            let stack = project.into_stacks().into_iter().find(|stack| stack.stack() == name);
-            return stack.ok_or_else(|| Failure::wrong(format!("there is no stack `{name}`"), ""));
-        };
-        let mut stack = Stack::new(name).for_environment(environment);
+        let mut stack = Stack::new(self.name).for_environment(environment);
         // The program comes after, so that its own default tags win, as a resource's own tags do.
-        for (name, tag) in &aws.of_stack(name).default_tags {
+        for (name, tag) in &aws.default_tags {
             stack.default_tag(name, tag.value.as_text().unwrap_or_default());
         }
-        let declared = declare(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
-        declared.map_err(|failure| self.redacted(failure, given))
-    }
-
-    /// Runs a program of several stacks for an environment, if it has any.
-    ///
-    /// # Errors
-    /// Everything that is wrong with settings or program.
-    pub(crate) fn project(
-        &self,
-        environment: Option<&Environment>,
-        given: &GivenSettings,
-        aws: &AwsSettings,
-    ) -> Result<ProjectGraph> {
-        let mut project = Project::new(self.name).for_environment(environment.cloned());
-        for (pattern, tags) in aws.tags_of_stacks() {
-            project.default_tags_of(pattern, tags);
-        }
-        let declared = match &self.declare {
-            Declares::Project(declare) => declare(&mut project, given),
-            Declares::Stack(_) => Ok(()),
-        };
-        let declared = declared.and_then(|()| Ok(project.into_graph()?));
+        let declared = (self.declare)(&mut stack, given).and_then(|()| Ok(stack.into_graph()?));
         declared.map_err(|failure| self.redacted(failure, given))
     }
 
@@ -151,25 +101,14 @@ impl<'a> Program<'a> {
         );
         Failure { exit: failure.exit, diagnostics: redactor.hide_in(Diagnostics(failure.diagnostics)).0 }
     }
+
+    /// A graph without resources, for what needs no program.
+    pub(crate) fn empty_graph(&self, environment: Option<Environment>) -> Result<Graph> {
+        Ok(Stack::new(self.name).for_environment(environment).graph()?)
+    }
 }
 
-/// A user's function as one that reads its settings first, and whose errors and panics are sentences.
-fn declaring<'a, S: Settings, T>(function: impl Fn(&mut T, &S) -> Returned + 'a) -> Box<Declare<'a, T>> {
-    Box::new(move |on: &mut T, given: &GivenSettings| {
-        let settings = read::<S>(given)?;
-        match caught(|| function(on, &settings)) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(returned("the program", error)),
-            Err(panic) => Err(Failure::wrong(
-                format!("the program panicked: {panic}"),
-                "a program reports a mistake by returning an error, or with `stack.reject(…)`",
-            )),
-        }
-    })
-}
-
-/// What the program, or a verb of its own, returned.
-pub(crate) fn returned(who: &str, error: Box<dyn Error + Send + Sync>) -> Failure {
+fn returned(error: Box<dyn Error + Send + Sync>) -> Failure {
     match error.downcast::<Diagnostics>() {
         Ok(diagnostics) => (*diagnostics).into(),
         Err(error) => {
@@ -185,7 +124,7 @@ pub(crate) fn returned(who: &str, error: Box<dyn Error + Send + Sync>) -> Failur
             }
             Failure {
                 exit: Exit::Wrong,
-                diagnostics: vec![Diagnostic::new(format!("{who} returned an error: {message}"))],
+                diagnostics: vec![Diagnostic::new(format!("the program returned an error: {message}"))],
             }
         }
     }

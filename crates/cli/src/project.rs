@@ -11,9 +11,6 @@ pub(crate) const FOLDER: &str = ".ironwright";
 /// The file of settings.
 pub(crate) const SETTINGS: &str = "ironwright.toml";
 
-/// The file of what somebody else has made in the account of a rehearsal.
-const REHEARSAL: &str = "rehearsal.toml";
-
 /// Where this program's settings and state are.
 #[derive(Debug)]
 pub(crate) struct Project {
@@ -70,11 +67,6 @@ impl Project {
     /// The settings of this working copy alone, which are not committed.
     pub(crate) fn local_settings(&self) -> PathBuf {
         self.folder.join(format!("local.{SETTINGS}"))
-    }
-
-    /// What exists in the account that a rehearsal is in, though no program has made it.
-    pub(crate) fn rehearsal(&self) -> PathBuf {
-        self.folder.join(REHEARSAL)
     }
 
     /// A path that is given relative to the settings.

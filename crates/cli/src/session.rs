@@ -1,20 +1,17 @@
 //! What every command starts from: the program, its settings, its store and its cloud.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use ironwright_core::graph::Supplies;
-use ironwright_core::{Environment, Graph, Instance, Registry, Stack, State};
+use ironwright_core::{Environment, Graph, Instance, State};
 use ironwright_engine::seal::Vault;
-use ironwright_engine::store::{SeenStore, Trust, View as _};
+use ironwright_engine::store::{SeenStore, Trust};
 use ironwright_engine::{Cloud, Engine, EngineOptions, Events, Progress};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use crate::arguments::{CloudName, Command, Global};
+use crate::arguments::{CloudName, Global};
 use crate::asked::Asked;
 use crate::clouds;
 use crate::failure::{Failure, Result};
@@ -22,25 +19,19 @@ use crate::program::Program;
 use crate::progress::Watch;
 use crate::project::Project;
 use crate::screen::Screen;
-use crate::settings::{Gathered, StoreSettings};
-use crate::stores::{self, Place};
-use crate::vault;
-use crate::worlds::SharedWorld;
+use crate::settings::Gathered;
+use crate::stores::Place;
 
 /// What every command starts from.
 pub(crate) struct Session<'a> {
-    pub(crate) program: &'a Program<'a>,
-    /// The stack that it is about: the program's, or one of several.
-    pub(crate) stack: String,
-    pub(crate) global: &'a Global,
+    pub(crate) program: Program<'a>,
+    pub(crate) global: Global,
     pub(crate) screen: Screen,
-    pub(crate) project: &'a Project,
+    pub(crate) project: Project,
     /// Where the state is.
     pub(crate) place: Place,
     /// What seals what is secret: one for all that a command reads and writes.
     pub(crate) vault: Arc<Vault>,
-    /// Where the stacks of a project are rehearsed together.
-    pub(crate) world: Option<Rc<SharedWorld>>,
     /// What stores and the engine tell of, and its other end until somebody listens.
     events: Events,
     heard: RefCell<Option<UnboundedReceiver<Progress>>>,
@@ -54,27 +45,16 @@ pub(crate) struct Opened {
 
 impl<'a> Session<'a> {
     /// What a command starts from.
-    ///
-    /// # Errors
-    /// When the place of the state, or what seals what is secret, is not as it must be.
-    pub(crate) fn new(asked: Asked<'a>, command: &Command, screen: Screen) -> Result<Self> {
-        let Asked { program, stack, global, project } = asked;
-        let place = stores::of(command, asked)?;
-        let vault = vault::of(command, asked, place.is_shared())?;
+    pub(crate) fn new(
+        program: Program<'a>,
+        global: Global,
+        screen: Screen,
+        project: Project,
+        place: Place,
+        vault: Arc<Vault>,
+    ) -> Self {
         let (events, heard) = Events::channel();
-        let (stack, heard) = (stack.to_owned(), RefCell::new(Some(heard)));
-        Ok(Self { program, stack, global, screen, project, place, vault, world: None, events, heard })
-    }
-
-    /// The same for one of several stacks, which are rehearsed in one world.
-    pub(crate) fn in_world(self, world: &Rc<SharedWorld>) -> Self {
-        Self { world: Some(Rc::clone(world)), ..self }
-    }
-
-    /// The same, told of to one listener with others.
-    pub(crate) fn telling(self, events: &Events) -> Self {
-        let events = events.of_stack(&self.stack);
-        Self { events, ..self }
+        Self { program, global, screen, project, place, vault, events, heard: RefCell::new(Some(heard)) }
     }
 }
 
@@ -88,48 +68,13 @@ impl Session<'_> {
 
     /// What the command was asked.
     pub(crate) fn asked(&self) -> Asked<'_> {
-        let Self { program, stack, global, project, .. } = self;
-        Asked { program, stack, global, project }
+        Asked { program: &self.program, global: &self.global, project: &self.project }
     }
 
     /// Runs the program.
     pub(crate) fn graph(&self) -> Result<Graph> {
         let Gathered { given, aws, .. } = self.settings()?;
-        self.program.graph(&self.stack, self.global.env.clone(), &given, &aws)
-    }
-
-    /// Runs the program, and reads what it has of other stacks.
-    pub(crate) fn graph_with_imports(&self) -> Result<Graph> {
-        let mut graph = self.graph()?;
-        if !graph.foreign_uses().is_empty() {
-            graph.supply(&self.runtime()?.block_on(self.imports(&graph))?);
-        }
-        Ok(graph)
-    }
-
-    /// What a graph has of other stacks, of the same project or of other programs, as their states know it.
-    pub(crate) async fn imports(&self, graph: &Graph) -> Result<Supplies> {
-        let mut supplies = Supplies::new();
-        let used = graph.foreign_uses().iter().filter_map(|foreign| Some((foreign.of.stack()?, None)));
-        let imported = graph.imports().map(|import| (&*import.stack, import.store.as_deref()));
-        let stacks: BTreeMap<&str, Option<&str>> = used.chain(imported).collect();
-        for (stack, store) in stacks {
-            let asked = Asked { stack, ..self.asked() };
-            let settings = || StoreSettings::read(self.project, self.global);
-            let place = match store {
-                Some(named) => stores::at("import_from", named, settings()?, asked)?,
-                None => self.place.of_environment(self.global.env.as_ref(), asked),
-            };
-            let vault = vault::of(&Command::Refresh, asked, place.is_shared())?;
-            let state = place.store(&asked.instance()).with_vault(vault).load().await?;
-            supplies.extend(graph.supplies_from(&state));
-        }
-        Ok(supplies)
-    }
-
-    /// A graph of the stack without resources, for what needs no program.
-    pub(crate) fn empty_graph(&self) -> Result<Graph> {
-        Ok(Stack::new(&self.stack).for_environment(self.global.env.clone()).graph()?)
+        self.program.graph(self.global.env.clone(), &given, &aws)
     }
 
     /// The store of this stack on this cloud.
@@ -148,9 +93,9 @@ impl Session<'_> {
             _ if self.global.accept_state => Trust::Accept,
             // A rehearsal's cloud is beside its state: who removes both may begin anew.
             CloudName::Rehearsal => Trust::CheckUnlessEmpty,
-            CloudName::Aws | CloudName::Own(_) => Trust::Check,
+            CloudName::Aws => Trust::Check,
         };
-        let instance = Instance::new(&self.stack, environment.cloned());
+        let instance = Instance::new(self.program.name, environment.cloned());
         let store = place.store(&instance).with_vault(Arc::clone(&self.vault));
         let store = store.with_events(self.events.clone());
         // One place has one note, wherever a command is typed.
@@ -165,30 +110,26 @@ impl Session<'_> {
     /// Says on which environment a plan acts, to people.
     pub(crate) fn tell_environment(&self) {
         if let Some(environment) = &self.global.env {
-            self.screen.message(&format!("Environment `{environment}` of {}:", self.stack));
+            self.screen.message(&format!("Environment `{environment}` of {}:", self.program.name));
         }
     }
 
     /// The folder in which this stack is rehearsed.
     pub(crate) fn rehearsal(&self) -> PathBuf {
-        match &self.world {
-            Some(world) => world.folder().to_owned(),
-            None => self.place.rehearsal(self.project),
-        }
+        self.place.rehearsal(&self.project)
     }
 
     /// Whether time passes: a rehearsal without latency waits for nothing, unless others can see its lease.
     pub(crate) fn is_real_time(&self) -> bool {
         let latency = |conditions: &ironwright_rehearsal::Conditions| conditions.latency.is_some();
-        self.is_for_real()
-            || self.program.own.kinds.acts_on_rehearsal()
+        self.global.cloud == CloudName::Aws
             || self.place.is_shared()
             || self.global.rehearse.as_ref().is_some_and(latency)
     }
 
     /// Whether this is no rehearsal.
     pub(crate) fn is_for_real(&self) -> bool {
-        self.global.cloud != CloudName::Rehearsal
+        self.global.cloud == CloudName::Aws
     }
 
     /// What asynchronous work runs on: one thread, with a clock that jumps where nothing but time is waited for.
@@ -209,13 +150,10 @@ impl Session<'_> {
             Screen::warn(&warning);
         }
         let cloud = match self.global.cloud {
-            CloudName::Rehearsal => {
-                self.program.own.kinds.on_rehearsal(clouds::rehearsal(self, graph, state)?)
-            }
-            CloudName::Aws => self.program.own.kinds.on(clouds::aws(self, graph).await?),
-            CloudName::Own(name) => self.program.own.kinds.on(self.program.own.cloud(name)?),
+            CloudName::Rehearsal => clouds::rehearsal(self, graph, state)?,
+            CloudName::Aws => clouds::aws(self, graph).await?,
         };
-        let registry = self.registry()?;
+        let registry = ironwright_aws::registry();
         let options = EngineOptions {
             parallelism: self.global.parallelism.into(),
             refresh,
@@ -224,14 +162,6 @@ impl Session<'_> {
         let engine =
             Engine::new(Arc::clone(&cloud), registry).with_options(options).with_events(self.events.clone());
         Ok(Opened { engine, cloud })
-    }
-
-    /// All kinds: those of AWS and the program's own.
-    ///
-    /// # Errors
-    /// What is there twice, and what is wrong with a description.
-    pub(crate) fn registry(&self) -> Result<Registry> {
-        self.program.own.registry()
     }
 
     /// Shows what stores and the engine tell of, in the form that suits whoever watches. A command watches once.

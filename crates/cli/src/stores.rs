@@ -155,7 +155,7 @@ impl Place {
 
     /// Where another environment of the same stack lives, or where it lives without one.
     pub(crate) fn of_environment(&self, environment: Option<&Environment>, asked: Asked<'_>) -> Self {
-        let below = below(&Instance::new(asked.stack, environment.cloned()), asked);
+        let below = below(&Instance::new(asked.stack(), environment.cloned()), asked);
         match self {
             Self::Folder { all, .. } => Self::Folder { own: all.join(below), all: all.clone() },
             Self::Bucket(bucket) => bucket.beside(below),
@@ -168,7 +168,7 @@ impl Place {
     /// When what is there cannot be listed.
     pub(crate) async fn instances(&self, stack: &str) -> Result<Vec<Instance>> {
         let names = match self {
-            Self::Folder { all, .. } => folders(all, stack)?,
+            Self::Folder { all, .. } => folders(all)?,
             Self::Bucket(bucket) => bucket.names(stack).await?,
         };
         let instances = names.iter().filter_map(|name| name.parse::<Instance>().ok());
@@ -218,10 +218,8 @@ impl Place {
     }
 }
 
-/// The names of the folders beside a stack's, its own included; none where there is no such folder.
-fn folders(all: &Path, stack: &str) -> Result<Vec<String>> {
-    let above = stack.rsplit_once('/').map_or("", |(above, _)| above);
-    let all = &all.join(above);
+/// The names of the folders in a folder; none where there is no such folder.
+fn folders(all: &Path) -> Result<Vec<String>> {
     let entries = match fs::read_dir(all) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -230,8 +228,7 @@ fn folders(all: &Path, stack: &str) -> Result<Vec<String>> {
             return Err(Failure::failed(message, "see that it is a folder, and may be read"));
         }
     };
-    let path = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
-    Ok(entries.flatten().map(|entry| path(&entry.file_name().to_string_lossy())).collect())
+    Ok(entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
 }
 
 fn absolute(folder: &Path) -> PathBuf {

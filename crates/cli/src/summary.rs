@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use ironwright_core::plan::{Act, Action, Plan};
-use ironwright_core::{Address, Diagnostic, Map};
+use ironwright_core::{Address, Map};
 use ironwright_engine::Outcome;
 use serde_json::{Value as Json, json};
 
@@ -49,12 +49,6 @@ pub(crate) fn troubles(outcome: &Outcome) -> String {
         let waiting: Vec<&Address> = outcome.waiting.iter().collect();
         list(&mut out, "Not waited for any longer; the next run goes on waiting:", &waiting);
     }
-    if !outcome.not_looked_up.is_empty() {
-        let _ = writeln!(out, "Not published, because what outputs need could not be looked up:");
-        for problem in &outcome.not_looked_up {
-            let _ = writeln!(out, "{problem}");
-        }
-    }
     if !outcome.under_way.is_empty() {
         let under_way: Vec<&Address> = outcome.under_way.iter().collect();
         list(&mut out, "Left under way; the next run finds out how far they came:", &under_way);
@@ -77,11 +71,6 @@ fn list(out: &mut String, title: &str, addresses: &[&Address]) {
 
 /// `3 created, 1 failed, 2 not tried in 7.4 ms.`
 pub(crate) fn totals(plan: &Plan, outcome: &Outcome, took: Duration) -> String {
-    format!("{} in {}.", totals_of(plan, outcome), words::duration(took))
-}
-
-/// `3 created, 1 failed, 2 not tried`
-pub(crate) fn totals_of(plan: &Plan, outcome: &Outcome) -> String {
     let mut told: Vec<String> =
         counts(plan, outcome).into_iter().map(|(what, count)| format!("{count} {what}")).collect();
     for (number, what) in [
@@ -98,7 +87,7 @@ pub(crate) fn totals_of(plan: &Plan, outcome: &Outcome) -> String {
     if told.is_empty() {
         told.push("nothing was to be done in the cloud".to_owned());
     }
-    told.join(", ")
+    format!("{} in {}.", told.join(", "), words::duration(took))
 }
 
 /// How many acts of each word are done; a new one and the old one's end are one replacement.
@@ -169,7 +158,6 @@ pub(crate) fn to_json(plan: &Plan, outcome: &Outcome, took: Duration, exit: Exit
         "not_begun": outcome.left,
         "waiting": outcome.waiting,
         "under_way": outcome.under_way,
-        "not_looked_up": outcome.not_looked_up.iter().map(Diagnostic::to_json).collect::<Vec<_>>(),
         "seconds": took.as_secs_f64(),
         "exit": exit.code(),
     })

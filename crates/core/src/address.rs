@@ -1,17 +1,13 @@
 //! Addresses: the identity of a resource in our world, `vpc/ec2.Subnet.public-a`.
 //!
 //! An address is the scope path, the kind and the logical name, each declared by the program and stable across
-//! runs. The stack's own name is not part of it: one state belongs to one stack. Only what is another stack's, in a
-//! program of several, is named with its stack before it: `network:ec2.Subnet.public-a`.
+//! runs. The stack's own name is not part of it: one state belongs to one stack.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::printed::printed_in;
-
-/// What stands between a stack and an address in it. Names do not hold it.
-const OF_STACK: char = ':';
 
 /// The identity of one declared resource: scope path, kind and logical name.
 ///
@@ -64,42 +60,9 @@ impl Address {
         &self.text
     }
 
-    /// The stack that it names, `network` of `network:ec2.Subnet.public-a`; none where it is the one at hand.
-    pub fn stack(&self) -> Option<&str> {
-        self.before_kind().split_once(OF_STACK).map(|(stack, _)| stack)
-    }
-
-    /// The same address as other stacks name it, with its stack before it.
-    ///
-    /// # Errors
-    /// When that is no name of a stack.
-    pub fn in_stack(&self, stack: &str) -> Result<Self, AddressError> {
-        check_stack_name(stack)?;
-        let own = self.within();
-        Self::checked(format!("{stack}{OF_STACK}{own}").into(), own.scope(), own.kind(), own.name())
-    }
-
-    /// The same address as its own stack names it.
-    #[must_use]
-    pub fn within(&self) -> Self {
-        let Some(stack) = self.stack() else { return self.clone() };
-        let cut = stack.len() + OF_STACK.len_utf8();
-        let offset = |at: u32| at - u32::try_from(cut).unwrap_or(at);
-        Self {
-            text: self.text[cut..].into(),
-            kind_start: offset(self.kind_start),
-            name_start: offset(self.name_start),
-        }
-    }
-
     /// The scope path, empty for a resource of the stack itself.
     pub fn scope(&self) -> &str {
-        let before = self.before_kind();
-        before.split_once(OF_STACK).map_or(before, |(_, scope)| scope).trim_end_matches('/')
-    }
-
-    fn before_kind(&self) -> &str {
-        &self.text[..self.kind_start as usize]
+        self.text[..self.kind_start as usize].trim_end_matches('/')
     }
 
     /// The kind, `ec2.Subnet`.
@@ -128,11 +91,6 @@ pub(crate) fn check_name(name: &str) -> Result<(), AddressError> {
     Ok(())
 }
 
-/// Checks the name of a stack: names with `/` between them, `vpc/ecs`.
-pub(crate) fn check_stack_name(name: &str) -> Result<(), AddressError> {
-    name.split('/').try_for_each(check_name)
-}
-
 /// A name is known before anything exists: no output stands in it.
 fn check_plain(text: &str) -> Result<(), AddressError> {
     let Some(printed) = printed_in(text) else { return Ok(()) };
@@ -150,12 +108,6 @@ impl FromStr for Address {
     type Err = AddressError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some((stack, address)) = text.split_once(OF_STACK) {
-            if address.contains(OF_STACK) {
-                return Err(AddressError(format!("`{text}` names two stacks; an address is of one")));
-            }
-            return address.parse::<Self>()?.in_stack(stack);
-        }
         let (scope, rest) = text.rsplit_once('/').unwrap_or(("", text));
         let second_dot = rest.match_indices('.').nth(1).map(|(at, _)| at);
         let Some((kind, name)) = second_dot.and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)))
@@ -207,20 +159,6 @@ mod tests {
             (address.scope(), address.kind(), address.name()),
             ("network/vpc", "ec2.Subnet", "public-a")
         );
-    }
-
-    #[test]
-    fn what_is_another_stacks_is_named_with_it() {
-        let own: Address = "vpc/ec2.Subnet.public-a".parse().expect("valid");
-        let foreign = own.in_stack("base/network").expect("valid");
-        assert_eq!(foreign.to_string(), "base/network:vpc/ec2.Subnet.public-a");
-        assert_eq!(foreign.to_string().parse(), Ok(foreign.clone()));
-        assert_eq!((foreign.stack(), own.stack()), (Some("base/network"), None));
-        assert_eq!((foreign.scope(), foreign.kind(), foreign.name()), ("vpc", "ec2.Subnet", "public-a"));
-        assert_eq!((foreign.within(), own.within()), (own.clone(), own));
-        for text in ["a:b:ec2.Vpc.main", ":ec2.Vpc.main", "a//b:ec2.Vpc.main", "a@prod:ec2.Vpc.main"] {
-            assert!(text.parse::<Address>().is_err(), "{text:?} was accepted");
-        }
     }
 
     #[test]

@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use crate::look_up::{Found, Query};
 use crate::value::{Map, Value};
 
 /// What a kind does beyond keeping its inputs. Every function has a default that does nothing.
@@ -33,15 +32,6 @@ pub trait Behaviour: Sync {
         &[]
     }
 
-    /// Runs before properties are changed in place: refuses.
-    ///
-    /// # Errors
-    /// AWS's refusal: nothing is changed then.
-    fn changing(&self, world: &dyn World, id: &str, before: &Map, after: &Map) -> Result<(), Refusal> {
-        let _ = (world, id, before, after);
-        Ok(())
-    }
-
     /// Runs after properties were changed in place.
     ///
     /// # Errors
@@ -58,13 +48,6 @@ pub trait Behaviour: Sync {
     fn deleting(&self, world: &mut dyn World, id: &str, properties: &Map) -> Result<(), Refusal> {
         let _ = (world, id, properties);
         Ok(())
-    }
-
-    /// What there is of the kind though no customer has made it, and a look-up may mean: what AWS itself publishes. Asked
-    /// only where nothing else is found.
-    fn provided(&self, world: &dyn World, query: &Query) -> Vec<Found> {
-        let _ = (world, query);
-        Vec::new()
     }
 
     /// How long after a create or update the resource is ready.

@@ -1,11 +1,10 @@
-//! The kinds that need no cloud: a plain value that the state keeps, and what a stack gives to programs elsewhere.
+//! The kind that needs no cloud: a plain value that the state keeps.
 //!
 //! For values that must be made once and then stay, and for triggers: a resource that `replace_when` a record's
 //! value changes, a record that is replaced when something else is.
 
 use ironwright_macros::{Outputs, Resource};
 
-use crate::exports::Export;
 use crate::input::{Data, Input, Output};
 use crate::kind::Kind;
 use crate::resource::{Document, Options, Resource as _};
@@ -84,7 +83,6 @@ fn document<T: Data>(value: impl Into<Output<T>>) -> Input<Document> {
 
 /// The builtin kinds.
 pub fn kinds() -> &'static [&'static Kind] {
-    static KINDS: std::sync::LazyLock<[&'static Kind; 2]> =
-        std::sync::LazyLock::new(|| [Record::kind(), Export::kind()]);
+    static KINDS: std::sync::LazyLock<[&'static Kind; 1]> = std::sync::LazyLock::new(|| [Record::kind()]);
     &*KINDS
 }

@@ -10,8 +10,7 @@ use std::collections::HashMap;
 use regex_lite::Regex;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
-use crate::dynamic::has_reference;
-use crate::kind::{Field, Kind, Limit, Type, misfit};
+use crate::kind::{Field, Kind, Limit, Type};
 use crate::value::{Map, OutputRef, Value};
 use crate::{Address, Cidr};
 
@@ -114,8 +113,6 @@ pub struct Together<'a> {
     pub resources: Vec<Member<'a>>,
     /// The inputs of any resource of the program.
     pub inputs_of: &'a dyn Fn(&Address) -> Option<&'a Map>,
-    /// The resources of another kind, by its name.
-    pub of_kind: &'a dyn Fn(&str) -> Vec<Member<'a>>,
 }
 
 /// One resource among others.
@@ -149,20 +146,9 @@ impl<'a> Inputs<'a> {
 
 /// Checks what a kind asks of one resource: the limits that its fields state, and its own rules.
 pub fn check(kind: &Kind, inputs: &Map, problems: &mut Problems<'_>) {
-    check_types(kind, inputs, problems);
     check_limits(kind.inputs, inputs, "", problems);
     if let Some(check) = kind.check {
         check(&Inputs(inputs), problems);
-    }
-}
-
-/// Checks that values are of their properties' types: those of typed builders are, those of what is declared by names may
-/// not be.
-fn check_types(kind: &Kind, inputs: &Map, problems: &mut Problems<'_>) {
-    for field in kind.inputs {
-        if let Some(misfit) = inputs.get(field.name).and_then(|value| misfit(&field.ty, value)) {
-            problems.report(field.name, misfit, first_line(field.doc));
-        }
     }
 }
 
@@ -180,17 +166,6 @@ pub fn check_limits(fields: &'static [Field], inputs: &Map, path: &str, problems
             }
             continue;
         };
-        if !matches!(field.ty, Type::Block(_) | Type::List(&Type::Block(_))) && has_reference(value) {
-            // What it stands for, only the cloud will know.
-            if !(field.secret && field.write_only) {
-                problems.report(
-                    property,
-                    "a value that only the cloud is to know cannot stand here: it would be told to whoever reads this",
-                    "it can stand where a kind takes a secret and never gives it back, as a password",
-                );
-            }
-            continue;
-        }
         for limit in field.limits {
             if let Limit::Tags(rules) = limit {
                 value.as_map().into_iter().for_each(|tags| rules.check(tags, &property, problems));

@@ -50,10 +50,6 @@ pub enum Reason {
     InTheWay,
     /// It and another take each other's names or places.
     Exchanged,
-    /// What needs it where it is keeps it from being moved.
-    Kept,
-    /// Another resource takes its name or place before it could be given another one.
-    Taken,
 }
 
 impl fmt::Display for Reason {
@@ -65,8 +61,6 @@ impl fmt::Display for Reason {
             Self::Named => "`--replace` names it",
             Self::InTheWay => "what it refers to goes before its successor comes",
             Self::Exchanged => "it is exchanged with that of another resource",
-            Self::Kept => "it cannot be moved while something needs it where it is",
-            Self::Taken => "another resource needs it before it can change",
         })
     }
 }

@@ -36,7 +36,7 @@ pub struct Apply {
     /// Names the function in fingerprints: the type of a closure names the function it stands in.
     name: &'static str,
     place: Place,
-    function: Arc<Function>,
+    function: Box<Function>,
 }
 
 type Function = dyn Fn(&[Value]) -> Result<Value, String> + Send + Sync;
@@ -70,16 +70,8 @@ impl Expression {
     where
         F: Fn(&[Value]) -> Result<Value, String> + Send + Sync + 'static,
     {
-        Self::apply_at(Place::caller(), inputs, function)
-    }
-
-    /// The same, of a function that was given elsewhere.
-    pub(crate) fn apply_at<F>(place: Place, inputs: Vec<Self>, function: F) -> Self
-    where
-        F: Fn(&[Value]) -> Result<Value, String> + Send + Sync + 'static,
-    {
-        let name = std::any::type_name::<F>();
-        Self::Apply(Arc::new(Apply { inputs, name, place, function: Arc::new(function) }))
+        let (name, place) = (std::any::type_name::<F>(), Place::caller());
+        Self::Apply(Arc::new(Apply { inputs, name, place, function: Box::new(function) }))
     }
 
     /// A mistake made where the caller stands.
@@ -152,38 +144,6 @@ impl Expression {
             Self::Map(members) => members.values().for_each(|member| member.each_output(visit)),
             Self::Apply(apply) => apply.inputs.iter().for_each(|input| input.each_output(visit)),
             Self::Secret(inner) => inner.each_output(visit),
-        }
-    }
-
-    /// The same expression with other names for outputs; nothing where none of them has another name.
-    pub(crate) fn renaming(&self, rename: &dyn Fn(&OutputRef) -> Option<OutputRef>) -> Option<Self> {
-        let each = |items: &[Self]| -> Option<Vec<Self>> {
-            let renamed: Vec<_> = items.iter().map(|item| item.renaming(rename)).collect();
-            let changed = renamed.iter().any(Option::is_some);
-            changed.then(|| {
-                renamed.into_iter().zip(items).map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect()
-            })
-        };
-        match self {
-            Self::Value(_) | Self::Invalid(_) => None,
-            Self::Output(output) => rename(output).map(|output| Self::Output(Arc::new(output))),
-            Self::List(items) => each(items).map(|items| Self::List(items.into())),
-            Self::Map(members) => {
-                let values: Vec<Self> = members.values().cloned().collect();
-                let renamed = each(&values)?;
-                Some(Self::Map(Arc::new(members.keys().map(Arc::clone).zip(renamed).collect())))
-            }
-            Self::Apply(apply) => {
-                let inputs = each(&apply.inputs)?;
-                let Apply { name, place, .. } = **apply;
-                Some(Self::Apply(Arc::new(Apply {
-                    inputs,
-                    name,
-                    place,
-                    function: Arc::clone(&apply.function),
-                })))
-            }
-            Self::Secret(inner) => inner.renaming(rename).map(|inner| Self::Secret(Arc::new(inner))),
         }
     }
 

@@ -1,18 +1,14 @@
 //! The dependency graph of a program: references become edges, and everything wrong is found at once.
 //!
 //! - `links.rs`: what depends on what, and in what order it comes.
-//! - `look_ups.rs`: what is looked up, between what it is looked up by and what uses it.
 //! - `completions.rs`: what comes after what though no property says so.
 //! - `former.rs`: which address a former name means.
-//! - `foreign.rs`: what a stack has of the other stacks of its project.
 //! - `checks.rs`: what is wrong with options and inputs.
 
 mod checks;
 mod completions;
-mod foreign;
 mod former;
 mod links;
-mod look_ups;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +18,6 @@ use crate::check::{self, Problems};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::digest::Digest;
 use crate::environment::{Environment, Instance};
-use crate::exports::{self, Import};
 use crate::expression::{Expression, Mistake};
 use crate::kind::{Field, Kind, Type};
 use crate::path::Path;
@@ -32,12 +27,6 @@ use crate::resource::Options;
 use crate::stack::{DefaultTags, Location, Program, StackOutput};
 use crate::tags;
 use crate::value::{Map, OutputRef, Value};
-
-use foreign::Foreign;
-use look_ups::LookUps;
-
-pub use foreign::{ForeignUse, Supplies};
-pub use look_ups::LookUpNode;
 
 /// One declared resource.
 #[derive(Clone, Debug)]
@@ -75,24 +64,18 @@ pub struct Graph {
     dependencies: Vec<Vec<usize>>,
     completed_by: Vec<Vec<usize>>,
     order: Vec<usize>,
-    look_ups: LookUps,
     outputs: Vec<StackOutput>,
     default_tags: DefaultTags,
-    imports: Vec<Import>,
-    foreign: Foreign,
 }
 
 impl Graph {
     pub(crate) fn build(program: Program) -> Result<Self, Diagnostics> {
         let mut program = program;
-        let mut problems = std::mem::take(&mut program.problems);
+        let mut problems = program.problems;
         for each in &program.each {
             program.nodes.iter_mut().for_each(|node| each.apply(node, &mut problems));
         }
         former::of_scopes(&mut program.nodes, &program.former_scopes);
-        if program.in_project {
-            foreign::name_from_within(&mut program);
-        }
         let mut graph = Self {
             instance: Instance::new(program.name, program.environment),
             location: program.location,
@@ -101,21 +84,16 @@ impl Graph {
             completed_by: Vec::new(),
             order: Vec::with_capacity(program.nodes.len()),
             nodes: program.nodes,
-            look_ups: LookUps::of(program.look_ups),
             outputs: program.outputs,
             default_tags: program.default_tags,
-            imports: program.imports,
-            foreign: Foreign::of(program.in_project),
         };
         graph.index_addresses(&mut problems);
-        graph.link_look_ups(&mut problems);
         graph.link(&mut problems);
         graph.link_completions();
         graph.resolve_paths(&mut problems);
         former::check(&graph.nodes, &graph.index, &mut problems);
         graph.sort(&mut problems);
         graph.check_inputs(&mut problems);
-        graph.check_look_ups(&mut problems);
         problems.into_result()?;
         Ok(graph)
     }
@@ -184,11 +162,6 @@ impl Graph {
     /// The stack's outputs.
     pub fn outputs(&self) -> &[StackOutput] {
         &self.outputs
-    }
-
-    /// What the stack imports of stacks elsewhere, or of the same project.
-    pub fn imports(&self) -> impl Iterator<Item = &Import> {
-        self.imports.iter()
     }
 
     /// The inputs of a resource as far as `lookup` knows the outputs they are made of, defaults filled in.
@@ -281,9 +254,6 @@ impl Graph {
             inputs.chain(&node.options.replace_when).for_each(|expression| expression.each_secret(visit));
         }
         self.outputs.iter().for_each(|output| output.expression.each_secret(visit));
-        self.each_supplied_secret(visit);
-        let conditions = self.look_ups().iter().flat_map(|look_up| &look_up.conditions);
-        conditions.for_each(|condition| condition.value.each_secret(visit));
     }
 
     /// A hash of all that the program says as data: two programs with one hash declare the same, but for what their
@@ -308,7 +278,6 @@ impl Graph {
                 expression.hash_into(&mut digest);
             }
         }
-        self.look_ups().iter().for_each(|look_up| look_up.hash_into(&mut digest));
         for output in &self.outputs {
             digest.text(&output.name);
             output.expression.hash_into(&mut digest);
@@ -408,9 +377,6 @@ pub(crate) fn echoed(kind: &Kind, inputs: &Map, output: &OutputRef) -> Value {
     let unknown = || Value::of_later(output);
     match kind.output(&output.output) {
         Some(field) if field.template.is_none() => inputs.get(field.name).cloned().unwrap_or_else(unknown),
-        None if kind.name == exports::KIND => {
-            exports::member(inputs, &output.output).cloned().unwrap_or_else(unknown)
-        }
         _ => unknown(),
     }
 }

@@ -1,18 +1,6 @@
 //! What the engine knows of a kind: its properties, what a change of each does, and how AWS shapes its ids.
 //!
-//! `derive(Resource)` writes a [`Kind`] as static data, a [`KindBuilder`] makes one while the program runs; planning, diffing
-//! and rehearsing are generic over it, and cannot tell which it is.
-//!
-//! - `registry.rs`: the kinds that somebody knows, by name.
-//! - `builder.rs`: kinds that are made at run time, and `holds.rs` the types of their properties.
-//! - `sound.rs`: whether a description agrees with itself.
-//! - `fit.rs`: whether a value is of a property's type.
-
-mod builder;
-mod fit;
-mod holds;
-mod registry;
-mod sound;
+//! `derive(Resource)` writes a [`Kind`] as static data; planning, diffing and rehearsing are generic over it.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,14 +9,6 @@ use crate::behaviour::Behaviour;
 use crate::check::{Inputs, Problems, Together};
 use crate::tags::TagRules;
 use crate::{Map, Value};
-
-pub use builder::{InputBuilder, KindBuilder, OutputBuilder};
-pub(crate) use fit::{accepts, misfit};
-pub use holds::Holds;
-pub use registry::Registry;
-
-/// A kind, as all layers hand it around: cheap to copy, and good for as long as the program runs.
-pub type KindRef = &'static Kind;
 
 /// A type of resource: all that is known of it without knowing AWS.
 pub struct Kind {
@@ -316,19 +296,6 @@ impl Kind {
         inputs
     }
 
-    /// What of a resource's properties the kind does not have, or not of that type; `None` when all is as described.
-    pub fn misfit(&self, properties: &Map) -> Option<String> {
-        properties.iter().filter(|(name, _)| ***name != *crate::unmodelled::MEMBER).find_map(
-            |(name, value)| {
-                let input = self.input(name).map(|field| &field.ty);
-                match input.or_else(|| self.output(name).map(|output| &output.ty)) {
-                    Some(ty) => misfit(ty, value).map(|misfit| format!("`{name}`: {misfit}")),
-                    None => Some(format!("`{name}` is neither an input nor an output of {}", self.name)),
-                }
-            },
-        )
-    }
-
     /// Properties as the cloud keeps them.
     pub fn normal<'a>(&self, properties: &'a Map) -> Cow<'a, Map> {
         let mut normal = Cow::Borrowed(properties);
@@ -386,5 +353,17 @@ fn nested_defaults(ty: &Type, value: &Value) -> Value {
             Value::list(items.iter().map(|value| nested_defaults(item, value)))
         }
         _ => value.clone(),
+    }
+}
+
+/// The kinds that a program may declare, by name.
+#[derive(Clone, Copy)]
+pub struct Registry(pub &'static [&'static Kind]);
+
+impl Registry {
+    /// A kind by name; the builtin ones are always there.
+    pub fn get(&self, name: &str) -> Option<&'static Kind> {
+        let builtin = crate::builtin::kinds();
+        self.0.iter().chain(builtin).copied().find(|kind| kind.name == name)
     }
 }

@@ -7,17 +7,11 @@ use std::fmt;
 use std::iter::Map as Mapped;
 use std::sync::Arc;
 
-use crate::input::Data;
 use crate::value::Value;
 
 /// The properties of a resource, or any nested block, by name.
 #[derive(Clone, PartialEq, Default)]
 pub struct Map(Vec<Member>);
-
-/// Why a property could not be read as the type that was asked for.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ReadError(String);
 
 /// A name and what it names.
 type Member = (Arc<str>, Value);
@@ -41,26 +35,6 @@ impl Map {
     /// What a name names.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.find(name).ok().map(|at| &self.0[at].1)
-    }
-
-    /// What a name names, as the type that it is.
-    ///
-    /// ```
-    /// use ironwright::core::Map;
-    ///
-    /// let inputs = Map::from([("port".into(), 8080.into())]);
-    /// assert_eq!(inputs.read::<u16>("port")?, 8080);
-    /// assert_eq!(inputs.read::<String>("host").unwrap_or_else(|error| error.to_string()), "`host` is not set");
-    /// # Ok::<(), ironwright::core::map::ReadError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// When it names nothing, or a value of another type.
-    pub fn read<T: Data>(&self, name: &str) -> Result<T, ReadError> {
-        match self.get(name) {
-            None | Some(Value::Null) => Err(ReadError(format!("`{name}` is not set"))),
-            Some(value) => T::decode(value).map_err(|found| ReadError(format!("`{name}`: {found}"))),
-        }
     }
 
     /// A name as the map keeps it, and what it names.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::expression::Expression;
-use crate::input::{Data, Input, InputMap, Inputs, Output, Plain};
+use crate::input::{Data, Input, InputMap, Inputs, Output};
 use crate::kind::{Field, Kind, OutputField, Replacement, Type};
 use crate::printed::marked;
 use crate::{Address, Value};
@@ -146,8 +146,6 @@ impl Data for Document {
     }
 }
 
-impl Plain for Document {}
-
 /// The handle of a declared resource: its fields are the typed outputs of the kind.
 pub struct Declared<R: Resource> {
     address: Address,
@@ -267,7 +265,7 @@ pub struct Options {
 /// let mut stack = Stack::new("demo");
 /// stack.add("motto", Record::of("slow and steady").protect().replace_when(1));
 /// ```
-pub trait Declare: Sized {
+pub trait Declare: Resource {
     /// Refuses to delete or replace the resource, also after its declaration has gone: the state remembers it.
     fn protect(self) -> Self {
         self.option(|options| options.protect = true)
@@ -339,12 +337,10 @@ pub trait Declare: Sized {
 
     /// Changes the options.
     #[doc(hidden)]
-    fn option(self, edit: impl FnOnce(&mut Options)) -> Self;
-}
-
-impl<R: Resource> Declare for R {
     fn option(mut self, edit: impl FnOnce(&mut Options)) -> Self {
         edit(self.options_mut());
         self
     }
 }
+
+impl<R: Resource> Declare for R {}

@@ -2,11 +2,7 @@
 //!
 //! - `scopes.rs`: what is said of a scope, and holds for all that is declared in it.
 //! - `each.rs`: a change of all resources at once.
-//! - `dynamic.rs`: resources of kinds that are made at run time.
-//! - `contracts.rs`: what it gives to programs elsewhere, and has of them.
 
-mod contracts;
-mod dynamic;
 mod each;
 mod scopes;
 
@@ -15,25 +11,21 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::Address;
-use crate::address::{check_name, check_stack_name};
+use crate::address::check_name;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::environment::Environment;
-use crate::exports::Import;
 use crate::expression::Expression;
-use crate::graph::{Graph, LookUpNode, Node, Paths};
+use crate::graph::{Graph, Node, Paths};
 use crate::input::{Data, Output};
-use crate::kind::{Kind, KindRef, Type};
-use crate::look_up::LookUp;
+use crate::kind::Type;
 use crate::printed;
-use crate::resource::{Declared, Options, Resource};
+use crate::resource::{Declared, Resource};
 
-pub use dynamic::{DynamicHandle, DynamicResource};
 pub use each::AnyResource;
 pub(crate) use each::Each;
 pub(crate) use scopes::{DefaultTags, FormerScopes};
 
-/// A set of resources that is planned, applied and destroyed together, under one name: `web`, or `vpc/ecs` where there
-/// are many.
+/// A set of resources that is planned, applied and destroyed together, under one name.
 ///
 /// Declaring has no side effects: the same program is previewed, applied, drawn and tested. A scope of a stack is a
 /// `Stack` too, so a reusable part is a function that takes one.
@@ -55,15 +47,11 @@ pub struct Location {
 pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) environment: Option<Environment>,
-    /// Whether it is one of several of a project: then handles name the stack that they are of.
-    pub(crate) in_project: bool,
     pub(crate) nodes: Vec<Node>,
-    pub(crate) look_ups: Vec<LookUpNode>,
     pub(crate) outputs: Vec<StackOutput>,
     pub(crate) default_tags: DefaultTags,
     pub(crate) former_scopes: FormerScopes,
     pub(crate) each: Vec<Each>,
-    pub(crate) imports: Vec<Import>,
     pub(crate) location: Option<Location>,
     pub(crate) problems: Diagnostics,
 }
@@ -81,40 +69,16 @@ pub struct StackOutput {
     pub place: Place,
 }
 
-impl Program {
-    /// The address of what is declared; a name that is none is told, and something else stands for it.
-    fn address(&mut self, scope: &str, kind: &Kind, name: &str, place: Place) -> Address {
-        Address::new(scope, kind.name, name).unwrap_or_else(|error| {
-            self.problems.push(Diagnostic::new(format!("{}: {error}", kind.name)).declared(place));
-            let stand_in = format!("invalid-name-{}", self.nodes.len() + self.look_ups.len());
-            Address::new("", kind.name, &stand_in).expect("a stand-in is a name")
-        })
-    }
-
-    /// How a handle names what is declared: with its stack, where there are several.
-    fn named_outside(&self, address: Address) -> Address {
-        // A stack whose name is none is complained of, and its handles lead nowhere.
-        let in_stack = self.in_project.then(|| address.in_stack(&self.name).ok()).flatten();
-        in_stack.unwrap_or(address)
-    }
-}
-
 impl Stack {
     /// An empty stack.
     #[track_caller]
     pub fn new(name: &str) -> Self {
         let mut problems = Diagnostics::default();
-        if let Err(error) = check_stack_name(name) {
+        if let Err(error) = check_name(name) {
             problems.push(Diagnostic::new(format!("the stack's name: {error}")).declared(Place::caller()));
         }
         let program = Program { name: name.to_owned(), problems, ..Program::default() };
         Self { program: Rc::new(RefCell::new(program)), scope: String::new() }
-    }
-
-    /// The same stack as one of several: what it gives out can be used in the others.
-    pub(crate) fn in_project(self) -> Self {
-        self.program.borrow_mut().in_project = true;
-        self
     }
 
     /// The stack's name.
@@ -147,50 +111,24 @@ impl Stack {
     /// resource and creates another.
     #[track_caller]
     pub fn add<R: Resource>(&mut self, name: impl AsRef<str>, resource: R) -> Declared<R> {
-        let (mut resource, place) = (resource, Place::caller());
-        let options = std::mem::take(resource.options_mut());
-        Declared::new(self.declare(R::kind(), name.as_ref(), resource.into_inputs(), options, place))
-    }
-
-    fn declare(
-        &mut self,
-        kind: KindRef,
-        name: &str,
-        inputs: Vec<(&'static str, Expression)>,
-        options: Options,
-        place: Place,
-    ) -> Address {
-        let mut program = self.program.borrow_mut();
-        let address = program.address(&self.scope, kind, name, place);
-        let (address_of_node, paths) = (address.clone(), Paths::default());
-        program.nodes.push(Node { address: address_of_node, kind, inputs, options, paths, place });
-        program.named_outside(address)
-    }
-
-    /// Looks something up that this stack uses and does not manage, and returns a handle with the same typed outputs as
-    /// [`add`](Self::add) gives: it goes wherever one of those goes.
-    ///
-    /// It is read when a run is planned, or, where it is looked for by what is only known later, during the run before
-    /// what needs it. There must be exactly one that is meant, and it may not be of this stack. Nothing of it is kept,
-    /// changed or deleted.
-    ///
-    /// ```
-    /// use ironwright::aws::iam::Role;
-    /// use ironwright::prelude::*;
-    ///
-    /// let mut stack = Stack::new("demo");
-    /// let role = stack.look_up("execution", Role::named("ecsTaskExecutionRole"));
-    /// stack.output("execution_role_arn", &role.arn);
-    /// assert!(stack.graph().is_ok());
-    /// ```
-    #[track_caller]
-    pub fn look_up<R: Resource>(&mut self, name: impl AsRef<str>, look_up: LookUp<R>) -> Declared<R> {
         let (place, kind) = (Place::caller(), R::kind());
+        let mut resource = resource;
+        let options = std::mem::take(resource.options_mut());
         let mut program = self.program.borrow_mut();
-        let address = program.address(&self.scope, kind, name.as_ref(), place);
-        let LookUp { conditions, newest_by, .. } = look_up;
-        program.look_ups.push(LookUpNode { address: address.clone(), kind, conditions, newest_by, place });
-        Declared::new(program.named_outside(address))
+        let address = Address::new(&self.scope, kind.name, name.as_ref()).unwrap_or_else(|error| {
+            program.problems.push(Diagnostic::new(format!("{}: {error}", kind.name)).declared(place));
+            let stand_in = format!("invalid-name-{}", program.nodes.len());
+            Address::new("", kind.name, &stand_in).expect("a stand-in is a name")
+        });
+        program.nodes.push(Node {
+            address: address.clone(),
+            kind,
+            inputs: resource.into_inputs(),
+            options,
+            paths: Paths::default(),
+            place,
+        });
+        Declared::new(address)
     }
 
     /// A scope: what is declared on it carries its name, so that a part can be used twice.

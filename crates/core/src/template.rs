@@ -50,18 +50,6 @@ pub fn fill(template: &str, with: &mut impl Fill) -> Result<String, String> {
     Ok(out)
 }
 
-/// The names that a template is made of; what is made up by chance has none.
-pub fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    let parts = template.split('{').skip(1).filter_map(|part| part.split('}').next());
-    parts.filter(|name| *name != "ip" && !is_by_chance(name))
-}
-
-/// Whether a placeholder says how much of what is made up, `hex:17`.
-fn is_by_chance(placeholder: &str) -> bool {
-    let (alphabet, count) = placeholder.split_once(':').unwrap_or((placeholder, ""));
-    ["hex", "digits", "upper"].contains(&alphabet) && count.parse::<usize>().is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

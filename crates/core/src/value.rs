@@ -39,7 +39,7 @@ pub enum Value {
 }
 
 /// One output of one resource.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct OutputRef {
     /// The resource whose output it is.
     pub address: Address,

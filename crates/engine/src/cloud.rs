@@ -8,12 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ironwright_core::look_up::{Found, Query, Refused};
-use ironwright_core::map::ReadError;
 use ironwright_core::path::{self, Path};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
-use ironwright_core::{Address, Kind, Map, Value};
+use ironwright_core::{Address, Kind, Map};
 
 /// A cloud: a real one, or a rehearsal of it.
 #[async_trait]
@@ -23,12 +21,6 @@ pub trait Cloud: Send + Sync {
     /// # Errors
     /// When that cannot be found out, for want of credentials or a network.
     async fn identity(&self) -> Result<CloudIdentity, CloudError>;
-
-    /// Why resources of a kind cannot be had here at all: asked for before anything is planned, so that it is told of all
-    /// kinds at once and before anything is made.
-    fn lacks(&self, _kind: &'static Kind) -> Option<Lacking> {
-        None
-    }
 
     /// Makes a resource, or finds the one that the same request made before.
     ///
@@ -68,21 +60,6 @@ pub trait Cloud: Send + Sync {
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError>;
 
-    /// Looks for resources of one kind that somebody else manages; the answer has one list of candidates for each query,
-    /// in which all that the query says holds of each, or says why that query cannot be asked. How many a program
-    /// wants is not the cloud's to judge. It changes nothing.
-    ///
-    /// # Errors
-    /// When it cannot look.
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        let message = format!("{} cannot be looked up in this cloud", kind.name);
-        Ok(vec![Err(Refused { message, hint: None }); queries.len()])
-    }
-
     /// Changes a resource in place so that it is as wanted.
     ///
     /// # Errors
@@ -112,15 +89,6 @@ pub trait Cloud: Send + Sync {
     /// # Errors
     /// When it cannot look, or the resource has become something that will never be ready as it was asked for.
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError>;
-}
-
-/// Why a kind cannot be had, and what to do about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Lacking {
-    /// A sentence in lower case, without a full stop.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
 }
 
 /// How long something takes at least, and why.
@@ -204,20 +172,6 @@ pub struct Existing {
     pub observed: Map,
 }
 
-impl Existing {
-    /// A resource of which nothing is told yet.
-    pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self { id: id.into(), observed: Map::new() }
-    }
-
-    /// The same resource, with an input or output as it is.
-    #[must_use]
-    pub fn with(mut self, property: &str, value: impl Into<Value>) -> Self {
-        self.observed.insert(property.into(), value.into());
-        self
-    }
-}
-
 /// How far a resource has come.
 #[derive(Clone, PartialEq)]
 pub enum Readiness {
@@ -284,11 +238,6 @@ impl CloudError {
         Self { call, code, message, class, effect: Effect::None, hint: None }
     }
 
-    /// An error in a handler's own words, which has changed nothing: whoever asked the handler says which call it was.
-    pub fn told(class: ErrorClass, message: impl fmt::Display) -> Self {
-        Self::new("", format!("{class:?}"), message.to_string(), class)
-    }
-
     /// The same error, of which nobody knows whether the call has acted.
     pub fn with_unknown_effect(mut self) -> Self {
         self.effect = Effect::Unknown;
@@ -307,13 +256,6 @@ impl CloudError {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
-    }
-}
-
-/// What a handler was asked is not what its kind describes.
-impl From<ReadError> for CloudError {
-    fn from(error: ReadError) -> Self {
-        Self::told(ErrorClass::Refused, error)
     }
 }
 

@@ -1,23 +1,19 @@
 //! The engine as a value: a cloud, the kinds, and how to go about it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::{Base, Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observations};
-use ironwright_core::{Diagnostic, Diagnostics, Graph, Registry, State};
+use ironwright_core::{Graph, Registry, State};
 
 use crate::apply::Outcome;
 use crate::cancel::Cancel;
 use crate::clock::Clock;
-use crate::cloud::{Cloud, Lacking, LeastTime};
+use crate::cloud::{Cloud, LeastTime};
 use crate::error::EngineError;
-use crate::look_up::{look_up_first, look_up_rest};
 use crate::progress::Events;
 use crate::recover::Recovered;
 use crate::redacting::RedactingCloud;
@@ -46,8 +42,8 @@ use crate::sweep::Found;
 /// let mut stack = Stack::new("shop");
 /// stack.add("motto", Record::of("slow and steady"));
 ///
-/// let kinds = Registry::default();
-/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds.clone()));
+/// let kinds = Registry(&[]);
+/// let cloud = Arc::new(Rehearsal::in_memory(Location::default(), kinds));
 /// let outcome = Engine::new(cloud, kinds).up(&MemoryStore::new("shop"), &stack.graph()?, Cancel::never()).await?;
 /// assert!(outcome.is_complete());
 /// # Ok(())
@@ -87,14 +83,6 @@ pub struct EngineOptions {
     pub late_create_window: Duration,
 }
 
-/// A plan, and what it was made from beside program and state.
-pub(crate) struct Planned {
-    pub(crate) plan: Plan,
-    pub(crate) observations: Observations,
-    pub(crate) looked_up: LookedUp,
-    pub(crate) landed: Found,
-}
-
 impl Default for EngineOptions {
     fn default() -> Self {
         let (wait, blocked, retry) =
@@ -132,8 +120,8 @@ impl Engine {
     }
 
     /// The kinds that the engine knows.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
+    pub fn registry(&self) -> Registry {
+        self.registry
     }
 
     /// Plans without writing anything: a view has no way to write.
@@ -161,10 +149,9 @@ impl Engine {
         verb: Verb,
         selection: &Selection,
     ) -> Result<Plan, EngineError> {
-        let engine = self.telling_of(graph, None);
         self.check_identity(state, graph).await?;
         // What an interrupted run left open is looked into as a run would, and nothing of it is written down.
-        let recovered = Recovered::look(&engine, state).await;
+        let recovered = Recovered::look(self, state).await;
         let mut resolved = Cow::Borrowed(state);
         for event in &recovered.events {
             resolved.to_mut().fold(event)?;
@@ -172,7 +159,7 @@ impl Engine {
         if let Some(error) = recovered.failed {
             return Err(error);
         }
-        let Planned { plan, .. } = engine.plan(&resolved, graph, verb, selection).await?;
+        let (plan, ..) = self.plan(&resolved, graph, verb, selection).await?;
         Ok(Plan { base: Base::of(state), ..plan })
     }
 
@@ -195,7 +182,7 @@ impl Engine {
     ) -> Result<(State, Observations), EngineError> {
         let state = view.load().await?;
         self.check_identity(&state, graph).await?;
-        let observations = refresh(&self.telling_of(graph, None), &state).await?;
+        let observations = refresh(self, &state).await?;
         Ok((state, observations))
     }
 
@@ -213,8 +200,7 @@ impl Engine {
         // What can be refused without a look at the state is, and leaves no trace.
         self.check_location(graph).await?;
         let (state, journal) = store.begin(&holder).await?;
-        let engine = self.telling_of(graph, Some(&holder.run));
-        let mut run = Run::new(engine, state, journal, holder);
+        let mut run = Run::new(self.clone(), state, journal, holder);
         match self.set_out(&mut run, graph, verb).await {
             Ok(()) => Ok(run),
             Err(error) => {
@@ -270,11 +256,6 @@ impl Engine {
         }
     }
 
-    /// The same engine, whose events say of which stack they are, and of which run.
-    fn telling_of(&self, graph: &Graph, run: Option<&str>) -> Self {
-        Self { events: self.events.of(graph.instance(), run), ..self.clone() }
-    }
-
     async fn set_out(&self, run: &mut Run, graph: &Graph, verb: &str) -> Result<(), EngineError> {
         let identity = self.check_identity(&run.state, graph).await?;
         run.start(verb, identity).await?;
@@ -287,34 +268,29 @@ impl Engine {
         graph: &Graph,
         verb: Verb,
         selection: &Selection,
-    ) -> Result<Planned, EngineError> {
+    ) -> Result<(Plan, Observations, Found), EngineError> {
         let landed = Found::look(self, state, graph).await;
         let adopted = landed.adopted(state)?;
-        let mut looked_up = look_up_first(self, graph, verb).await?;
         let observations = match verb {
             _ if !self.options.refresh => Observations::new(),
-            Verb::Up => refresh_with_imports(self, &adopted, graph, &looked_up).await?,
+            Verb::Up => refresh_with_imports(self, &adopted, graph).await?,
             Verb::Destroy => refresh(self, &adopted).await?,
         };
-        let read = (&*adopted, &observations);
-        look_up_rest(self, graph, read, (verb, selection), &mut looked_up).await?;
         let request = PlanRequest {
             graph,
             state: &adopted,
             observations: &observations,
-            looked_up: &looked_up,
-            registry: &self.registry,
+            registry: self.registry,
             selection,
             verb,
         };
         let plan = Plan { base: Base::of(state), landed: landed.planned(), ..plan(&request)? };
-        Ok(Planned { plan, observations, looked_up, landed })
+        Ok((plan, observations, landed))
     }
 
     /// A stack lives where its state and its program say, and in the environment of both, or nowhere.
     async fn check_identity(&self, state: &State, graph: &Graph) -> Result<CloudIdentity, EngineError> {
         let found = self.check_location(graph).await?;
-        self.check_kinds(state, graph)?;
         if state.environment.as_ref() != graph.environment() {
             let (state, program) = (Box::new(state.instance()), Box::new(graph.instance().clone()));
             return Err(EngineError::OtherEnvironment { state, program });
@@ -325,28 +301,6 @@ impl Engine {
             }
             _ => Ok(found),
         }
-    }
-
-    /// What the cloud does not have at all is told of all kinds together, each with the first resource of it.
-    fn check_kinds(&self, state: &State, graph: &Graph) -> Result<(), Diagnostics> {
-        let mut lacking = BTreeMap::new();
-        let declared = graph.nodes().iter().map(|node| (node.kind, &node.address, Some(node.place)));
-        let kept = state
-            .resources
-            .keys()
-            .filter_map(|address| Some((self.registry.get(address.kind())?, address, None)));
-        for (kind, address, place) in declared.chain(kept).filter(|(kind, ..)| !kind.local) {
-            if let Entry::Vacant(entry) = lacking.entry(kind.name) {
-                let of_kind = |lacking: Lacking| {
-                    let told = Diagnostic::new(lacking.message).at(address).hint(lacking.hint);
-                    Diagnostic { place, ..told }
-                };
-                entry.insert(self.cloud.lacks(kind).map(of_kind));
-            }
-        }
-        let mut found = Diagnostics::default();
-        lacking.into_values().flatten().for_each(|diagnostic| found.push(diagnostic));
-        found.into_result()
     }
 
     async fn check_location(&self, graph: &Graph) -> Result<CloudIdentity, EngineError> {

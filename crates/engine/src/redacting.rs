@@ -5,18 +5,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ironwright_core::Kind;
-use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{CloudIdentity, Observation};
-use tracing::Instrument as _;
 
 use crate::cloud::{
-    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, Lacking, LeastTime,
-    ReadRequest, Readiness, UpdateRequest,
+    Cloud, CloudError, CreateRequest, DeleteRequest, Effect, ErrorClass, Existing, LeastTime, ReadRequest,
+    Readiness, UpdateRequest,
 };
 use crate::tasks::{Panicked, caught};
-use crate::traced;
 
 /// The cloud, and every secret that it was told.
 pub(crate) struct RedactingCloud {
@@ -27,19 +24,15 @@ pub(crate) struct RedactingCloud {
 #[async_trait]
 impl Cloud for RedactingCloud {
     async fn identity(&self) -> Result<CloudIdentity, CloudError> {
-        self.heard("identity", "", Effect::None, self.cloud.identity()).await
-    }
-
-    fn lacks(&self, kind: &'static Kind) -> Option<Lacking> {
-        self.cloud.lacks(kind)
+        self.heard("identity", Effect::None, self.cloud.identity()).await
     }
 
     async fn create(&self, request: &CreateRequest) -> Result<Existing, CloudError> {
-        self.heard("create", request.address.as_str(), Effect::Unknown, self.cloud.create(request)).await
+        self.heard("create", Effect::Unknown, self.cloud.create(request)).await
     }
 
     async fn find(&self, request: &CreateRequest) -> Result<Option<Existing>, CloudError> {
-        self.heard("find", request.address.as_str(), Effect::None, self.cloud.find(request)).await
+        self.heard("find", Effect::None, self.cloud.find(request)).await
     }
 
     async fn find_all_by_token(
@@ -47,7 +40,7 @@ impl Cloud for RedactingCloud {
         kind: &'static Kind,
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>, CloudError> {
-        self.heard("find", kind.name, Effect::None, self.cloud.find_all_by_token(kind, requests)).await
+        self.heard("find", Effect::None, self.cloud.find_all_by_token(kind, requests)).await
     }
 
     fn begin_refresh(&self, ahead: &[(&'static Kind, usize)]) {
@@ -59,32 +52,22 @@ impl Cloud for RedactingCloud {
         kind: &'static Kind,
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
+        let found = self.heard("read", Effect::None, self.cloud.read(kind, resources)).await?;
+        if found.len() == resources.len() {
+            return Ok(found);
+        }
         // What is paired with the wrong answer would pass for changed, or for gone.
-        let found = self.heard("read", kind.name, Effect::None, self.cloud.read(kind, resources)).await?;
-        complete("read", kind, resources.len(), found)
-    }
-
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        let found = self.heard("look up", kind.name, Effect::None, self.cloud.look_up(kind, queries)).await?;
-        let redacted = found.into_iter().map(|candidates| {
-            candidates.map_err(|Refused { message, hint }| Refused {
-                message: self.redactor.hide(&message),
-                hint: hint.map(|hint| self.redactor.hide(&hint)),
-            })
-        });
-        complete("look up", kind, queries.len(), redacted.collect())
+        let message =
+            format!("{} of kind {} were asked for, and {} answered", resources.len(), kind.name, found.len());
+        Err(CloudError::new("read", "Incomplete", message, ErrorClass::Refused).hint(DEFECT))
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {
-        self.heard("update", request.address.as_str(), Effect::Unknown, self.cloud.update(request)).await
+        self.heard("update", Effect::Unknown, self.cloud.update(request)).await
     }
 
     async fn delete(&self, request: &DeleteRequest) -> Result<(), CloudError> {
-        self.heard("delete", request.address.as_str(), Effect::Unknown, self.cloud.delete(request)).await
+        self.heard("delete", Effect::Unknown, self.cloud.delete(request)).await
     }
 
     fn finishes(&self, kind: &'static Kind) -> bool {
@@ -96,7 +79,7 @@ impl Cloud for RedactingCloud {
     }
 
     async fn settle(&self, kind: &'static Kind, resource: &ReadRequest) -> Result<Readiness, CloudError> {
-        Ok(match self.heard("settle", kind.name, Effect::None, self.cloud.settle(kind, resource)).await? {
+        Ok(match self.heard("settle", Effect::None, self.cloud.settle(kind, resource)).await? {
             Readiness::Waiting(condition) => Readiness::Waiting(self.redactor.hide(&condition)),
             ready @ Readiness::Ready(_) => ready,
         })
@@ -107,26 +90,15 @@ impl Cloud for RedactingCloud {
 const DEFECT: &str =
     "this is a defect of the handler of that kind, not of your program: please report it with this line";
 
-/// All answers to a call that asks for many.
-fn complete<T>(call: &str, kind: &Kind, asked: usize, answers: Vec<T>) -> Result<Vec<T>, CloudError> {
-    if answers.len() == asked {
-        return Ok(answers);
-    }
-    let message = format!("{asked} of kind {} were asked for, and {} answered", kind.name, answers.len());
-    Err(CloudError::new(call, "Incomplete", message, ErrorClass::Refused).hint(DEFECT))
-}
-
 impl RedactingCloud {
-    /// The answer to a call about a resource or a kind; `effect` is what may have happened when it panics.
+    /// The answer to a call; `effect` is what may have happened when it panics.
     async fn heard<T>(
         &self,
         call: &str,
-        about: &str,
         effect: Effect,
         answer: impl Future<Output = Result<T, CloudError>>,
     ) -> Result<T, CloudError> {
         let answer = caught(answer)
-            .instrument(traced::call(call, about))
             .await
             .unwrap_or_else(|panicked| Err(of_panic(call, effect, &panicked, &self.redactor)));
         answer.map_err(|error| self.redacted(error))

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ironwright_core::graph::Node;
-use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::adopting::is_to_adopt;
-use ironwright_core::plan::look_ups::found_output;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::redactor::Redactor;
 use ironwright_core::state::{Observation, Observations};
@@ -32,22 +30,19 @@ pub(crate) async fn refresh_with_imports(
     engine: &Engine,
     state: &State,
     graph: &Graph,
-    looked_up: &LookedUp,
 ) -> Result<Observations, EngineError> {
     let mut observations = refresh(engine, state).await?;
-    let exists = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
+    let known = |output: &OutputRef| match (graph.get(&output.address), state.object(&output.address)) {
         (Some(node), Some(object)) => output_of(node.kind, object, output),
-        (Some(_), None) => Value::of_later(output),
-        (None, _) => graph.supplied(output),
+        _ => Value::of_later(output),
     };
-    let known = |output: &OutputRef| found_output(graph, looked_up, output, &exists);
     let nodes = graph.order().iter().map(|&at| (at, &graph.nodes()[at]));
     let looks = nodes.filter(|(_, node)| is_to_adopt(node, state)).map(|(at, node)| {
         // What is wrong with the inputs is the plan's to complain about.
         let inputs = graph.evaluate(at, &known).unwrap_or_default();
         look(engine.clone(), node.kind, node.address.clone(), import_of(node), inputs)
     });
-    let found = all_or_none(engine.options.parallelism, &engine.redactor, looks.collect()).await?;
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, looks).await?;
     observations.extend(found.into_iter().flatten());
     Ok(observations)
 }
@@ -96,7 +91,7 @@ pub(crate) async fn refresh(engine: &Engine, state: &State) -> Result<Observatio
     });
     let reads =
         batches.map(|(kind, addresses)| read(engine.clone(), kind, requests(engine, state, addresses)));
-    let found = all_or_none(engine.options.parallelism, &engine.redactor, reads.collect()).await;
+    let found = all_or_none(engine.options.parallelism, &engine.redactor, reads).await;
     drop(refreshing);
     let mut observations = Observations::with_capacity(total);
     observations.extend(found?.into_iter().flatten());

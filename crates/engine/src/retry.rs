@@ -1,7 +1,6 @@
 //! Calls that fail in passing are made again, with pauses that grow, until time is up or a person asks to stop.
 
 use std::future::Future;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::Duration;
 
 use ironwright_core::Address;
@@ -71,20 +70,11 @@ impl<'a> Retry<'a> {
             tokio::select! {
                 biased;
                 _ = self.cancel.beyond(Urgency::GoOn) => return Err(error),
-                () = sleep(jittered(pause, self.address.as_str())) => {}
+                () = sleep(pause) => {}
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
-}
-
-/// A pause with jitter, by a quarter shorter at most: what is refused at one moment does not come back at one moment. It
-/// follows from what the pause is for, so what happened can happen again.
-pub fn jittered(pause: Duration, what_for: impl Hash) -> Duration {
-    let mut hasher = DefaultHasher::new();
-    (what_for, pause).hash(&mut hasher);
-    let share = u32::from(hasher.finish().to_le_bytes()[0]);
-    pause.saturating_sub(pause / 4 * share / u32::from(u8::MAX))
 }
 
 /// The error of what was waited for in vain.

@@ -4,21 +4,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::journal::Event;
-use ironwright_core::look_up::LookedUp;
-use ironwright_core::plan::{Base, Plan, Selection, Verb};
+use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::{CloudIdentity, Observation, Observations};
 use ironwright_core::{Graph, State};
 use tokio::sync::watch;
-use tracing::{Instrument as _, Span};
 
-use crate::apply::{Apply, Hold, Outcome};
+use crate::apply::{Apply, Outcome};
 use crate::cancel::{Cancel, Urgency};
-use crate::engine::{Engine, Planned};
+use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::refresh::refresh;
 use crate::store::{Holder, Journal};
 use crate::sweep::Found;
-use crate::traced;
 
 /// A run that holds the lease.
 pub struct Run {
@@ -26,14 +23,10 @@ pub struct Run {
     pub(crate) state: State,
     journal: Box<dyn Journal>,
     pub(crate) holder: Holder,
-    /// The run as `tracing` hears of it.
-    span: Span,
     /// The tokens of unanswered requests that can land no more, and were looked for since.
     pub(crate) swept: BTreeSet<Arc<str>>,
     /// What the plan says has landed late.
     pub(crate) landed: Found,
-    /// What was looked up for the plan.
-    pub(crate) looked_up: LookedUp,
     /// The requests that were unanswered when the run began.
     unanswered: BTreeSet<Arc<str>>,
 }
@@ -41,18 +34,7 @@ pub struct Run {
 impl Run {
     pub(crate) fn new(engine: Engine, state: State, journal: Box<dyn Journal>, holder: Holder) -> Self {
         let unanswered = state.unanswered.keys().cloned().collect();
-        let span = traced::run(&state.instance().to_string(), &holder.run, &holder.verb);
-        Self {
-            engine,
-            state,
-            journal,
-            holder,
-            span,
-            swept: BTreeSet::new(),
-            landed: Found::default(),
-            looked_up: LookedUp::default(),
-            unanswered,
-        }
+        Self { engine, state, journal, holder, swept: BTreeSet::new(), landed: Found::default(), unanswered }
     }
 
     /// The state as it is now.
@@ -80,10 +62,6 @@ impl Run {
 
     /// Makes events durable that were folded into the state already.
     pub(crate) async fn write(&mut self, events: &[Event]) -> Result<(), EngineError> {
-        self.append(events).instrument(traced::append(events.len())).await
-    }
-
-    async fn append(&mut self, events: &[Event]) -> Result<(), EngineError> {
         Ok(self.journal.append(events).await?)
     }
 
@@ -102,19 +80,15 @@ impl Run {
         verb: Verb,
         selection: &Selection,
     ) -> Result<(Plan, Observations), EngineError> {
-        let planning = self.engine.plan(&self.state, graph, verb, selection);
-        let Planned { plan, observations, looked_up, landed } =
-            planning.instrument(self.span.clone()).await?;
-        self.looked_up = looked_up;
-        self.looked(landed);
+        let (plan, observations, found) = self.engine.plan(&self.state, graph, verb, selection).await?;
+        self.looked(found);
         Ok((plan, observations))
     }
 
     /// Carries out a plan that was made by this run.
     ///
     /// # Errors
-    /// When the plan was made from another state than the run has, and then nothing has happened; when the journal could
-    /// not be written. A step that fails is no error of the run: the outcome tells.
+    /// When the journal could not be written. A step that fails is no error of the run: the outcome tells.
     pub async fn apply(
         &mut self,
         graph: &Graph,
@@ -122,41 +96,11 @@ impl Run {
         observations: &Observations,
         cancel: Cancel,
     ) -> Result<Outcome, EngineError> {
-        self.apply_holding(graph, plan, observations, cancel, None).await
-    }
-
-    /// The same, with deletes that wait until other stacks have let go of what goes.
-    pub(crate) async fn apply_holding(
-        &mut self,
-        graph: &Graph,
-        plan: &Plan,
-        observations: &Observations,
-        cancel: Cancel,
-        hold: Option<Hold>,
-    ) -> Result<Outcome, EngineError> {
-        let (planned, found) = (Box::new(plan.base.clone()), Box::new(Base::of(&self.state)));
-        if planned != found {
-            return Err(EngineError::StalePlan { planned, found });
-        }
-        let span = self.span.clone();
-        self.carry_out(graph, plan, observations, cancel, hold).instrument(span).await
-    }
-
-    async fn carry_out(
-        &mut self,
-        graph: &Graph,
-        plan: &Plan,
-        observations: &Observations,
-        cancel: Cancel,
-        hold: Option<Hold>,
-    ) -> Result<Outcome, EngineError> {
         self.clear_landed(&cancel).await?;
         self.note(observations).await?;
-        let to_note = self.prepare(plan).await?;
-        let apply = Apply::new(self, graph, plan, observations, cancel.clone()).holding(hold);
-        let (outcome, unchanged) = apply.carry_out().await?;
-        let unchanged = self.held_by(plan, unchanged);
-        self.note_released(to_note.into_iter().chain(unchanged)).await?;
+        let held = self.prepare(plan).await?;
+        let outcome = Apply::new(self, graph, plan, observations, cancel.clone()).carry_out().await?;
+        self.note_released(held).await?;
         // Who asked to stop is not kept waiting: the next run sweeps.
         if cancel.urgency() == Urgency::GoOn {
             self.sweep(&cancel).await;

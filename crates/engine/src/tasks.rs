@@ -11,7 +11,6 @@ use std::task::Poll;
 
 use ironwright_core::redactor::Redactor;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
-use tracing::Instrument as _;
 
 use crate::error::EngineError;
 
@@ -73,7 +72,7 @@ pub fn detached(
             broken(panicked);
         }
     };
-    tokio::spawn(work.in_current_span()).abort_handle()
+    tokio::spawn(work).abort_handle()
 }
 
 /// Work under way, each piece known by a key.
@@ -86,7 +85,7 @@ impl<K: Send + 'static, T: Send + 'static> Tasks<K, T> {
 
     /// Begins a piece of work.
     pub(crate) fn begin(&mut self, key: K, work: impl Future<Output = T> + Send + 'static) {
-        self.0.spawn(async move { (key, caught(work).await) }.in_current_span());
+        self.0.spawn(async move { (key, caught(work).await) });
     }
 
     /// What came of the next piece that ends; `None` when nothing is under way.
@@ -160,15 +159,14 @@ where
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Does all of it, so many at once, until something fails: then the rest is broken off, so it is to change nothing. It
-/// takes a list and no iterator, whose closures would keep whoever waits for it from moving to another thread.
+/// Does all of it, so many at once, until something fails: then the rest is broken off, so it is to change nothing.
 ///
 /// # Errors
 /// The first error, or the first panic as one.
 pub(crate) async fn all_or_none<F, T>(
     parallelism: usize,
     known: &Redactor,
-    work: Vec<F>,
+    work: impl IntoIterator<Item = F>,
 ) -> Result<Vec<T>, EngineError>
 where
     F: Future<Output = Result<T, EngineError>> + Send + 'static,
@@ -247,7 +245,7 @@ mod tests {
             assert_ne!(number, 1, "no good");
             Ok(number)
         });
-        let error = all_or_none(3, &Redactor::default(), work.collect()).await.expect_err("a panic");
+        let error = all_or_none(3, &Redactor::default(), work).await.expect_err("a panic");
         assert!(error.to_string().starts_with("a part of the engine panicked: "), "{error}");
     }
 

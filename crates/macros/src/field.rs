@@ -252,19 +252,6 @@ impl FieldSpec {
         }
     }
 
-    /// What an `Input<…>` holds, if the property is one.
-    pub(crate) fn input(&self) -> Option<&Type> {
-        match &self.shape {
-            Shape::Input(of) => Some(of),
-            Shape::List(_) | Shape::Map(_) | Shape::Blocks(_) | Shape::Block(_) => None,
-        }
-    }
-
-    /// Whether the property holds values by name.
-    pub(crate) fn is_map(&self) -> bool {
-        matches!(self.shape, Shape::Map(_))
-    }
-
     /// The property's name, without the `r#` of a raw identifier.
     pub(crate) fn name(&self) -> String {
         self.ident.to_string().trim_start_matches("r#").to_owned()

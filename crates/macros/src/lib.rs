@@ -1,13 +1,11 @@
-//! Derives that turn a documented struct into a kind, its outputs, a nested block, settings, or exports; and what reads the
+//! Derives that turn a documented struct into a kind, its outputs, a nested block, or settings; and what reads the
 //! format of a `text!`.
 //!
 //! One attribute parser for fields (`field.rs`), one file for each derive.
 
 mod block;
 mod default;
-mod exports;
 mod field;
-mod look_up;
 mod outputs;
 mod resource;
 mod settings;
@@ -20,7 +18,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// Makes a struct a kind that programs declare: constructor, setters, and the static description of the kind.
 ///
 /// On the struct, `#[resource(…)]`: `kind`, `id`, `outputs`, `page`, and where they apply `cloudformation`, `unique`,
-/// `distinct_by`, `completes`, `keeps`, `delete_first`, `adopted`, `local`, `ready_when`, `check`, `check_together`, `behaviour`, `private_new`, `looked_up`, `name`, `yields(Id = output)`.
+/// `distinct_by`, `completes`, `keeps`, `delete_first`, `adopted`, `local`, `ready_when`, `check`, `check_together`, `behaviour`, `private_new`, `yields(Id = output)`.
 /// On its fields, `#[input(…)]`: see the field attributes in `CONTRIBUTING.md`.
 #[proc_macro_derive(Resource, attributes(resource, input))]
 pub fn derive_resource(input: TokenStream) -> TokenStream {
@@ -40,41 +38,6 @@ pub fn derive_outputs(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Block, attributes(block, input))]
 pub fn derive_block(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput), block::derive)
-}
-
-/// [`Resource`](macro@Resource) for programs, which have the vocabulary through the façade: `ironwright::kinds::Resource`.
-#[proc_macro_derive(ProgramResource, attributes(resource, input))]
-pub fn derive_program_resource(input: TokenStream) -> TokenStream {
-    expand(&parse_macro_input!(input as DeriveInput), |input| {
-        resource::derive(input).map(|code| through_the_facade(&code))
-    })
-}
-
-/// [`Outputs`](macro@Outputs) for programs: `ironwright::kinds::Outputs`.
-#[proc_macro_derive(ProgramOutputs, attributes(output))]
-pub fn derive_program_outputs(input: TokenStream) -> TokenStream {
-    expand(&parse_macro_input!(input as DeriveInput), |input| {
-        outputs::derive(input).map(|code| through_the_facade(&code))
-    })
-}
-
-/// [`Block`](macro@Block) for programs: `ironwright::kinds::Block`.
-#[proc_macro_derive(ProgramBlock, attributes(block, input))]
-pub fn derive_program_block(input: TokenStream) -> TokenStream {
-    expand(&parse_macro_input!(input as DeriveInput), |input| {
-        block::derive(input).map(|code| through_the_facade(&code))
-    })
-}
-
-/// Code of a derive where the vocabulary is called by its name, for a crate that depends on the façade alone.
-fn through_the_facade(code: &proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    quote::quote! {
-        const _: () = {
-            use ::ironwright::core as ironwright_core;
-
-            #code
-        };
-    }
 }
 
 /// Makes a struct the settings of a program, or a struct within them. Each field says in its documentation what it means.
@@ -156,13 +119,6 @@ fn through_the_facade(code: &proc_macro2::TokenStream) -> proc_macro2::TokenStre
 #[proc_macro_derive(Settings, attributes(setting))]
 pub fn derive_settings(input: TokenStream) -> TokenStream {
     expand(&parse_macro_input!(input as DeriveInput), settings::derive)
-}
-
-/// Makes a struct of `Output<…>` fields what a stack gives to programs elsewhere: `stack.export(…)` there, and
-/// `stack.import::<…>("network")` here.
-#[proc_macro_derive(Exports, attributes(exports))]
-pub fn derive_exports(input: TokenStream) -> TokenStream {
-    expand(&parse_macro_input!(input as DeriveInput), exports::derive)
 }
 
 /// What `ironwright::text!` calls, with the path of the vocabulary and a semicolon before what the user wrote.

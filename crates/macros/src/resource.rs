@@ -5,9 +5,8 @@ use quote::quote;
 use syn::meta::ParseNestedMeta;
 use syn::{DeriveInput, Expr, LitStr, Path, Token, Type};
 
-use crate::block::{builder, descriptions, name_of};
+use crate::block::{builder, descriptions};
 use crate::field::{doc_of, fields_of, named_fields};
-use crate::look_up::look_ups;
 
 /// What `#[resource(…)]` says.
 #[derive(Default)]
@@ -32,10 +31,6 @@ struct KindSpec {
     adopted: bool,
     local: bool,
     private_new: bool,
-    /// Whether it can be looked up alone, and not declared.
-    looked_up: bool,
-    /// The property that is its name, where that does not follow from how it is called.
-    name: Option<LitStr>,
 }
 
 impl KindSpec {
@@ -59,8 +54,6 @@ impl KindSpec {
             "adopted" => self.adopted = true,
             "local" => self.local = true,
             "private_new" => self.private_new = true,
-            "looked_up" => self.looked_up = true,
-            "name" => self.name = Some(meta.value()?.parse()?),
             "yields" => {
                 let content;
                 syn::parenthesized!(content in meta.input);
@@ -99,7 +92,6 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         let (member, name) = (&field.ident, field.name());
         quote!((#name, ironwright_core::resource::Property::to_expression(&self.#member)))
     });
-    let count = fields.len();
     let option =
         |tokens: Option<TokenStream>| tokens.map_or_else(|| quote!(None), |tokens| quote!(Some(#tokens)));
     let cloudformation = option(spec.cloudformation.as_ref().map(|lit| quote!(#lit)));
@@ -113,19 +105,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let keeps = names(spec.keeps.as_ref())?;
     let completes = names(spec.completes.as_ref())?;
     let replacement = if spec.delete_first { quote!(DeleteFirst) } else { quote!(CreateFirst) };
-    let (adopted, local) = (spec.adopted, spec.local);
-    let by_new = !spec.private_new && !spec.looked_up;
-    let builder = if spec.looked_up {
-        let names = fields.iter().map(|field| name_of(&field.ident));
-        quote!(impl #ident { #(#names)* })
-    } else {
-        builder(input, &fields, Some(&options), spec.private_new)
-    };
-    let look_ups = if local {
-        TokenStream::new()
-    } else {
-        look_ups(ident, kind, &fields, &spec.yields, spec.name.as_ref())?
-    };
+    let (adopted, local, by_new) = (spec.adopted, spec.local, !spec.private_new);
+    let builder = builder(input, &fields, Some(&options), spec.private_new);
     let yields = spec.yields.iter().map(|(of, output)| {
         quote! {
             impl ironwright_core::Yields<#of> for #ident {
@@ -137,8 +118,6 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     });
     Ok(quote! {
         #builder
-
-        #look_ups
 
         impl ironwright_core::Resource for #ident {
             type Outputs = #outputs;
@@ -170,7 +149,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
             }
 
             fn into_inputs(self) -> Vec<(&'static str, ironwright_core::expression::Expression)> {
-                let members: [(_, Option<ironwright_core::expression::Expression>); #count] = [#(#members),*];
+                let members = [#(#members),*];
                 members.into_iter().filter_map(|(name, member)| Some((name, member?))).collect()
             }
 

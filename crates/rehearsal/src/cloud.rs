@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{
@@ -13,7 +12,6 @@ use tokio::time::{Instant, sleep};
 
 use crate::conditions::Verb;
 use crate::late::{Change, Late};
-use crate::look_up::look_up;
 use crate::properties::given_back;
 use crate::refusal::Call;
 use crate::rehearsal::{Inner, Rehearsal};
@@ -85,17 +83,6 @@ impl Cloud for Rehearsal {
                 None => Observation::Gone,
             };
             Ok(things.map(observe).collect())
-        })
-        .await
-    }
-
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        self.look(Verb::Read, kind, &[kind.name], |world| {
-            Ok(queries.iter().map(|query| look_up(world, kind, query)).collect())
         })
         .await
     }
@@ -216,7 +203,7 @@ impl Rehearsal {
             Outcome::Late(after, error) => {
                 let (inputs, token) = (first.clone(), request.token.clone());
                 let change: Change = Arc::new(move |world| create::land(world, kind, &inputs, &token));
-                self.lock().land_later(after, Late { call, change });
+                self.lock().late.push(after, Late { call, change });
                 travel(1).await;
                 Err(error)
             }
@@ -258,7 +245,7 @@ impl Rehearsal {
                 Err(error)
             }
             Outcome::Late(after, error) => {
-                self.lock().land_later(after, late());
+                self.lock().late.push(after, late());
                 Err(error)
             }
         };

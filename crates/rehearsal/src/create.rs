@@ -69,10 +69,8 @@ fn make(
     let mut thing = Thing { token: token.map(Arc::from), ..Thing::default() };
     match world.get(kind.name, &id) {
         Some(existing) if kind.adopted => {
-            // What a request has adopted already, be it this one that lands twice, is let go to what it was before that.
-            let is_untouched = existing.token.is_none();
-            let as_it_is = || is_untouched.then(|| existing.properties.clone());
-            thing.before = existing.before.clone().or_else(as_it_is);
+            // Who adopts what somebody else has adopted already lets it go to what it was before both.
+            thing.before = Some(existing.before.clone().unwrap_or_else(|| existing.properties.clone()));
             keep(kind, &inputs, existing, &mut properties);
         }
         Some(_) => {

@@ -25,9 +25,9 @@ pub(crate) struct Index {
 
 impl Index {
     /// Empty indexes for the kinds of a registry.
-    pub(crate) fn new(registry: &Registry) -> Self {
+    pub(crate) fn new(registry: Registry) -> Self {
         let mut referred = HashMap::<_, BTreeSet<_>>::new();
-        for kind in registry {
+        for kind in registry.0 {
             for field in kind.inputs {
                 outputs_referred_to(field, &mut |kind, output| {
                     referred.entry(kind).or_default().insert(output);
@@ -35,7 +35,7 @@ impl Index {
             }
         }
         Self {
-            kinds: registry.iter().map(|kind| (kind.name, kind)).collect(),
+            kinds: registry.0.iter().map(|kind| (kind.name, *kind)).collect(),
             referred,
             offered: HashMap::new(),
             referrers: HashMap::new(),

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ironwright_core::stack::Location;
 use ironwright_engine::cloud::CloudError;
 use tokio::time::Instant;
 
@@ -27,20 +26,19 @@ pub(crate) struct Late {
 /// All calls under way, by when they act and in which order they were made.
 #[derive(Clone, Default)]
 pub(crate) struct UnderWay {
-    /// Each with where in the cloud it acts.
-    calls: BTreeMap<(Instant, u64), (Location, Late)>,
+    calls: BTreeMap<(Instant, u64), Late>,
     made: u64,
 }
 
 impl UnderWay {
     /// Adds a call that acts after a while.
-    pub(crate) fn push(&mut self, after: Duration, place: Location, late: Late) {
+    pub(crate) fn push(&mut self, after: Duration, late: Late) {
         self.made += 1;
-        self.calls.insert((Instant::now() + after, self.made), (place, late));
+        self.calls.insert((Instant::now() + after, self.made), late);
     }
 
     /// The next call whose time has come.
-    pub(crate) fn pop(&mut self) -> Option<(Location, Late)> {
+    pub(crate) fn pop(&mut self) -> Option<Late> {
         let (at, _) = self.calls.first_key_value()?.0;
         if *at > Instant::now() { None } else { self.calls.pop_first().map(|(_, late)| late) }
     }

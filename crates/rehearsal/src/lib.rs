@@ -19,12 +19,10 @@ mod weather;
 
 mod create;
 mod delete;
-mod look_up;
 mod update;
 mod validate;
 
 mod behaving;
-mod furnished;
 mod index;
 mod log;
 mod properties;
@@ -35,6 +33,5 @@ mod world;
 
 pub use conditions::{Conditions, ConditionsError, Fault, Verb};
 pub use frozen::Frozen;
-pub use furnished::Furnishing;
 pub use log::RehearsalError;
 pub use rehearsal::{Object, Rehearsal};

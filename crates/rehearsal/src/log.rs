@@ -113,7 +113,7 @@ struct Header {
 
 impl Header {
     fn of(world: &World, sealed: bool) -> Self {
-        Self { format: if sealed { FORMAT } else { PLAIN }, location: world.home.clone() }
+        Self { format: if sealed { FORMAT } else { PLAIN }, location: world.location.clone() }
     }
 }
 
@@ -258,7 +258,7 @@ impl Log {
         let (mut text, mut good, mut lines) = (Vec::new(), 0, 2);
         write_line(&mut text, 1, &to_json(&Header::of(world, self.vault.is_open())));
         self.write_record(&mut text, 2, &world.counters())?;
-        for (kind, id, thing) in world.all().filter(|(_, _, thing)| !thing.furnished) {
+        for (kind, id, thing) in world.all() {
             lines += 1;
             let put = vec![(kind.clone(), id.clone(), Cow::Borrowed(thing))];
             let record = Record { draws: world.draws(), put, ..Record::default() };
@@ -329,8 +329,8 @@ impl Log {
         if header.format > FORMAT {
             return Err(RehearsalError::Newer { path: self.path.clone(), format: header.format });
         }
-        if header.location != world.home {
-            let (found, wanted) = (Box::new(header.location), Box::new(world.home.clone()));
+        if header.location != world.location {
+            let (found, wanted) = (Box::new(header.location), Box::new(world.location.clone()));
             return Err(RehearsalError::Elsewhere { path: self.path.clone(), found, wanted });
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ironwright_core::behaviour::Refusal;
 use ironwright_core::check::item_path;
 use ironwright_core::kind::{Field, Type};
-use ironwright_core::template::{self, Fill, placeholders};
+use ironwright_core::template::{self, Fill};
 use ironwright_core::{Kind, Map, Value, unmodelled};
 
 use crate::world::World;
@@ -147,6 +147,12 @@ fn is_fillable(template: &str, id: Option<&Arc<str>>, properties: &Map) -> bool 
         "id" => id.is_some(),
         name => properties.contains_key(name),
     })
+}
+
+/// The names in a template; what is made up by chance has none.
+fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    let parts = template.split('{').skip(1).filter_map(|part| part.split('}').next());
+    parts.filter(|name| *name != "ip" && !name.contains(':'))
 }
 
 fn fill(

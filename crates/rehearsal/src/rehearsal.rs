@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 
 use ironwright_core::behaviour::World as _;
 use ironwright_core::stack::Location;
@@ -12,7 +11,7 @@ use ironwright_engine::seal::Vault;
 
 use crate::conditions::{Conditions, Fault, Verb};
 use crate::frozen::Frozen;
-use crate::late::{Late, UnderWay};
+use crate::late::UnderWay;
 use crate::log::{Log, RehearsalError};
 use crate::refusal::Call;
 use crate::weather::Weather;
@@ -38,9 +37,7 @@ use crate::{create, delete};
 /// assert_eq!(cloud.get("ec2.Vpc", &id).unwrap().get("enable_dns_support"), Some(&Value::Bool(false)));
 /// ```
 pub struct Rehearsal {
-    inner: Arc<Mutex<Inner>>,
-    /// Where it acts, if that is not where the cloud itself is.
-    place: Option<Location>,
+    inner: Mutex<Inner>,
 }
 
 /// What a rehearsal's lock guards.
@@ -70,11 +67,10 @@ impl std::fmt::Debug for Object {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "whoever opens a cloud has no more use for the registry")]
 impl Rehearsal {
     /// An empty cloud that ends with the process.
     pub fn in_memory(location: Location, registry: Registry) -> Self {
-        Self::of(World::new(location, &registry), None)
+        Self::of(World::new(location, registry), None)
     }
 
     /// The cloud that a file holds, or an empty one where there is no file.
@@ -100,7 +96,7 @@ impl Rehearsal {
         registry: Registry,
         vault: Arc<Vault>,
     ) -> Result<Self, RehearsalError> {
-        let mut world = World::new(location, &registry);
+        let mut world = World::new(location, registry);
         let log = Log::open(path, vault, &mut world)?;
         Ok(Self::of(world, Some(log)))
     }
@@ -110,14 +106,7 @@ impl Rehearsal {
     }
 
     fn with(inner: Inner) -> Self {
-        Self { inner: Arc::new(Mutex::new(inner)), place: None }
-    }
-
-    /// The same cloud as it is seen from another account or region: what is made there has their ids and ARNs, and what
-    /// exists anywhere in it can be referred to.
-    #[must_use]
-    pub fn in_location(&self, location: &Location) -> Self {
-        Self { inner: Arc::clone(&self.inner), place: Some(location.clone()) }
+        Self { inner: Mutex::new(inner) }
     }
 
     /// What exists and what is under way at this moment, to go on from as often as one likes.
@@ -147,11 +136,11 @@ impl Rehearsal {
         inner.weather.change(conditions);
     }
 
-    /// Moves the cloud to another account and region; one in which somebody has made something already stays where it is.
+    /// Moves the cloud to another account and region; one in which something exists already stays where it is.
     pub fn place_in(&self, location: &Location) {
         let mut inner = self.lock();
-        if inner.world.all().all(|(_, _, thing)| thing.furnished) {
-            inner.world.home = location.clone();
+        if inner.world.len() == 0 {
+            inner.world.location = location.clone();
         }
     }
 
@@ -248,27 +237,16 @@ impl Rehearsal {
             self.inner.clear_poison();
             inner
         });
-        while let Some((place, late)) = inner.late.pop() {
-            inner.world.location = place;
+        while let Some(late) = inner.late.pop() {
             let failed = |class, code: &str, message| late.call.error(class, code, message);
             // Whatever the cloud says to it, nobody hears.
             let _ = inner.mutate(failed, |world| (late.change)(world));
-        }
-        let place = self.place.as_ref().unwrap_or(&inner.world.home);
-        if inner.world.location != *place {
-            inner.world.location = place.clone();
         }
         inner
     }
 }
 
 impl Inner {
-    /// Lets a call that is made now act after a while.
-    pub(crate) fn land_later(&mut self, after: Duration, late: Late) {
-        let place = self.world.location.clone();
-        self.late.push(after, place, late);
-    }
-
     /// Makes a mutation that happens whole, in memory and in the file, or not at all.
     pub(crate) fn mutate<T>(
         &mut self,

@@ -27,10 +27,6 @@ pub(crate) fn update(world: &mut World, request: &UpdateRequest) -> Result<Exist
     if !changed.is_empty() {
         // Only what changes is looked at again: a weak reference may have lost its other end since it was made.
         validate::references(world, call, &inputs, &|property| changed.contains(property))?;
-        if let Some(behaviour) = kind.behaviour {
-            let refused = behaviour.changing(world, id, &thing.properties, &inputs);
-            refused.map_err(|refusal| call.said(refusal))?;
-        }
         change(&mut thing, &inputs, &changed);
         for output in properties::made_of(kind, &changed.iter().copied().collect::<Vec<_>>()) {
             if !inputs.contains_key(output) {

@@ -33,9 +33,6 @@ pub(crate) struct Thing {
     /// The same on this process's clock, which a test may have made virtual.
     #[serde(skip)]
     pub(crate) settles: Option<Instant>,
-    /// Whether it is only said to be there, and nobody has touched it.
-    #[serde(skip)]
-    pub(crate) furnished: bool,
 }
 
 impl Thing {
@@ -86,10 +83,7 @@ type Made = HashMap<Arc<str>, BTreeSet<(Arc<str>, Arc<str>)>>;
 /// Everything that exists.
 #[derive(Clone)]
 pub(crate) struct World {
-    /// Where the call that is made now acts.
     pub(crate) location: Location,
-    /// The account and region of whoever says nothing else.
-    pub(crate) home: Location,
     pub(crate) index: Index,
     /// What made-up values begin from.
     pub(crate) seed: u64,
@@ -114,9 +108,8 @@ struct Undo {
 
 impl World {
     /// An empty world.
-    pub(crate) fn new(location: Location, registry: &Registry) -> Self {
+    pub(crate) fn new(location: Location, registry: Registry) -> Self {
         Self {
-            home: location.clone(),
             location,
             index: Index::new(registry),
             seed: 0,
@@ -158,22 +151,8 @@ impl World {
 
     /// Puts a thing there, in the place of the one that was there.
     pub(crate) fn put(&mut self, kind: &str, id: &Arc<str>, thing: Thing) {
-        let thing = Thing { furnished: false, ..thing };
         let (kind, former) = self.place(kind, id, Some(thing));
         self.undo.things.push((kind, Arc::clone(id), former));
-    }
-
-    /// Puts a thing there that is only said to be there: no mutation, and not to be written down.
-    pub(crate) fn furnish(&mut self, kind: &str, id: &Arc<str>, thing: Thing) {
-        self.place(kind, id, Some(Thing { furnished: true, ..thing }));
-    }
-
-    /// Makes things up from another seed, and goes on with this one as if nothing had been made up.
-    pub(crate) fn seeded<T>(&mut self, seed: u64, make: impl FnOnce(&mut Self) -> T) -> T {
-        let usual = (std::mem::replace(&mut self.seed, seed), std::mem::take(&mut self.draws));
-        let result = make(self);
-        (self.seed, self.draws) = usual;
-        result
     }
 
     /// Takes a thing away.
@@ -269,18 +248,13 @@ impl World {
         }
     }
 
-    /// Forgets everything, to be told it anew by a file; what is only said to be there stays.
+    /// Forgets everything, to be told it anew by a file.
     pub(crate) fn clear(&mut self) {
-        let said = self.all().filter(|(_, _, thing)| thing.furnished);
-        let said: Vec<_> = said.map(|(kind, id, thing)| (kind.clone(), id.clone(), thing.clone())).collect();
         self.index.clear();
         self.things.clear();
         self.tokens.clear();
         self.counters.clear();
         (self.draws, self.count, self.undo) = (0, 0, Undo::default());
-        for (kind, id, thing) in said {
-            self.furnish(&kind, &id, thing);
-        }
     }
 
     /// Does again what was written down.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::journal::Event;
-use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_core::{Kind, State};
@@ -80,39 +79,20 @@ pub struct CutCloud {
     inner: Arc<dyn Cloud>,
     left: AtomicU64,
     cut: Cut,
-    /// The rehearsal on which the call that is cut acts in another way, and in which.
-    otherwise: Option<(Arc<Rehearsal>, Acts)>,
-}
-
-/// How a call acts whose answer never arrives, if not as usual.
-#[derive(Clone, Copy)]
-enum Acts {
-    /// After so long.
-    Late(Duration),
-    /// A create that takes two calls by the first alone.
-    Halfway,
+    /// The rehearsal on which the call that is cut acts late, and after how long.
+    late: Option<(Arc<Rehearsal>, Duration)>,
 }
 
 impl CutCloud {
     /// A cloud that answers so many changing calls, less one: the last of them is the one that is cut.
     pub fn after(inner: Arc<dyn Cloud>, calls: u64, cut: Cut) -> Self {
-        Self { inner, left: AtomicU64::new(calls), cut, otherwise: None }
+        Self { inner, left: AtomicU64::new(calls), cut, late: None }
     }
 
     /// A rehearsal that answers so many changing calls, less one: the last of them acts after so long.
     pub fn landing(inner: Arc<Rehearsal>, calls: u64, after: Duration) -> Self {
-        Self::acting(inner, calls, Acts::Late(after))
-    }
-
-    /// A rehearsal that answers so many changing calls, less one: of the last of them, where it is a create that takes two
-    /// calls, the first acts and the second never arrives.
-    pub fn halfway(inner: Arc<Rehearsal>, calls: u64) -> Self {
-        Self::acting(inner, calls, Acts::Halfway)
-    }
-
-    fn acting(inner: Arc<Rehearsal>, calls: u64, acts: Acts) -> Self {
-        let otherwise = Some((Arc::clone(&inner), acts));
-        Self { otherwise, ..Self::after(inner, calls, Cut::Response) }
+        let late = Some((Arc::clone(&inner), after));
+        Self { late, ..Self::after(inner, calls, Cut::Response) }
     }
 
     /// Whether this call is answered; the first that is not may still act.
@@ -126,12 +106,8 @@ impl CutCloud {
         };
         match self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)) {
             Ok(1) if self.cut == Cut::Response => {
-                if let Some((rehearsal, acts)) = &self.otherwise {
-                    let fault = Fault::new(verb, "*").times(1);
-                    rehearsal.fail(match acts {
-                        Acts::Late(after) => fault.landing_after(*after),
-                        Acts::Halfway => fault.cut_between(),
-                    });
+                if let Some((rehearsal, after)) = &self.late {
+                    rehearsal.fail(Fault::new(verb, "*").times(1).landing_after(*after));
                 }
                 let _ = call.await;
                 Err(lost())
@@ -178,14 +154,6 @@ impl Cloud for CutCloud {
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
         self.inner.read(kind, resources).await
-    }
-
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        self.inner.look_up(kind, queries).await
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {

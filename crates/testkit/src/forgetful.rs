@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use ironwright_core::Kind;
-use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_engine::Cloud;
@@ -73,14 +72,6 @@ impl Cloud for ForgetfulCloud {
             found[..1].fill(Observation::Gone);
         }
         Ok(found)
-    }
-
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        self.cloud.look_up(kind, queries).await
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {

@@ -21,4 +21,5 @@ mod settled;
 pub mod simulate;
 pub mod testing;
 pub mod trials;
+pub mod two_calls;
 mod undisturbed;

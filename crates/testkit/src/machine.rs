@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ironwright_core::Kind;
-use ironwright_core::look_up::{Found, Query, Refused};
 use ironwright_core::plan::Act;
 use ironwright_core::state::{CloudIdentity, Observation};
 use ironwright_engine::Cloud;
@@ -215,14 +214,6 @@ impl Cloud for Machine {
         resources: &[ReadRequest],
     ) -> Result<Vec<Observation>, CloudError> {
         self.call(Verb::Read, kind.name, self.cloud.read(kind, resources)).await
-    }
-
-    async fn look_up(
-        &self,
-        kind: &'static Kind,
-        queries: &[Query],
-    ) -> Result<Vec<Result<Vec<Found>, Refused>>, CloudError> {
-        self.call(Verb::Read, kind.name, self.cloud.look_up(kind, queries)).await
     }
 
     async fn update(&self, request: &UpdateRequest) -> Result<Existing, CloudError> {

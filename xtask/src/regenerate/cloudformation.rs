@@ -13,16 +13,9 @@ pub(super) const PATH: &str = "crates/aws/tests/data/cloudformation.json";
 
 /// The types that our kinds are compared with. ECR has no type for a repository's policy: it is a property of the
 /// repository.
-const TYPES: &[&str] = &[
-    "AWS::ApplicationAutoScaling::ScalableTarget",
-    "AWS::ApplicationAutoScaling::ScalingPolicy",
-    "AWS::AutoScaling::AutoScalingGroup",
-    "AWS::AutoScaling::LaunchConfiguration",
-    "AWS::CertificateManager::Certificate",
+const TYPES: [&str; 27] = [
     "AWS::EC2::EIP",
     "AWS::EC2::InternetGateway",
-    "AWS::EC2::KeyPair",
-    "AWS::EC2::LaunchTemplate",
     "AWS::EC2::NatGateway",
     "AWS::EC2::NetworkAcl",
     "AWS::EC2::NetworkAclEntry",
@@ -35,45 +28,19 @@ const TYPES: &[&str] = &[
     "AWS::EC2::SubnetNetworkAclAssociation",
     "AWS::EC2::SubnetRouteTableAssociation",
     "AWS::EC2::VPC",
-    "AWS::EC2::VPCEndpoint",
     "AWS::EC2::VPCGatewayAttachment",
     "AWS::ECR::Repository",
-    "AWS::ECS::CapacityProvider",
     "AWS::ECS::Cluster",
     "AWS::ECS::ClusterCapacityProviderAssociations",
     "AWS::ECS::Service",
     "AWS::ECS::TaskDefinition",
-    "AWS::EFS::AccessPoint",
-    "AWS::EFS::FileSystem",
-    "AWS::EFS::MountTarget",
-    "AWS::ElasticLoadBalancing::LoadBalancer",
-    "AWS::ElasticLoadBalancingV2::Listener",
-    "AWS::ElasticLoadBalancingV2::ListenerCertificate",
-    "AWS::ElasticLoadBalancingV2::ListenerRule",
-    "AWS::ElasticLoadBalancingV2::LoadBalancer",
-    "AWS::ElasticLoadBalancingV2::TargetGroup",
     "AWS::IAM::Group",
-    "AWS::IAM::InstanceProfile",
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Policy",
     "AWS::IAM::Role",
     "AWS::IAM::RolePolicy",
-    "AWS::IAM::User",
     "AWS::IAM::UserToGroupAddition",
-    "AWS::KMS::Alias",
-    "AWS::KMS::Key",
     "AWS::Logs::LogGroup",
-    "AWS::OpenSearchService::Domain",
-    "AWS::RDS::DBInstance",
-    "AWS::RDS::DBParameterGroup",
-    "AWS::RDS::DBSubnetGroup",
-    "AWS::SSM::Parameter",
-    "AWS::SecretsManager::ResourcePolicy",
-    "AWS::SecretsManager::RotationSchedule",
-    "AWS::SecretsManager::Secret",
-    "AWS::SecretsManager::SecretTargetAttachment",
-    "AWS::Route53::HostedZone",
-    "AWS::Route53::RecordSet",
 ];
 
 /// The region whose schemas count: the first to get a new type, so the most complete.
@@ -117,7 +84,7 @@ pub(super) fn distil(packages: &Path) -> Result<String> {
     let index = read(&schemas.join(format!("providers/{REGION}.py")))?;
     let files = files_by_type(&index);
     let mut types = BTreeMap::new();
-    for &name in TYPES {
+    for name in TYPES {
         let Some(file) = files.get(name) else {
             eprintln!("{name}: cfn-lint {version} has no schema of it; left out of {PATH}");
             continue;

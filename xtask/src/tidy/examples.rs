@@ -26,27 +26,7 @@ pub(super) fn all(files: &[SourceFile]) -> Vec<Finding> {
             ));
         }
     }
-    findings.extend(packages(files, readme));
     findings
-}
-
-/// An example that is a package of its own, as a program that embeds the engine is, keeps its tests with it.
-fn packages<'a>(files: &'a [SourceFile], readme: &'a str) -> impl Iterator<Item = Finding> + 'a {
-    let packages = files.iter().filter_map(|file| {
-        let name = file.path.strip_prefix("examples/")?.strip_suffix("/Cargo.toml")?;
-        Some((file, name))
-    });
-    packages.flat_map(move |(file, name)| {
-        let tests = format!("examples/{name}/tests/");
-        let untold = (!names(readme, name)).then(|| {
-            let hint = "add the line that says what it shows and how to run it";
-            file.finding(None, format!("README.md does not name the example `{name}`"), hint)
-        });
-        let untested = (!files.iter().any(|file| file.path.starts_with(&tests))).then(|| {
-            file.finding(None, format!("the example `{name}` has no test"), format!("add one in {tests}"))
-        });
-        untold.into_iter().chain(untested)
-    })
 }
 
 /// `web` for `examples/web.rs` and `examples/web/main.rs`; a module that examples share is none.
@@ -83,22 +63,6 @@ mod tests {
         assert_eq!(
             messages(findings),
             ["README.md does not name the example `web`", "the example `web` has no test"]
-        );
-    }
-
-    #[test]
-    fn example_that_is_a_package_has_its_tests_with_it() {
-        let readme = file("README.md", "`cargo run -p tool`");
-        let manifest = file("examples/tool/Cargo.toml", "");
-        let findings = all(&[
-            readme,
-            manifest,
-            file("examples/other/Cargo.toml", ""),
-            file("examples/other/tests/it.rs", ""),
-        ]);
-        assert_eq!(
-            messages(findings),
-            ["the example `tool` has no test", "README.md does not name the example `other`"]
         );
     }
 

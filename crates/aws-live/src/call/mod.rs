@@ -22,13 +22,10 @@ use std::time::Duration;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use ironwright_core::Kind;
 use ironwright_engine::cloud::{CloudError, ErrorClass};
-use ironwright_engine::jittered;
 use tokio::time::{Instant, sleep};
 
 use crate::clients::Clients;
-use crate::dynamic;
 use crate::handler::{Handler, Verb};
 use crate::identity::Place;
 use crate::registry::Connections;
@@ -36,11 +33,6 @@ use service::Action;
 
 /// How long a read that fails in passing is made again.
 const READS: Duration = Duration::from_secs(30);
-
-tokio::task_local! {
-    /// What is called: where a protocol says it by paths alone, a request does not tell its name.
-    pub(crate) static CALLED: &'static str;
-}
 
 /// What a handler makes its calls with, while it does one verb.
 #[derive(Clone)]
@@ -61,20 +53,9 @@ impl<'a> Calls<'a> {
         Self { clients, kind: handler.kind().name, verb, declared, reading: 0 }
     }
 
-    /// The calls of a look-up, which may make these.
-    pub(crate) fn looking_up(clients: &'a Clients, kind: &Kind, declared: Vec<Action>) -> Self {
-        Self { clients, kind: kind.name, verb: Verb::Find, declared, reading: 0 }
-    }
-
     /// The same calls, for a refresh that reads so many resources with them.
     pub(crate) fn reading(self, count: usize) -> Self {
         Self { reading: count, ..self }
-    }
-
-    /// The same calls, and those that read the values which dynamic references stand for.
-    pub(crate) fn reading_values(&self) -> Self {
-        let declared = self.declared.iter().copied().chain(dynamic::actions()).collect();
-        Self { declared, ..self.clone() }
     }
 
     /// How many resources are read that were announced; none at other times.
@@ -99,7 +80,7 @@ impl<'a> Calls<'a> {
         let mut pause = Duration::from_millis(100);
         loop {
             pace.take(action).await;
-            let failed = match CALLED.scope(action.name, send()).await {
+            let failed = match send().await {
                 Ok(answer) => {
                     pace.went_well(action);
                     return Ok(answer);
@@ -118,7 +99,7 @@ impl<'a> Calls<'a> {
             if began.elapsed() + pause > patience {
                 return Err(failed);
             }
-            sleep(jittered(pause, (action.name, began))).await;
+            sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(5));
         }
     }

@@ -21,12 +21,7 @@ use crate::handler::{TOKEN, Tags, ids, owned};
 
 /// What EC2 says of itself.
 pub(crate) static EC2: Service = Service {
-    not_found: &[
-        code("*.NotFound"),
-        code("*.NotFoundException"),
-        code("NatGatewayNotFound"),
-        code("Gateway.NotAttached"),
-    ],
+    not_found: &[code("*.NotFound"), code("NatGatewayNotFound"), code("Gateway.NotAttached")],
     taken: &[code("*.AlreadyAssociated"), code("InvalidSubnet.Conflict")],
     in_use: &[
         code("DependencyViolation"),
@@ -148,14 +143,6 @@ impl Tagging for ById {
         }
         Ok(requests.iter().map(|request| found.remove(&request.token).unwrap_or_default()).collect())
     }
-
-    async fn with_tag(aws: &Calls<'_>, (name, value): (&str, &str)) -> Result<Vec<Arc<str>>> {
-        let list =
-            || aws.ec2().describe_tags().filters(filter("key", [name])).filters(filter("value", [value]));
-        let send = |page| list().set_next_token(page).send();
-        let tagged = aws.pages(DESCRIBE_TAGS, send, |it| (it.tags, it.next_token)).await?;
-        Ok(tagged.into_iter().filter_map(|tag| tag.resource_id.map(Arc::from)).collect())
-    }
 }
 
 impl Tag for Ec2Tag {
@@ -183,12 +170,10 @@ pub(super) fn filter(name: &str, values: impl IntoIterator<Item = impl Into<Stri
     Filter::builder().name(name).set_values(Some(values)).build()
 }
 
-/// Selects what is to be listed: by a filter for ids, or by the tag with a request's token; all of the region where a
-/// request has none.
+/// Selects what is to be listed: by a filter for ids, or by the tag with a request's token.
 pub(super) fn select(which: Which<'_>, by: &str) -> Filter {
     match which {
         Which::Read(resources) => filter(by, ids(resources)),
-        Which::MadeBy(request) if request.token.is_empty() => filter(by, ["*"]),
         Which::MadeBy(request) => filter(&format!("tag:{TOKEN}"), [&request.token]),
     }
 }

@@ -1,14 +1,8 @@
 //! Amazon EC2's kinds.
 
-mod availability_zones;
 mod default_route_table;
-mod default_subnet;
-mod default_vpc;
 mod eip;
-mod image;
 mod internet_gateway;
-mod key_pair;
-mod launch_template;
 mod nat_gateway;
 mod network_acl;
 mod network_acl_association;
@@ -20,17 +14,14 @@ mod security_group;
 mod security_group_rule;
 mod subnet;
 mod vpc;
-mod vpc_endpoint;
 
 mod acls;
-mod adopted;
 mod api;
 mod blockers;
 mod entries;
 mod groups;
 mod nat_stage;
 mod tables;
-mod template_data;
 mod traffic;
 mod vpcs;
 

@@ -24,7 +24,7 @@ impl Tagged for NetworkAcl {
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         match which {
             Which::Read(resources) => acls::of_ids(aws, ids(resources)).await,
-            Which::MadeBy(_) => acls::described(aws, select(which, "network-acl-id")).await,
+            Which::MadeBy(_) => acls::described(aws, select(which, "")).await,
         }
     }
 

@@ -24,7 +24,7 @@ impl Tagged for RouteTable {
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         match which {
             Which::Read(resources) => tables::of_ids(aws, ids(resources)).await,
-            Which::MadeBy(_) => tables::described(aws, select(which, "route-table-id")).await,
+            Which::MadeBy(_) => tables::described(aws, select(which, "")).await,
         }
     }
 

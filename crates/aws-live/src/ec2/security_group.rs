@@ -29,7 +29,7 @@ impl Tagged for SecurityGroup {
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         match which {
             Which::Read(resources) => groups::of_ids(aws, ids(resources)).await,
-            Which::MadeBy(_) => groups::described(aws, select(which, "group-id")).await,
+            Which::MadeBy(_) => groups::described(aws, select(which, "")).await,
         }
     }
 

@@ -4,12 +4,14 @@
 //! attributes for DNS are set by `ModifyVpcAttribute`, one a call, and read one a call too; the ids of what AWS makes with
 //! a VPC are found in the lists that tell of all its tables, ACLs and groups.
 
-use aws_sdk_ec2::types::Vpc as Listed;
+use aws_sdk_ec2::types::{AttributeBooleanValue, Vpc as Listed};
 use futures_util::future::try_join_all;
 use ironwright_aws::ec2::{Vpc, VpcOutputs};
 
 use super::api::prelude::*;
-use super::vpcs::{self, Described, defaults, set_dns, whole};
+use super::vpcs::{self, Described, defaults, whole};
+
+const MODIFY: Action = EC2.action("ModifyVpcAttribute");
 
 on_aws!(Vpc as AsTagged);
 
@@ -21,7 +23,7 @@ impl Tagged for Vpc {
     const READ: Action = EC2.action("DescribeVpcs");
     const ALSO_READ: Actions = vpcs::READ;
     const CREATE: Action = EC2.action("CreateVpc");
-    const UPDATE: Actions = &[vpcs::MODIFY];
+    const UPDATE: Actions = &[MODIFY];
     const DELETE: Action = EC2.action("DeleteVpc");
     const BLOCKERS: Actions = blockers::IN_A_VPC;
 
@@ -66,8 +68,21 @@ impl Tagged for Vpc {
     }
 
     async fn update(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {
-        let [support, hostnames] = [Self::ENABLE_DNS_SUPPORT, Self::ENABLE_DNS_HOSTNAMES];
-        set_dns(aws, change.id, change.flag(support), change.flag(hostnames)).await
+        let value = |on: &Value| AttributeBooleanValue::builder().set_value(on.as_bool()).build();
+        let modify = || aws.ec2().modify_vpc_attribute().vpc_id(change.id);
+        // Names for hosts need Amazon's DNS: switched on after it, and off before it.
+        let support = change.of(Self::ENABLE_DNS_SUPPORT);
+        let (on, off) = (support.filter(|it| it.as_bool() == Some(true)), support);
+        if let Some(on) = on {
+            aws.call(MODIFY, || modify().enable_dns_support(value(on)).send()).await?;
+        }
+        if let Some(hostnames) = change.of(Self::ENABLE_DNS_HOSTNAMES) {
+            aws.call(MODIFY, || modify().enable_dns_hostnames(value(hostnames)).send()).await?;
+        }
+        if let Some(off) = off.filter(|_| on.is_none()) {
+            aws.call(MODIFY, || modify().enable_dns_support(value(off)).send()).await?;
+        }
+        Ok(())
     }
 
     async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {

@@ -9,9 +9,6 @@ use super::{acls, groups, tables};
 
 const ATTRIBUTE: Action = EC2.action("DescribeVpcAttribute");
 
-/// What [`set_dns`] calls.
-pub(super) const MODIFY: Action = EC2.action("ModifyVpcAttribute");
-
 /// What [`whole`] and [`defaults`] call.
 pub(super) const READ: Actions = &[ATTRIBUTE, tables::DESCRIBE, acls::DESCRIBE, groups::DESCRIBE];
 
@@ -62,26 +59,4 @@ pub(super) async fn defaults(aws: &Calls<'_>, vpcs: Vec<String>) -> Result<Defau
         default.filter_map(|it| pair(it.vpc_id(), it.network_acl_id())).collect(),
         group.filter_map(|it| pair(it.vpc_id(), it.group_id())).collect(),
     ])
-}
-
-/// Switches Amazon's DNS server and names for hosts, as far as they differ. Names need the server: they are switched on
-/// after it, and it is switched off after them.
-pub(super) async fn set_dns(
-    aws: &Calls<'_>,
-    vpc: &str,
-    support: Option<bool>,
-    hostnames: Option<bool>,
-) -> Result<()> {
-    let value = |on| AttributeBooleanValue::builder().value(on).build();
-    let modify = || aws.ec2().modify_vpc_attribute().vpc_id(vpc);
-    if support == Some(true) {
-        aws.call(MODIFY, || modify().enable_dns_support(value(true)).send()).await?;
-    }
-    if let Some(on) = hostnames {
-        aws.call(MODIFY, || modify().enable_dns_hostnames(value(on)).send()).await?;
-    }
-    if support == Some(false) {
-        aws.call(MODIFY, || modify().enable_dns_support(value(false)).send()).await?;
-    }
-    Ok(())
 }

@@ -40,7 +40,7 @@ impl Tagged for Repository {
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         let listed = named(aws, which.names(Self::REPOSITORY_NAME)).await?;
-        let whole = async |repository: Listed| -> Result<_> {
+        let whole = async |repository: Listed| {
             let wanted = which.wants_tags(repository.repository_name());
             let tags = if wanted { tags(aws, &repository).await? } else { Some(Vec::new()) };
             Ok(tags.map(|tags| (repository, tags)))

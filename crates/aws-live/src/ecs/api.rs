@@ -24,8 +24,6 @@ pub(crate) static ECS: Service = Service {
         code("ClientException").of("DeregisterTaskDefinition").saying("does not exist"),
         code("ClientException").of("DeregisterTaskDefinition").saying("nactive"),
         code("InvalidParameterException").of("DeregisterTaskDefinition").saying("nactive"),
-        code("ClientException").of("DeleteCapacityProvider").saying("does not exist"),
-        code("InvalidParameterException").of("DeleteCapacityProvider").saying("not found"),
     ],
     // By a request with another token.
     taken: &[
@@ -37,7 +35,6 @@ pub(crate) static ECS: Service = Service {
         code("ClusterContainsContainerInstancesException"),
         code("ClusterContainsServicesException"),
         code("ClusterContainsTasksException"),
-        code("ClientException").of("DeleteCapacityProvider").saying("in use"),
         // The name is free again once the tasks of the service that had it have stopped.
         code("InvalidParameterException").of("CreateService").saying("Draining"),
     ],
@@ -48,21 +45,11 @@ pub(crate) static ECS: Service = Service {
         (code("InvalidParameterException").saying("Unable to assume"), TWO_MINUTES),
         (code("InvalidParameterException").saying("verify that the"), TWO_MINUTES),
         (code("ClusterNotFoundException").of("Create"), Duration::from_mins(1)),
-        // A listener that forwards to the target group was made a moment ago.
-        (code("InvalidParameterException").saying("does not have an associated load balancer"), TWO_MINUTES),
     ],
     limits: &[
         (&["CreateCluster", "UpdateCluster", "DeleteCluster"], at_once(20).then(1.0)),
         (&["RegisterTaskDefinition", "DeregisterTaskDefinition"], at_once(20).then(1.0)),
-        (
-            &[
-                "CreateCapacityProvider",
-                "UpdateCapacityProvider",
-                "DeleteCapacityProvider",
-                "PutClusterCapacityProviders",
-            ],
-            at_once(10).then(1.0),
-        ),
+        (&["PutClusterCapacityProviders"], at_once(10).then(1.0)),
         (&["CreateService", "UpdateService", "DeleteService"], at_once(50).then(5.0)),
         (&["DescribeServices"], at_once(100).then(20.0)),
         (&["DescribeClusters", "DescribeTaskDefinition", "ListTaskDefinitions"], at_once(50).then(20.0)),

@@ -8,8 +8,7 @@ use aws_sdk_ecs::types::{
     Cluster as Described, ClusterConfiguration, ClusterSetting, ClusterSettingName,
     ExecuteCommandConfiguration, ExecuteCommandLogging,
 };
-use ironwright_aws::ecs::{Cluster, ClusterOutputs};
-use ironwright_core::look_up::Query;
+use ironwright_aws::ecs::Cluster;
 
 use super::api::{ByArn, ECS, to_tags};
 use super::clusters::{DESCRIBE, describe, several};
@@ -20,7 +19,6 @@ const UPDATE: Action = ECS.action("UpdateCluster");
 const SERVICES: Action = ECS.action("ListServices");
 const TASKS: Action = ECS.action("ListTasks");
 const INSTANCES: Action = ECS.action("ListContainerInstances");
-const LIST: Action = ECS.action("ListClusters");
 
 on_aws!(Cluster as AsTagged);
 
@@ -35,7 +33,6 @@ impl Tagged for Cluster {
     const UPDATE: Actions = &[UPDATE];
     const DELETE: Action = ECS.action("DeleteCluster");
     const BLOCKERS: Actions = &[SERVICES, TASKS, INSTANCES];
-    const LOOK_UP: Actions = &[LIST];
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
         match which {
@@ -72,19 +69,6 @@ impl Tagged for Cluster {
         let answer = aws.call(Self::CREATE, send).await?;
         // The answer leaves out settings and configuration.
         Made::named(Self::CREATE, answer.cluster().and_then(Described::cluster_arn))
-    }
-
-    /// By name or ARN, as AWS describes them; else among all that there are.
-    async fn look_up(aws: &Calls<'_>, query: &Query) -> Result<Vec<Described>> {
-        let named = query.id().or(query.pattern(ClusterOutputs::ARN)).or(query.pattern(Self::CLUSTER_NAME));
-        let named = match named {
-            Some(named) => vec![named.to_owned()],
-            None => {
-                let list = |page| aws.ecs().list_clusters().set_next_token(page).send();
-                aws.pages(LIST, list, |it| (it.cluster_arns, it.next_token)).await?
-            }
-        };
-        Ok(several(aws, named).await?.to_vec())
     }
 
     async fn update(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {

@@ -54,7 +54,6 @@ pub(super) fn to_load_balancers(inputs: &Map) -> Vec<LoadBalancer> {
     let balancer = |balancer: &Map| {
         LoadBalancer::builder()
             .set_target_group_arn(text(balancer, ecs::LoadBalancer::TARGET_GROUP_ARN))
-            .set_load_balancer_name(text(balancer, ecs::LoadBalancer::LOAD_BALANCER_NAME))
             .set_container_name(text(balancer, ecs::LoadBalancer::CONTAINER_NAME))
             .set_container_port(number(balancer, ecs::LoadBalancer::CONTAINER_PORT))
             .build()
@@ -65,7 +64,6 @@ pub(super) fn to_load_balancers(inputs: &Map) -> Vec<LoadBalancer> {
 pub(super) fn from_load_balancer(balancer: &LoadBalancer) -> Value {
     Properties::default()
         .with(ecs::LoadBalancer::TARGET_GROUP_ARN, balancer.target_group_arn())
-        .with(ecs::LoadBalancer::LOAD_BALANCER_NAME, balancer.load_balancer_name())
         .with(ecs::LoadBalancer::CONTAINER_NAME, balancer.container_name())
         .with(ecs::LoadBalancer::CONTAINER_PORT, balancer.container_port())
         .into_value()

@@ -1,6 +1,5 @@
 //! Amazon ECS's kinds.
 
-mod capacity_provider;
 mod cluster;
 mod cluster_capacity_providers;
 mod service;

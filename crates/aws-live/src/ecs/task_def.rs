@@ -9,7 +9,6 @@ use aws_sdk_ecs::types::{
 };
 use futures_util::future::try_join_all;
 use ironwright_aws::ecs::{TaskDef, TaskDefOutputs};
-use ironwright_core::look_up::Query;
 
 use super::api::{ByArn, ECS, to_tags};
 use super::container::{from_container, to_containers};
@@ -102,28 +101,6 @@ impl Tagged for TaskDef {
             }
             told => Self::made(aws, told.as_ref(), request),
         }
-    }
-
-    /// Every active revision of a family, or the newest alone where that is the one that is meant.
-    async fn look_up(aws: &Calls<'_>, query: &Query) -> Result<Vec<Described>> {
-        let arns = match (query.id().or(query.pattern(TaskDefOutputs::ARN)), query.pattern(Self::FAMILY)) {
-            (Some(arn), _) => vec![arn.to_owned()],
-            (None, family) => {
-                let newest = query.newest_by == Some(TaskDefOutputs::REVISION);
-                let list = |page| {
-                    let list = aws.ecs().list_task_definitions().set_family_prefix(family.map(str::to_owned));
-                    let list = list.sort(SortOrder::Desc).status(TaskDefinitionStatus::Active);
-                    list.set_max_results(newest.then_some(1)).set_next_token(page).send()
-                };
-                if newest {
-                    aws.call(LIST, || list(None)).await?.task_definition_arns.unwrap_or_default()
-                } else {
-                    aws.pages(LIST, list, |it| (it.task_definition_arns, it.next_token)).await?
-                }
-            }
-        };
-        let found = try_join_all(arns.iter().map(|arn| describe(aws, arn))).await?;
-        Ok(found.into_iter().flatten().collect())
     }
 
     async fn delete(aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {

@@ -31,17 +31,6 @@ impl<'a> Change<'a> {
         Self { kind, id, wanted, observed, differences }
     }
 
-    /// The same differences, towards inputs in which values stand for their references.
-    pub(crate) fn towards<'b>(&'b self, wanted: &'b Map) -> Change<'b> {
-        Change {
-            kind: self.kind,
-            id: self.id,
-            wanted,
-            observed: self.observed,
-            differences: self.differences.clone(),
-        }
-    }
-
     /// Whether everything is as wanted.
     pub(crate) fn is_empty(&self) -> bool {
         self.differences.is_empty()
@@ -64,11 +53,6 @@ impl<'a> Change<'a> {
     /// The truth value that an input is to become, if it is not that already.
     pub(crate) fn flag(&self, input: &str) -> Option<bool> {
         self.of(input).and_then(Value::as_bool)
-    }
-
-    /// The whole number that an input is to become, if it is not that already.
-    pub(crate) fn number(&self, input: &str) -> Option<i32> {
-        self.of(input).and_then(Value::as_int).and_then(|number| i32::try_from(number).ok())
     }
 
     /// The tags that are to be set and removed, if any; ownership tags stay as they are.
@@ -94,7 +78,7 @@ impl<'a> Change<'a> {
 }
 
 /// Whether a resource is just as it is wanted: what is there and not wanted counts too.
-pub(crate) fn is_as_wanted(kind: &Kind, wanted: &Map, observed: &Map) -> bool {
+pub(super) fn is_as_wanted(kind: &Kind, wanted: &Map, observed: &Map) -> bool {
     let object = Object { inputs: observed.clone(), observed: observed.clone(), ..Object::default() };
     against_object(kind, wanted, &object, Attention::default()).is_empty()
 }

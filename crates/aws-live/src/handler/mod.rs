@@ -12,8 +12,6 @@
 //!   first: what is there already is no create of ours, and refused. `iam/group_policy_attachment.rs` is the one to copy.
 //! - Where neither fits, a kind has a `Handler` written by hand: `ec2/route_table_association.rs`.
 //!
-//! From the same follows how somebody else's is looked up (`look_up.rs`); what can be looked up alone is a [`Source`].
-//!
 //! Whatever a form writes, a kind may say otherwise: every default is a method that it can replace.
 //!
 //! [`Live`](crate::Live) does what is alike for all forms: it looks before it makes something a second time, reads what
@@ -36,7 +34,6 @@ macro_rules! on_aws {
 mod blockers;
 mod change;
 pub(crate) mod documents;
-mod look_up;
 mod placed;
 mod properties;
 mod tagged;
@@ -65,8 +62,7 @@ pub(crate) mod prelude {
 }
 
 pub(crate) use blockers::explained;
-pub(crate) use change::{Change, is_as_wanted};
-pub(crate) use look_up::{AsSource, LookedUp, NO_CALL, Source, not_that_way};
+pub(crate) use change::Change;
 pub(crate) use on_aws;
 pub(crate) use placed::AsPlaced;
 pub(crate) use properties::{ids, observations};
@@ -76,7 +72,6 @@ pub(crate) use tags::{STACK, TOKEN, TagChange, Tags, change_tags, owned, owners}
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ironwright_core::look_up::{Found, Query};
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map};
 use ironwright_engine::cloud::{
@@ -130,25 +125,6 @@ pub(crate) trait Handler: Send + Sync {
         requests: &[CreateRequest],
     ) -> Result<Vec<Vec<Arc<str>>>> {
         Ok(vec![Vec::new(); requests.len()])
-    }
-
-    /// What a look-up may call.
-    fn look_up_actions(&self) -> Vec<Action> {
-        self.actions(Verb::Read)
-    }
-
-    /// Looks once for all that a query may mean, whosever it is; others may be among it. A query that AWS cannot answer
-    /// is refused.
-    async fn look_up(&self, aws: &Calls<'_>, query: &Query) -> Result<Vec<Found>> {
-        let Some(id) = look_up::id_of(self.kind(), query) else {
-            return Err(look_up::not_that_way(self.kind(), query));
-        };
-        let id: Arc<str> = id.into();
-        let read = ReadRequest { id: Arc::clone(&id), inputs: query.properties() };
-        Ok(match only(self.read(aws, &[read]).await?) {
-            Some(Observation::Present(observed)) => vec![Found { id, observed }],
-            Some(Observation::Gone) | None => Vec::new(),
-        })
     }
 
     /// Reads up to a hundred resources with as few calls as AWS allows; one observation for each, in order.

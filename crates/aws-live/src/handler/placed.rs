@@ -8,13 +8,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ironwright_core::look_up::{Found, Query};
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource};
 use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest};
 
 use super::change::{Change, is_as_wanted};
-use super::look_up;
 use super::properties::observation;
 use super::{Handler, Made, Result, Verb, exists_already, only};
 use crate::call::Calls;
@@ -92,19 +90,6 @@ impl<T: Placed> Handler for AsPlaced<T> {
 
     async fn find(&self, aws: &Calls<'_>, request: &CreateRequest) -> Result<Option<Arc<str>>> {
         T::find(aws, request).await
-    }
-
-    async fn look_up(&self, aws: &Calls<'_>, query: &Query) -> Result<Vec<Found>> {
-        let inputs = query.properties();
-        let says_all = |key: &&[&str]| key.iter().all(|name| inputs.contains_key(*name));
-        let id: Arc<str> = match look_up::id_of(T::kind(), query) {
-            Some(id) => id.into(),
-            None if T::kind().unique.iter().any(|key| says_all(key)) => T::id(&inputs).into(),
-            None => return Err(look_up::not_that_way(T::kind(), query)),
-        };
-        let place = ReadRequest { id: Arc::clone(&id), inputs };
-        let there = only(T::look(aws, &[place]).await?).flatten();
-        Ok(there.into_iter().map(|observed| Found { id: Arc::clone(&id), observed }).collect())
     }
 
     async fn read(&self, aws: &Calls<'_>, resources: &[ReadRequest]) -> Result<Vec<Observation>> {

@@ -103,12 +103,6 @@ impl Property for i32 {
     }
 }
 
-impl Property for f64 {
-    fn value(self) -> Option<Value> {
-        Some(Value::Float(self))
-    }
-}
-
 macro_rules! properties {
     ($($type:ty),*) => {
         $(impl Property for $type {

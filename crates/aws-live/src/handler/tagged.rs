@@ -6,13 +6,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
-use ironwright_core::look_up::{Found, Query};
 use ironwright_core::state::Observation;
 use ironwright_core::{Kind, Map, Resource};
 use ironwright_engine::cloud::{CreateRequest, DeleteRequest, ReadRequest, Readiness};
 
 use super::change::Change;
-use super::look_up;
 use super::properties::{Properties, observation, text};
 use super::tags::{Tagging, change_tags};
 use super::{Handler, Made, Pass, Result, Verb};
@@ -48,8 +46,6 @@ pub(crate) trait Tagged: Resource + 'static {
     const READINESS: Actions = &[];
     /// See [`Handler::has_defaults`].
     const HAS_DEFAULTS: bool = false;
-    /// What else [`Tagged::look_up`] calls.
-    const LOOK_UP: Actions = &[];
     /// The inputs that hand a role on.
     const PASSES: &'static [Pass] = &[];
 
@@ -104,11 +100,6 @@ pub(crate) trait Tagged: Resource + 'static {
         }
     }
 
-    /// What a look-up may mean, as [`Handler::look_up`] does; others may be among it.
-    fn look_up(aws: &Calls<'_>, query: &Query) -> impl Future<Output = Result<Vec<Self::Described>>> + Send {
-        look_up::of_tagged::<Self>(aws, query)
-    }
-
     /// All that is told of one, with the outputs that follow from its id.
     fn observed(aws: &Calls<'_>, described: &Self::Described, inputs: &Map) -> Map {
         let mut all = Self::observe(aws, described, inputs).into_map();
@@ -138,8 +129,7 @@ pub(crate) trait Tagged: Resource + 'static {
 pub(crate) enum Which<'a> {
     /// What has these physical ids.
     Read(&'a [ReadRequest]),
-    /// What a create request has made; others may be among it, and are told from it by their tags. One without a token
-    /// was never made: a look-up asks so for whatever is like that.
+    /// What a create request has made; others may be among it, and are told from it by their tags.
     MadeBy(&'a CreateRequest),
 }
 
@@ -155,12 +145,7 @@ impl Which<'_> {
     /// Whether tags are to be told that AWS wants a call of its own for: not where none are declared, because those that
     /// somebody else has put there are nobody's difference. Without inputs, all is to be known.
     pub(crate) fn wants_tags(self, id: Option<&str>) -> bool {
-        self.wants(id, "tags")
-    }
-
-    /// The same of another input that AWS wants a call of its own for.
-    pub(crate) fn wants(self, id: Option<&str>, input: &str) -> bool {
-        let wants = |inputs: &Map| inputs.is_empty() || inputs.contains_key(input);
+        let wants = |inputs: &Map| inputs.is_empty() || inputs.contains_key("tags");
         match self {
             Self::Read(all) => all.iter().any(|it| Some(&*it.id) == id && wants(&it.inputs)),
             Self::MadeBy(_) => true,
@@ -187,25 +172,12 @@ impl<T: Tagged> Handler for AsTagged<T> {
             Verb::Sweep if !T::Tags::SWEEP.is_empty() => T::Tags::SWEEP.to_vec(),
             Verb::Find | Verb::Read | Verb::Sweep => [&[T::READ], T::ALSO_READ].concat(),
             Verb::Create => [&[T::CREATE], T::ALSO_CREATE, T::Tags::WITH_CREATE].concat(),
-            Verb::Update => {
-                let read =
-                    if has_volatile_outputs::<T>() { [&[T::READ], T::ALSO_READ].concat() } else { vec![] };
-                [T::UPDATE, &[T::Tags::SET, T::Tags::REMOVE], &read].concat()
-            }
+            Verb::Update => [T::UPDATE, &[T::Tags::SET, T::Tags::REMOVE]].concat(),
             // Whether it is gone is seen by what lists.
             Verb::Delete => [&[T::DELETE], T::ALSO_DELETE, &[T::READ]].concat(),
             Verb::Explain => T::BLOCKERS.to_vec(),
             Verb::Settle => [&[T::READ], T::ALSO_READ, T::READINESS].concat(),
         }
-    }
-
-    fn look_up_actions(&self) -> Vec<Action> {
-        [look_up::actions(self), T::LOOK_UP.to_vec()].concat()
-    }
-
-    async fn look_up(&self, aws: &Calls<'_>, query: &Query) -> Result<Vec<Found>> {
-        let described = T::look_up(aws, query).await?;
-        Ok(described.iter().filter_map(|it| look_up::found_of::<T>(aws, it)).collect())
     }
 
     fn passes(&self) -> &'static [Pass] {
@@ -251,14 +223,7 @@ impl<T: Tagged> Handler for AsTagged<T> {
     async fn update(&self, aws: &Calls<'_>, change: &Change<'_>) -> Result<Map> {
         T::update(aws, change).await?;
         change_tags::<T::Tags>(aws, change).await?;
-        if !has_volatile_outputs::<T>() {
-            return Ok(change.achieved());
-        }
-        let again = ReadRequest { id: change.id.into(), inputs: change.wanted.clone() };
-        match read::<T>(aws, &[again]).await?.pop() {
-            Some(Observation::Present(observed)) => Ok(observed),
-            _ => Ok(change.achieved()),
-        }
+        Ok(change.achieved())
     }
 
     async fn delete(&self, aws: &Calls<'_>, request: &DeleteRequest) -> Result<()> {
@@ -276,11 +241,6 @@ impl<T: Tagged> Handler for AsTagged<T> {
     async fn readiness(&self, aws: &Calls<'_>, resource: &ReadRequest) -> Result<Readiness> {
         T::readiness(aws, resource).await
     }
-}
-
-/// Whether an update may change what others have read of a resource, as the number of a version.
-fn has_volatile_outputs<T: Tagged>() -> bool {
-    T::kind().outputs.iter().any(|output| output.volatile)
 }
 
 /// All that carries a request's token: what a list gives besides is somebody else's.

@@ -84,13 +84,6 @@ pub(crate) trait Tagging {
         let none = vec![Vec::new(); requests.len()];
         async { Ok(none) }
     }
-
-    /// The ids of everything that carries a tag, of whatever kind; asked only where there is an index to
-    /// [sweep](Tagging::SWEEP).
-    fn with_tag(aws: &Calls<'_>, tag: (&str, &str)) -> impl Future<Output = Result<Vec<Arc<str>>>> + Send {
-        let _ = (aws, tag);
-        async { Ok(Vec::new()) }
-    }
 }
 
 /// Sets and removes the tags that differ.

@@ -15,7 +15,7 @@
 //! It leaves out the tags of policies, and how long a role's sessions may last: roles are read one by one, and of a
 //! policy only the text of a version is taken, which never changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -44,21 +44,14 @@ const PAGE: i32 = 300;
 const FRESH: Duration = Duration::from_secs(10);
 
 /// The kinds that are read from the answer.
-const KINDS: Kinds = &[
-    iam::Group::kind,
-    iam::GroupPolicyAttachment::kind,
-    iam::Policy::kind,
-    iam::RolePolicy::kind,
-    iam::RolePolicyAttachment::kind,
-];
+const KINDS: Kinds =
+    &[iam::Group::kind, iam::GroupPolicyAttachment::kind, iam::Policy::kind, iam::RolePolicy::kind];
 
 /// What was found in an account; what is not in here may be there all the same.
 #[derive(Default)]
 pub(super) struct Account {
     /// By role and name.
     inline: HashMap<(String, String), Value>,
-    /// By role and the policy's ARN.
-    attached_to_roles: HashSet<(String, String)>,
     groups: HashMap<String, GroupDetail>,
     /// By the policy's ARN and the version's id.
     versions: HashMap<(String, String), Value>,
@@ -68,11 +61,6 @@ impl Account {
     /// The policy of a role.
     pub(super) fn inline(&self, role: &str, name: &str) -> Option<&Value> {
         self.inline.get(&(role.to_owned(), name.to_owned()))
-    }
-
-    /// Whether a managed policy is known to be attached to a role.
-    pub(super) fn is_attached_to_role(&self, role: &str, policy: &str) -> bool {
-        self.attached_to_roles.contains(&(role.to_owned(), policy.to_owned()))
     }
 
     /// A group, with what is attached to it.
@@ -153,11 +141,6 @@ fn account(answer: GetAccountAuthorizationDetailsOutput) -> Account {
             let place = role.role_name().zip(policy.policy_name());
             if let (Some((role, name)), Some(text)) = (place, decoded(policy.policy_document())) {
                 account.inline.insert((role.to_owned(), name.to_owned()), text);
-            }
-        }
-        for attached in role.attached_managed_policies() {
-            if let Some((role, policy)) = role.role_name().zip(attached.policy_arn()) {
-                account.attached_to_roles.insert((role.to_owned(), policy.to_owned()));
             }
         }
     }

@@ -23,7 +23,6 @@ pub(crate) static IAM: Service = Service {
         (code("NoSuchEntity").of("TagRole"), TWO_MINUTES),
         (code("NoSuchEntity").of("Put"), TWO_MINUTES),
         (code("NoSuchEntity").of("Attach"), TWO_MINUTES),
-        (code("NoSuchEntity").of("Add"), TWO_MINUTES),
         // A trust policy may name a role that was made just now.
         (code("MalformedPolicyDocument").saying("Invalid principal"), TWO_MINUTES),
     ],
@@ -104,44 +103,6 @@ impl Tagging for OfPolicy {
 
     async fn remove(aws: &Calls<'_>, of: &str, names: Vec<String>) -> Result<()> {
         let send = || aws.iam().untag_policy().policy_arn(of).set_tag_keys(Some(names.clone())).send();
-        aws.call(Self::REMOVE, send).await.map(drop)
-    }
-}
-
-/// Tags of instance profiles, by name.
-pub(crate) struct OfInstanceProfile;
-
-impl Tagging for OfInstanceProfile {
-    const WITH_CREATE: Actions = &[Self::SET];
-    const SET: Action = IAM.action("TagInstanceProfile");
-    const REMOVE: Action = IAM.action("UntagInstanceProfile");
-
-    async fn set(aws: &Calls<'_>, of: &str, tags: Tags) -> Result<()> {
-        let tag = || aws.iam().tag_instance_profile().instance_profile_name(of);
-        aws.call(Self::SET, || tag().set_tags(Some(to_tags(&tags))).send()).await.map(drop)
-    }
-
-    async fn remove(aws: &Calls<'_>, of: &str, names: Vec<String>) -> Result<()> {
-        let untag = || aws.iam().untag_instance_profile().instance_profile_name(of);
-        aws.call(Self::REMOVE, || untag().set_tag_keys(Some(names.clone())).send()).await.map(drop)
-    }
-}
-
-/// Tags of users, by name.
-pub(crate) struct OfUser;
-
-impl Tagging for OfUser {
-    const WITH_CREATE: Actions = &[Self::SET];
-    const SET: Action = IAM.action("TagUser");
-    const REMOVE: Action = IAM.action("UntagUser");
-
-    async fn set(aws: &Calls<'_>, of: &str, tags: Tags) -> Result<()> {
-        let send = || aws.iam().tag_user().user_name(of).set_tags(Some(to_tags(&tags))).send();
-        aws.call(Self::SET, send).await.map(drop)
-    }
-
-    async fn remove(aws: &Calls<'_>, of: &str, names: Vec<String>) -> Result<()> {
-        let send = || aws.iam().untag_user().user_name(of).set_tag_keys(Some(names.clone())).send();
         aws.call(Self::REMOVE, send).await.map(drop)
     }
 }

@@ -7,21 +7,16 @@
 use aws_sdk_iam::types::Policy as Listed;
 use futures_util::future::try_join_all;
 use ironwright_aws::iam::{Policy, PolicyOutputs};
-use ironwright_core::Resource as _;
-use ironwright_core::look_up::Query;
 
 use super::account::{self, Account, DETAILS};
 use super::api::{IAM, OfPolicy, decoded, to_tags};
 use super::versions;
 use crate::handler::prelude::*;
-use crate::handler::{documents, not_that_way, owned};
+use crate::handler::{documents, owned};
 
 const VERSION: Action = IAM.action("GetPolicyVersion");
 const CREATE_VERSION: Action = IAM.action("CreatePolicyVersion");
 const ENTITIES: Action = IAM.action("ListEntitiesForPolicy");
-
-/// The paths of policies that AWS manages.
-const MANAGED_PATHS: [&str; 4] = ["/", "/service-role/", "/job-function/", "/aws-service-role/"];
 
 /// A policy with the text of its default version.
 type Described = (Listed, Option<Value>);
@@ -77,27 +72,6 @@ impl Tagged for Policy {
             Some(policy) => made.with(properties(policy).with_those_of(inputs, &said).into_map()),
             None => made,
         })
-    }
-
-    /// Those that AWS manages stand under one of a few paths, which nobody remembers.
-    async fn look_up(aws: &Calls<'_>, query: &Query) -> Result<Vec<Described>> {
-        let arn = query.pattern(PolicyOutputs::ARN);
-        let managed = arn.is_some_and(|arn| arn.contains(":iam::aws:") && arn.contains('*'));
-        let arns = match (query.id().or(arn), query.pattern(Self::POLICY_NAME)) {
-            (_, Some(name)) if managed => {
-                let partition = &aws.place().partition;
-                MANAGED_PATHS
-                    .iter()
-                    .map(|path| format!("arn:{partition}:iam::aws:policy{path}{name}"))
-                    .collect()
-            }
-            (Some(arn), _) if !arn.contains('*') => vec![arn.to_owned()],
-            (_, Some(_)) => vec![self::arn(aws, &query.properties())],
-            _ => return Err(not_that_way(Self::kind(), query)),
-        };
-        let account = account::known(aws).await?;
-        let found = try_join_all(arns.iter().map(|arn| get(aws, &account, arn))).await?;
-        Ok(found.into_iter().flatten().collect())
     }
 
     async fn update(aws: &Calls<'_>, change: &Change<'_>) -> Result<()> {

@@ -36,7 +36,7 @@ impl Tagged for Role {
     const ALSO_DELETE: Actions = &[LIST_INLINE, DELETE_INLINE, LIST_ATTACHED, DETACH, LIST_PROFILES];
 
     async fn list(aws: &Calls<'_>, which: Which<'_>) -> Result<Vec<Described>> {
-        let get = async |name: String| -> Result<_> {
+        let get = async |name: String| {
             let send = || aws.iam().get_role().role_name(&name).send();
             Ok(unless_missing(aws.call(Self::READ, send).await)?.and_then(|answer| answer.role))
         };

@@ -42,7 +42,7 @@ impl Tagged for LogGroup {
         let send = |page| list().set_next_token(page).send();
         let mut listed = aws.pages(Self::READ, send, |it| (it.log_groups, it.next_token)).await?;
         listed.retain(|group| names.iter().any(|name| group.log_group_name() == Some(name)));
-        let whole = async |group: Listed| -> Result<_> {
+        let whole = async |group: Listed| {
             let wanted = which.wants_tags(group.log_group_name());
             let tags = if wanted { tags(aws, &group).await? } else { Some(HashMap::new()) };
             Ok(tags.map(|tags| (group, tags.into_iter().collect())))

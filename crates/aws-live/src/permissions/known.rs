@@ -21,13 +21,6 @@ pub(super) fn inputs(graph: &Graph, node: &Node, location: Option<&Location>, ha
         .collect()
 }
 
-/// The values of a declaration, in which some text stands for every output: it is enough to see which references there
-/// are, if not where they lead. What cannot be computed with a text is left out.
-pub(super) fn values(node: &Node) -> Vec<Value> {
-    let text = |_: &OutputRef| Value::text("known-later");
-    node.inputs.iter().filter_map(|(_, expression)| expression.evaluate(&text).ok()).collect()
-}
-
 /// An output that follows from what is declared: `arn:aws:iam::{account}:role{path}{role_name}`.
 fn output_of(graph: &Graph, output: &OutputRef, location: Option<&Location>) -> Option<Value> {
     let at = graph.position(&output.address)?;

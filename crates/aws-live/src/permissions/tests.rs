@@ -175,26 +175,3 @@ fn a_step_that_makes_nothing_needs_no_role_to_be_handed_on() {
     });
     assert!(!asked && permissions.passed.is_empty());
 }
-
-#[cfg(all(feature = "rds", feature = "secretsmanager"))]
-#[test]
-fn a_value_that_is_read_for_a_call_asks_for_the_call_that_reads_it() {
-    use ironwright_aws::{rds, secretsmanager};
-
-    let actions = |by_reference: bool| -> Vec<String> {
-        let mut stack = Stack::new("demo");
-        let login = stack.add("login", secretsmanager::Secret::new("shop/login"));
-        let database = rds::DbInstance::new("shop", rds::Engine::Postgres, "db.t4g.small");
-        let database = database.allocated_storage(20u32).master_username("shop");
-        let database = if by_reference {
-            database.master_user_password(login.value_of("password"))
-        } else {
-            database.manage_master_user_password(true)
-        };
-        stack.add("database", database);
-        let permissions = Permissions::for_life(&stack.graph().expect("a sound program"), Some(&london()));
-        permissions.actions().map(str::to_owned).collect()
-    };
-    let reads = |actions: &[String]| actions.iter().any(|action| action == "secretsmanager:GetSecretValue");
-    assert!(reads(&actions(true)) && !reads(&actions(false)));
-}

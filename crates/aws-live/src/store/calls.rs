@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use ironwright_engine::jittered;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::trouble::Trouble;
@@ -36,7 +35,7 @@ where
         });
         match answer {
             Err(trouble) if trouble.passes() && (tries < TRIES || began.elapsed() + pause < PATIENCE) => {
-                sleep(jittered(pause, (action, began))).await;
+                sleep(pause).await;
                 pause = (pause * 2).min(Duration::from_secs(2));
             }
             answer => return answer,

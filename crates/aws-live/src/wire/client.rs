@@ -15,7 +15,6 @@ use tokio::time::sleep;
 use super::Wire;
 use super::answers::{Protocol, denied, failed, throttled};
 use super::fault::Fault;
-use crate::call::CALLED;
 
 /// The client that the SDK is given.
 pub(crate) fn client(wire: Wire) -> SharedHttpClient {
@@ -146,8 +145,7 @@ fn action(request: &HttpRequest) -> String {
     let target = header("x-amz-target").rsplit('.').next().filter(|name| !name.is_empty());
     let body = request.body().bytes().map(String::from_utf8_lossy).unwrap_or_default();
     let form = body.split('&').find_map(|pair| pair.strip_prefix("Action="));
-    let named = target.or(form).or_else(|| CALLED.try_with(|called| *called).ok());
-    format!("{service}:{}", named.unwrap_or("unknown"))
+    format!("{service}:{}", target.or(form).unwrap_or("unknown"))
 }
 
 /// Where service and region stand in what a request is signed for, `…=AKIA…/20261128/eu-west-2/ec2/aws4_request, …`.

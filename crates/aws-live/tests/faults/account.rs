@@ -6,9 +6,6 @@ use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
-/// The kinds that are counted.
-pub(crate) const COUNTED: [&str; 5] = ["ec2.Vpc", "ec2.Subnet", "iam.Role", "logs.LogGroup", "ecs.Cluster"];
-
 /// A stack's resources on a server.
 pub(crate) struct Account {
     server: String,
@@ -27,7 +24,7 @@ impl Account {
         format!("http://{}", self.server)
     }
 
-    /// What there is of the kinds that are counted, by kind and physical id: networks by their tag, all else by the names that it gives.
+    /// Everything of the stack, by kind and physical id: networks by their tag, all else by the names that it gives.
     pub(crate) fn resources(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut note =

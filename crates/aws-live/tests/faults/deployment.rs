@@ -13,15 +13,16 @@ use ironwright_core::{Cidr, Graph, Stack};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Engine, EngineError, EngineOptions, Events, Outcome, Progress};
 
-use crate::account::{Account, COUNTED};
+use crate::account::Account;
 
 /// How long a request may take to land: longer than the wire's slowest.
 const LANDING: Duration = Duration::from_secs(6);
 
 /// A stack on a server behind a wire.
 pub(crate) struct Deployment {
-    name: String,
-    graph: Graph,
+    name: &'static str,
+    stack: String,
+    resources: usize,
     wire: Wire,
     faults: Faults,
     store: MemoryStore,
@@ -32,80 +33,24 @@ pub(crate) struct Deployment {
 }
 
 impl Deployment {
-    /// So many resources, or some more.
-    pub(crate) fn new(name: &str, resources: usize, faults: Faults) -> Self {
-        Self::of(name, faults, |stack, name| many(stack, name, resources))
-    }
-
-    /// What is declared on a stack, with names that begin with the stack's.
-    pub(crate) fn of(name: &str, faults: Faults, declare: impl FnOnce(&mut Stack, &str)) -> Self {
-        let stack_name = format!("faults-{name}-{}", std::process::id());
-        let mut stack = Stack::new(&stack_name);
-        declare(&mut stack, &stack_name);
-        let graph = stack.graph().expect("a graph");
+    pub(crate) fn new(name: &'static str, resources: usize, faults: Faults) -> Self {
+        let stack = format!("faults-{name}-{}", std::process::id());
+        let (wire, store) = (Wire::new(faults.clone()), MemoryStore::new(&stack));
+        let account = Account::new(&stack);
+        let made = Self { name, stack, resources, wire, faults, store, account, swept: 0, runs: 0 };
         // Whatever is looked for, swept and asked on the way is allowed by what is printed.
-        let wire = Wire::allowing(faults.clone(), [&Permissions::for_life(&graph, None)]);
-        let (store, account) = (MemoryStore::new(&stack_name), Account::new(&stack_name));
-        Self { name: name.to_owned(), graph, wire, faults, store, account, swept: 0, runs: 0 }
+        let policy = Permissions::for_life(&made.graph(), None);
+        Self { wire: Wire::allowing(made.faults.clone(), [&policy]), ..made }
     }
 
     /// Brings it up and takes it down, and counts.
     #[expect(clippy::print_stdout, reason = "the figures are what `--nocapture` is asked for")]
     pub(crate) async fn live(mut self) {
         let began = Instant::now();
-        let graph = self.graph.clone();
+        let graph = self.graph();
         let again = self.succeed(&graph, Verb::Up).await;
         self.land(&graph, Verb::Up).await;
         let up = began.elapsed();
-        self.is_up(&graph).await;
-
-        let taken_down = Instant::now();
-        let again_down = self.succeed(&graph, Verb::Destroy).await;
-        self.land(&graph, Verb::Destroy).await;
-        self.is_down();
-        assert!(!self.wire.figures().faults.is_empty(), "{}: the wire was bad", self.name);
-        println!("{}", self.figures(again + again_down, up, taken_down.elapsed()));
-    }
-
-    /// Brings it up and takes it down, each with a run that is killed once it has made so many calls, and the next one.
-    /// Gives whether any run came that far.
-    pub(crate) async fn live_killed_after(mut self, calls: u64) -> bool {
-        let graph = self.graph.clone();
-        let up = self.is_killed(&graph, Verb::Up, calls).await;
-        self.finish(&graph, Verb::Up).await;
-        self.is_up(&graph).await;
-        let down = self.is_killed(&graph, Verb::Destroy, calls).await;
-        self.finish(&graph, Verb::Destroy).await;
-        self.is_down();
-        up || down
-    }
-
-    /// Drops a run with all that it has under way, as a process that is killed does.
-    async fn is_killed(&mut self, graph: &Graph, verb: Verb, calls: u64) -> bool {
-        let wire = self.wire.clone();
-        let made = || wire.figures().calls.values().sum::<u64>();
-        let before = made();
-        let moment = async {
-            while made() < before + calls {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        };
-        tokio::select! {
-            () = moment => true,
-            ended = self.run(wire.clone(), graph, verb) => {
-                assert!(ended.as_ref().is_ok_and(Outcome::is_complete), "{}: {ended:?}", self.name);
-                false
-            }
-        }
-    }
-
-    async fn finish(&mut self, graph: &Graph, verb: Verb) {
-        let ended = self.run(self.wire.clone(), graph, verb).await;
-        assert!(ended.as_ref().is_ok_and(Outcome::is_complete), "{}: {verb:?}: {ended:?}", self.name);
-    }
-
-    /// All of it is there once, and nothing is left to do.
-    async fn is_up(&self, graph: &Graph) {
         let (missing, left_over) = self.compare();
         let told = format!(
             "{} (seed {}): missing {missing:?}, left over {left_over:?}",
@@ -113,16 +58,18 @@ impl Deployment {
         );
         assert!(missing.is_empty() && left_over.is_empty(), "{told}");
         let plan = self.engine(Wire::new(Faults::default()), Events::ignored()).await;
-        let plan = plan.preview(&self.store, graph, Verb::Up, &Selection::default()).await.expect("a plan");
+        let plan = plan.preview(&self.store, &graph, Verb::Up, &Selection::default()).await.expect("a plan");
         assert!(plan.is_empty(), "{}: something is left to do:\n{plan}", self.name);
-    }
 
-    /// Nothing of it is there, and nothing was called that is not printed.
-    fn is_down(&self) {
+        let taken_down = Instant::now();
+        let again_down = self.succeed(&graph, Verb::Destroy).await;
+        self.land(&graph, Verb::Destroy).await;
         let left = self.account.resources();
         assert!(left.is_empty(), "{}: left after destroy: {left:?}", self.name);
+        assert!(!self.wire.figures().faults.is_empty(), "{}: the wire was bad", self.name);
         let denied = self.wire.figures().denied;
         assert!(denied.is_empty(), "{}: not printed by `permissions`: {denied:?}", self.name);
+        println!("{}", self.figures(again + again_down, up, taken_down.elapsed()));
     }
 
     /// A run, and one more where it did not end well; gives how many more there were.
@@ -180,13 +127,45 @@ impl Deployment {
         Engine::new(Arc::new(live), ironwright_aws::registry()).with_options(options).with_events(events)
     }
 
+    /// Of ten resources, two are VPCs, three subnets, two roles, two log groups and one is a cluster.
+    fn graph(&self) -> Graph {
+        let (stack_name, mut stack) = (&self.stack, Stack::new(&self.stack));
+        for ten in 0..self.resources.div_ceil(10) {
+            let ten_of = u32::try_from(ten).expect("few");
+            for vpc in 0..2 {
+                let range =
+                    Cidr::anywhere().subnet(16, 10 * 256 + (ten_of * 2 + vpc) % 256).expect("a range");
+                let vpc = stack.add(format!("vpc-{ten}-{vpc}"), ec2::Vpc::new(range));
+                if vpc.address().name().ends_with("-0") {
+                    for subnet in 0..3 {
+                        let part = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, subnet));
+                        stack.add(format!("subnet-{ten}-{subnet}"), part);
+                    }
+                }
+            }
+            for name in 0..2 {
+                let trust = iam::Statement::allow()
+                    .action("sts:AssumeRole")
+                    .principal(iam::Principal::service("ecs-tasks.amazonaws.com"));
+                let role = format!("{stack_name}-{ten}-{name}");
+                let role = iam::Role::new(role.as_str(), iam::PolicyDocument::new().statement(trust));
+                stack.add(format!("role-{ten}-{name}"), role);
+                let group = format!("{stack_name}-{ten}-{name}");
+                let group = logs::LogGroup::new(group.as_str()).retention_in_days(7);
+                stack.add(format!("logs-{ten}-{name}"), group);
+            }
+            let cluster = format!("{stack_name}-{ten}");
+            stack.add(format!("cluster-{ten}"), ecs::Cluster::new(cluster.as_str()));
+        }
+        stack.graph().expect("a graph")
+    }
+
     /// What the state holds and the server has not, and the other way about.
     fn compare(&self) -> (Vec<String>, Vec<String>) {
         let state = self.store.state();
         let known: BTreeSet<String> = state
             .resources
             .iter()
-            .filter(|(address, _)| COUNTED.contains(&address.kind()))
             .filter_map(|(address, resource)| {
                 Some(format!("{} {}", address.kind(), resource.current.as_ref()?.id))
             })
@@ -203,7 +182,7 @@ impl Deployment {
             "{:<15} {:>5} resources {:>6} calls  up {:>5.1} s  destroy {:>5.1} s  0 twice, 0 left over, {} landed late \
              and swept, {again} more runs; seed {}; faults:",
             self.name,
-            self.graph.nodes().len(),
+            self.resources.div_ceil(10) * 10,
             figures.calls.values().sum::<u64>(),
             up.as_secs_f64(),
             down.as_secs_f64(),
@@ -214,35 +193,5 @@ impl Deployment {
             let _ = write!(text, " {count} {word},");
         }
         text.trim_end_matches(',').to_owned()
-    }
-}
-
-/// Of ten resources, two are VPCs, three subnets, two roles, two log groups and one is a cluster.
-fn many(stack: &mut Stack, stack_name: &str, resources: usize) {
-    for ten in 0..resources.div_ceil(10) {
-        let ten_of = u32::try_from(ten).expect("few");
-        for vpc in 0..2 {
-            let range = Cidr::anywhere().subnet(16, 10 * 256 + (ten_of * 2 + vpc) % 256).expect("a range");
-            let vpc = stack.add(format!("vpc-{ten}-{vpc}"), ec2::Vpc::new(range));
-            if vpc.address().name().ends_with("-0") {
-                for subnet in 0..3 {
-                    let part = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, subnet));
-                    stack.add(format!("subnet-{ten}-{subnet}"), part);
-                }
-            }
-        }
-        for name in 0..2 {
-            let trust = iam::Statement::allow()
-                .action("sts:AssumeRole")
-                .principal(iam::Principal::service("ecs-tasks.amazonaws.com"));
-            let role = format!("{stack_name}-{ten}-{name}");
-            let role = iam::Role::new(role.as_str(), iam::PolicyDocument::new().statement(trust));
-            stack.add(format!("role-{ten}-{name}"), role);
-            let group = format!("{stack_name}-{ten}-{name}");
-            let group = logs::LogGroup::new(group.as_str()).retention_in_days(7);
-            stack.add(format!("logs-{ten}-{name}"), group);
-        }
-        let cluster = format!("{stack_name}-{ten}");
-        stack.add(format!("cluster-{ten}"), ecs::Cluster::new(cluster.as_str()));
     }
 }

@@ -1,12 +1,11 @@
 //! A bad wire between the engine and a server that speaks AWS: `up`, one more `up` where the first did not end well,
 //! and then the server is asked plainly what there is. Nothing may be there twice, and nothing that nobody knows of;
-//! after `destroy`, nothing at all. In `killed.rs` it is not the wire that fails, but the run that dies.
+//! after `destroy`, nothing at all.
 //!
 //! `IRONWRIGHT_FAULTS_RESOURCES` says how many resources, `IRONWRIGHT_FAULTS_SEED` where chance begins.
 
 mod account;
 mod deployment;
-mod killed;
 
 use std::time::Duration;
 

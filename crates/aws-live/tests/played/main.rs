@@ -3,14 +3,8 @@
 mod player;
 
 mod acls;
-mod certificate;
-mod db_instance;
 mod groups;
 mod holding;
-mod load_balancer;
-mod managed_policies;
 mod nat_gateway;
-mod rotation;
 mod routing;
 mod service;
-mod values;

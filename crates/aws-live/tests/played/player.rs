@@ -76,7 +76,6 @@ fn play(
         let action = target.unwrap_or_else(|| action_of(&body));
         // What is sent as JSON names its action beside the body.
         let body = if json { format!("Action={action}&{body}") } else { body };
-        let of_ec2 = body.contains("Version=2016-11-15");
         asked.lock().unwrap_or_else(PoisonError::into_inner).push(body);
         let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
         let queue = answers.get_mut(action.as_str());
@@ -85,14 +84,11 @@ fn play(
         let (status, text) = match answer.map(|answer| (answer, answer.strip_prefix('!'))) {
             Some((_, Some(error))) => {
                 let (code, message) = error.split_once(' ').unwrap_or((error, ""));
-                // EC2 wraps an error in one element more than other services.
-                let (open, close) = if of_ec2 {
-                    ("<Response><Errors>", "</Errors></Response>")
-                } else {
-                    ("<ErrorResponse>", "</ErrorResponse>")
+                let xml = || {
+                    format!(
+                        "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>"
+                    )
                 };
-                let xml =
-                    || format!("{open}<Error><Code>{code}</Code><Message>{message}</Message></Error>{close}");
                 let text = if json {
                     serde_json::json!({"__type": code, "message": message}).to_string()
                 } else {

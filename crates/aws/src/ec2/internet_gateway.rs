@@ -42,8 +42,7 @@ ironwright_core::references! {
     yields(InternetGatewayId = id, InternetGatewayArn = arn)
 )]
 pub struct InternetGateway {
-    /// The VPC that the gateway is attached to: a VPC has at most one. A change detaches it and attaches it anew; where
-    /// public addresses need it in its VPC, another gateway is made instead, because AWS detaches none from under them.
+    /// The VPC that the gateway is attached to: a VPC has at most one. A change detaches it and attaches it anew.
     vpc_id: Option<Input<VpcId>>,
     /// Names and values for people and bills.
     #[input(each = tag, tags = super::TAGS)]
@@ -78,27 +77,18 @@ impl Behaviour for Attachment {
         &["vpc_id"]
     }
 
-    fn changing(&self, world: &dyn World, id: &str, before: &Map, after: &Map) -> Result<(), Refusal> {
-        let moves = text(before, "vpc_id") != text(after, "vpc_id");
-        if moves { detached(world, id, before) } else { Ok(()) }
-    }
-
     fn deleting(&self, world: &mut dyn World, id: &str, properties: &Map) -> Result<(), Refusal> {
-        detached(world, id, properties)
-    }
-}
-
-fn detached(world: &dyn World, id: &str, gateway: &Map) -> Result<(), Refusal> {
-    let Some(vpc) = text(gateway, "vpc_id") else {
-        return Ok(());
-    };
-    let mut addressed = public_gateways_of(world, vpc).into_iter().chain(public_services_of(world, vpc));
-    match addressed.next() {
-        None => Ok(()),
-        Some(addressed) => Err(Refusal::new(
-            "DependencyViolation",
-            format!("{id} cannot be detached from {vpc}: the public address of {addressed} needs it"),
-        )),
+        let Some(vpc) = text(properties, "vpc_id") else {
+            return Ok(());
+        };
+        let mut addressed = public_gateways_of(world, vpc).into_iter().chain(public_services_of(world, vpc));
+        match addressed.next() {
+            None => Ok(()),
+            Some(addressed) => Err(Refusal::new(
+                "DependencyViolation",
+                format!("{id} cannot be detached from {vpc}: the public address of {addressed} needs it"),
+            )),
+        }
     }
 }
 

@@ -96,11 +96,6 @@ fn check(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
             "AWS takes no other size",
         );
     }
-    check_dns(inputs, problems);
-}
-
-/// Names for hosts need Amazon's DNS server.
-pub(super) fn check_dns(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
     if inputs.bool("enable_dns_hostnames") == Some(true) && inputs.bool("enable_dns_support") == Some(false) {
         problems.report(
             "enable_dns_hostnames",
@@ -111,7 +106,7 @@ pub(super) fn check_dns(inputs: &Inputs<'_>, problems: &mut Problems<'_>) {
 }
 
 /// AWS makes a main route table, a network ACL and a security group with each VPC, and takes them away with it.
-pub(super) struct DefaultsOfVpc;
+struct DefaultsOfVpc;
 
 const DEFAULTS: [(&str, &str, &str); 3] = [
     ("ec2.RouteTable", "rtb-{hex:17}", "default_route_table_id"),

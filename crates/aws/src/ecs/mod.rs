@@ -2,14 +2,12 @@
 
 use ironwright_core::tags::TagRules;
 
-mod capacity_provider;
 mod capacity_provider_strategy;
 mod cluster;
 mod cluster_capacity_providers;
 mod container;
 mod execution_role;
 mod health_check;
-mod load_balancer;
 mod log_configuration;
 mod port_mapping;
 mod service;
@@ -17,10 +15,6 @@ mod size;
 mod task_def;
 mod volume;
 
-pub use capacity_provider::{
-    CapacityProvider, CapacityProviderArn, CapacityProviderName, CapacityProviderOutputs, Managed,
-    ManagedScaling,
-};
 pub use capacity_provider_strategy::CapacityProviderStrategyItem;
 pub use cluster::{
     Cluster, ClusterArn, ClusterName, ClusterOutputs, ContainerInsights, ExecuteCommandLogging,
@@ -28,12 +22,11 @@ pub use cluster::{
 pub use cluster_capacity_providers::{ClusterCapacityProviders, ClusterCapacityProvidersOutputs};
 pub use container::{Container, ContainerDependency, DependencyCondition, MountPoint};
 pub use health_check::HealthCheck;
-pub use load_balancer::LoadBalancer;
 pub use log_configuration::{LogConfiguration, LogDriver};
 pub use port_mapping::{PortMapping, TransportProtocol};
 pub use service::{
-    DeploymentCircuitBreaker, PropagateTags, SchedulingStrategy, Service, ServiceArn, ServiceName,
-    ServiceOutputs,
+    DeploymentCircuitBreaker, LoadBalancer, PropagateTags, SchedulingStrategy, Service, ServiceArn,
+    ServiceName, ServiceOutputs, TargetGroupArn,
 };
 pub use size::{Cpu, Memory};
 pub use task_def::{

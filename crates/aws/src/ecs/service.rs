@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs as Known, Member, Problems, Together};
-use ironwright_core::{Diagnostics, Input, InputMap, Inputs, Map, Options, Output, Value};
+use ironwright_core::kind::Type;
+use ironwright_core::{
+    Data, Diagnostics, Input, InputMap, Inputs, Map, Options, Output, Parse, Plain, Value,
+};
 use ironwright_macros::{Block, Outputs, Resource};
 
 use super::{
-    CapacityProviderStrategyItem, ClusterArn, LaunchType, LoadBalancer, TaskDefArn,
-    capacity_provider_strategy, load_balancer,
+    CapacityProviderStrategyItem, ClusterArn, LaunchType, TaskDefArn, capacity_provider_strategy, container,
 };
 use crate::ec2::{SecurityGroupId, SubnetId};
 
@@ -128,8 +130,7 @@ pub struct Service {
     /// How tasks are shared out among capacity providers, in place of a launch type: up to 20.
     #[input(each = capacity_provider, key = "capacity_provider", unordered, length = 0..=20)]
     capacity_provider_strategy: Vec<CapacityProviderStrategyItem>,
-    /// Load balancers that the tasks are registered with, by target groups or by the name of a classic one. The service
-    /// comes after the listeners and rules of the program that forward to these groups: ECS takes no other.
+    /// Target groups that the tasks are registered with.
     #[input(each = load_balancer, unordered)]
     load_balancers: Vec<LoadBalancer>,
     /// Seconds after a task's start in which failed health checks of the load balancer do not count.
@@ -158,6 +159,19 @@ pub struct DeploymentCircuitBreaker {
     /// Whether the service then goes back to the last deployment that was steady.
     #[input(default = true)]
     rollback: Option<Input<bool>>,
+}
+
+/// A target group that a service's tasks are registered with.
+#[derive(Block, Clone, Debug)]
+pub struct LoadBalancer {
+    /// The ARN of the target group.
+    #[input(pattern("arn:[^:]+:elasticloadbalancing:.+:targetgroup/.+", "the ARN of a target group"))]
+    target_group_arn: Input<TargetGroupArn>,
+    /// The name of the container that answers.
+    container_name: Input<String>,
+    /// The port that it listens on: one of its port mappings.
+    #[input(range = 1..=65535)]
+    container_port: Input<u16>,
 }
 
 /// What AWS gives back of a [`Service`].
@@ -317,7 +331,7 @@ fn check_together(services: &Together<'_>, found: &mut Diagnostics) {
         let mut problems = Problems::new(service.address, service.place, found);
         check_network(service, task, &definition, &mut problems);
         check_launch_type(service, task, &definition, &mut problems);
-        load_balancer::check(service, task, &definition, services, &mut problems);
+        check_load_balancers(service, task, &definition, &mut problems);
     }
 }
 
@@ -353,6 +367,41 @@ fn check_launch_type(service: &Member<'_>, task: &str, definition: &Known<'_>, p
     }
 }
 
+fn check_load_balancers(
+    service: &Member<'_>,
+    task: &str,
+    definition: &Known<'_>,
+    problems: &mut Problems<'_>,
+) {
+    let containers = definition.blocks("containers", None);
+    let names: Vec<Option<&str>> = containers.iter().map(|(_, container)| container.text("name")).collect();
+    for (path, balancer) in service.inputs.blocks("load_balancers", None) {
+        let Some(name) = balancer.text("container_name") else { continue };
+        let Some(at) = names.iter().position(|other| *other == Some(name)) else {
+            if !names.contains(&None) {
+                problems.report(
+                    format!("{path}.container_name"),
+                    format!("{task} has no container {name:?}"),
+                    container::meant(name, names.iter().flatten().copied()),
+                );
+            }
+            continue;
+        };
+        let mappings = containers[at].1.blocks("port_mappings", None);
+        let ports: Vec<Option<i64>> =
+            mappings.iter().map(|(_, mapping)| mapping.int("container_port")).collect();
+        if let Some(port) = balancer.int("container_port")
+            && !ports.iter().any(|open| open.is_none_or(|open| open == port))
+        {
+            problems.report(
+                format!("{path}.container_port"),
+                format!("container {name:?} of {task} has no port {port}"),
+                format!("open it there: `.port({port})`"),
+            );
+        }
+    }
+}
+
 /// Services deploy their tasks, and take their time.
 struct Deployments;
 
@@ -367,13 +416,11 @@ impl Behaviour for Deployments {
     }
 
     fn created(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
-        refuse_unassociated(world, properties)?;
-        load_balancer::refuse_unattached(world, properties)
+        refuse_unassociated(world, properties)
     }
 
     fn updated(&self, world: &mut dyn World, _: &str, properties: &mut Map) -> Result<(), Refusal> {
-        refuse_unassociated(world, properties)?;
-        load_balancer::refuse_unattached(world, properties)
+        refuse_unassociated(world, properties)
     }
 
     /// Tasks start in batches, so that many take longer than few, but not for ever.
@@ -411,4 +458,34 @@ pub(super) fn cluster_of(service: &Map) -> &str {
 pub(super) fn providers_of(service: &Map) -> impl Iterator<Item = &str> {
     let strategy = service.get("capacity_provider_strategy").and_then(Value::as_list).unwrap_or_default();
     strategy.iter().filter_map(|item| item.get("capacity_provider")?.as_text())
+}
+
+/// The ARN of a load balancer's target group.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct TargetGroupArn(String);
+
+impl From<&str> for TargetGroupArn {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl Data for TargetGroupArn {
+    const TYPE: Type = Type::Text;
+
+    fn encode(&self) -> Value {
+        Value::text(self.0.as_str())
+    }
+
+    fn decode(value: &Value) -> Result<Self, String> {
+        String::decode(value).map(Self)
+    }
+}
+
+impl Plain for TargetGroupArn {}
+
+impl Parse for TargetGroupArn {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(Self(text.to_owned()))
+    }
 }

@@ -2,7 +2,7 @@
 
 use ironwright_core::behaviour::{Behaviour, Refusal, World};
 use ironwright_core::check::{Inputs as Known, Problems};
-use ironwright_core::{Input, InputMap, Inputs, LookUp, Map, Options, Output, Value};
+use ironwright_core::{Input, InputMap, Inputs, Map, Options, Output, Value};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{Container, Cpu, Memory, Volume, container, execution_role, port_mapping, size, volume};
@@ -153,22 +153,6 @@ pub struct TaskDefOutputs {
 }
 
 impl TaskDef {
-    /// Looks for the newest revision of a family: the active one with the greatest number.
-    ///
-    /// ```
-    /// use ironwright::aws::ecs::TaskDef;
-    /// use ironwright::prelude::*;
-    ///
-    /// let mut stack = Stack::new("demo");
-    /// let task = stack.look_up("newest", TaskDef::newest("art-service"));
-    /// stack.output("revision", &task.revision);
-    /// assert!(stack.graph().is_ok());
-    /// ```
-    #[track_caller]
-    pub fn newest(family: impl Into<Output<String>>) -> LookUp<Self> {
-        LookUp::by(Self::FAMILY, family).newest_by(TaskDefOutputs::REVISION)
-    }
-
     /// A definition of tasks for Fargate, in network mode `awsvpc`.
     #[track_caller]
     pub fn fargate(

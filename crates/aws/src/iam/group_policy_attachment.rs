@@ -33,7 +33,7 @@ pub struct GroupPolicyAttachment {
     #[input(
         replaces,
         length = 20..=2048,
-        pattern(super::MANAGED_POLICY, super::MANAGED_POLICY_IN_WORDS)
+        pattern(r"arn:aws[a-zA-Z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+", "the ARN of a managed policy")
     )]
     policy_arn: Input<PolicyArn>,
     options: Options,

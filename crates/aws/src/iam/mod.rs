@@ -3,33 +3,23 @@
 use ironwright_core::tags::TagRules;
 
 mod condition;
-mod exclusive_policy_attachment;
 mod group;
 mod group_policy_attachment;
-mod instance_profile;
 mod policy;
 mod policy_check;
 mod policy_document;
 mod policy_json;
 mod role;
 mod role_policy;
-mod role_policy_attachment;
-mod user;
 
 pub use condition::Condition;
-pub use exclusive_policy_attachment::{ExclusivePolicyAttachment, ExclusivePolicyAttachmentOutputs};
 pub use group::{Group, GroupArn, GroupName, GroupOutputs};
 pub use group_policy_attachment::{GroupPolicyAttachment, GroupPolicyAttachmentOutputs};
-pub use instance_profile::{
-    InstanceProfile, InstanceProfileArn, InstanceProfileName, InstanceProfileOutputs,
-};
 pub use policy::{Policy, PolicyArn, PolicyOutputs};
 pub(crate) use policy_check::{PolicyOf, at_least, check_policy, check_size};
 pub use policy_document::{PolicyDocument, Principal, Statement};
 pub use role::{Role, RoleArn, RoleName, RoleOutputs};
 pub use role_policy::{RolePolicy, RolePolicyOutputs};
-pub use role_policy_attachment::{RolePolicyAttachment, RolePolicyAttachmentOutputs};
-pub use user::{User, UserArn, UserName, UserOutputs};
 
 /// What IAM takes of tags: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules>.
 const TAGS: TagRules = TagRules {
@@ -46,8 +36,3 @@ const TAGS: TagRules = TagRules {
 const NAME: &str = r"[\w+=,.@-]+";
 /// The same in words.
 const NAME_IN_WORDS: &str = "a name of letters, digits and `_+=,.@-`";
-
-/// How managed policies are named, one's own and AWS's.
-const MANAGED_POLICY: &str = r"arn:aws[a-zA-Z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+";
-/// The same in words.
-const MANAGED_POLICY_IN_WORDS: &str = "the ARN of a managed policy";

@@ -1,9 +1,7 @@
 //! `iam.Policy`
 
-use ironwright_core::behaviour::{Behaviour, World};
 use ironwright_core::check::{Inputs, Problems};
-use ironwright_core::look_up::{Found, Query};
-use ironwright_core::{Document, Input, InputMap, LookUp, Map, Options, Output, Value};
+use ironwright_core::{Document, Input, InputMap, Options, Output};
 use ironwright_macros::{Outputs, Resource};
 
 use super::{PolicyOf, check_policy, check_size};
@@ -34,7 +32,6 @@ ironwright_core::references! {
     cloudformation = "AWS::IAM::ManagedPolicy",
     unique = [["policy_name"]],
     check = check,
-    behaviour = PublishedByAws,
     yields(PolicyArn = arn)
 )]
 pub struct Policy {
@@ -71,59 +68,6 @@ pub struct PolicyOutputs {
     pub arn: Output<PolicyArn>,
     /// The policy's name.
     pub policy_name: Output<String>,
-}
-
-impl Policy {
-    /// Looks for a policy that AWS manages, by its name: `ReadOnlyAccess`, `AmazonECSTaskExecutionRolePolicy`.
-    ///
-    /// ```
-    /// use ironwright::aws::iam::Policy;
-    /// use ironwright::prelude::*;
-    ///
-    /// let mut stack = Stack::new("demo");
-    /// let policy = stack.look_up("execution", Policy::aws_managed("AmazonECSTaskExecutionRolePolicy"));
-    /// stack.output("policy", &policy.arn);
-    /// assert!(stack.graph().is_ok());
-    /// ```
-    #[track_caller]
-    pub fn aws_managed(name: impl Into<Output<String>>) -> LookUp<Self> {
-        LookUp::by(Self::POLICY_NAME, name).like(PolicyOutputs::ARN, AWS_MANAGED)
-    }
-}
-
-/// The ARNs of the policies that AWS manages.
-const AWS_MANAGED: &str = "arn:*:iam::aws:policy/*";
-
-/// In a rehearsal AWS manages a policy of every name.
-struct PublishedByAws;
-
-/// Policies that do not stand under the path `/`, as far as ECS and what runs beside it need them.
-const SERVICE_ROLES: [&str; 8] = [
-    "AmazonECSTaskExecutionRolePolicy",
-    "AmazonEC2ContainerServiceforEC2Role",
-    "AmazonEC2ContainerServiceAutoscaleRole",
-    "AmazonEC2ContainerServiceEventsRole",
-    "AmazonEC2ContainerServiceRole",
-    "AmazonECSInfrastructureRolePolicyForVolumes",
-    "AmazonRDSEnhancedMonitoringRole",
-    "AWSLambdaBasicExecutionRole",
-];
-
-impl Behaviour for PublishedByAws {
-    fn provided(&self, _: &dyn World, query: &Query) -> Vec<Found> {
-        let named = query.property(Policy::POLICY_NAME).and_then(Value::as_text);
-        let Some(name) = named.filter(|_| query.pattern(PolicyOutputs::ARN) == Some(AWS_MANAGED)) else {
-            return Vec::new();
-        };
-        let path = if SERVICE_ROLES.contains(&name) { "/service-role/" } else { "/" };
-        let arn = format!("arn:aws:iam::aws:policy{path}{name}");
-        let observed = Map::from([
-            (Policy::POLICY_NAME.into(), Value::text(name)),
-            (Policy::PATH.into(), Value::text(path)),
-            (PolicyOutputs::ARN.into(), Value::text(arn.as_str())),
-        ]);
-        vec![Found { id: arn.into(), observed }]
-    }
 }
 
 /// AWS's quota for a managed policy.

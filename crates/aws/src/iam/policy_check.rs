@@ -14,8 +14,6 @@ pub(crate) enum PolicyOf {
     Trust,
     /// An ECR repository: who may do what with it.
     Repository,
-    /// Something else that has a policy of its own, as a key or a secret: who may do what with it.
-    Resource,
 }
 
 /// Checks the document that a property holds, as far as it is known.
@@ -25,7 +23,7 @@ pub(crate) fn check_policy(of: PolicyOf, property: &str, inputs: &Inputs<'_>, pr
     if document.value("Statement").and_then(Value::as_list).is_some_and(<[Value]>::is_empty) {
         problems.report(property, "has no statement", "add one: `.statement(Statement::allow()…)`");
     }
-    if matches!(of, PolicyOf::Identity | PolicyOf::Trust) {
+    if of != PolicyOf::Repository {
         check_letters(property, &Value::map(document.0.clone()), problems);
     }
     let mut sids = HashSet::new();
@@ -98,8 +96,8 @@ impl<'a> StatementCheck<'a, '_, '_> {
         if !seen.insert(sid) {
             self.report("", "two statements have this Sid", "give each a Sid of its own");
         }
-        // Policies of resources take any text.
-        let ours = matches!(self.of, PolicyOf::Identity | PolicyOf::Trust);
+        // ECR takes any text.
+        let ours = self.of != PolicyOf::Repository;
         if ours && !sid.chars().all(|c| c.is_ascii_alphanumeric()) {
             self.report(
                 ".Sid",
@@ -148,13 +146,12 @@ impl<'a> StatementCheck<'a, '_, '_> {
                 "a policy of a role, group or user names no principal",
                 "leave it out: the policy is about whom it is attached to",
             ),
-            (PolicyOf::Trust | PolicyOf::Repository | PolicyOf::Resource, false) => self.report(
+            (PolicyOf::Trust | PolicyOf::Repository, false) => self.report(
                 "",
                 "has no principal",
                 "say who: `.principal(Principal::service(\"ecs-tasks.amazonaws.com\"))`",
             ),
-            (PolicyOf::Identity, false)
-            | (PolicyOf::Trust | PolicyOf::Repository | PolicyOf::Resource, true) => {}
+            (PolicyOf::Identity, false) | (PolicyOf::Trust | PolicyOf::Repository, true) => {}
         }
     }
 
@@ -168,7 +165,7 @@ impl<'a> StatementCheck<'a, '_, '_> {
                     "add one: `.resource(&repository.arn)`, or `\"*\"` for all",
                 );
             }
-            PolicyOf::Identity | PolicyOf::Resource if some && none => {
+            PolicyOf::Identity if some && none => {
                 let message = "has both resources and resources that are not meant";
                 self.report("", message, "keep `resources` or `not_resources`");
             }
@@ -180,9 +177,9 @@ impl<'a> StatementCheck<'a, '_, '_> {
                     "leave it out: the policy is about what it belongs to",
                 );
             }
-            PolicyOf::Identity | PolicyOf::Trust | PolicyOf::Repository | PolicyOf::Resource => {}
+            PolicyOf::Identity | PolicyOf::Trust | PolicyOf::Repository => {}
         }
-        if matches!(self.of, PolicyOf::Trust | PolicyOf::Repository) {
+        if self.of != PolicyOf::Identity {
             return;
         }
         for member in ["Resource", "NotResource"] {

@@ -3,8 +3,6 @@
 #[path = "../common/mod.rs"]
 mod common;
 
-mod endpoints;
-mod instances;
 mod network_acls;
 mod networks;
 mod routes;

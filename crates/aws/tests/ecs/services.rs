@@ -128,7 +128,7 @@ const TARGETS: &str = "arn:aws:elasticloadbalancing:eu-west-2:123456789012:targe
 #[test]
 fn load_balancer_reaches_a_port_of_a_container() {
     let balanced = |container: &str, port: u16| {
-        problems_on_fargate(|web| web.load_balancer(LoadBalancer::target_group(TARGETS, container, port)))
+        problems_on_fargate(|web| web.load_balancer(LoadBalancer::new(TARGETS, container, port)))
     };
     assert_eq!(balanced("nginx", 8080), [""; 0]);
     assert_eq!(
@@ -146,8 +146,7 @@ fn load_balancer_reaches_a_port_of_a_container() {
 
 #[test]
 fn target_group_is_named_by_its_arn() {
-    let found =
-        problems_on_fargate(|web| web.load_balancer(LoadBalancer::target_group("web", "nginx", 8080u16)));
+    let found = problems_on_fargate(|web| web.load_balancer(LoadBalancer::new("web", "nginx", 8080u16)));
     assert!(found[0].contains("\"web\" is not the ARN of a target group"), "{found:?}");
 }
 

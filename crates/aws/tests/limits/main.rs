@@ -78,6 +78,7 @@ fn every_property_of_every_kind_has_its_counterparts() {
         .flat_map(|(kind, properties)| properties.keys().map(move |path| format!("{kind} {path}")))
         .collect();
     let declared: BTreeSet<String> = registry()
+        .0
         .iter()
         .flat_map(|kind| paths_of(kind.inputs).into_iter().map(|path| format!("{} {path}", kind.name)))
         .collect();

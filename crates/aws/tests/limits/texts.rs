@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 /// Frames that some patterns ask for, with room for a filling.
-const FRAMES: [(&str, &str); 9] = [
+const FRAMES: [(&str, &str); 8] = [
     ("", ""),
     ("/", ""),
     ("/", "/"),
     ("arn:aws:iam::123456789012:policy/", ""),
     ("arn:aws:elasticloadbalancing:x:targetgroup/", ""),
-    ("arn:aws:acm:x:1:certificate/", ""),
     ("fs-", ""),
     ("fsap-", ""),
     ("a", "a"),

@@ -197,11 +197,6 @@ fn document(limit: &Limit, text: &str) -> Value {
                 "action": {"type": "expire"}}]})
         }
         ("ecr.RepositoryPolicy", _) => statement("ecr:BatchGetImage", "Principal", services),
-        ("kms.Key" | "opensearch.Domain" | "secretsmanager.ResourcePolicy", _) => {
-            let mut policy = statement("kms:Decrypt", "Principal", services);
-            policy["Statement"][0]["Resource"] = serde_json::json!(["*"]);
-            policy
-        }
         (_, "assume_role_policy") => statement("sts:AssumeRole", "Principal", services),
         _ => statement("s3:GetObject", "Resource", serde_json::json!(["*"])),
     })

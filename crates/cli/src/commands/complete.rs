@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use clap::{Arg, Command as Clap};
+use clap::{Arg, Command as Clap, CommandFactory as _, Parser as _};
 use ironwright_core::kind::Type;
 use ironwright_core::settings::find;
 use ironwright_core::{Address, Graph, State};
 use ironwright_engine::store::View as _;
 
-use crate::arguments::{Command, Global};
+use crate::arguments::{Arguments, Command, Global};
 use crate::asked::Asked;
 use crate::exit::Exit;
 use crate::program::Program;
@@ -24,7 +24,7 @@ use crate::{stores, vault};
 /// Writes what may stand for the last of the words, each on a line, with what it means behind a tab.
 pub(super) fn run(program: &Program<'_>, project: &Project, words: &[String]) -> Exit {
     let (last, before) = words.split_last().map_or(("", words), |(last, before)| (last.as_str(), before));
-    let place = Place::of(program.own.command(None), before);
+    let place = Place::of(before);
     let asking = Asking { program, project, before };
     let mut lines = String::new();
     for Candidate { word, meaning } in asking.candidates(&place, last) {
@@ -65,8 +65,8 @@ struct Place {
 }
 
 impl Place {
-    fn of(command: Clap, words: &[String]) -> Self {
-        let mut verb = command;
+    fn of(words: &[String]) -> Self {
+        let mut verb = Arguments::command();
         verb.build();
         let mut place = Self { verb, option: None, arguments: 0 };
         for word in words {
@@ -138,9 +138,7 @@ impl Asking<'_> {
             "env" => self.environments(),
             "target" | "exclude" | "replace" => self.addresses(true),
             "address" | "from" => self.addresses(false),
-            "kind" => {
-                self.program.own.registry().iter().flatten().map(|kind| Candidate::new(kind.name)).collect()
-            }
+            "kind" => ironwright_aws::registry().0.iter().map(|kind| Candidate::new(kind.name)).collect(),
             "name" if of.is_positional() => {
                 let graph = self.graph();
                 let outputs = graph.iter().flat_map(Graph::outputs);
@@ -192,7 +190,7 @@ impl Asking<'_> {
     /// The options of every verb that were typed.
     fn global(&self) -> Option<Global> {
         let mut typed = vec![String::new()];
-        let command = self.program.own.command(None);
+        let command = Arguments::command();
         let mut words = self.before.iter();
         while let Some(word) = words.next() {
             let Some(name) = word.strip_prefix("--") else { continue };
@@ -204,24 +202,21 @@ impl Asking<'_> {
             }
         }
         typed.push("version".to_owned());
-        let matches = command.try_get_matches_from(typed).ok()?;
-        Some(self.program.own.typed(&matches).ok()?.global)
+        Some(Arguments::try_parse_from(typed).ok()?.global)
     }
 
     /// The program's graph, if it can be made.
     fn graph(&self) -> Option<Graph> {
         let global = self.global()?;
-        let asked =
-            Asked { program: self.program, stack: self.program.name, global: &global, project: self.project };
+        let asked = Asked { program: self.program, global: &global, project: self.project };
         let gathered = asked.settings().ok()?;
-        self.program.graph(self.program.name, global.env.clone(), &gathered.given, &gathered.aws).ok()
+        self.program.graph(global.env.clone(), &gathered.given, &gathered.aws).ok()
     }
 
     /// The state, if it is on this machine: nobody waits for a network here.
     fn state(&self) -> Option<State> {
         let global = self.global()?;
-        let asked =
-            Asked { program: self.program, stack: self.program.name, global: &global, project: self.project };
+        let asked = Asked { program: self.program, global: &global, project: self.project };
         let place = stores::of(&Command::Refresh, asked).ok().filter(|place| !place.is_shared())?;
         let vault = vault::of(&Command::Refresh, asked, false).ok()?;
         let store = place.store(&asked.instance()).with_vault(vault);

@@ -6,14 +6,15 @@
 use std::env;
 use std::path::Path;
 
+use clap::CommandFactory as _;
 use clap_complete::{Shell, generate};
 
+use crate::arguments::Arguments;
 use crate::exit::Exit;
-use crate::own::Own;
 use crate::screen::Screen;
 use crate::typed;
 
-pub(super) fn run(own: &Own<'_>, shell: Shell) -> Exit {
+pub(super) fn run(shell: Shell) -> Exit {
     let path = env::args_os().next().unwrap_or_default();
     let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     // Shells' functions take no hyphens in their names everywhere.
@@ -25,7 +26,7 @@ pub(super) fn run(own: &Own<'_>, shell: Shell) -> Exit {
         Shell::Fish => filled(FISH),
         _ => {
             let mut script = Vec::new();
-            generate(shell, &mut own.command(None), &name, &mut script);
+            generate(shell, &mut Arguments::command(), &name, &mut script);
             String::from_utf8_lossy(&script).into_owned()
         }
     });

@@ -27,7 +27,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
 }
 
 /// Shows what has changed outside, or that nothing has.
-pub(super) fn show(screen: Screen, drift: &[Drift], registry: &Registry, resources: usize) {
+pub(super) fn show(screen: Screen, drift: &[Drift], registry: Registry, resources: usize) {
     if drift.is_empty() {
         let verb = if resources == 1 { "is" } else { "are" };
         let resources = words::count(resources, "resource");

@@ -18,13 +18,13 @@ use crate::screen::Screen;
 use crate::session::Session;
 
 pub(super) fn run(session: &Session<'_>, arguments: &Import) -> Result<Exit> {
-    let (kind, id) = (kind(session, &arguments.kind)?, arguments.id.as_str());
+    let (kind, id) = (kind(&arguments.kind)?, arguments.id.as_str());
     if let Some(name) = &arguments.name
         && let Err(error) = Address::new("", kind.name, name)
     {
         return Err(Failure::wrong(format!("--name {name}: {error}"), ""));
     }
-    if let Some(other) = other_kind(id, kind, &session.registry()?) {
+    if let Some(other) = other_kind(id, kind, ironwright_aws::registry()) {
         let message = format!("{id} is the id of an {other}, and an {} is asked for", kind.name);
         return Err(Failure::wrong(message, format!("type `import {other} {id}`")));
     }
@@ -50,9 +50,9 @@ pub(super) fn run(session: &Session<'_>, arguments: &Import) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn kind(session: &Session<'_>, name: &str) -> Result<&'static Kind> {
-    let kinds = session.registry()?;
-    kinds.get(name).ok_or_else(|| {
+fn kind(name: &str) -> Result<&'static Kind> {
+    let kinds = ironwright_aws::registry().0;
+    kinds.iter().copied().find(|kind| kind.name == name).ok_or_else(|| {
         let names = kinds.iter().map(|kind| kind.name);
         let near = nearest(name, names.clone()).map(|near| format!("did you mean `{near}`?"));
         let hint = near.unwrap_or_else(|| format!("there are {}", names.collect::<Vec<_>>().join(", ")));

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Result};
 use crate::screen::Screen;
 use crate::session::Session;
 
-pub(crate) fn run(session: &Session<'_>, arguments: &Outputs) -> Result<Exit> {
+pub(super) fn run(session: &Session<'_>, arguments: &Outputs) -> Result<Exit> {
     let state = session.runtime()?.block_on(session.store().load())?;
     let shown = |value: &Value| if arguments.show_secrets { value.reveal() } else { value.clone() };
     let Some(name) = &arguments.name else {

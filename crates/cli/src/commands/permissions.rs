@@ -12,7 +12,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Permissions) -> Result<Exit
     use crate::screen::Screen;
     use crate::words;
 
-    let graph = if arguments.whole_life { session.graph()? } else { session.graph_with_imports()? };
+    let graph = session.graph()?;
     let needed = if arguments.whole_life {
         Needed::for_life(&graph, graph.location())
     } else {
@@ -23,9 +23,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Permissions) -> Result<Exit
     } else {
         Screen::raw(&format!("{}\n", needed.to_json()));
     }
-    // What a handler of the program does is not done with AWS's permissions.
-    let unknown: Vec<&str> =
-        needed.unknown().filter(|kind| !session.program.own.kinds.handles(kind)).collect();
+    let unknown: Vec<&str> = needed.unknown().collect();
     if !unknown.is_empty() {
         Screen::warn(&format!(
             "{} cannot be had on AWS yet, and what is needed for {} is not in this policy: {}",

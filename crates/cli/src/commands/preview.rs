@@ -21,7 +21,6 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
         // The state is read beside the program's run: with many resources, each takes its time.
         let (state, graph) = tokio::join!(store.load(), async { session.graph() });
         let (mut graph, state) = (graph?, state?);
-        graph.supply(&session.imports(&graph).await?);
         graph.replace(&selection.replaces)?;
         let Opened { engine, cloud } = session.open(&graph, &state, refresh).await?;
         let mut watch = session.watch(Screen::for_people());
@@ -53,7 +52,7 @@ pub(super) fn run(session: &Session<'_>, arguments: &Preview) -> Result<Exit> {
 }
 
 /// What another run has begun and not ended: nobody knows yet what it has made.
-pub(crate) fn left_open(state: &State) -> Option<String> {
+fn left_open(state: &State) -> Option<String> {
     let open = state.resources.values().filter(|resource| resource.pending.is_some()).count();
     (open > 0).then(|| {
         format!(

@@ -36,7 +36,7 @@ pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
             "summary",
             json!({
                 "verb": "refresh",
-                "stack": session.stack,
+                "stack": session.program.name,
                 "environment": session.global.env,
                 "read": count,
                 "drift": drift::to_json(&drift),

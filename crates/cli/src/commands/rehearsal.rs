@@ -17,15 +17,6 @@ use crate::{consent, holders};
 
 pub(super) fn run(session: &Session<'_>, command: &Rehearsal) -> Result<Exit> {
     let Rehearsal::Reset { yes } = command;
-    refuse_what_counts(session)?;
-    session.runtime()?.block_on(reset(session, *yes))
-}
-
-/// Refuses to forget what exists on AWS, or what others may rely on.
-///
-/// # Errors
-/// When it is no rehearsal of one's own.
-pub(crate) fn refuse_what_counts(session: &Session<'_>) -> Result<()> {
     if session.is_for_real() {
         return Err(Failure::refused(
             "`rehearsal reset` forgets what exists, and with `--cloud aws` that exists in AWS",
@@ -41,31 +32,25 @@ pub(crate) fn refuse_what_counts(session: &Session<'_>) -> Result<()> {
             "`destroy` takes the rehearsal down and keeps its history; or rehearse with another `--store`",
         ));
     }
-    Ok(())
-}
-
-/// Refuses to take away what a run is at work on.
-///
-/// # Errors
-/// When somebody holds the lease and lives, or the store cannot be read.
-pub(crate) async fn refuse_under_way(session: &Session<'_>) -> Result<()> {
-    let mut watch = session.watch(Screen::for_people());
-    match watch.during(session.store().store.lease()).await {
-        Ok(Some(LeaseReport { holder: Some(holder), alive: Some(true), .. })) => Err(Failure::refused(
-            format!("a run is under way: {}", holders::held(&holder)),
-            "wait until it has ended, or end it with `lock break`",
-        )),
-        // What is damaged is a reason to begin anew.
-        Ok(_) | Err(StoreError::LeaseDamaged { .. }) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    session.runtime()?.block_on(reset(session, *yes))
 }
 
 async fn reset(session: &Session<'_>, yes: bool) -> Result<Exit> {
-    let (screen, stack, folder) = (session.screen, &session.stack, session.rehearsal());
+    let (screen, stack, folder) = (session.screen, session.program.name, session.rehearsal());
     let store = session.store();
     let interrupts = Interrupts::listen();
-    refuse_under_way(session).await?;
+    let mut watch = session.watch(Screen::for_people());
+    match watch.during(store.store.lease()).await {
+        Ok(Some(LeaseReport { holder: Some(holder), alive: Some(true), .. })) => {
+            return Err(Failure::refused(
+                format!("a run is under way: {}", holders::held(&holder)),
+                "wait until it has ended, or end it with `lock break`",
+            ));
+        }
+        // What is damaged is a reason to begin anew.
+        Ok(_) | Err(StoreError::LeaseDamaged { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
     let question = format!(
         "Remove the rehearsal of `{stack}` in {}: its state, its history and its cloud?",
         folder.display()
@@ -86,7 +71,7 @@ async fn reset(session: &Session<'_>, yes: bool) -> Result<Exit> {
 }
 
 /// Removes a folder; whether there was one.
-pub(crate) fn remove(folder: &Path) -> Result<bool> {
+fn remove(folder: &Path) -> Result<bool> {
     match fs::remove_dir_all(folder) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

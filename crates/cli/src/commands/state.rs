@@ -72,7 +72,7 @@ struct Correction<'a> {
 impl Correction<'_> {
     /// Asks, and writes the event that `decide` finds right for the state under the lock.
     fn make(&self, session: &Session<'_>, decide: &dyn Fn(&Known) -> Result<Event>) -> Result<Exit> {
-        let graph = session.empty_graph()?;
+        let graph = session.program.empty_graph(session.global.env.clone())?;
         session.runtime()?.block_on(async {
             let store = session.store();
             let state = store.load().await?;

@@ -10,7 +10,7 @@ use crate::kept;
 use crate::session::Session;
 
 pub(super) fn run(session: &Session<'_>, arguments: &Up) -> Result<Exit> {
-    let mut graph = session.graph_with_imports()?;
+    let mut graph = session.graph()?;
     let stored = arguments.plan.as_deref().map(|path| kept::read(path, Verb::Up)).transpose()?;
     // What was reviewed says what the run is about.
     let (selection, refresh) = if let Some(stored) = &stored {

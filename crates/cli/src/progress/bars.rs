@@ -128,9 +128,8 @@ impl<W: Write> Reporter for Bars<W> {
             Progress::Refreshing { total } if *total > 0 && self.is_real_time => self.reading = Some(*total),
             Progress::Refreshing { .. } | Progress::Refreshed { .. } => self.reading = None,
             Progress::Applying { total } => {
-                // Of several stacks each tells its own.
-                let new = || Whole { total: 0, done: 0, failed: 0, began: Instant::now(), until: None };
-                self.whole.get_or_insert_with(new).total += *total;
+                let (began, until) = (Instant::now(), None);
+                self.whole = Some(Whole { total: *total, done: 0, failed: 0, began, until });
             }
             Progress::Remaining { estimate } => {
                 if let Some(whole) = &mut self.whole {
@@ -185,7 +184,6 @@ impl<W: Write> Reporter for Bars<W> {
             | Progress::NotSwept { .. }
             | Progress::Unanswered { .. }
             | Progress::Draining { .. } => self.tell(progress),
-            _ => {}
         }
         self.draw();
     }

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use ironwright_core::Address;
 use ironwright_engine::Progress;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::Reporter;
+use crate::holders;
 use crate::screen::Screen;
 
 /// Progress as lines of JSON.
@@ -31,64 +32,119 @@ impl Json {
 
 impl Times {
     /// The name of a time by the clock that waits go by: `after_seconds`, or `after_virtual_seconds`.
-    fn name(&self, name: String) -> String {
-        match name.strip_suffix("seconds") {
-            Some(of) if !self.is_real_time => format!("{of}virtual_seconds"),
-            Some(_) | None => name,
-        }
+    fn name(&self, of: &str) -> String {
+        let between = if of.is_empty() { "" } else { "_" };
+        let kind = if self.is_real_time { "" } else { "virtual_" };
+        format!("{of}{between}{kind}seconds")
     }
 
     fn begin(&mut self, what: Option<&Address>) {
         self.began.insert(what.cloned(), Instant::now());
     }
 
-    /// How long something took really, where waits go by another clock.
-    fn took(&mut self, what: Option<&Address>) -> Option<f64> {
-        // What took no time was never said to begin.
-        let real = self.began.remove(&what.cloned()).map_or(Duration::ZERO, |began| began.elapsed());
-        (!self.is_real_time).then_some(real.as_secs_f64())
+    /// An event with how long it took: really, and by the clock that waits go by where that is another.
+    fn took(&mut self, what: Option<&Address>, mut event: Value, took: Duration) -> Value {
+        let began = self.began.remove(&what.cloned());
+        if let Some(members) = event.as_object_mut() {
+            // What took no time was never said to begin.
+            let real = began.map_or(Duration::ZERO, |began| began.elapsed());
+            members.insert("seconds".to_owned(), real.as_secs_f64().into());
+            members.insert(self.name(""), took.as_secs_f64().into());
+        }
+        event
     }
 }
 
 impl Reporter for Json {
     fn show(&mut self, progress: &Progress) {
-        let event = event(progress, &mut self.times);
-        let name = event["event"].as_str().unwrap_or_default().to_owned();
-        self.screen.event(&name, event);
+        let (name, event) = event(progress, &mut self.times);
+        self.screen.event(name, event);
     }
 }
 
-/// The engine's own form of it, with times by their names.
-fn event(progress: &Progress, times: &mut Times) -> Value {
-    let Ok(Value::Object(members)) = serde_json::to_value(progress) else { return Value::Null };
-    let mut event: Map<String, Value> =
-        members.into_iter().map(|(name, value)| (times.name(name), value)).collect();
-    let took = match progress {
-        Progress::Refreshing { .. } => {
+fn event(progress: &Progress, times: &mut Times) -> (&'static str, Value) {
+    match progress {
+        Progress::LeaseWatched { holder, at_most } => (
+            "lease_watched",
+            json!({ "holder": holders::to_json(holder), (times.name("at_most")): at_most.as_secs_f64() }),
+        ),
+        Progress::LeaseTaken { holder, given_back } => {
+            ("lease_taken", json!({ "holder": holders::to_json(holder), "given_back": given_back }))
+        }
+        Progress::Recovered { address, finding } => {
+            ("recovered", json!({ "address": address, "finding": finding }))
+        }
+        Progress::Refreshing { total } => {
             times.begin(None);
-            None
+            ("refreshing", json!({ "total": total }))
         }
-        Progress::Started { address, .. } => {
+        Progress::Refreshed { total, took } => {
+            ("refreshed", times.took(None, json!({ "total": total }), *took))
+        }
+        Progress::Applying { total } => ("applying", json!({ "total": total })),
+        Progress::Remaining { estimate } => {
+            ("remaining", json!({ (times.name("estimated")): estimate.as_secs_f64() }))
+        }
+        Progress::Started { address, act } => {
             times.begin(Some(address));
-            None
+            ("started", json!({ "address": address, "act": act.as_str() }))
         }
-        Progress::Refreshed { .. } => times.took(None),
-        Progress::Finished { address, .. } => times.took(Some(address)),
-        _ => None,
-    };
-    event.extend(took.map(|seconds| ("seconds".to_owned(), seconds.into())));
-    Value::Object(event)
+        Progress::Retrying { address, error, after } => (
+            "retrying",
+            json!({
+                "address": address,
+                "call": error.call,
+                "code": error.code,
+                "message": error.message,
+                (times.name("after")): after.as_secs_f64(),
+            }),
+        ),
+        Progress::Blocked { address, error, within } => (
+            "blocked",
+            json!({
+                "address": address,
+                "call": error.call,
+                "code": error.code,
+                "message": error.message,
+                (times.name("within")): within.as_secs_f64(),
+            }),
+        ),
+        Progress::GivenUp { address, act } => {
+            ("given_up", json!({ "address": address, "act": act.as_str() }))
+        }
+        Progress::Waiting { address, id, condition } => {
+            ("waiting", json!({ "address": address, "id": id, "condition": condition }))
+        }
+        Progress::Finished { address, act, id, took } => {
+            let event = json!({ "address": address, "act": act.as_str(), "id": id });
+            ("finished", times.took(Some(address), event, *took))
+        }
+        Progress::Unneeded { address } => ("unneeded", json!({ "address": address })),
+        Progress::Failed { address, act, message, hint } => {
+            ("failed", json!({ "address": address, "act": act.as_str(), "message": message, "hint": hint }))
+        }
+        Progress::Skipped { address, act, because } => {
+            ("skipped", json!({ "address": address, "act": act.as_str(), "because": because }))
+        }
+        Progress::Swept { address, id } => ("swept", json!({ "address": address, "id": id })),
+        Progress::NotSwept { address, error } => (
+            "not_swept",
+            json!({ "address": address, "call": error.call, "code": error.code, "message": error.message }),
+        ),
+        Progress::Unanswered { requests, within } => {
+            ("unanswered", json!({ "requests": requests, (times.name("within")): within.as_secs_f64() }))
+        }
+        Progress::Draining { running } => ("draining", json!({ "running": running })),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn told(progress: &[Progress], is_real_time: bool) -> Value {
         let mut times = Times { is_real_time, began: HashMap::new() };
-        progress.iter().map(|progress| event(progress, &mut times)).next_back().unwrap_or_default()
+        progress.iter().map(|progress| event(progress, &mut times).1).next_back().unwrap_or_default()
     }
 
     #[test]
@@ -100,16 +156,13 @@ mod tests {
         let jumped = told(&read, false);
         assert_eq!(jumped["virtual_seconds"], 720.0);
         assert!(jumped["seconds"].as_f64().is_some_and(|seconds| seconds < 60.0), "{jumped}");
-        assert_eq!(told(&read, true), json!({ "event": "refreshed", "total": 3, "seconds": 720.0 }));
+        assert_eq!(told(&read, true), json!({ "total": 3, "seconds": 720.0 }));
     }
 
     #[test]
     fn what_is_to_come_is_told_by_the_clock_that_waits_go_by() {
         let remaining = [Progress::Remaining { estimate: Duration::from_mins(1) }];
-        assert_eq!(told(&remaining, true), json!({ "event": "remaining", "estimated_seconds": 60.0 }));
-        assert_eq!(
-            told(&remaining, false),
-            json!({ "event": "remaining", "estimated_virtual_seconds": 60.0 })
-        );
+        assert_eq!(told(&remaining, true), json!({ "estimated_seconds": 60.0 }));
+        assert_eq!(told(&remaining, false), json!({ "estimated_virtual_seconds": 60.0 }));
     }
 }

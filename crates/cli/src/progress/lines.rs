@@ -24,8 +24,6 @@ pub(super) struct Lines {
     /// How often each step was tried again.
     tried: HashMap<Address, usize>,
     hints: Hints,
-    /// How many acts there are.
-    total: usize,
     tally: Option<Tally>,
 }
 
@@ -72,13 +70,13 @@ impl Hints {
 impl Lines {
     pub(super) fn new(screen: Screen, is_real_time: bool) -> Self {
         let (waiting, tried, hints) = (HashSet::new(), HashMap::new(), Hints::default());
-        Self { screen, is_real_time, waiting, tried, hints, total: 0, tally: None }
+        Self { screen, is_real_time, waiting, tried, hints, tally: None }
     }
 }
 
 impl Tally {
-    fn new() -> Self {
-        Self { total: 0, done: BTreeMap::new(), running: Vec::new(), began: Instant::now(), times: 0 }
+    fn new(total: usize) -> Self {
+        Self { total, done: BTreeMap::new(), running: Vec::new(), began: Instant::now(), times: 0 }
     }
 
     /// Counts what happens; whether that is all that there is to say of it.
@@ -140,12 +138,7 @@ impl Reporter for Lines {
 
     fn show(&mut self, progress: &Progress) {
         if let Progress::Applying { total } = progress {
-            // Of several stacks each tells its own.
-            let total = self.total + *total;
-            self.total = total;
-            if total > FEW {
-                self.tally.get_or_insert_with(Tally::new).total = total;
-            }
+            self.tally = (*total > FEW).then(|| Tally::new(*total));
         }
         if self.tally.as_mut().is_some_and(|tally| tally.takes(progress)) {
             return;
@@ -229,7 +222,6 @@ pub(super) fn sentence(progress: &Progress, is_real_time: bool) -> Option<String
             "Stopping: calls of {} under way end, nothing is waited for and nothing new begins. Ctrl-C again leaves at once.",
             words::count(*running, "step")
         ),
-        _ => return None,
     })
 }
 

@@ -7,17 +7,12 @@
 //! assume_role = "arn:aws:iam::123456789012:role/deploy"
 //! session_name = "ci"
 //! default_tags = { team = "web", "cost-centre" = "42" }
-//!
-//! # Of a project's stacks, each may be administered by somebody else.
-//! [aws.stacks."shop/network"]
-//! profile = "network-admin"
 //! ```
 
 use std::collections::BTreeMap;
 
 use ironwright_core::Value;
 use ironwright_core::diagnostic::{Diagnostic, Diagnostics, nearest};
-use ironwright_core::project::fits;
 use ironwright_core::settings::{Given, of_toml};
 use ironwright_core::tags;
 use toml::de::{DeTable, DeValue};
@@ -28,9 +23,6 @@ use crate::arguments::Access;
 /// The table's name.
 pub(crate) const TABLE: &str = "aws";
 
-/// The table in it that says something of some stacks.
-const STACKS: &str = "stacks";
-
 const KEYS: [&str; 5] = ["profile", "region", "assume_role", "session_name", "default_tags"];
 
 /// What the files say.
@@ -40,59 +32,21 @@ pub(crate) struct AwsSettings {
     pub(crate) given: BTreeMap<String, Given>,
     /// Tags for everything that takes tags, each with where it stands.
     pub(crate) default_tags: BTreeMap<String, Given>,
-    /// The same of some stacks, by the patterns that their names fit.
-    pub(crate) stacks: BTreeMap<String, Self>,
 }
 
 impl AwsSettings {
     /// All that is set, by its path in the files.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (String, &Given)> {
-        let of_stacks = self.stacks.iter().flat_map(|(pattern, settings)| {
-            settings.entries_below(format!("{TABLE}.{STACKS}.{}", quoted(pattern)))
-        });
-        self.entries_below(TABLE.to_owned()).chain(of_stacks)
-    }
-
-    fn entries_below(&self, path: String) -> impl Iterator<Item = (String, &Given)> {
-        let tags = format!("{path}.default_tags");
-        let keys = self.given.iter().map(move |(key, given)| (format!("{path}.{key}"), given));
-        keys.chain(self.default_tags.iter().map(move |(tag, given)| (format!("{tags}.{tag}"), given)))
-    }
-
-    /// What holds for one stack: what is said of all, overruled by what is said of patterns that it fits, the longest last.
-    pub(crate) fn of_stack(&self, stack: &str) -> Self {
-        let mut settings = Self { stacks: BTreeMap::new(), ..self.clone() };
-        self.patterns()
-            .filter(|(pattern, _)| fits(pattern, stack))
-            .for_each(|(_, own)| settings.extend(own.clone()));
-        settings
-    }
-
-    /// The tags of all stacks, then of those whose names fit patterns, the longest last.
-    pub(crate) fn tags_of_stacks(&self) -> impl Iterator<Item = (&str, BTreeMap<String, String>)> {
-        let tags = |settings: &Self| {
-            let text = |given: &Given| given.value.as_text().unwrap_or_default().to_owned();
-            settings.default_tags.iter().map(|(name, given)| (name.clone(), text(given))).collect()
-        };
-        std::iter::once(("*", self))
-            .chain(self.patterns())
-            .map(move |(pattern, settings)| (pattern, tags(settings)))
-    }
-
-    fn patterns(&self) -> impl Iterator<Item = (&str, &Self)> {
-        let mut patterns: Vec<(&str, &Self)> =
-            self.stacks.iter().map(|(pattern, settings)| (pattern.as_str(), settings)).collect();
-        patterns.sort_by_key(|(pattern, _)| pattern.len());
-        patterns.into_iter()
+        let keys = self.given.iter().map(|(key, given)| (format!("{TABLE}.{key}"), given));
+        keys.chain(
+            self.default_tags.iter().map(|(tag, given)| (format!("{TABLE}.default_tags.{tag}"), given)),
+        )
     }
 
     /// Takes in what another file says; a key that was there is overruled, and so is a tag of the same name.
     pub(super) fn extend(&mut self, other: Self) {
         self.given.extend(other.given);
         self.default_tags.extend(other.default_tags);
-        for (pattern, settings) in other.stacks {
-            self.stacks.entry(pattern).or_default().extend(settings);
-        }
     }
 
     /// How AWS is to be reached: the command line over the environment over the files.
@@ -119,35 +73,8 @@ pub(super) fn read(
     place: &dyn Fn(usize) -> String,
     problems: &mut Diagnostics,
 ) -> AwsSettings {
-    let mut settings = read_keys(table, place, problems);
-    let Some((key, stacks)) = table.iter().find(|(key, _)| key.get_ref() == STACKS) else { return settings };
-    let tables = stacks.get_ref().as_table().into_iter().flatten();
-    let mut wrong = stacks.get_ref().as_table().is_none();
-    for (pattern, own) in tables {
-        match own.get_ref().as_table() {
-            Some(own) => {
-                settings.stacks.insert(pattern.get_ref().to_string(), read_keys(own, place, problems));
-            }
-            None => wrong = true,
-        }
-    }
-    if wrong {
-        let problem =
-            Diagnostic::new(format!("{}: `{STACKS}` holds a table for each stack", place(key.span().start)));
-        problems
-            .push(problem.hint(format!("write `[{TABLE}.{STACKS}.\"name\"]`, and what it says below that")));
-    }
-    settings
-}
-
-/// Reads what is said of all stacks, or of some.
-fn read_keys(
-    table: &DeTable<'_>,
-    place: &dyn Fn(usize) -> String,
-    problems: &mut Diagnostics,
-) -> AwsSettings {
     let mut settings = AwsSettings::default();
-    for (key, value) in table.iter().filter(|(key, _)| key.get_ref() != STACKS) {
+    for (key, value) in table {
         let (name, source) = (key.get_ref().as_ref(), place(key.span().start));
         match (name, value.get_ref()) {
             ("default_tags", DeValue::Table(tags)) => read_tags(tags, place, &mut settings, problems),
@@ -169,12 +96,6 @@ fn read_keys(
         }
     }
     settings
-}
-
-/// A name as a key of TOML.
-fn quoted(name: &str) -> String {
-    let bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if bare { name.to_owned() } else { format!("{name:?}") }
 }
 
 fn read_tags(
@@ -254,28 +175,6 @@ mod tests {
         assert_eq!(value(&both.given, "profile").as_deref(), Some("p"));
         assert_eq!(value(&both.default_tags, "env").as_deref(), Some("prod"));
         assert_eq!(value(&both.default_tags, "team").as_deref(), Some("web"));
-    }
-
-    #[test]
-    fn what_is_said_of_a_stack_overrules_what_is_said_of_all_and_the_longer_name_wins() {
-        let settings = parsed(
-            "region = \"a\"\nprofile = \"all\"\n[stacks.\"shop/*\"]\nprofile = \"shop\"\ndefault_tags = { team = \"shop\" }\n\
-             [stacks.\"shop/network\"]\nprofile = \"network\"\n",
-        )
-        .expect("sound");
-        let of = |stack: &str| settings.of_stack(stack).under(&access(None, None), |_| false);
-        let told = ["other", "shop/web", "shop/network"].map(|stack| (of(stack).profile, of(stack).region));
-        let text = |text: &str| Some(text.to_owned());
-        assert_eq!(told, ["all", "shop", "network"].map(|profile| (text(profile), text("a"))));
-        assert_eq!(settings.of_stack("shop/network").default_tags.len(), 1);
-        let paths: Vec<String> = settings.entries().map(|(path, _)| path).collect();
-        assert!(paths.contains(&"aws.stacks.\"shop/network\".profile".to_owned()), "{paths:?}");
-        let wrong = parsed("[stacks]\nweb = 3\n[stacks.api]\nregoin = \"x\"\n").expect_err("wrong");
-        assert!(wrong.contains("line 1: `stacks` holds a table for each stack"), "{wrong}");
-        assert!(
-            wrong.contains("line 4: there is no `regoin` in [aws]\n  hint: did you mean `region`?"),
-            "{wrong}"
-        );
     }
 
     #[test]

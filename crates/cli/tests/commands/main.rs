@@ -14,12 +14,10 @@ mod import;
 #[cfg(unix)]
 mod interrupts;
 mod leases;
-mod look_ups;
 mod panics;
 mod permissions;
 mod places;
 mod plans;
-mod projects;
 mod resetting;
 mod scripts;
 mod sealing;

@@ -15,7 +15,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use console::measure_text_width;
-use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::view::{Detail, Layout, Line};
 use ironwright_core::plan::{Plan, PlanRequest, Selection, Verb, plan};
 use ironwright_core::state::Observations;
@@ -82,8 +81,7 @@ impl Case {
             graph: &graph,
             state: &state,
             observations: &observations,
-            looked_up: &LookedUp::default(),
-            registry: &ironwright_aws::registry(),
+            registry: ironwright_aws::registry(),
             selection: &self.selection,
             verb: self.verb,
         })

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Graph, Node, Paths, echoed};
+use super::{Graph, Paths, echoed};
 use crate::Address;
 use crate::check::{Inputs, Member, Target, Together};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -46,7 +46,7 @@ impl Graph {
         for &at in &self.order {
             let lookup = |output: &OutputRef| match self.index.get(&output.address) {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], output),
-                None => self.said_of(output),
+                None => Value::Unknown(None),
             };
             all[at] = self.evaluate_what_can_be(at, &lookup, problems);
         }
@@ -66,28 +66,21 @@ impl Graph {
         for (at, node) in self.nodes.iter().enumerate() {
             if evaluated.contains(&at) {
                 self.check(at, &all[at], problems);
-                let (kind, members) = kinds.entry(node.kind.name).or_insert((node.kind, Vec::new()));
-                if !std::ptr::eq(*kind, node.kind) {
-                    problems.push(two_kinds(node));
-                }
-                members.push(at);
+                kinds.entry(node.kind.name).or_insert((node.kind, Vec::new())).1.push(at);
             }
         }
         let inputs_of = |address: &Address| self.index.get(address).map(|&at| &all[at]);
-        let member = |&at: &usize| Member {
-            address: &self.nodes[at].address,
-            place: self.nodes[at].place,
-            inputs: Inputs(&all[at]),
-        };
-        let of_kind = |name: &str| {
-            let members = kinds.get(name).map(|(_, members)| members.iter().map(member).collect());
-            members.unwrap_or_default()
-        };
         for (kind, members) in kinds.values() {
             let together = Together {
-                resources: members.iter().map(member).collect(),
+                resources: members
+                    .iter()
+                    .map(|&at| Member {
+                        address: &self.nodes[at].address,
+                        place: self.nodes[at].place,
+                        inputs: Inputs(&all[at]),
+                    })
+                    .collect(),
                 inputs_of: &inputs_of,
-                of_kind: &of_kind,
             };
             check_unique(kind, &together, problems);
             if let Some(check) = kind.check_together {
@@ -97,7 +90,7 @@ impl Graph {
         for output in &self.outputs {
             let lookup = |reference: &OutputRef| match self.index.get(&reference.address) {
                 Some(&of) => echoed(self.nodes[of].kind, &all[of], reference),
-                None => self.said_of(reference),
+                None => Value::Unknown(None),
             };
             let problem = match output.expression.evaluate(&lookup) {
                 Ok(value) => printed::problem(&value).map(|problem| problem.declared(output.place)),
@@ -109,13 +102,6 @@ impl Graph {
             }
         }
     }
-}
-
-/// Two descriptions of one name.
-fn two_kinds(node: &Node) -> Diagnostic {
-    let problem = Diagnostic::new(format!("there is another kind `{}` in this program", node.kind.name));
-    let problem = problem.at(&node.address).declared(node.place);
-    problem.hint("give each kind a name of its own, or make the kind once and use it everywhere")
 }
 
 /// What AWS keeps one of must not be declared twice.

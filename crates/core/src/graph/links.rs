@@ -6,12 +6,10 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::{ForeignUse, Graph, Node};
+use super::{Graph, Node};
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::exports;
 use crate::expression::Expression;
-use crate::value::OutputRef;
 
 impl Graph {
     pub(super) fn index_addresses(&mut self, problems: &mut Diagnostics) {
@@ -31,16 +29,8 @@ impl Graph {
     }
 
     pub(super) fn link(&mut self, problems: &mut Diagnostics) {
-        let in_project = self.foreign.in_project;
-        let is_foreign =
-            |address: &Address| address.stack().is_some() && (in_project || address.kind() == exports::KIND);
-        let mut uses = Vec::new();
         for node in &self.nodes {
             let mut found = Vec::new();
-            let use_of = |of: &Address, output: Option<&OutputRef>| {
-                let (of, output, by) = (of.clone(), output.cloned(), Some(node.address.clone()));
-                ForeignUse { of, output, by, place: node.place }
-            };
             let mut expressions: Vec<(&str, &Expression)> =
                 node.inputs.iter().map(|(name, expression)| (*name, expression)).collect();
             if let Some(expression) = &node.options.replace_when {
@@ -49,10 +39,6 @@ impl Graph {
             for (name, expression) in expressions {
                 expression.each_output(&mut |output| match self.index.get(&output.address) {
                     Some(&at) => found.push(at),
-                    None if is_foreign(&output.address) => uses.push(use_of(&output.address, Some(output))),
-                    None if self.look_ups.contains(&output.address) => {
-                        found.extend(self.look_ups.waits_for(&output.address));
-                    }
                     None => problems.push(
                         Diagnostic::new(format!("refers to {output}, which this stack does not declare"))
                             .at(&node.address)
@@ -66,10 +52,6 @@ impl Graph {
                 match dependency {
                     Ok(address) => match self.index.get(address) {
                         Some(&at) => found.push(at),
-                        None if is_foreign(address) => uses.push(use_of(address, None)),
-                        None if self.look_ups.contains(address) => {
-                            found.extend(self.look_ups.waits_for(address));
-                        }
                         None => problems.push(
                             Diagnostic::new(format!(
                                 "depends on {address}, which this stack does not declare"
@@ -99,12 +81,7 @@ impl Graph {
         }
         for output in &self.outputs {
             output.expression.each_output(&mut |reference| {
-                if is_foreign(&reference.address) {
-                    let (of, place) = (reference.address.clone(), output.place);
-                    uses.push(ForeignUse { of, output: Some(reference.clone()), by: None, place });
-                } else if !self.index.contains_key(&reference.address)
-                    && !self.look_ups.contains(&reference.address)
-                {
+                if !self.index.contains_key(&reference.address) {
                     let message = format!(
                         "the output `{}` refers to {reference}, which this stack does not declare",
                         output.name
@@ -113,15 +90,6 @@ impl Graph {
                     problems.push(problem.hint("declare it on the same stack, or publish it there"));
                 }
             });
-        }
-        for import in &self.imports {
-            import.agrees.each_output(&mut |output| {
-                let (of, place) = (output.address.clone(), import.place);
-                uses.push(ForeignUse { of, output: Some(output.clone()), by: None, place });
-            });
-        }
-        for foreign in uses {
-            self.note_use(foreign);
         }
     }
 

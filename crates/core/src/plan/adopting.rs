@@ -52,7 +52,7 @@ impl Adopting {
     }
 
     /// Why a declaration may not have what it imports.
-    pub(super) fn refusal(&self, node: &Node, registry: &Registry) -> Option<Diagnostic> {
+    pub(super) fn refusal(&self, node: &Node, registry: Registry) -> Option<Diagnostic> {
         let id = node.options.import.as_deref()?;
         let name = node.kind.name;
         let problem = |message: String, hint: String| {
@@ -135,11 +135,11 @@ fn ours(graph: &Graph, state: &State) -> HashMap<(&'static str, Arc<str>), Addre
 }
 
 /// The kind whose ids look like this one, when those of the kind that is meant do not.
-pub fn other_kind(id: &str, meant: &Kind, registry: &Registry) -> Option<&'static str> {
+pub fn other_kind(id: &str, meant: &Kind, registry: Registry) -> Option<&'static str> {
     let beginning = |kind: &Kind| kind.id.split('{').next().unwrap_or_default().to_owned();
     let fits = |kind: &Kind| !beginning(kind).is_empty() && id.starts_with(&beginning(kind));
     if fits(meant) || beginning(meant).is_empty() {
         return None;
     }
-    registry.iter().find(|kind| fits(kind)).map(|kind| kind.name)
+    registry.0.iter().copied().find(|kind| fits(kind)).map(|kind| kind.name)
 }

@@ -3,9 +3,9 @@
 use crate::diff::{Attention, PropertyChange, Reason, against_object, drift as differences};
 use crate::graph::{Node, Paths};
 use crate::kind::{Kind, Replacement};
+use crate::plan::Action;
 use crate::plan::concealed::conceal;
 use crate::plan::takeovers::value_of;
-use crate::plan::{Action, Step};
 use crate::state::{Object, Remembered, Wanted};
 use crate::unique::may_collide;
 use crate::value::{Map, Value};
@@ -70,7 +70,7 @@ pub fn decide(
         });
     }
     let action = if changes.iter().any(|change| change.replaces.is_some()) {
-        Action::Replace(replacement(node, object, &wanted.inputs))
+        Action::Replace(options.replacement.unwrap_or_else(|| replacement(node.kind, object, &wanted.inputs)))
     } else if !changes.is_empty() {
         Action::Update
     } else if object.unsettled {
@@ -84,19 +84,6 @@ pub fn decide(
 }
 
 impl Decision {
-    /// The same decision about a step whose plan has found it to be needed where it is: to move it is still to replace it.
-    #[must_use]
-    pub fn keeping_in_place(mut self, step: &Step) -> Self {
-        let shown = step.changes.iter().find(|change| change.replaces == Some(Reason::Kept));
-        if let (Action::Update, Some(shown)) = (self.action, shown)
-            && let Some(change) = self.changes.iter_mut().find(|change| change.path == shown.path)
-        {
-            change.replaces = shown.replaces;
-            self.action = step.action;
-        }
-        self
-    }
-
     /// What is to be written down of a resource that is otherwise kept, as changes.
     pub fn to_note(
         &self,
@@ -128,11 +115,7 @@ impl Decision {
 
 /// What a replacement does first where the user does not say: the new one comes first unless the cloud keeps one with
 /// inputs that stay equal.
-pub(super) fn replacement(node: &Node, object: &Object, wanted: &Map) -> Replacement {
-    let kind = node.kind;
-    if let Some(said) = node.options.replacement {
-        return said;
-    }
+fn replacement(kind: &'static Kind, object: &Object, wanted: &Map) -> Replacement {
     if kind.unique.is_empty() && kind.distinct_by.is_empty() {
         return kind.replacement;
     }

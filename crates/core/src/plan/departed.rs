@@ -37,7 +37,6 @@ impl Planner<'_> {
                 unmodelled: Vec::new(),
                 needs: Vec::new(),
                 held_by: Vec::new(),
-                held_loosely_by: Vec::new(),
                 takes_over: Vec::new(),
             });
         }

@@ -20,12 +20,6 @@ pub(super) fn deviations(reviewed: &Json, now: &Json) -> Vec<String> {
             (_, None) => vec![format!("{address} was in the plan, and is not there any more")],
         })
         .collect();
-    let (then, now_found) = (by(reviewed, "look_ups", "address"), by(now, "look_ups", "address"));
-    found.extend(
-        names(&then, &now_found)
-            .into_iter()
-            .filter_map(|address| of_look_up(address, then.get(address), now_found.get(address))),
-    );
     let (then, now) = (by(reviewed, "outputs", "name"), by(now, "outputs", "name"));
     let outputs = names(&then, &now).into_iter().filter(|name| then.get(name) != now.get(name));
     found.extend(
@@ -76,18 +70,6 @@ fn of_step(address: &str, then: &Json, now: &Json) -> Vec<String> {
         }),
     );
     found
-}
-
-fn of_look_up(address: &str, then: Option<&&Json>, now: Option<&&Json>) -> Option<String> {
-    let id =
-        |it: Option<&&Json>| it.and_then(|it| it.get("id")?.as_str()).unwrap_or("nothing yet").to_owned();
-    let (found, finds) = (id(then), id(now));
-    if found != finds {
-        return Some(format!("{address}: the plan had found {found}, and now it is {finds}"));
-    }
-    let changed = |name: &str| then.and_then(|it| it.get(name)) != now.and_then(|it| it.get(name));
-    changed("values")
-        .then(|| format!("{address}: {finds} is still what is found, and is not like it was any more"))
 }
 
 fn word(action: &Json) -> &str {

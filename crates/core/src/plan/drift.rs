@@ -7,7 +7,7 @@ use crate::plan::concealed::conceal;
 use crate::state::{Observation, Observations, State};
 
 /// What changed outside since the last run, in the order of the addresses.
-pub fn drifts(state: &State, observations: &Observations, registry: &Registry) -> Vec<Drift> {
+pub fn drifts(state: &State, observations: &Observations, registry: Registry) -> Vec<Drift> {
     let mut found: Vec<Drift> = Vec::new();
     for (address, observation) in observations {
         let Some(object) = state.object(address) else { continue };

@@ -1,20 +1,20 @@
-//! What has to give way so that an order exists: what goes before its successor comes, what is replaced because
-//! something that it holds on to does, and what is replaced because it cannot be moved from where it is needed.
+//! What has to give way so that an order exists: what goes before its successor comes, and what is replaced because
+//! something that it holds on to does.
 //!
 //! Deciding goes over all resources in rounds. Each round looks at the order that its decisions lead to; what it finds
-//! to give way is decided anew in the next one. There are no more rounds than ways in which resources can give way.
+//! to go first is decided anew in the next one. There are no more rounds than resources that can give way.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::Address;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{PropertyChange, Reason};
-use crate::kind::{Kind, Replacement, Type};
-use crate::plan::decide::{Decision, deletes_first, replacement};
+use crate::kind::{Replacement, Type};
+use crate::plan::decide::{Decision, deletes_first};
 use crate::plan::order::{Because, Order};
 use crate::plan::planner::Planner;
 use crate::plan::takeovers::value_of;
-use crate::plan::{Action, Step, Verb};
+use crate::plan::{Action, Step};
 use crate::state::Object;
 use crate::value::{Map, Value};
 
@@ -26,10 +26,6 @@ impl Planner<'_> {
     /// again after.
     pub(super) fn give_way(&self, at: usize, object: &Object, decision: &mut Decision) {
         let node = &self.graph.nodes()[at];
-        if let (Action::Update, Some(name)) = (decision.action, self.kept_in_place.get(&node.address)) {
-            show_reason(name, Reason::Kept, object, decision);
-            decision.action = Action::Replace(replacement(node, object, &decision.wanted.inputs));
-        }
         if let Some(reason) = self.goes_first.get(&node.address) {
             if let (true, Some((name, reason))) = (stays(decision.action), reason) {
                 show_reason(name, *reason, object, decision);
@@ -53,37 +49,15 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether this round has found something to give way that did not before.
-    pub(super) fn finds_what_gives_way(&mut self) -> bool {
-        let kept = self.moved_from_where_it_is_needed();
-        let goes_first = if kept.is_empty() { self.found_to_go_first() } else { GoesFirst::new() };
-        let finds = !kept.is_empty() || !goes_first.is_empty();
-        self.kept_in_place.extend(kept);
-        self.goes_first.extend(goes_first);
-        finds
-    }
-
-    /// What would be moved although something needs it where it is, a gateway from under public addresses: a cloud
-    /// refuses that, so that another one has to be made.
-    fn moved_from_where_it_is_needed(&self) -> Vec<(Address, &'static str)> {
-        let kept = self.kinds_that_are_kept();
-        let moved = self.steps.iter().enumerate().filter_map(|(at, step)| {
-            let moves = step.action == Action::Update && kept.contains(step.kind.name);
-            let mut names = step.kind.completes.iter().filter(|_| moves);
-            let name = *names.find(|name| step.changes.iter().any(|change| change.path == **name))?;
-            (!self.keepers(at).is_empty()).then(|| (step.address.clone(), name))
-        });
-        moved.collect()
-    }
-
     /// What this round has found to go first, and did not before.
-    fn found_to_go_first(&mut self) -> GoesFirst {
+    pub(super) fn found_to_go_first(&mut self) -> GoesFirst {
         let mut found: GoesFirst =
             self.delete_first_together().into_iter().map(|address| (address, None)).collect();
-        found.extend(self.in_the_way_of_takeovers());
-        let may_be_stuck = |step: &Step| !step.takes_over.is_empty() || deletes_first(step.action);
-        if found.is_empty() && self.steps.iter().any(may_be_stuck) {
-            found = self.break_circles();
+        if self.steps.iter().any(|step| !step.takes_over.is_empty()) {
+            found.extend(self.in_the_way_of_takeovers());
+            if found.is_empty() {
+                found = self.break_circles();
+            }
         }
         found.retain(|address, _| !self.goes_first.contains_key(address));
         found
@@ -115,12 +89,13 @@ impl Planner<'_> {
         found
     }
 
-    /// What merely comes after another, and is still to do so, does not keep it from being deleted.
+    /// What merely comes after another does not keep it from being deleted.
     fn merely_comes_after(&self, holder: usize, leaving: usize) -> bool {
-        let address = &self.steps[leaving].address;
-        let position = self.graph.position(&self.steps[holder].address);
-        let still = position.is_some_and(|at| self.graph.dependency_addresses(at).contains(address));
-        still && self.holds_fast(holder, leaving).is_none()
+        let leaving = &self.steps[leaving].address;
+        self.graph.position(&self.steps[holder].address).is_some_and(|position| {
+            self.graph.dependency_addresses(position).contains(leaving)
+                && self.graph.nodes()[position].holds_on_to(leaving).is_none()
+        })
     }
 
     /// What stays as it is and holds on to something that is deleted so that another can take its place: the two have
@@ -145,17 +120,22 @@ impl Planner<'_> {
     }
 
     /// Where resources take each other's places, or hold on to what another needs gone, some of them go first. Reports
-    /// those that take each other's places and of which none can.
+    /// a circle of which none can.
     fn break_circles(&mut self) -> GoesFirst {
         let order = Order::of(&self.steps);
         let step_of = |operation: usize| order.operations[operation].step;
         let circles = order.circles(|edge| match edge.because {
-            Because::LetsGo | Because::Holds => !edge.weak,
+            Because::LetsGo => self.holds_fast(step_of(edge.earlier()), step_of(edge.later())).is_some(),
+            Because::Holds => !edge.weak,
             Because::Needs | Because::Takes | Because::Succeeds | Because::OneAtATime => true,
         });
         let within: Vec<_> =
             order.edges.iter().filter(|edge| circles[edge.later()] == circles[edge.earlier()]).collect();
-        let mut stuck: Vec<usize> = within.iter().map(|edge| circles[edge.later()]).collect();
+        let mut stuck: Vec<usize> = within
+            .iter()
+            .filter(|edge| edge.because == Because::Takes)
+            .map(|edge| circles[edge.later()])
+            .collect();
         stuck.sort_unstable();
         stuck.dedup();
         let mut found = GoesFirst::new();
@@ -185,24 +165,15 @@ impl Planner<'_> {
                     .collect();
             }
             if give_way.is_empty() {
-                let takeovers = || edges().filter(|edge| edge.because == Because::Takes);
-                let updated = |step: usize| self.steps[step].action == Action::Update;
-                let exchanged = takeovers().find_map(|edge| {
+                let mut takes = edges().filter(|edge| edge.because == Because::Takes);
+                give_way.extend(takes.find_map(|edge| {
                     let step = step_of(edge.later());
-                    let inputs = self.steps[step].takes_over.first().filter(|_| updated(step))?.inputs;
-                    Some((step, Some((*inputs.last()?, Reason::Exchanged))))
-                });
-                let needed_first = || {
-                    takeovers().find_map(|edge| {
-                        let (other, step) = (step_of(edge.later()), step_of(edge.earlier()));
-                        let mut places = self.steps[other].takes_over.iter().filter(|_| updated(step));
-                        let inputs = places.find(|takeover| takeover.from == step)?.inputs;
-                        Some((step, Some((*inputs.last()?, Reason::Taken))))
-                    })
-                };
-                give_way.extend(exchanged.or_else(needed_first));
+                    let inputs = self.steps[step].takes_over.first()?.inputs;
+                    let updated = self.steps[step].action == Action::Update;
+                    updated.then_some((step, Some((*inputs.last()?, Reason::Exchanged))))
+                }));
             }
-            if give_way.is_empty() && edges().any(|edge| edge.because == Because::Takes) {
+            if give_way.is_empty() {
                 let members = steps(|_| true, |later, _| later);
                 self.refuse_circle(&members);
             }
@@ -225,46 +196,24 @@ impl Planner<'_> {
 
     /// Adds to those who hold on to something that goes the ones that do so by no reference, over others that stay.
     pub(super) fn link_keepers(&mut self) {
-        let kept = self.kinds_that_are_kept();
+        let kept: HashSet<&str> =
+            self.steps.iter().flat_map(|step| step.kind.keeps).map(|(kind, _)| *kind).collect();
         let kept = |step: &Step| {
             matches!(step.action, Action::Delete | Action::Replace(_)) && kept.contains(step.kind.name)
         };
         let leaving: Vec<usize> = (0..self.steps.len()).filter(|&at| kept(&self.steps[at])).collect();
         for leaving in leaving {
-            let mut holders = self.keepers(leaving);
-            holders.extend(&self.steps[leaving].held_by);
+            let (mut seen, mut waiting) = (HashSet::from([leaving]), vec![leaving]);
+            while let Some(at) = waiting.pop() {
+                waiting.extend(self.steps[at].held_by.iter().filter(|&&holder| seen.insert(holder)));
+            }
+            let keepers =
+                seen.into_iter().filter(|&at| self.keeps(&self.steps[at], &self.steps[leaving]).is_some());
+            let mut holders: Vec<usize> =
+                keepers.chain(self.steps[leaving].held_by.iter().copied()).collect();
             holders.sort_unstable();
             holders.dedup();
             self.steps[leaving].held_by = holders;
-        }
-    }
-
-    fn kinds_that_are_kept(&self) -> HashSet<&'static str> {
-        self.steps.iter().flat_map(|step| step.kind.keeps).map(|(kind, _)| *kind).collect()
-    }
-
-    /// The steps whose existing resources need one that they do not refer to, directly or over others.
-    fn keepers(&self, leaving: usize) -> Vec<usize> {
-        let (mut seen, mut waiting) = (HashSet::from([leaving]), vec![leaving]);
-        while let Some(at) = waiting.pop() {
-            waiting.extend(self.steps[at].held_by.iter().filter(|&&holder| seen.insert(holder)));
-        }
-        seen.into_iter().filter(|&at| self.keeps(&self.steps[at], &self.steps[leaving]).is_some()).collect()
-    }
-
-    /// Tells those who hold on to something that goes from those who only come after it.
-    pub(super) fn link_loose_holders(&mut self) {
-        if self.verb == Verb::Destroy {
-            // All goes, and nothing comes that could be in the way of that.
-            return;
-        }
-        let goes = |step: &Step| matches!(step.action, Action::Delete | Action::Replace(_));
-        for leaving in 0..self.steps.len() {
-            if goes(&self.steps[leaving]) || !self.steps[leaving].deposed.is_empty() {
-                let holders = self.steps[leaving].held_by.iter().copied();
-                let loose = holders.filter(|&holder| self.holds_loosely(holder, leaving)).collect();
-                self.steps[leaving].held_loosely_by = loose;
-            }
         }
     }
 
@@ -286,29 +235,24 @@ impl Planner<'_> {
     /// The property by which a step's existing resource keeps another from being deleted, or goes with it.
     fn holds_fast(&self, holder: usize, leaving: usize) -> Option<&'static str> {
         let (holder, leaving) = (&self.steps[holder], &self.steps[leaving]);
-        let refers = || self.refers(holder.kind, self.state.object(&holder.address)?, leaving);
-        self.keeps(holder, leaving).or_else(refers)
-    }
-
-    /// Whether nothing of a step's resource keeps another from being deleted, neither what it is nor what it was.
-    fn holds_loosely(&self, holder: usize, leaving: usize) -> bool {
-        let (address, kind) = (&self.steps[holder].address, self.steps[holder].kind);
-        let deposed = self.state.resources.get(address).into_iter().flat_map(|resource| &resource.deposed);
-        let mut held = deposed.filter(|object| self.refers(kind, object, &self.steps[leaving]).is_some());
-        held.next().is_none() && self.holds_fast(holder, leaving).is_none()
-    }
-
-    /// The property by which an object refers to what a step's address stands for, or did before.
-    fn refers(&self, kind: &'static Kind, holder: &Object, leaving: &Step) -> Option<&'static str> {
-        let lets_go = leaving.kind.behaviour.is_some_and(|behaviour| behaviour.lets_go_of(kind.name));
-        let held = self.state.resources.get(&leaving.address).filter(|_| !lets_go)?;
-        held.current.iter().chain(&held.deposed).find_map(|object| {
-            let mut fields = kind.inputs.iter().filter(|field| kind.holds_on_by(field));
-            let field = fields.find(|field| {
-                value_of(holder, field.name)
+        let kept = self.keeps(holder, leaving);
+        if kept.is_some() {
+            return kept;
+        }
+        let lets_go = leaving.kind.behaviour.is_some_and(|behaviour| behaviour.lets_go_of(holder.kind.name));
+        if lets_go {
+            return None;
+        }
+        let leaving_objects = self.state.resources.get(&leaving.address)?;
+        let holder_object = self.state.object(&holder.address)?;
+        let objects = leaving_objects.current.iter().chain(&leaving_objects.deposed);
+        objects.into_iter().find_map(|object| {
+            let fields = holder.kind.inputs.iter().filter(|field| holder.kind.holds_on_by(field));
+            let mut held = fields.filter(|field| {
+                value_of(holder_object, field.name)
                     .is_some_and(|value| is_reference_to(field.ty, value, leaving.kind.name, object))
             });
-            field.map(|field| field.name)
+            held.next().map(|field| field.name)
         })
     }
 }

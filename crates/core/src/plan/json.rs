@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diff::PropertyChange;
 use crate::kind::Replacement;
-use crate::plan::{Action, Drift, Landed, Plan, PlannedLookUp, Step};
+use crate::plan::{Action, Drift, Landed, Plan, Step};
 use crate::value::Value;
 
 /// The format of the JSON form; it grows when a field changes its meaning.
@@ -26,7 +26,6 @@ impl Plan {
             "steps": self.steps.iter().map(step).collect::<Vec<_>>(),
             "drift": self.drift.iter().map(Drift::to_json).collect::<Vec<_>>(),
             "landed": self.landed.iter().map(Landed::to_json).collect::<Vec<_>>(),
-            "look_ups": self.look_ups.iter().map(look_up).collect::<Vec<_>>(),
             "outputs": self.outputs.iter().map(|output| json!({
                 "name": output.name,
                 "before": value(&output.before),
@@ -68,18 +67,6 @@ fn step(step: &Step) -> Json {
         "released": step.released,
         "file": step.place.map(|place| place.file),
         "line": step.place.map(|place| place.line),
-    })
-}
-
-fn look_up(look_up: &PlannedLookUp) -> Json {
-    json!({
-        "address": look_up.address,
-        "kind": look_up.kind.name,
-        "query": look_up.query,
-        "id": look_up.id,
-        "values": value(&Value::map(look_up.values.clone())),
-        "file": look_up.place.file,
-        "line": look_up.place.line,
     })
 }
 

@@ -7,9 +7,8 @@
 //!   which, `takeovers` what is let go by one and taken by another, and `giving_way` what is replaced, or replaced
 //!   the other way round, so that an order exists at all.
 //! - [`selection`] narrows a plan to `--target` and `--exclude`; `left_out.rs` says what must not be left out.
-//! - [`stored`] keeps a reviewed plan, and tells when it is stale, `stored_project.rs` those of several stacks; [`provenance`] is what it was made by and from, and
+//! - [`stored`] keeps a reviewed plan, and tells when it is stale; [`provenance`] is what it was made by and from, and
 //!   `deviation.rs` says how another plan differs from it.
-//! - [`look_ups`] says what is to be looked up for a plan, and what was found.
 //! - `shown.rs` tells what a step would do that its plan did not show.
 //! - [`view`] lays it out for people, [`text`] is that without colours, which tests compare; [`json`] is the form that
 //!   machines read.
@@ -25,7 +24,6 @@ mod hints;
 pub mod json;
 mod landed;
 mod left_out;
-pub mod look_ups;
 mod needs;
 pub mod operations;
 pub mod order;
@@ -35,7 +33,6 @@ pub mod selection;
 mod shown;
 mod stand_in;
 pub mod stored;
-mod stored_project;
 mod takeovers;
 pub mod text;
 pub mod view;
@@ -46,19 +43,16 @@ use std::sync::Arc;
 pub use decide::{Decision, decide};
 pub use drift::drifts;
 pub use landed::{Fate, Landed};
-pub use look_ups::PlannedLookUp;
 pub use operations::{Act, Operation};
 pub use planner::{PlanRequest, plan};
 pub use provenance::{Provenance, Secrets};
 pub use selection::Selection;
 pub use shown::unshown;
 pub use stored::{Proofs, StoredPlan};
-pub use stored_project::StoredProject;
 
 use crate::diagnostic::Place;
 use crate::diff::PropertyChange;
 use crate::digest::Digest;
-use crate::graph::Supplies;
 use crate::kind::{Kind, Replacement};
 use crate::state::{CloudIdentity, State, Wanted};
 use crate::{Address, Environment, Value};
@@ -104,12 +98,8 @@ pub struct Plan {
     pub drift: Vec<Drift>,
     /// What has landed late; planning itself does not look for it, the engine does.
     pub landed: Vec<Landed>,
-    /// What is looked up, and what was found.
-    pub look_ups: Vec<PlannedLookUp>,
     /// What becomes of the stack's outputs.
     pub outputs: Vec<OutputChange>,
-    /// What other stacks of the project get of this one once that is done; what is not known yet is unknown.
-    pub supplies: Supplies,
     /// What a person may want to know: a delete and a create that look like a rename.
     pub hints: Vec<String>,
 }
@@ -161,8 +151,6 @@ pub struct Step {
     pub needs: Vec<usize>,
     /// The steps whose existing resources depend on the existing one.
     pub held_by: Vec<usize>,
-    /// Those of them that do not keep it from being deleted: they were only told to come after it, or take a value from it.
-    pub held_loosely_by: Vec<usize>,
     /// What it takes that another resource has and lets go of in the same run.
     pub takes_over: Vec<Takeover>,
 }
@@ -356,8 +344,7 @@ impl Plan {
             changed
                 || step.remember.as_ref().is_some_and(|wanted| wanted.inputs.values().any(Value::has_secret))
         });
-        let found = || self.look_ups.iter().any(|look_up| look_up.values.values().any(Value::has_secret));
-        let secret = in_steps || found() || self.outputs.iter().any(|output| output.after.has_secret());
+        let secret = in_steps || self.outputs.iter().any(|output| output.after.has_secret());
         secret.then(|| self.digest(Digest::exact()))
     }
 
@@ -383,7 +370,6 @@ impl Plan {
         for Landed { address, id, fate } in &self.landed {
             digest.text_of(&format_args!("landed {address} {id} {}", fate.as_str()));
         }
-        self.hash_look_ups_into(&mut digest);
         for output in &self.outputs {
             digest.text(&output.name);
             output.after.hash_into(&mut digest);

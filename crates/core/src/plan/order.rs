@@ -5,13 +5,14 @@
 //! place, is let go before it is taken.
 //!
 //! Most orders are never given up: [`Because::Needs`], [`Because::Takes`] and those between the acts of one resource.
-//! The others are dropped where they would close a circle, first those with what does not keep the other from being
-//! deleted. Planning sees to it that no circle is left then: see `giving_way.rs`.
+//! The others are dropped where they would close a circle, first those with what only has to let go. Planning sees to
+//! it that no circle is left then: see `giving_way.rs`.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Write as _};
 
 use crate::circles::circles;
+use crate::kind::Replacement;
 use crate::plan::decide::deletes_first;
 use crate::plan::operations::{Act, Operation};
 use crate::plan::{Action, Step, Takeover};
@@ -164,7 +165,9 @@ impl Order {
                 self.after(delete, forward, Because::Succeeds);
             }
             for &holder in &step.held_by {
-                let weak = step.held_loosely_by.binary_search(&holder).is_ok();
+                // One that is replaced the other way round only comes after it, and does not hold on to it.
+                let weak = deletes_first(step.action)
+                    && steps[holder].action == Action::Replace(Replacement::CreateFirst);
                 for gone in self.deletes(holder) {
                     self.edges.push(Edge::new(delete, gone, Because::Holds, weak));
                 }
@@ -172,7 +175,7 @@ impl Order {
                 if let (false, Some(&forward)) =
                     (deletes_first(steps[holder].action), self.forward.get(&holder))
                 {
-                    self.edges.push(Edge::new(delete, forward, Because::LetsGo, weak));
+                    self.edges.push(Edge::new(delete, forward, Because::LetsGo, true));
                 }
             }
         }
@@ -200,19 +203,14 @@ impl Order {
 
     /// Keeps the orders that close no circle; where one must go, one that is not firm goes first.
     pub(super) fn without_circles(mut self) -> Self {
-        let gives_way: [fn(&Edge) -> bool; 4] = [
+        let gives_way: [fn(&Edge) -> bool; 3] = [
             |edge| !edge.because.is_firm() && edge.weak,
-            |edge| edge.because == Because::LetsGo,
             |edge| !edge.because.is_firm(),
             |edge| edge.because == Because::Takes,
         ];
         for gives_way in gives_way {
             let circles = self.circles(|_| true);
-            let stuck = |edge: &Edge| circles[edge.later()] == circles[edge.earlier()];
-            let edges = std::mem::take(&mut self.edges).into_iter();
-            let (given_up, kept) = edges.partition(|edge| gives_way(edge) && stuck(edge));
-            self.edges = kept;
-            self.restore(given_up);
+            self.edges.retain(|edge| !gives_way(edge) || circles[edge.later()] != circles[edge.earlier()]);
         }
         for edge in &self.edges {
             self.operations[edge.later()].after.push(edge.earlier());
@@ -222,25 +220,6 @@ impl Order {
             operation.after.dedup();
         }
         self
-    }
-
-    /// Takes back those of some orders that close no circle any more: where several close one, it is enough to give up some.
-    fn restore(&mut self, given_up: Vec<Edge>) {
-        if given_up.is_empty() {
-            return;
-        }
-        let mut before = vec![Vec::new(); self.operations.len()];
-        self.edges.iter().for_each(|edge| before[edge.later()].push(edge.earlier()));
-        for edge in given_up {
-            let (mut seen, mut waiting) = (HashSet::from([edge.earlier()]), vec![edge.earlier()]);
-            while let Some(at) = waiting.pop() {
-                waiting.extend(before[at].iter().filter(|&&earlier| seen.insert(earlier)));
-            }
-            if !seen.contains(&edge.later()) {
-                before[edge.later()].push(edge.earlier());
-                self.edges.push(edge);
-            }
-        }
     }
 
     /// Numbers the acts so that two have one number when each would come after the other by the edges that count.

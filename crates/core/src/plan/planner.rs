@@ -7,15 +7,12 @@ use std::sync::Arc;
 use crate::Address;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::diff::PropertyChange;
-use crate::exports::{self, Import};
-use crate::graph::{Graph, Node, Supplies, echoed};
-use crate::kind::{Kind, KindRef, Registry};
-use crate::look_up::LookedUp;
+use crate::graph::{Graph, Node, echoed};
+use crate::kind::{Kind, Registry};
 use crate::plan::adopting::{Adopting, adopt};
 use crate::plan::decide::{Decision, decide};
 use crate::plan::drift::drifts;
 use crate::plan::giving_way::GoesFirst;
-use crate::plan::look_ups::found_output;
 use crate::plan::takeovers::{cannot_come_first, cannot_stay};
 use crate::plan::{Action, Base, OutputChange, Plan, Selection, Step, Verb};
 use crate::state::{Object, Observations, State};
@@ -30,10 +27,8 @@ pub struct PlanRequest<'a> {
     pub state: &'a State,
     /// What a refresh found; empty without one.
     pub observations: &'a Observations,
-    /// What was looked up so far.
-    pub looked_up: &'a LookedUp,
     /// All kinds, for what has left the program.
-    pub registry: &'a Registry,
+    pub registry: Registry,
     /// What the run is about.
     pub selection: &'a Selection,
     /// What is asked for.
@@ -45,7 +40,6 @@ pub struct PlanRequest<'a> {
 /// # Errors
 /// Everything that forbids it: protected resources that would go, kinds nobody knows, inputs that turned out wrong.
 pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
-    known_kinds(request)?;
     let mut planner = Planner::new(request)?;
     loop {
         if request.verb == Verb::Up {
@@ -54,20 +48,17 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         planner.plan_departed();
         planner.link();
         planner.link_keepers();
-        planner.link_loose_holders();
         planner.link_takeovers();
-        // What now gives way may have others do so; that shows when they are decided again.
-        if !planner.finds_what_gives_way() {
+        // What now goes first may have others give way; that shows when they are decided again.
+        let goes_first = planner.found_to_go_first();
+        if goes_first.is_empty() {
             break;
         }
-        planner.begin_again();
+        planner.begin_again(goes_first);
     }
-    let look_ups = planner.look_ups()?;
     planner.refuse_protected();
     planner.problems.extend(planner.refuse_left_out(request.selection));
     let outputs = planner.outputs();
-    let supplies = planner.supplies();
-    planner.check_imports();
     let hints = [planner.rename_hints(), planner.left_behind(), planner.names_of_no_block()].concat();
     planner.problems.into_result()?;
     Ok(Plan {
@@ -80,55 +71,30 @@ pub fn plan(request: &PlanRequest<'_>) -> Result<Plan, Diagnostics> {
         steps: planner.steps,
         drift: drifts(request.state, request.observations, request.registry),
         landed: Vec::new(),
-        look_ups,
         outputs,
-        supplies,
         hints,
     })
 }
 
-/// What is declared today is to be read, changed and deleted by later runs, which know its kind by the registry alone.
-fn known_kinds(request: &PlanRequest<'_>) -> Result<(), Diagnostics> {
-    let mut problems = Diagnostics::default();
-    let mut known: Option<KindRef> = None;
-    for node in request.graph.nodes() {
-        if known.is_some_and(|known| std::ptr::eq(known, node.kind)) {
-            continue;
-        }
-        known = Some(node.kind);
-        let problem = match request.registry.get(node.kind.name) {
-            Some(kind) if std::ptr::eq(kind, node.kind) => continue,
-            Some(_) => "the kind is registered by another description than this one's",
-            None => "the kind is not registered: no later run could read or delete it",
-        };
-        let hint = "give the engine, or `App::kinds`, the kind that the program declares";
-        problems.push(Diagnostic::new(problem).at(&node.address).declared(node.place).hint(hint));
-    }
-    problems.into_result()
-}
-
 pub(super) struct Planner<'a> {
     pub(super) graph: &'a Graph,
-    registry: &'a Registry,
+    registry: Registry,
     pub(super) verb: Verb,
     before: &'a State,
     /// The state as the refresh found it, under the addresses that the program uses now.
     pub(super) state: Cow<'a, State>,
     renamed: HashMap<Address, Address>,
     adopting: Adopting,
-    pub(super) looked_up: &'a LookedUp,
     pub(super) selected: HashSet<Address>,
     pub(super) decisions: Vec<Option<Decision>>,
     pub(super) steps: Vec<Step>,
     /// What was found to go before its successor comes, so that an order exists.
     pub(super) goes_first: GoesFirst,
-    /// What was found to be needed where it is, so that another one is made instead of moving it, and by which property.
-    pub(super) kept_in_place: HashMap<Address, &'static str>,
     pub(super) problems: Diagnostics,
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
+    fn new(request: &PlanRequest<'a>) -> Result<Self, Diagnostics> {
         let mut state = request.state.observed_as(request.observations);
         let renamed = match request.verb {
             Verb::Up => rename(&mut state, request.graph),
@@ -148,23 +114,22 @@ impl<'a> Planner<'a> {
             state,
             renamed,
             adopting,
-            looked_up: request.looked_up,
             selected,
             decisions: vec![None; request.graph.nodes().len()],
             steps: Vec::with_capacity(request.graph.nodes().len()),
             goes_first: GoesFirst::new(),
-            kept_in_place: HashMap::new(),
             problems: Diagnostics::default(),
         })
     }
 
-    fn begin_again(&mut self) {
+    fn begin_again(&mut self, goes_first: GoesFirst) {
+        self.goes_first.extend(goes_first);
         self.decisions.fill(None);
         self.steps.clear();
         self.problems = Diagnostics::default();
     }
 
-    pub(super) fn plan_declared(&mut self) {
+    fn plan_declared(&mut self) {
         let graph = self.graph;
         for &at in graph.order() {
             let node = &graph.nodes()[at];
@@ -218,12 +183,9 @@ impl<'a> Planner<'a> {
     }
 
     /// What an output will be once the steps planned so far are done, as far as that is known.
-    pub(super) fn look_up(&self, output: &OutputRef) -> Value {
+    fn look_up(&self, output: &OutputRef) -> Value {
         let Some(at) = self.graph.position(&output.address) else {
-            return match self.graph.look_up_position(&output.address) {
-                Some(_) => found_output(self.graph, self.looked_up, output, &|of| self.look_up(of)),
-                None => self.graph.supplied(output),
-            };
+            return Value::of_later(output);
         };
         let kind = self.graph.nodes()[at].kind;
         let decision = &self.decisions[at];
@@ -243,31 +205,6 @@ impl<'a> Planner<'a> {
             (Some(decision), None) => echoed(kind, &decision.wanted.inputs, output),
             (None, None) => Value::of_later(output),
         }
-    }
-
-    /// What other stacks get of this one once the plan is carried out, as far as that is known.
-    fn supplies(&self) -> Supplies {
-        let given = self.graph.given().filter(|_| self.verb == Verb::Up);
-        given.filter_map(|output| Some((self.graph.named_outside(output)?, self.look_up(output)))).collect()
-    }
-
-    /// Complains of what is imported and is not there, or is not as it was.
-    fn check_imports(&mut self) {
-        let imports = self.graph.imports().filter(|_| self.verb == Verb::Up);
-        let wrong = imports.filter_map(|import| {
-            let Import { name, stack, place, .. } = import;
-            match import.agrees.evaluate(&|output| self.look_up(output)) {
-                Err(mistake) => Some(mistake.diagnostic().hint("let both sides have the same struct")),
-                Ok(value) if value.has_unknown() => {
-                    let message = format!("imports `{name}`, and the stack `{stack}` exports no such thing");
-                    let hint = "bring the stack up that exports it, in this store and environment";
-                    Some(Diagnostic::new(message).declared(*place).hint(hint))
-                }
-                Ok(_) => None,
-            }
-        });
-        let wrong = Diagnostics(wrong.collect());
-        self.problems.extend(wrong);
     }
 
     fn push_step(&mut self, node: &Node, action: Action, changes: Vec<PropertyChange>) {
@@ -295,7 +232,6 @@ impl<'a> Planner<'a> {
             place: Some(node.place),
             needs: Vec::new(),
             held_by: Vec::new(),
-            held_loosely_by: Vec::new(),
             takes_over: Vec::new(),
         });
     }
@@ -464,14 +400,12 @@ impl Graph {
         })
     }
 
-    /// The addresses of what a resource depends on, in other stacks too.
+    /// The addresses of what a resource depends on.
     pub fn dependency_addresses(&self, at: usize) -> Vec<Address> {
         let mut addresses: Vec<Address> =
             self.dependencies(at).iter().map(|&of| self.nodes()[of].address.clone()).collect();
-        addresses.extend_from_slice(self.foreign_dependencies(&self.nodes()[at]));
         // Declarations that only changed places must not look changed.
         addresses.sort();
-        addresses.dedup();
         addresses
     }
 }
@@ -488,8 +422,7 @@ pub fn output_of(kind: &Kind, object: &Object, output: &OutputRef) -> Value {
 }
 
 fn changes_output(kind: &Kind, decision: &Decision, output: &OutputRef) -> bool {
-    // What it exports is what it is told.
-    let Some(field) = kind.output(&output.output) else { return kind.name == exports::KIND };
+    let Some(field) = kind.output(&output.output) else { return false };
     let changed = |name: &str| {
         decision.changes.iter().any(|change| {
             change.path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))

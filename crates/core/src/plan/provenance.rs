@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::graph::Graph;
-use crate::look_up::Facet;
 use crate::plan::stand_in::{StandIns, Tried};
 use crate::value::{Map, Value};
 
@@ -77,20 +76,6 @@ impl Provenance {
             node.hash_options_into(&mut options);
             properties.insert(OPTIONS.to_owned(), shortened(options));
             declarations.insert(node.address.to_string(), properties);
-        }
-        for look_up in graph.look_ups() {
-            let mut conditions = BTreeMap::new();
-            for condition in &look_up.conditions {
-                let name = match &condition.facet {
-                    Facet::Id => "id".to_owned(),
-                    Facet::Property(name) => name.to_string(),
-                    Facet::Tag(name) => format!("tag {name}"),
-                };
-                let tried = stand_ins.evaluate(&condition.value);
-                let digest = read.tried(&format!("{} `{name}`", look_up.address), tried);
-                conditions.insert(name, digest);
-            }
-            declarations.insert(look_up.address.to_string(), conditions);
         }
         let mut stack: BTreeMap<String, String> = graph
             .outputs()

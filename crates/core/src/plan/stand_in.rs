@@ -58,18 +58,10 @@ impl<'a> StandIns<'a> {
     }
 
     fn stand_in(&self, output: &OutputRef) -> Value {
+        let Some(at) = self.graph.position(&output.address) else { return Value::text("") };
+        let kind = self.graph.nodes()[at].kind;
         let nothing = Map::new();
-        let (kind, inputs) = match self.graph.position(&output.address) {
-            Some(at) => (self.graph.nodes()[at].kind, self.tried.get(&at).unwrap_or(&nothing)),
-            None => {
-                match (self.graph.look_up_position(&output.address), self.graph.foreign_kind(&output.address))
-                {
-                    (Some(at), _) => (self.graph.look_ups()[at].kind, &nothing),
-                    (None, Some(kind)) => (kind, &nothing),
-                    (None, None) => return Value::text(""),
-                }
-            }
-        };
+        let inputs = self.tried.get(&at).unwrap_or(&nothing);
         let given_back = echoed(kind, inputs, output);
         if !given_back.has_unknown() {
             return given_back;

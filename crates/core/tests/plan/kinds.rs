@@ -300,17 +300,19 @@ pub(crate) struct AnyOutputs {
 
 /// All of them.
 pub(crate) fn registry() -> Registry {
-    let kinds: [&'static Kind; 10] = [
-        Net::kind(),
-        Subnet::kind(),
-        Role::kind(),
-        Seat::kind(),
-        Range::kind(),
-        Binding::kind(),
-        Task::kind(),
-        Service::kind(),
-        Twice::kind(),
-        Once::kind(),
-    ];
-    Registry::of(kinds).expect("names of their own")
+    static KINDS: std::sync::LazyLock<Vec<&'static Kind>> = std::sync::LazyLock::new(|| {
+        vec![
+            Net::kind(),
+            Subnet::kind(),
+            Role::kind(),
+            Seat::kind(),
+            Range::kind(),
+            Binding::kind(),
+            Task::kind(),
+            Service::kind(),
+            Twice::kind(),
+            Once::kind(),
+        ]
+    });
+    Registry(&KINDS)
 }

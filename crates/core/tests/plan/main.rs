@@ -3,7 +3,6 @@
 mod changes;
 mod generated;
 mod kinds;
-mod looking_up;
 mod options;
 mod outside;
 mod provenance;

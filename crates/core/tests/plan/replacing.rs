@@ -279,8 +279,8 @@ fn resources_that_hold_on_to_each_other_can_still_be_deleted() {
         world.acts(|_| ()),
         [
             "delete app.Task.c arn:task/3",
-            "delete app.Task.b arn:task/2, after delete app.Task.c arn:task/3",
-            "delete app.Task.a arn:task/1, after delete app.Task.c arn:task/3 and delete app.Task.b arn:task/2"
+            "delete app.Task.a arn:task/1, after delete app.Task.c arn:task/3",
+            "delete app.Task.b arn:task/2, after delete app.Task.c arn:task/3"
         ]
     );
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use ironwright_core::journal::Event;
 use ironwright_core::kind::Replacement;
-use ironwright_core::look_up::LookedUp;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Operation, Plan, PlanRequest, Selection, Verb, decide, plan};
 use ironwright_core::state::{Intent, Observation, Observations};
@@ -19,7 +18,6 @@ use crate::kinds::registry;
 pub(crate) struct World {
     pub(crate) state: State,
     pub(crate) observations: Observations,
-    pub(crate) looked_up: LookedUp,
     pub(crate) selection: Selection,
     pub(crate) verb: Verb,
     made: usize,
@@ -32,7 +30,6 @@ impl World {
         Self {
             state: State::empty("test", "lineage"),
             observations: Observations::new(),
-            looked_up: LookedUp::default(),
             selection: Selection::default(),
             verb: Verb::Up,
             made: 0,
@@ -57,8 +54,7 @@ impl World {
             graph,
             state: &self.state,
             observations: &self.observations,
-            looked_up: &self.looked_up,
-            registry: &registry(),
+            registry: registry(),
             selection: &self.selection,
             verb: self.verb,
         })

@@ -19,7 +19,7 @@ use crate::cloud::{
     UpdateRequest,
 };
 use crate::progress::{Events, Progress};
-use crate::retry::{Retry, jittered};
+use crate::retry::Retry;
 
 /// How long a delete that is under way may go on when a person asks to stop: some clouds answer only when the resource is
 /// gone, which takes minutes, and the next run sees how far it is.
@@ -181,7 +181,7 @@ impl Caller {
                         let (address, id) = (self.address.clone(), resource.id.to_string());
                         self.events.tell(Progress::Waiting { address, id, condition });
                     }
-                    sleep(jittered(pause, self.address.as_str())).await;
+                    sleep(pause).await;
                     pause = (pause * 2).min(Duration::from_secs(5));
                 }
             }

@@ -7,15 +7,11 @@
 //! - `schedule.rs` knows which act may start next.
 //! - `prepare.rs` decides again what an act is to do, now that all it depends on is done.
 //! - `call.rs` makes one call on the cloud, again where an error may pass, and waits.
-//! - `hold.rs` holds back what other stacks still use.
-//! - `look_ups.rs` looks up what could not be looked up before the run.
 //! - `answers.rs` makes events of what came back.
 //! - `outcome.rs` says how it went.
 
 mod answers;
 mod call;
-mod hold;
-mod look_ups;
 mod outcome;
 mod prepare;
 mod schedule;
@@ -30,7 +26,7 @@ use ironwright_core::kind::Replacement;
 use ironwright_core::path::Path;
 use ironwright_core::plan::{Act, Action, Operation, Plan, Step, Verb};
 use ironwright_core::stack::StackOutput;
-use ironwright_core::state::{Intent, Observations, ResourceState, Wanted};
+use ironwright_core::state::{Intent, Observations, ResourceState};
 use ironwright_core::{Address, Graph, Map, Value};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -44,11 +40,9 @@ use crate::run::Run;
 use crate::sweep::Sweep;
 use crate::tasks::{Panicked, Tasks};
 use call::{Answer, Call, Caller};
-use look_ups::LookingUp;
 use prepare::Obstacle;
 use schedule::Schedule;
 
-pub(crate) use hold::Hold;
 pub use outcome::{Failure, Outcome};
 
 /// How many events one write to the journal holds at most.
@@ -64,7 +58,6 @@ pub(crate) struct Apply<'a> {
     schedule: Schedule,
     /// By operation and the journal's number of the step.
     calls: Tasks<(usize, u64), Answer>,
-    looking_up: LookingUp,
     cancel: Cancel,
     /// When each act under way began.
     began: HashMap<usize, Instant>,
@@ -73,11 +66,6 @@ pub(crate) struct Apply<'a> {
     /// Acts that were tried again after a sweep.
     swept: HashSet<usize>,
     skipped: HashSet<Address>,
-    /// What turned out to be as it is to be, and is to be remembered otherwise.
-    unchanged: Vec<(Address, Wanted)>,
-    /// What waits for other stacks, and the acts of that which could begin.
-    hold: Option<Hold>,
-    held: Vec<usize>,
     outcome: Outcome,
 }
 
@@ -99,27 +87,16 @@ impl<'a> Apply<'a> {
             operations,
             schedule,
             calls: Tasks::new(),
-            looking_up: LookingUp::new(),
             cancel,
             began: HashMap::new(),
             unanswered: HashSet::new(),
             swept: HashSet::new(),
             skipped: HashSet::new(),
-            unchanged: Vec::new(),
-            hold: None,
-            held: Vec::new(),
             outcome: Outcome::default(),
         }
     }
 
-    /// The same, with deletes that wait for other stacks.
-    pub(crate) fn holding(self, hold: Option<Hold>) -> Self {
-        Self { hold, ..self }
-    }
-
-    /// Does what is to be done; says how it went, and what turned out to be as it is to be, and is to be remembered
-    /// otherwise.
-    pub(crate) async fn carry_out(mut self) -> Result<(Outcome, Vec<(Address, Wanted)>), EngineError> {
+    pub(crate) async fn carry_out(mut self) -> Result<Outcome, EngineError> {
         let began = Instant::now();
         let mut cancel = self.cancel.clone();
         let mut urgency = cancel.urgency();
@@ -133,14 +110,10 @@ impl<'a> Apply<'a> {
             }
             let parallelism = self.run.engine.options.parallelism;
             while urgency == Urgency::GoOn
-                && self.calls.len() + calls.len() + self.looking_up.len() < parallelism
+                && self.calls.len() + calls.len() < parallelism
                 && events.len() < BATCH
             {
-                let Some(at) = self.looking_up.resume().or_else(|| self.schedule.next()) else { break };
-                if self.is_held(at) {
-                    self.held.push(at);
-                    continue;
-                }
+                let Some(at) = self.schedule.next() else { break };
                 self.start(at, &mut events, &mut calls)?;
             }
             if !events.is_empty() {
@@ -150,11 +123,8 @@ impl<'a> Apply<'a> {
             for Call { at, number, doing } in calls {
                 self.calls.begin((at, number), doing);
             }
-            if self.calls.is_empty() && self.looking_up.len() == 0 {
-                if urgency == Urgency::GoOn && (self.schedule.has_ready() || self.looking_up.has_resumed()) {
-                    continue;
-                }
-                if urgency == Urgency::GoOn && self.wait_for_release(&mut cancel, urgency).await? {
+            if self.calls.is_empty() {
+                if urgency == Urgency::GoOn && self.schedule.has_ready() {
                     continue;
                 }
                 break;
@@ -162,19 +132,16 @@ impl<'a> Apply<'a> {
             tokio::select! {
                 biased;
                 Some(ended) = self.calls.next() => answers.push(self.answer(ended)),
-                Some(ended) = self.looking_up.next() => self.looked_up(ended),
                 asked = cancel.beyond(urgency) => {
                     urgency = asked;
                     if urgency == Urgency::Leave {
                         break;
                     }
-                    self.looking_up.abort_all();
                     self.tell(Progress::Draining { running: self.calls.len() });
                 }
                 () = gone(&mut lost) => {
                     // Whoever has the lease now resolves what is under way: nothing of it may be sent again.
                     self.calls.abort_all();
-                    self.looking_up.abort_all();
                     self.run.write(&[]).await?;
                 }
             }
@@ -183,15 +150,13 @@ impl<'a> Apply<'a> {
             }
         }
         self.calls.abort_all();
-        self.looking_up.abort_all();
         let under_way = self.began.keys().map(|&at| self.step(at).address.clone()).collect();
         self.outcome.under_way = under_way;
         self.outcome.under_way.sort();
-        self.outcome.left += self.schedule.left() + self.held.len() + self.looking_up.held();
-        self.look_up_for_outputs().await;
+        self.outcome.left += self.schedule.left();
         self.publish().await?;
         self.outcome.took = began.elapsed();
-        Ok((self.outcome, self.unchanged))
+        Ok(self.outcome)
     }
 
     /// What came of a call; one that panicked may have acted.
@@ -262,18 +227,13 @@ impl<'a> Apply<'a> {
             }
             Act::Delete(id) => self.prepare_delete(step, id),
             Act::Settle => Ok((Intent::Settle { id: step.id.clone().unwrap_or_default() }, None)),
-            Act::Create | Act::Adopt | Act::Update => match self.waits_for_look_up(at) {
-                Ok(true) => return Ok(()),
-                Ok(false) => self.prepare_declared(step, &act).map(|(intent, inputs)| (intent, Some(inputs))),
-                Err(obstacle) => Err(obstacle),
-            },
+            Act::Create | Act::Adopt | Act::Update => {
+                self.prepare_declared(step, &act).map(|(intent, inputs)| (intent, Some(inputs)))
+            }
         };
         let (intent, inputs) = match prepared {
             Ok(prepared) => prepared,
-            Err(obstacle @ (Obstacle::Unneeded | Obstacle::Unchanged(_))) => {
-                if let Obstacle::Unchanged(wanted) = obstacle {
-                    self.unchanged.push((step.address.clone(), *wanted));
-                }
+            Err(Obstacle::Unneeded) => {
                 self.tell(Progress::Unneeded { address: step.address.clone() });
                 self.schedule.done(at);
                 return Ok(());

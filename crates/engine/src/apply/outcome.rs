@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use ironwright_core::Address;
 use ironwright_core::plan::Act;
-use ironwright_core::{Address, Diagnostic};
 
 /// How a run went.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +20,6 @@ pub struct Outcome {
     pub waiting: Vec<Address>,
     /// Steps under way when the run stopped waiting; the next run resolves them.
     pub under_way: Vec<Address>,
-    /// Why outputs of the stack are not published whose values were to be looked up during the run.
-    pub not_looked_up: Vec<Diagnostic>,
     /// How long it took.
     pub took: Duration,
 }
@@ -47,14 +45,13 @@ impl Outcome {
             && self.left == 0
             && self.waiting.is_empty()
             && self.under_way.is_empty()
-            && self.not_looked_up.is_empty()
     }
 
     /// The run's end in a word, as the journal keeps it.
     pub fn word(&self) -> &'static str {
         if self.is_complete() {
             "succeeded"
-        } else if self.failed.is_empty() && self.not_looked_up.is_empty() {
+        } else if self.failed.is_empty() {
             "cancelled"
         } else {
             "failed"

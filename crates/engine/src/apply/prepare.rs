@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use ironwright_core::plan::look_ups::found_output;
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Act, Action, Decision, Step, adopting, decide, unshown};
-use ironwright_core::state::{Intent, Observation, Wanted};
+use ironwright_core::state::{Intent, Observation};
 use ironwright_core::value::OutputRef;
 use ironwright_core::{Address, Map, State, Value};
 
@@ -15,8 +14,6 @@ use super::Apply;
 pub(super) enum Obstacle {
     /// Nothing is to be done any more.
     Unneeded,
-    /// Nothing of the resource is to be changed, now that all is known; what is remembered of it may be otherwise.
-    Unchanged(Box<Wanted>),
     /// It must not be done.
     Fails { message: String, hint: Option<String> },
 }
@@ -74,15 +71,6 @@ impl Apply<'_> {
             (Action::Update, Some(object)) => {
                 Ok((Intent::Update { id: Arc::clone(&object.id), wanted }, inputs))
             }
-            (Action::Keep, Some(object)) => {
-                let resource = self.run.state.resources.get(&step.address);
-                let remembered = resource.map(|resource| resource.remembered).unwrap_or_default();
-                Err(if decision.to_note(step.kind, object, remembered).is_empty() {
-                    Obstacle::Unneeded
-                } else {
-                    Obstacle::Unchanged(Box::new(wanted))
-                })
-            }
             _ => Err(Obstacle::Unneeded),
         }?;
         if let Some(change) = unshown(step, &decision) {
@@ -117,20 +105,15 @@ impl Apply<'_> {
             return Ok(adopting::adopt(node, inputs, trigger, dependencies, &found));
         }
         let object = self.run.state.object(&step.address);
-        Ok(decide(node, inputs, trigger, dependencies, object).keeping_in_place(step))
+        Ok(decide(node, inputs, trigger, dependencies, object))
     }
 
     pub(super) fn look_up(&self, output: &OutputRef) -> Value {
-        let exists = |output: &OutputRef| {
-            let Some(kind) = self.graph.get(&output.address).map(|node| node.kind) else {
-                return self.graph.supplied(output);
-            };
-            match self.run.state.object(&output.address) {
-                Some(object) => output_of(kind, object, output),
-                None => Value::of_later(output),
-            }
-        };
-        found_output(self.graph, &self.run.looked_up, output, &exists)
+        let kind = self.graph.get(&output.address).map(|node| node.kind);
+        match (kind, self.run.state.object(&output.address)) {
+            (Some(kind), Some(object)) => output_of(kind, object, output),
+            _ => Value::of_later(output),
+        }
     }
 
     /// Names a request so that the same one again makes nothing new.

@@ -72,13 +72,6 @@ impl Schedule {
         Some(at)
     }
 
-    /// An act that was to start has to wait, and may start from now on.
-    pub(super) fn put_back(&mut self, at: usize) {
-        self.left += 1;
-        self.work += self.expected[at];
-        self.ready.push((self.paths[at], Reverse(at)));
-    }
-
     /// Whether an act could start now.
     pub(super) fn has_ready(&self) -> bool {
         !self.ready.is_empty()

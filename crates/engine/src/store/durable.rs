@@ -132,8 +132,7 @@ impl DurableStore {
     }
 
     pub(super) async fn take_lease(&self, holder: &Holder, way: Way) -> Result<Held, StoreError> {
-        let events = self.events.of(&self.instance(), Some(&holder.run));
-        lease::take(&self.medium, holder, way, self.time_to_live, &events).await
+        lease::take(&self.medium, holder, way, self.time_to_live, &self.events).await
     }
 
     /// Reads, fences off whoever wrote before, and opens the journal for what is to come.

@@ -36,7 +36,6 @@ pub enum StoreError {
         /// The file.
         path: String,
         /// What the system said.
-        #[source]
         error: std::io::Error,
     },
     /// What is there is not what was written.

@@ -21,9 +21,12 @@ pub(crate) fn location() -> Location {
 
 /// The invented kinds, and those of AWS that tests here use.
 pub(crate) fn registry() -> Registry {
-    let mut kinds = kinds::all();
-    kinds.extend([ec2::Vpc::kind(), ec2::Subnet::kind(), iam::Group::kind(), ecr::Repository::kind()]);
-    Registry::of(kinds).expect("names of their own")
+    static KINDS: std::sync::LazyLock<Vec<&'static Kind>> = std::sync::LazyLock::new(|| {
+        let mut kinds = kinds::all();
+        kinds.extend([ec2::Vpc::kind(), ec2::Subnet::kind(), iam::Group::kind(), ecr::Repository::kind()]);
+        kinds
+    });
+    Registry(&KINDS)
 }
 
 /// An empty cloud.

@@ -6,7 +6,6 @@ mod kinds;
 mod adopted;
 mod conditions;
 mod file;
-mod furnished;
 mod halves;
 mod killed;
 mod made_up;

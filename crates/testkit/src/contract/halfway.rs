@@ -9,26 +9,29 @@ use ironwright_rehearsal::Rehearsal;
 use super::case::{Case, Declares};
 use super::claims::{kind_of, nothing_to_do};
 use super::scene::Scene;
-use crate::cut::CutCloud;
+use crate::cut::{Cut, CutCloud};
+use crate::two_calls::TwoCallCloud;
 
-/// Makes a case's declarations, cuts each call in turn, a create that takes two calls between them, and gives back what a
-/// re-run does not put right, a sentence for each; none is good.
+/// Makes a case's declarations with creates of two calls, cuts them at each call in turn, and gives back what a re-run
+/// does not put right, a sentence for each; none is good.
 pub async fn check_halfway(cloud: &Arc<Rehearsal>, case: &Case) -> Vec<String> {
     let mut wrong = Vec::new();
     for sample in [case.first].into_iter().chain(case.samples.iter().copied()) {
-        if let Err(why) = survives(cloud, case, sample).await {
-            wrong.push(format!("{}: {why}", case.kind));
+        for cut in [Cut::Request, Cut::Response] {
+            if let Err(why) = survives(cloud, case, sample, cut).await {
+                wrong.push(format!("{}: {why}", case.kind));
+            }
         }
     }
     wrong
 }
 
-async fn survives(cloud: &Arc<Rehearsal>, case: &Case, sample: Declares) -> Result<(), String> {
+async fn survives(cloud: &Arc<Rehearsal>, case: &Case, sample: Declares, cut: Cut) -> Result<(), String> {
     for calls in 1..100 {
         let scene = Scene::new(Arc::clone(cloud) as Arc<dyn Cloud>);
-        let cut_off = Arc::new(CutCloud::halfway(Arc::clone(cloud), calls));
-        let complete = scene.run(cut_off, sample, Verb::Up).await?.is_complete();
-        let at = |why: String| format!("cut at call {calls}: {why}");
+        let cut_off = Arc::new(CutCloud::after(Arc::clone(scene.cloud()), calls, cut));
+        let complete = scene.run(Arc::new(TwoCallCloud::new(cut_off)), sample, Verb::Up).await?.is_complete();
+        let at = |why: String| format!("{cut:?} cut at call {calls}: {why}");
         scene.up(sample).await.map_err(at)?;
         nothing_to_do(&scene, sample).await.map_err(at)?;
         is_as_asked_for(cloud, case, &scene).map_err(at)?;

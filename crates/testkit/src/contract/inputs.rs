@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ironwright_core::check::item_path;
-use ironwright_core::kind::{Change, Field, Type};
+use ironwright_core::kind::{Change, Field, Literal, Type};
 use ironwright_core::plan::planner::output_of;
 use ironwright_core::plan::{Action, decide};
 use ironwright_core::state::Object;
@@ -176,8 +176,7 @@ impl Trial<'_> {
         let gone = self.cloud.update(&update(&without, &full)).await.map_err(text)?;
         let left = gone.observed.get(field.name).cloned();
         self.cloud.update(&update(&full, &without)).await.map_err(text)?;
-        // What the kind takes where nothing is said.
-        let usual = without.get(field.name).cloned();
+        let usual = field.default.map(Literal::value);
         Ok((!field.write_only && left != usual).then(|| format!("the cloud still has {left:?}")))
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use ironwright_core::journal::Event;
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::state::Object;
-use ironwright_core::{Address, Declare as _, Graph, Resource, Stack, State};
+use ironwright_core::{Address, Declare, Graph, Stack, State};
 use ironwright_engine::store::{Holder, MemoryStore};
 use ironwright_engine::{Cancel, Cloud, Engine, EngineError, EngineOptions, Outcome};
 
@@ -40,7 +40,7 @@ impl Scene {
     }
 
     /// Declares the resource under test.
-    pub fn it(&self, stack: &mut Stack, declaration: impl Resource) {
+    pub fn it(&self, stack: &mut Stack, declaration: impl Declare) {
         match &self.adopt {
             Some(id) => stack.add(IT, declaration.import(id)),
             None => stack.add(IT, declaration),

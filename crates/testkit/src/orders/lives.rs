@@ -10,8 +10,9 @@ use super::Pair;
 use crate::programs::Program;
 use crate::undisturbed::{Undisturbed, complete};
 
-/// How a pair went.
-pub(super) enum Ending {
+/// What came of a pair.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
     /// The world went from one program to the other.
     Done,
     /// The planner saw no way, and said so.
@@ -23,20 +24,20 @@ impl Pair {
     ///
     /// # Errors
     /// What did not hold.
-    pub(super) fn live(&self, schedule: u64) -> Result<Ending, String> {
+    pub(super) fn live(&self, schedule: u64) -> Result<Verdict, String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
         let runtime = runtime.map_err(|error| error.to_string())?;
         runtime.block_on(self.goes_through(schedule))
     }
 
-    async fn goes_through(&self, schedule: u64) -> Result<Ending, String> {
+    async fn goes_through(&self, schedule: u64) -> Result<Verdict, String> {
         let graph =
             |program: &Program| program.graph().map_err(|wrong| format!("a drawn program is wrong: {wrong}"));
         let (first, second) = (graph(&self.first)?, graph(&self.second)?);
         let mut world = slow(schedule);
         complete("the up of the first program", world.run(&first, Verb::Up).await)?;
         match world.run(&second, Verb::Up).await {
-            Err(EngineError::Program(refusal)) => return Ok(Ending::Refused(refusal.to_string())),
+            Err(EngineError::Program(refusal)) => return Ok(Verdict::Refused(refusal.to_string())),
             other => complete("the up of the second program", other)
                 .map_err(|wrong| format!("{wrong}\n{}", world.order()))?,
         }
@@ -46,7 +47,7 @@ impl Pair {
         world.account().must_equal(&alone.account(), &[])?;
         complete("the destroy", world.run(&second, Verb::Destroy).await)?;
         world.holds(&second, Verb::Destroy).await?;
-        Ok(Ending::Done)
+        Ok(Verdict::Done)
     }
 }
 

@@ -13,23 +13,14 @@ mod smaller;
 
 use std::fmt;
 
-use self::lives::Ending;
+pub use self::lives::Verdict;
 use crate::programs::{Habits, Program};
 use crate::simulate::random::Random;
 
 /// From how many keys names are made.
 const POOL: u32 = 4;
 
-/// What came of a pair.
-#[derive(Clone, Debug)]
-pub enum Verdict {
-    /// The world went from one program to the other.
-    Done,
-    /// The planner saw no way, and said so.
-    Refused(Box<Broken>),
-}
-
-/// A pair of programs that ended badly, or was refused.
+/// A pair of programs that ended badly.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("pair {seed}: {wrong}\n{pair}")]
 pub struct Broken {
@@ -55,12 +46,7 @@ struct Pair {
 /// What did not hold.
 pub fn order(seed: u64) -> Result<Verdict, Broken> {
     let pair = Pair::draw(&mut Random::new(seed));
-    let broken = |wrong, pair| Broken { seed, wrong, pair: Box::new(pair) };
-    match pair.live(seed) {
-        Ok(Ending::Done) => Ok(Verdict::Done),
-        Ok(Ending::Refused(why)) => Ok(Verdict::Refused(Box::new(broken(why, pair)))),
-        Err(wrong) => Err(broken(wrong, pair)),
-    }
+    pair.live(seed).map_err(|wrong| Broken { seed, wrong, pair: Box::new(pair) })
 }
 
 impl Broken {

@@ -1,6 +1,6 @@
 //! Making a pair that ends badly as small as it can be, so that a person sees at once what it is about.
 
-use super::{Ending, Pair, class};
+use super::{Pair, class};
 use crate::programs::Item;
 
 /// How many schedules a smaller pair is tried with: which one goes wrong is another one for each.
@@ -10,10 +10,7 @@ const SCHEDULES: u64 = 12;
 pub(super) fn made_smaller(mut pair: Pair, seed: u64, mut wrong: String) -> (Pair, String) {
     let goes_wrong = |pair: &Pair, as_before: &str| {
         (0..SCHEDULES).find_map(|number| {
-            let wrong = match pair.live(seed.wrapping_add(number)) {
-                Ok(Ending::Done) => None,
-                Ok(Ending::Refused(wrong)) | Err(wrong) => Some(wrong),
-            }?;
+            let wrong = pair.live(seed.wrapping_add(number)).err()?;
             (class(&wrong) == as_before).then_some(wrong)
         })
     };

@@ -117,7 +117,7 @@ async fn change_by_change(
             story.push(format!("of {selection:?}"));
         }
         let asked = Asked { graph: &graph, old: old_graph, verb, selection: &selection };
-        Box::pin(scene.disturbed_run(&asked, &disturbance)).await?;
+        scene.disturbed_run(&asked, &disturbance).await?;
         if disturbance.lingers() || scene.is_unanswered() {
             // A delete that lands late may take what has been made anew under the same name, even while it is waited
             // for: then it takes one more run once nothing can land any more.

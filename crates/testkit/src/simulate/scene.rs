@@ -208,7 +208,7 @@ impl Scene {
         };
         if let Disturbance::Crowded(crowd) = what {
             let (graphs, cut) = ((graph, old), cut.as_ref());
-            Box::pin(self.two_at_once(graphs, verb, crowd, cut)).await;
+            self.two_at_once(graphs, verb, crowd, cut).await;
         } else {
             let mut running = self.running(graph, verb, cut.as_ref(), true);
             running.selection = selection.clone();

@@ -5,12 +5,10 @@
 //! what `up` runs. A [`World`] is a value of its own, so tests run in parallel.
 
 mod found;
-mod project;
 mod report;
 mod world;
 
 pub use found::Found;
 pub use ironwright_rehearsal::{Conditions, Fault, Verb as Call};
-pub use project::{ProjectProgram, ProjectReport, ProjectWorld, rehearse_project};
 pub use report::Report;
 pub use world::{Program, World, rehearse, settings};

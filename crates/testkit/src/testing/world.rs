@@ -5,18 +5,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ironwright_core::plan::{Plan, Selection, Verb};
 use ironwright_core::settings::{Given, read};
-use ironwright_core::value::OutputRef;
-use ironwright_core::{
-    Data, Environment, Graph, Location, Registry, Resource, Settings, Stack, State, Value,
-};
+use ironwright_core::{Data, Environment, Graph, Location, Resource, Settings, Stack, State};
 use ironwright_engine::store::{Holder, MemoryStore};
-use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, OwnKinds, Progress};
-use ironwright_rehearsal::{Conditions, Furnishing, Rehearsal};
+use ironwright_engine::{Cancel, Canceller, Engine, EngineError, EngineOptions, Events, Progress};
+use ironwright_rehearsal::{Conditions, Rehearsal};
 
 use super::{Found, Report};
 
 /// What a program's function returns.
-pub(super) type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+type Declared = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// A program: a function that declares resources on a stack.
 pub trait Program<S>: Fn(&mut Stack, &S) -> Declared {}
@@ -29,8 +26,6 @@ pub struct World {
     environment: Option<Environment>,
     store: MemoryStore,
     cloud: Arc<Rehearsal>,
-    kinds: OwnKinds,
-    registry: Registry,
     options: EngineOptions,
     runs: AtomicU64,
 }
@@ -97,8 +92,6 @@ impl World {
             environment: None,
             store: MemoryStore::new(stack),
             cloud: Arc::new(Rehearsal::in_memory(usual(), ironwright_aws::registry())),
-            kinds: OwnKinds::new(),
-            registry: ironwright_aws::registry(),
             options: EngineOptions::default(),
             runs: AtomicU64::new(0),
         }
@@ -106,28 +99,7 @@ impl World {
 
     /// A world of another stack in the same cloud: as two teams that share an account.
     pub fn beside(stack: &str, other: &Self) -> Self {
-        let (cloud, kinds) = (Arc::clone(&other.cloud), other.kinds.clone());
-        Self { cloud, kinds, registry: other.registry.clone(), ..Self::new(stack) }
-    }
-
-    /// The same world with kinds of one's own: the cloud plays them, or their handlers are called, as
-    /// [`on_rehearsal`](ironwright_engine::Handler::on_rehearsal) of each says. Nothing may have run in it yet.
-    ///
-    /// Time that a handler spends on anything but tokio's own clock does not pass here: one that speaks to a network is
-    /// played, or tested by itself.
-    ///
-    /// # Panics
-    /// When a kind is there twice, or its description is wrong: the message says all that a person needs.
-    #[must_use]
-    #[track_caller]
-    pub fn with_kinds(mut self, kinds: &OwnKinds) -> Self {
-        self.registry = match kinds.registry(&ironwright_aws::registry()) {
-            Ok(registry) => registry,
-            Err(problems) => panic!("{problems}"),
-        };
-        self.kinds = kinds.clone();
-        self.cloud = Arc::new(Rehearsal::in_memory(usual(), self.registry.clone()));
-        self
+        Self { cloud: Arc::clone(&other.cloud), ..Self::new(stack) }
     }
 
     /// The same world, for an environment of the stack, as `--env` names it; nothing may have run in it yet.
@@ -177,87 +149,6 @@ impl World {
     /// that the first program names.
     pub fn cloud(&self) -> &Rehearsal {
         &self.cloud
-    }
-
-    /// The same world, in which somebody else has made a resource: look-ups find it.
-    ///
-    /// ```
-    /// use ironwright::aws::iam::{PolicyDocument, Role};
-    /// use ironwright::prelude::*;
-    /// use ironwright::testing::World;
-    ///
-    /// let trust = PolicyDocument::assumed_by("ecs-tasks.amazonaws.com");
-    /// let mut world = World::new("demo").with(Role::new("ecsTaskExecutionRole", trust));
-    /// let program = |stack: &mut Stack, _: &()| {
-    ///     let role = stack.look_up("execution", Role::named("ecsTaskExecutionRole"));
-    ///     stack.output("role", &role.arn);
-    ///     Ok(())
-    /// };
-    /// world.up(program, &()).unwrap();
-    /// assert_eq!(world.output::<String>("role"), "arn:aws:iam::123456789012:role/ecsTaskExecutionRole");
-    /// ```
-    ///
-    /// # Panics
-    /// When the cloud would refuse it.
-    #[must_use]
-    #[track_caller]
-    pub fn with<R: Resource>(self, resource: R) -> Self {
-        self.make_outside(resource);
-        self
-    }
-
-    /// Makes a resource as somebody else would, and gives its physical id.
-    ///
-    /// # Panics
-    /// When the cloud would refuse it.
-    #[track_caller]
-    pub fn make_outside<R: Resource>(&self, resource: R) -> String {
-        let known = |output: &OutputRef| Value::of_later(output);
-        let inputs = resource.into_inputs().into_iter().map(|(name, expression)| {
-            let value = expression.evaluate(&known).unwrap_or_else(|mistake| panic!("{}", mistake.message));
-            (name.into(), value.reveal())
-        });
-        match self.cloud.create_outside(R::kind(), &inputs.collect()) {
-            Ok(id) => id.to_string(),
-            Err(error) => panic!("{error}"),
-        }
-    }
-
-    /// The same world, with what somebody else has made in it as `rehearsal.toml` says it: also what a program can look
-    /// up and not declare, an image.
-    ///
-    /// ```
-    /// use ironwright::aws::ec2::Image;
-    /// use ironwright::prelude::*;
-    /// use ironwright::testing::World;
-    ///
-    /// let images = r#"
-    ///     [[ec2.Image]]
-    ///     id = "ami-0123456789abcdef0"
-    ///     owner = "self"
-    ///     name = "web-7"
-    /// "#;
-    /// let mut world = World::new("demo").furnished(images);
-    /// let program = |stack: &mut Stack, _: &()| {
-    ///     let image = stack.look_up("web", Image::newest("self", "web-*"));
-    ///     stack.output("image", &image.id);
-    ///     Ok(())
-    /// };
-    /// world.up(program, &()).unwrap();
-    /// assert_eq!(world.output::<String>("image"), "ami-0123456789abcdef0");
-    /// ```
-    ///
-    /// # Panics
-    /// When there is something wrong with the text.
-    #[must_use]
-    #[track_caller]
-    pub fn furnished(self, text: &str) -> Self {
-        let kind = |name: &str| self.registry.get(name).or_else(|| ironwright_aws::sources().get(name));
-        match Furnishing::from_toml(text, &kind) {
-            Ok(furnishing) => drop(self.cloud.furnish(&furnishing)),
-            Err(problems) => panic!("{}", problems.join("\n")),
-        }
-        self
     }
 
     /// What a run would do.
@@ -399,8 +290,9 @@ impl World {
         if let Some(location) = graph.location() {
             self.cloud.place_in(location);
         }
-        let cloud = self.kinds.on_rehearsal(Arc::<Rehearsal>::clone(&self.cloud));
-        Engine::new(cloud, self.registry.clone()).with_options(self.options.clone()).with_events(events)
+        Engine::new(Arc::<Rehearsal>::clone(&self.cloud), ironwright_aws::registry())
+            .with_options(self.options.clone())
+            .with_events(events)
     }
 
     fn run(
@@ -466,12 +358,12 @@ impl World {
 }
 
 /// Where a program lives that does not say.
-pub(super) fn usual() -> Location {
+fn usual() -> Location {
     Location { account: "123456789012".to_owned(), region: "us-east-1".to_owned() }
 }
 
 /// Runs with a clock that jumps over every wait.
-pub(super) fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
+fn in_virtual_time<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)

@@ -12,7 +12,7 @@ pub(super) fn run(session: &Session<'_>, name: &Environment, yes: bool) -> Resul
     // An environment has settings: without them its name was mistyped.
     session.settings()?;
     let from = session.place.of_environment(None, session.asked());
-    let (stack, cloud) = (&*session.stack, session.global.cloud.as_str());
+    let (stack, cloud) = (session.program.name, session.global.cloud.as_str());
     Move {
         from: (&from, None),
         to: (&session.place, Some(name)),

@@ -14,7 +14,7 @@ use crate::session::{Opened, Session};
 pub(super) fn run(session: &Session<'_>, name: &Environment, yes: bool) -> Result<Exit> {
     // An environment has settings: without them its name was mistyped.
     session.settings()?;
-    let graph = session.empty_graph()?;
+    let graph = session.program.empty_graph(session.global.env.clone())?;
     session.runtime()?.block_on(async {
         let store = session.store();
         if store.store.has_begun().await? {
@@ -23,7 +23,7 @@ pub(super) fn run(session: &Session<'_>, name: &Environment, yes: bool) -> Resul
                 "`env list` shows which there are",
             ));
         }
-        let question = format!("Begin it for `{}`, with nothing in it?", session.stack);
+        let question = format!("Begin it for `{}`, with nothing in it?", session.program.name);
         let interrupts = Interrupts::listen();
         if let Some(exit) = consent::refused(session, &interrupts, (!yes).then_some(&*question)).await? {
             return Ok(exit);

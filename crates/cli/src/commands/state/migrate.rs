@@ -18,7 +18,7 @@ use crate::stores::Place;
 use crate::{consent, stores, words};
 
 pub(super) fn run(session: &Session<'_>, to: &str, yes: bool) -> Result<Exit> {
-    let settings = StoreSettings::read(session.project, session.global)?;
+    let settings = StoreSettings::read(&session.project, &session.global)?;
     let target = stores::at("--to", to, settings, session.asked())?;
     if target.identity() == session.place.identity() {
         return Err(Failure::wrong(
@@ -124,7 +124,7 @@ impl Move<'_> {
 
 /// What was rehearsed is beside its state.
 fn take_the_rehearsal_along(session: &Session<'_>, from: &Place, target: &Place, before: bool) -> Result<()> {
-    let (from, to) = (from.rehearsal(session.project).join("world.log"), target.rehearsal(session.project));
+    let (from, to) = (from.rehearsal(&session.project).join("world.log"), target.rehearsal(&session.project));
     // What went on over there since is not overwritten.
     if !from.is_file() || (before && to.join("world.log").is_file()) {
         return Ok(());

@@ -8,14 +8,14 @@ use crate::screen::Screen;
 use crate::session::{Opened, Session};
 
 pub(super) fn run(session: &Session<'_>) -> Result<Exit> {
-    let graph = session.empty_graph()?;
+    let graph = session.program.empty_graph(session.global.env.clone())?;
     session.runtime()?.block_on(async {
         let store = session.store();
         let state = store.load().await?;
         // A run would bind the stack to an account that no program has named.
         if state.cloud.is_none() {
             return Err(Failure::wrong(
-                format!("the state of `{}` is empty: no key has been made that could be changed", session.stack),
+                format!("the state of `{}` is empty: no key has been made that could be changed", session.program.name),
                 "the first `up` makes one: with IRONWRIGHT_PASSPHRASE, with `kms_key` under [secrets], or else as a file",
             ));
         }

@@ -27,7 +27,7 @@ use std::collections::HashMap;
 
 use crate::Address;
 use crate::kind::Kind;
-use crate::plan::{Drift, Fate, Landed, Plan, PlannedLookUp};
+use crate::plan::{Drift, Fate, Landed, Plan};
 
 pub use rows::{Line, Span, Tone, wrapped};
 
@@ -78,11 +78,6 @@ impl Plan {
             rows.extend(self.landed.iter().map(landed_row));
             rows.push(Row::blank());
         }
-        if !self.look_ups.is_empty() {
-            rows.push(Row::title("Looked up:"));
-            rows.extend(self.look_ups.iter().map(look_up_row));
-            rows.push(Row::blank());
-        }
         let entries: Vec<Entry> = self
             .steps
             .iter()
@@ -123,13 +118,6 @@ fn landed_row(landed: &Landed) -> Row {
     };
     let row = Row::signed(2, sign).with(Tone::Plain, landed.address.as_str());
     row.with(Tone::Quiet, format!("  {} {}", landed.fate.as_str(), landed.id))
-}
-
-fn look_up_row(look_up: &PlannedLookUp) -> Row {
-    let row = Row::signed(2, "?").with(Tone::Plain, look_up.address.as_str());
-    let found = look_up.id.as_deref().unwrap_or("during the run");
-    let by = if look_up.query.is_empty() { String::new() } else { format!(", by {}", look_up.query) };
-    row.with(Tone::Quiet, format!("  {found}{by}"))
 }
 
 fn drift_rows(drift: &[Drift], kind: &dyn Fn(&Address) -> Option<&'static Kind>, layout: Layout) -> Vec<Row> {

@@ -33,9 +33,7 @@ pub(super) fn reasons(changes: &[PropertyChange]) -> Option<String> {
                 | Reason::Trigger
                 | Reason::Named
                 | Reason::InTheWay
-                | Reason::Exchanged
-                | Reason::Kept
-                | Reason::Taken => segments(&change.path).first().copied().unwrap_or_default(),
+                | Reason::Exchanged => segments(&change.path).first().copied().unwrap_or_default(),
             };
             if !names.contains(&name) {
                 names.push(name);
@@ -49,16 +47,8 @@ pub(super) fn reasons(changes: &[PropertyChange]) -> Option<String> {
 }
 
 /// The reasons in the order in which they are told.
-const REASONS: [Reason; 8] = [
-    Reason::Immutable,
-    Reason::Asked,
-    Reason::Trigger,
-    Reason::Named,
-    Reason::InTheWay,
-    Reason::Exchanged,
-    Reason::Kept,
-    Reason::Taken,
-];
+const REASONS: [Reason; 6] =
+    [Reason::Immutable, Reason::Asked, Reason::Trigger, Reason::Named, Reason::InTheWay, Reason::Exchanged];
 
 fn sentence(reason: Reason, names: &str) -> String {
     match reason {
@@ -68,8 +58,6 @@ fn sentence(reason: Reason, names: &str) -> String {
         Reason::Named => "`--replace` names it".to_owned(),
         Reason::InTheWay => format!("what {names} refers to goes before its successor comes"),
         Reason::Exchanged => format!("{names} is exchanged with that of another resource"),
-        Reason::Kept => "it cannot be moved while something needs it where it is".to_owned(),
-        Reason::Taken => format!("another resource needs its {names} before it can change"),
     }
 }
 

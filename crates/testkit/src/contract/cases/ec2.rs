@@ -3,8 +3,6 @@
 use ironwright_aws::ec2;
 use ironwright_core::{Declared, Stack, cidr};
 
-pub(super) use super::instances::launch_template;
-pub(super) use super::networks::{default_subnet, default_vpc, key_pair, vpc_endpoint};
 pub(super) use super::routing::{
     default_route_table, eip, internet_gateway, nat_gateway, route, route_table, route_table_association,
 };

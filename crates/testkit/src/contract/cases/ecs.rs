@@ -6,7 +6,7 @@ use ironwright_aws::ecs::{
     self, CapacityProviderStrategyItem as Strategy, Container, ContainerInsights, Cpu, DependencyCondition,
     DeploymentCircuitBreaker, ExecuteCommandLogging, HealthCheck, LogConfiguration, Memory,
 };
-use ironwright_aws::{autoscaling, ec2, elbv2, iam};
+use ironwright_aws::{ec2, iam};
 use ironwright_core::{Declare, Declared, Stack, cidr};
 
 use crate::contract::{Case, Scene};
@@ -215,7 +215,6 @@ pub(super) fn service() -> Case {
         subnets: [Declared<ec2::Subnet>; 2],
         clusters: [Declared<ecs::Cluster>; 2],
         tasks: [Declared<ecs::TaskDef>; 2],
-        groups: [Declared<elbv2::TargetGroup>; 2],
     }
     fn ground(scene: &Scene, stack: &mut Stack) -> Ground {
         let vpc = stack.add("vpc", ec2::Vpc::new(cidr("10.90.0.0/16")));
@@ -235,8 +234,7 @@ pub(super) fn service() -> Case {
             let web = Container::new("web", "nginx:1.29").port(8080);
             stack.add(at, ecs::TaskDef::fargate(name, Cpu::Vcpu1, Memory::gib(2)).container(web))
         });
-        let groups = super::elbv2::forwarded(scene, stack);
-        Ground { vpc, subnets, clusters, tasks, groups }
+        Ground { vpc, subnets, clusters, tasks }
     }
     fn of(ground: &Ground, name: &str, cluster: usize, task: usize) -> ecs::Service {
         ecs::Service::new(name, &ground.clusters[cluster], &ground.tasks[task])
@@ -293,11 +291,6 @@ pub(super) fn service() -> Case {
         let service = of(&ground, scene.name(), 0, 0).capacity_provider(Strategy::new("FARGATE").weight(50));
         it(scene, stack, service);
     })
-    .changes("load_balancers", |scene, stack| {
-        let (service, ground) = service(scene, stack);
-        let balancer = ecs::LoadBalancer::target_group(&ground.groups[0], "web", 8080u16);
-        it(scene, stack, service.load_balancer(balancer));
-    })
     .changes("enable_execute_command", |scene, stack| {
         let (service, _) = service(scene, stack);
         it(scene, stack, service.enable_execute_command(true));
@@ -329,74 +322,12 @@ pub(super) fn service() -> Case {
         it(scene, stack, service.subnets([&ground.subnets[0]]).tag("Name", scene.name()));
     })
     .sample(|scene, stack| {
-        let (service, ground) = service(scene, stack);
-        let service = ground.groups.iter().fold(service, |service, group| {
-            service.load_balancer(ecs::LoadBalancer::target_group(group, "web", 8080u16))
-        });
+        let (service, _) = service(scene, stack);
+        let group = |name: &str| {
+            format!("arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/{name}/0123456789abcdef")
+        };
+        let balancers = ["web", "admin"].map(|name| ecs::LoadBalancer::new(&*group(name), "web", 8080u16));
+        let service = balancers.into_iter().fold(service, ecs::Service::load_balancer);
         it(scene, stack, service.health_check_grace_period_seconds(60u32));
-    })
-    .sample(|scene, stack| {
-        let ground = ground(scene, stack);
-        let web = Container::new("web", "nginx:1.29").memory(Memory::mib(512)).port(8080);
-        let task = stack.add("on-instances", ecs::TaskDef::ec2(scene.name()).container(web));
-        let balancer = super::elb::on_port(8080, scene, &mut stack.scope("classic"));
-        let service = ecs::Service::new(scene.name(), &ground.clusters[0], &task);
-        it(scene, stack, service.load_balancer(ecs::LoadBalancer::classic(&balancer, "web", 8080u16)));
-    })
-}
-
-pub(super) fn capacity_provider() -> Case {
-    fn provider(scene: &Scene, stack: &mut Stack, name: &str, group: usize) -> ecs::CapacityProvider {
-        let template =
-            ec2::LaunchTemplate::new(scene.name()).image_id("ami-12c6146b").instance_type("t3.micro");
-        let template = stack.add("instance", template);
-        let vpc = stack.add("capacity", ec2::Vpc::new(cidr("10.92.0.0/16")));
-        let subnet = ec2::Subnet::new(&vpc, vpc.cidr_block.subnet(8, 0)).availability_zone("us-east-1a");
-        let subnet = stack.add("capacity", subnet);
-        let groups = ["one", "two"].map(|name| {
-            let group = autoscaling::Group::new(format!("{}-{name}", scene.name()), 0, 4)
-                .launch_template(autoscaling::LaunchTemplateSpecification::new(&template))
-                .subnets([&subnet])
-                .new_instances_protected_from_scale_in(true);
-            stack.add(name, group)
-        });
-        let name = format!("{}{name}", scene.name());
-        ecs::CapacityProvider::new(name, &groups[group])
-            .managed_scaling(ecs::ManagedScaling::new().target_capacity(90))
-            .tag("Name", scene.name())
-    }
-    Case::new("ecs.CapacityProvider", |scene, stack| {
-        let it = provider(scene, stack, "", 0);
-        scene.it(stack, it);
-    })
-    .changes("managed_scaling", |scene, stack| {
-        let scaling = ecs::ManagedScaling::new()
-            .status(ecs::Managed::Enabled)
-            .target_capacity(80)
-            .minimum_scaling_step_size(2)
-            .maximum_scaling_step_size(4)
-            .instance_warmup_period(60);
-        let it = provider(scene, stack, "", 0).managed_scaling(scaling);
-        scene.it(stack, it);
-    })
-    .changes("managed_termination_protection", |scene, stack| {
-        let it = provider(scene, stack, "", 0).managed_termination_protection(ecs::Managed::Enabled);
-        scene.it(stack, it);
-    })
-    .changes("managed_draining", |scene, stack| {
-        let it = provider(scene, stack, "", 0).managed_draining(ecs::Managed::Disabled);
-        scene.it(stack, it);
-    })
-    .changes("tags", |scene, stack| {
-        let it = provider(scene, stack, "", 0).tag("Name", "other").tag("team", "web");
-        scene.it(stack, it);
-    })
-    .replaces("name", |scene, stack| {
-        let it = provider(scene, stack, "-other", 0);
-        scene.it(stack, it);
-    })
-    .replaces("auto_scaling_group_arn", |scene, stack| {
-        let it = provider(scene, stack, "", 1);
-        scene.it(stack, it);
     })
 }

@@ -1,7 +1,7 @@
 //! AWS IAM's kinds.
 
 use ironwright_aws::iam::{self, PolicyDocument, Principal, Statement};
-use ironwright_core::{Declared, Stack};
+use ironwright_core::Stack;
 
 use crate::contract::{Case, Scene};
 
@@ -97,106 +97,4 @@ pub(super) fn group_policy_attachment() -> Case {
     Case::new("iam.GroupPolicyAttachment", |scene, stack| of(scene, stack, "developers", "read"))
         .replaces("group_name", |scene, stack| of(scene, stack, "auditors", "read"))
         .replaces("policy_arn", |scene, stack| of(scene, stack, "developers", "write"))
-}
-
-pub(super) fn role_policy_attachment() -> Case {
-    fn of(scene: &Scene, stack: &mut Stack, role: &str, policy: &str) {
-        let name = |name: &str| format!("{}-{name}", scene.name());
-        let roles = ["web", "worker"]
-            .map(|role| stack.add(role, iam::Role::new(name(role), trust("ecs-tasks.amazonaws.com"))));
-        let policies = ["read", "write"].map(|policy| {
-            let document = allowing(&format!("ecr:{policy}*"));
-            stack.add(policy, iam::Policy::new(name(policy), document))
-        });
-        let [role, policy] = [usize::from(role == "worker"), usize::from(policy == "write")];
-        scene.it(stack, iam::RolePolicyAttachment::new(&roles[role], &policies[policy]));
-    }
-    Case::new("iam.RolePolicyAttachment", |scene, stack| of(scene, stack, "web", "read"))
-        .replaces("role_name", |scene, stack| of(scene, stack, "worker", "read"))
-        .replaces("policy_arn", |scene, stack| of(scene, stack, "web", "write"))
-}
-
-pub(super) fn exclusive_policy_attachment() -> Case {
-    fn to(
-        scene: &Scene,
-        stack: &mut Stack,
-        policy: usize,
-        attach: fn(iam::ExclusivePolicyAttachment, &Holders) -> iam::ExclusivePolicyAttachment,
-    ) {
-        let name = |name: &str| format!("{}-{name}", scene.name());
-        let holders = Holders {
-            roles: ["web", "worker"]
-                .map(|role| stack.add(role, iam::Role::new(name(role), trust("ecs-tasks.amazonaws.com")))),
-            group: stack.add("auditors", iam::Group::new(name("auditors"))),
-            user: stack.add("deployer", iam::User::new(name("deployer"))),
-        };
-        let policies = ["read", "write"].map(|policy| {
-            let document = allowing(&format!("ecr:{policy}*"));
-            stack.add(policy, iam::Policy::new(name(policy), document))
-        });
-        scene.it(stack, attach(iam::ExclusivePolicyAttachment::new(&policies[policy]), &holders));
-    }
-    struct Holders {
-        roles: [Declared<iam::Role>; 2],
-        group: Declared<iam::Group>,
-        user: Declared<iam::User>,
-    }
-    Case::new("iam.ExclusivePolicyAttachment", |scene, stack| {
-        to(scene, stack, 0, |it, holders| it.roles(&holders.roles));
-    })
-    .changes("roles", |scene, stack| to(scene, stack, 0, |it, holders| it.roles([&holders.roles[1]])))
-    .changes("groups", |scene, stack| {
-        to(scene, stack, 0, |it, holders| it.roles(&holders.roles).groups([&holders.group]));
-    })
-    .changes("users", |scene, stack| {
-        to(scene, stack, 0, |it, holders| it.roles(&holders.roles).users([&holders.user]));
-    })
-    .replaces("policy_arn", |scene, stack| to(scene, stack, 1, |it, holders| it.roles(&holders.roles)))
-}
-
-pub(super) fn instance_profile() -> Case {
-    fn profile(scene: &Scene, stack: &mut Stack, name: &str, role: usize) -> iam::InstanceProfile {
-        let roles = ["web", "worker"].map(|role| {
-            let name = format!("{}-{role}", scene.name());
-            stack.add(role, iam::Role::new(name, trust("ec2.amazonaws.com")))
-        });
-        let name = format!("{}{name}", scene.name());
-        iam::InstanceProfile::new(name, &roles[role]).tag("Name", scene.name())
-    }
-    Case::new("iam.InstanceProfile", |scene, stack| {
-        let it = profile(scene, stack, "", 0);
-        scene.it(stack, it);
-    })
-    .changes("role_name", |scene, stack| {
-        let it = profile(scene, stack, "", 1);
-        scene.it(stack, it);
-    })
-    .changes("tags", |scene, stack| {
-        let it = profile(scene, stack, "", 0).tag("Name", "other").tag("team", "web");
-        scene.it(stack, it);
-    })
-    .replaces("instance_profile_name", |scene, stack| {
-        let it = profile(scene, stack, "-other", 0);
-        scene.it(stack, it);
-    })
-    .replaces("path", |scene, stack| {
-        let it = profile(scene, stack, "", 0).path("/web/");
-        scene.it(stack, it);
-    })
-}
-
-pub(super) fn user() -> Case {
-    fn user(scene: &Scene) -> iam::User {
-        iam::User::new(scene.name()).tag("Name", scene.name())
-    }
-    Case::new("iam.User", |scene, stack| scene.it(stack, user(scene)))
-        .changes("path", |scene, stack| scene.it(stack, user(scene).path("/web/")))
-        .changes("permissions_boundary", |scene, stack| {
-            scene.it(stack, user(scene).permissions_boundary("arn:aws:iam::aws:policy/ReadOnlyAccess"));
-        })
-        .changes("tags", |scene, stack| scene.it(stack, user(scene).tag("Name", "other").tag("team", "web")))
-        .replaces("user_name", |scene, stack| {
-            let name = format!("{}-other", scene.name());
-            scene.it(stack, iam::User::new(name).tag("Name", scene.name()));
-        })
 }

@@ -1,26 +1,12 @@
 //! How each kind is put to the test: one file a service, and in it one function a
 //! kind, which bears the name that the kind has in `crates/aws/src/registry.rs`.
 
-mod acm;
-mod applicationautoscaling;
-mod autoscaling;
 mod ec2;
 mod ecr;
 mod ecs;
-mod efs;
-mod elb;
-mod elbv2;
 mod iam;
-mod instances;
-mod kms;
 mod logs;
-mod networks;
-mod opensearch;
-mod rds;
-mod route53;
 mod routing;
-mod secretsmanager;
-mod ssm;
 
 use super::Case;
 

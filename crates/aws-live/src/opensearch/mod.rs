@@ -1,8 +1,0 @@
-//! Amazon OpenSearch Service's kinds.
-
-mod domain;
-mod options;
-
-mod api;
-
-pub(crate) use api::{Connected, OPENSEARCH as SERVICE};
